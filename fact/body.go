@@ -1,0 +1,343 @@
+package fact
+
+// A Kind is the name of one of the nine kinds of fact, as written in encodings.
+type Kind string
+
+// The nine kinds.
+const (
+	KindObservation Kind = "observation"
+	KindAttribution Kind = "attribution"
+	KindControl     Kind = "control"
+	KindListing     Kind = "listing"
+	KindCount       Kind = "count"
+	KindDealing     Kind = "dealing"
+	KindSafeguard   Kind = "safeguard"
+	KindClaim       Kind = "claim"
+	KindReach       Kind = "reach"
+)
+
+// A Body is what a fact says: one of *Observation, *Attribution, *Control,
+// *Listing, *Count, *Dealing, *Safeguard, *Claim and *Reach.
+//
+// Fields of bodies stand in the order of their JSON names, so that
+// encoding/json writes them canonically.
+type Body interface {
+	Kind() Kind
+}
+
+// An AssetID names a store or a system of the reviewed organisation: a resource
+// address of Terraform, an interface in a log, a name in a case file.
+type AssetID string
+
+// A ProviderID names a provider in the gazetteer, such as "alibaba-cloud".
+type ProviderID string
+
+// A Method says how an observation names what it names, strongest first.
+type Method string
+
+// The methods, from the strongest to the weakest.
+const (
+	ByResource   Method = "resource"    // an explicit resource in state or plan
+	ByRegionName Method = "region-name" // an endpoint or bucket name with a region code
+	ByRange      Method = "range"       // the provider's own published address range
+	ByASN        Method = "asn"         // the holder of the autonomous system
+	ByName       Method = "name"        // a name suffix without a region
+	ByFront      Method = "front"       // a CDN or generic range: says nothing of the origin
+	ByStatement  Method = "statement"   // a case file says so
+)
+
+// An Observation is that an asset uses an endpoint, service, image, role or peer.
+type Observation struct {
+	// Also lists further names by which evidence may call the same asset.
+	Also  []string `json:"also,omitempty"`
+	Asset AssetID  `json:"asset"`
+	// BytesIn and BytesOut are counted from the asset's side; PacketsIn, PacketsOut likewise.
+	BytesIn  int64 `json:"bytes_in,omitempty"`
+	BytesOut int64 `json:"bytes_out,omitempty"`
+	// Endpoint is the host name or address used, in lower case, without scheme, port or path.
+	Endpoint string `json:"endpoint,omitempty"`
+	// First and Last bound the time of use, as RFC 3339 in UTC to the second; empty: not known.
+	First string `json:"first,omitempty"`
+	// Flows counts log records, accepted ones; Rejected those that were refused: attempted, not used.
+	Flows int64  `json:"flows,omitempty"`
+	Last  string `json:"last,omitempty"`
+	// Provider is the provider address or name as the evidence itself says it
+	// ("registry.terraform.io/aliyun/alicloud"), for the gazetteer to resolve.
+	Provider string `json:"provider,omitempty"`
+	// Region is a region or zone code found in the evidence, not yet resolved.
+	Region   string `json:"region,omitempty"`
+	Rejected int64  `json:"rejected,omitempty"`
+	// Service is the resource type or protocol: "alicloud_oss_bucket", "ssl", "mx".
+	Service string `json:"service,omitempty"`
+	// Store is Yes if the asset holds data, No if it cannot.
+	Store Truth `json:"store,omitempty"`
+	// Trust names a standing trust given to the other side: "vpn", "peering",
+	// "role", "transit", "private-line", "delegation"; empty for none.
+	Trust string `json:"trust,omitempty"`
+	What  What   `json:"what"`
+}
+
+// A What says what sort of thing was observed.
+type What string
+
+// What an observation may be of.
+const (
+	ObservedResource    What = "resource"    // a resource declared in state, plan or configuration
+	ObservedDeclaration What = "declaration" // a provider or backend named, no resource seen
+	ObservedPeer        What = "peer"        // an address talked to
+	ObservedName        What = "name"        // a host name asked for or sent in TLS
+	ObservedRecord      What = "record"      // a DNS record that points to it
+	ObservedAsset       What = "asset"       // an asset stated by a person
+)
+
+// An Attribution is that an endpoint or resource is a provider's: who operates
+// it, and where it stands. Place, operator and parent are separate questions;
+// the parent is told by Control facts.
+type Attribution struct {
+	ASN int64 `json:"asn,omitempty"`
+	// Asset is the asset observed to use it.
+	Asset AssetID `json:"asset"`
+	// Contracts is the party that contracts with customers, as far as the gazetteer knows.
+	Contracts PartyID `json:"contracts,omitempty"`
+	Country   Country `json:"country,omitempty"` // where it stands
+	Endpoint  string  `json:"endpoint,omitempty"`
+	Method    Method  `json:"method"`
+	Operator  PartyID `json:"operator,omitempty"`
+	// Prefix is the longest matching prefix, for methods range and asn.
+	Prefix   string     `json:"prefix,omitempty"`
+	Provider ProviderID `json:"provider"`
+	Region   string     `json:"region,omitempty"`
+	// Technology is the provider whose technology is used, where it is not the operator.
+	Technology ProviderID `json:"technology,omitempty"`
+	// Unverified lists the fields that rest on values not seen in a source.
+	Unverified []string `json:"unverified,omitempty"`
+}
+
+// A Control is the answer of one ownership test for one party.
+type Control struct {
+	// Basis names what the verdict rests on beside shares: "organized", "seat",
+	// "residence", "employment", "designated", "special-share" ...
+	Basis []string `json:"basis,omitempty"`
+	// Chain holds the claims of the proof, holders before those they hold.
+	Chain []ID `json:"chain,omitempty"`
+	// Governments lists the countries whose parties the chain starts from.
+	Governments []Country `json:"governments,omitempty"`
+	Hi          Share     `json:"hi"`
+	Lo          Share     `json:"lo"`
+	Party       PartyID   `json:"party"`
+	// Reading names a reading of the text where a test has more than one; empty: all agree.
+	Reading string `json:"reading,omitempty"`
+	Test    string `json:"test"`
+	Verdict Truth  `json:"verdict"`
+	// WhyNot is the certificate of a verdict that is not yes: what would be needed.
+	WhyNot string `json:"why_not,omitempty"`
+}
+
+// A Listing is that a party is on a list.
+type Listing struct {
+	Entry string `json:"entry"` // "<list>:<number>"
+	From  Date   `json:"from,omitempty"`
+	List  string `json:"list"`
+	// Name is the listed name that matched.
+	Name    string   `json:"name"`
+	Party   PartyID  `json:"party"`
+	Program string   `json:"program,omitempty"`
+	Reasons []string `json:"reasons,omitempty"`
+	// Score is from 0 to 1000; 1000 is identical after normalising.
+	Score int64 `json:"score"`
+	To    Date  `json:"to,omitempty"`
+}
+
+// A Category is a category of data, as 28 CFR 202.249 and 202.224 name them.
+type Category string
+
+// The categories.
+const (
+	HumanGenomic         Category = "human-genomic"
+	HumanEpigenomic      Category = "human-epigenomic"
+	HumanProteomic       Category = "human-proteomic"
+	HumanTranscriptomic  Category = "human-transcriptomic"
+	Biospecimens         Category = "human-biospecimens"
+	Biometric            Category = "biometric-identifiers"
+	PreciseGeolocation   Category = "precise-geolocation"
+	PersonalHealth       Category = "personal-health"
+	PersonalFinancial    Category = "personal-financial"
+	CoveredIdentifiers   Category = "covered-personal-identifiers"
+	ListedIdentifiers    Category = "listed-identifiers" // identifiers whose combination is still to be judged (202.212)
+	OtherData            Category = "other"
+	UnknownCategory      Category = ""
+	SensitiveUnspecified Category = "sensitive" // sensitive personal data of a category not said
+)
+
+// Unbounded is the upper bound of a range of which only the lower bound is known.
+const Unbounded int64 = -1
+
+// A Range is a number known to lie from Lo to Hi, both inclusive; Hi Unbounded is no bound.
+type Range struct {
+	Hi int64 `json:"hi"`
+	Lo int64 `json:"lo"`
+}
+
+// Exceeds says whether a number in r is more than limit.
+func (r Range) Exceeds(limit int64) Truth {
+	switch {
+	case r.Lo > limit:
+		return Yes
+	case r.Hi != Unbounded && r.Hi <= limit:
+		return No
+	}
+	return Unknown
+}
+
+// A Count is that a store holds a category of data about so many distinct persons or devices.
+type Count struct {
+	Asset    AssetID  `json:"asset"`
+	Category Category `json:"category"`
+	// Identifiers lists the kinds of listed identifiers present, by the letters of 28 CFR 202.234: "a" to "h".
+	Identifiers []string `json:"identifiers,omitempty"`
+	Number      Range    `json:"number"`
+	// Unit is "us-persons", or "us-devices" for precise geolocation.
+	Unit string `json:"unit"`
+}
+
+// A Data describes data that a dealing is about.
+type Data struct {
+	Asset    AssetID  `json:"asset,omitempty"`
+	Category Category `json:"category,omitempty"`
+	// Identifiers as in Count. IdentifiersKnown is Yes when the list is complete.
+	Identifiers []string `json:"identifiers,omitempty"`
+	Name        string   `json:"name,omitempty"`
+	Number      Range    `json:"number"`
+	// Terms are further facts a law asks for, such as "encrypted": "yes". See Dealing.Terms.
+	Terms map[string]string `json:"terms,omitempty"`
+	Unit  string            `json:"unit,omitempty"`
+}
+
+// An Access is that a party is able to get at the data of a dealing.
+// Ability counts, not use (28 CFR 202.201).
+type Access struct {
+	Able  Truth   `json:"able"`
+	Means string  `json:"means,omitempty"`
+	Party PartyID `json:"party"`
+}
+
+// A Class is a class of covered data transaction (28 CFR 202.210(a)), empty where not known.
+type Class string
+
+// The classes. NoClass is a dealing known to be of none of the four.
+const (
+	UnknownClass  Class = ""
+	DataBrokerage Class = "data-brokerage"
+	Vendor        Class = "vendor"
+	EmploymentAgr Class = "employment"
+	Investment    Class = "investment"
+	NoClass       Class = "none"
+)
+
+// A Dealing is an agreement or transaction between parties, with the data it is about and who gains access.
+type Dealing struct {
+	Access []Access `json:"access,omitempty"`
+	// AccessKnown is Yes when Access lists everybody who gains access, No or Unknown otherwise.
+	AccessKnown  Truth     `json:"access_known,omitempty"`
+	Assets       []AssetID `json:"assets,omitempty"`
+	Class        Class     `json:"class,omitempty"`
+	Counterparty PartyID   `json:"counterparty,omitempty"`
+	Data         []Data    `json:"data,omitempty"`
+	From         Date      `json:"from,omitempty"` // first day; empty: not known, taken as in force at the review
+	// Name is the short name of the dealing, unique in a run.
+	Name string `json:"name"`
+	// Subject is the party whom the answer is about, as a rule the U.S. person.
+	Subject PartyID `json:"subject,omitempty"`
+	// Terms are facts that a law asks for by name: "consideration": "yes". The
+	// vocabulary, with types and questions, belongs to the rule packs. Values are
+	// yes, no, unknown, a number, a date, a word, or words joined by commas.
+	Terms map[string]string `json:"terms,omitempty"`
+	Title string            `json:"title,omitempty"`
+	To    Date              `json:"to,omitempty"` // first day no longer
+}
+
+// A Safeguard is that a measure stands on an asset or a dealing.
+type Safeguard struct {
+	Asset   AssetID `json:"asset,omitempty"`
+	Dealing string  `json:"dealing,omitempty"`
+	// Measure is a short name: "keys-out-of-reach", "replica-out-of-reach",
+	// "cisa-i-b" ... The catalogue is in doc/formats/case.md.
+	Measure string `json:"measure"`
+	// Seen is Yes if evidence shows it, No if a person states it.
+	Seen  Truth  `json:"seen,omitempty"`
+	Since Date   `json:"since,omitempty"`
+	State Truth  `json:"state"`
+	Text  string `json:"text,omitempty"`
+}
+
+// A Claim is that somebody states something. A statement about a party or an
+// interest carries it in structured form; these are what ownership works on.
+type Claim struct {
+	Author string `json:"author"`
+	Date   Date   `json:"date,omitempty"` // when it was stated
+	// Independent is Yes for a publisher with no stake in what is said.
+	Independent Truth     `json:"independent,omitempty"`
+	Interest    *Interest `json:"interest,omitempty"`
+	Party       *Party    `json:"party,omitempty"`
+	Text        string    `json:"text,omitempty"` // verbatim
+	// Unverified is set for a value that was not seen in a source.
+	Unverified bool `json:"unverified,omitempty"`
+}
+
+// An Arm is one of the three ways a government may reach an asset.
+type Arm string
+
+// The arms.
+const (
+	Read  Arm = "read"  // could it obtain the data?
+	Cut   Arm = "cut"   // could it take the data or service away?
+	Enter Arm = "enter" // could it come in through the provider?
+)
+
+// A Step is one step of the path from an asset to a government.
+type Step struct {
+	Fact ID     `json:"fact"` // what shows this step
+	Says string `json:"says"` // in words
+}
+
+// A Reach is whether, and how, a government can read, cut or enter an asset.
+type Reach struct {
+	Arm   Arm     `json:"arm"`
+	Asset AssetID `json:"asset"`
+	// Blocked lists safeguards that stand in the way.
+	Blocked []ID `json:"blocked,omitempty"`
+	// Deciding names the facts that would decide an Unknown verdict, most decisive first.
+	Deciding   []string `json:"deciding,omitempty"`
+	Government Country  `json:"government"`
+	// Laws cites the laws that compel those on the path.
+	Laws    []string `json:"laws,omitempty"`
+	Path    []Step   `json:"path,omitempty"`
+	Verdict Truth    `json:"verdict"`
+}
+
+// Kind implements Body.
+func (*Observation) Kind() Kind { return KindObservation }
+
+// Kind implements Body.
+func (*Attribution) Kind() Kind { return KindAttribution }
+
+// Kind implements Body.
+func (*Control) Kind() Kind { return KindControl }
+
+// Kind implements Body.
+func (*Listing) Kind() Kind { return KindListing }
+
+// Kind implements Body.
+func (*Count) Kind() Kind { return KindCount }
+
+// Kind implements Body.
+func (*Dealing) Kind() Kind { return KindDealing }
+
+// Kind implements Body.
+func (*Safeguard) Kind() Kind { return KindSafeguard }
+
+// Kind implements Body.
+func (*Claim) Kind() Kind { return KindClaim }
+
+// Kind implements Body.
+func (*Reach) Kind() Kind { return KindReach }
