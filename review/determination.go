@@ -1,0 +1,209 @@
+package review
+
+import "github.com/longarm-project/longarm/fact"
+
+// Schema names the shape of a Determination, as documented in doc/formats/determination.md.
+const Schema = "longarm-determination/1"
+
+// An Outcome is what the law makes of a dealing.
+type Outcome string
+
+// The outcomes, from the most to the least serious.
+const (
+	// Prohibited: not allowed without a licence.
+	Prohibited Outcome = "prohibited"
+	// Undetermined: facts are missing; Finding.Possible lists what is still possible.
+	Undetermined Outcome = "undetermined"
+	// Conditional: prohibited unless stated conditions are met; Finding.Met says whether they are.
+	Conditional Outcome = "conditional"
+	// Restricted: allowed only with measures that are not all shown.
+	Restricted Outcome = "restricted"
+	// Authorized: restricted, and all measures are shown.
+	Authorized Outcome = "authorized"
+	// Exempt: an exemption takes the dealing out of the prohibitions.
+	Exempt Outcome = "exempt"
+	// NotCovered: no rule of the pack reaches the dealing.
+	NotCovered Outcome = "not-covered"
+)
+
+// A Determination is the answer for one set of facts, one date and the packs of
+// law in force on it. It holds the facts it rests on, so it can be checked offline.
+type Determination struct {
+	Schema string    `json:"schema"`
+	At     fact.Date `json:"at"` // date of the law and of the facts
+	Packs  []Pack    `json:"packs"`
+	// Findings stand by seriousness, then by name.
+	Findings []Finding `json:"findings"`
+	// Proof holds every derivation. A step uses only steps before it.
+	Proof []Step `json:"proof"`
+	// Facts is the closure of all facts cited, premises before conclusions.
+	Facts []fact.Fact `json:"facts"`
+	// Digest is the SHA-256 of the canonical encoding of all other fields.
+	Digest fact.Digest `json:"digest"`
+}
+
+// A Pack is a version of a body of rules that was applied.
+type Pack struct {
+	ID     string      `json:"id"` // "us-dsp"
+	Title  string      `json:"title"`
+	Digest fact.Digest `json:"digest"` // of its rule files
+	// Unverified lists passages of the pack that were not read in an original.
+	Unverified []string `json:"unverified,omitempty"`
+}
+
+// A Finding is the answer for one dealing under one pack.
+type Finding struct {
+	// Name is short, stable between runs and unique, such as "gen-ali".
+	Name string `json:"name"`
+	Pack string `json:"pack"`
+	// Dealing is the dealing's own name, Fact the dealing itself.
+	Dealing      string         `json:"dealing"`
+	Fact         fact.ID        `json:"fact"`
+	Title        string         `json:"title,omitempty"`
+	Assets       []fact.AssetID `json:"assets,omitempty"`
+	Subject      fact.PartyID   `json:"subject,omitempty"`
+	Counterparty fact.PartyID   `json:"counterparty,omitempty"`
+	Class        fact.Class     `json:"class,omitempty"` // as stated or derived; empty: not known
+	Outcome      Outcome        `json:"outcome"`
+	// Possible holds the outcomes still possible when Outcome is Undetermined, most serious first.
+	Possible []Outcome `json:"possible,omitempty"`
+	// Exact is false when Possible may hold too much because there were too many unknowns to try.
+	Exact bool `json:"exact"`
+	// Met says whether the conditions of a restricted or conditional outcome are in place.
+	Met fact.Truth `json:"met"`
+	// Headline is the answer in plain sentences, the outcome's reason first.
+	Headline []string `json:"headline"`
+	// Provisions lists the rules that decide or may decide, the deciding one first,
+	// then those looked at and found not to apply.
+	Provisions []Provision `json:"provisions"`
+	// Terms are the derived values, by name: "us_person(acme)", "bulk(claims-db)", "outcome".
+	Terms []Term `json:"terms,omitempty"`
+	// Deciding holds the sets of questions whose answers would decide, most decisive first.
+	Deciding []DecidingSet `json:"deciding,omitempty"`
+	// Presumed lists what was taken as given because nobody stated otherwise.
+	Presumed []Presumption `json:"presumed,omitempty"`
+	Measures []Measure     `json:"measures,omitempty"`
+	Duties   []Duty        `json:"duties,omitempty"`
+	// Unverified lists passages of law or values of facts behind this finding that were not read in a source.
+	Unverified []string `json:"unverified,omitempty"`
+}
+
+// A Provision is how one rule applies to the dealing.
+type Provision struct {
+	Rule     string     `json:"rule"`     // "us-dsp/202.301"
+	Citation string     `json:"citation"` // "28 CFR 202.301(a)"
+	Title    string     `json:"title"`
+	URL      string     `json:"url,omitempty"`
+	Quote    string     `json:"quote,omitempty"` // the official words
+	Applies  fact.Truth `json:"applies"`
+	// Outcome is what follows if it applies.
+	Outcome    Outcome   `json:"outcome"`
+	Elements   []Element `json:"elements,omitempty"`
+	Exceptions []Element `json:"exceptions,omitempty"`
+	// Conditions are what the outcome is subject to, such as the security requirements.
+	Conditions []Element `json:"conditions,omitempty"`
+	// Step is the index of the proof step that concludes Applies.
+	Step int `json:"step"`
+}
+
+// An Element is one sentence of a rule and whether it holds.
+type Element struct {
+	ID       string     `json:"id"`
+	Says     string     `json:"says"`
+	Citation string     `json:"citation"`
+	Value    fact.Truth `json:"value"`
+	// Facts are the facts it rests on directly; Step.Uses leads to the rest.
+	Facts []fact.ID `json:"facts,omitempty"`
+	// Values shows what was compared, in words: "persons of claims-db = 18400..18650".
+	Values []string `json:"values,omitempty"`
+}
+
+// A Term is a derived value in words: yes, no, unknown, a word, or a number or range.
+type Term struct {
+	Name  string `json:"name"`
+	About string `json:"about,omitempty"` // the party, data entry or access it is about; empty: the dealing
+	Value string `json:"value"`
+}
+
+// A DecidingSet is a set of facts that would decide an undetermined finding.
+// No smaller set inside it does.
+type DecidingSet struct {
+	Questions []Question `json:"questions"`
+	// Surely is set when every combination of answers decides; otherwise some do.
+	Surely bool `json:"surely"`
+	// Answers lists the combinations tried, each decided again.
+	Answers []Answer `json:"answers"`
+}
+
+// A Question asks for one fact, in the words of the case file.
+type Question struct {
+	Ask string `json:"ask"` // "Who holds the keys of backups-2026?"
+	// Path is where the case file takes the answer: "parties.foo.seat", "dealings.sale.terms.knowing".
+	Path string `json:"path"`
+	// Values are answers that the case file accepts there.
+	Values []string `json:"values,omitempty"`
+}
+
+// An Answer is one combination of answers, in the order of the questions, and what it leads to.
+type Answer struct {
+	Values  []string  `json:"values"`
+	Outcome Outcome   `json:"outcome"`
+	Still   []Outcome `json:"still,omitempty"` // when Outcome is Undetermined
+}
+
+// A Presumption is a value taken as given until somebody states another.
+type Presumption struct {
+	Path  string `json:"path"` // where the case file takes a statement
+	Value string `json:"value"`
+	Why   string `json:"why"`
+}
+
+// A Measure is one measure that an outcome asks for.
+type Measure struct {
+	ID       string     `json:"id"` // "cisa-i-b-1"
+	Says     string     `json:"says"`
+	Citation string     `json:"citation"`
+	State    fact.Truth `json:"state"`          // Unknown: not shown
+	Seen     fact.Truth `json:"seen,omitempty"` // Yes: evidence shows it; No: a person states it
+	Since    fact.Date  `json:"since,omitempty"`
+	Facts    []fact.ID  `json:"facts,omitempty"`
+	// Group is set for measures of which a sufficient combination is chosen, empty for those each required.
+	Group string `json:"group,omitempty"`
+	// Unverified is set where the wording of the measure was not read in the original.
+	Unverified bool `json:"unverified,omitempty"`
+}
+
+// A Duty is something the law asks of the subject because of the outcome.
+type Duty struct {
+	ID       string    `json:"id"`
+	Says     string    `json:"says"`
+	Citation string    `json:"citation"`
+	Due      fact.Date `json:"due,omitempty"` // empty: continuing, or runs from an event not known
+}
+
+// A Step is one derivation: a rule, what went in, what came out.
+type Step struct {
+	Rule     string `json:"rule"` // "us-dsp/202.205"
+	Citation string `json:"citation"`
+	// About names the thing the step is about: "party foo", "data claims-db", "dealing sale".
+	About  string  `json:"about"`
+	Inputs []Input `json:"inputs,omitempty"`
+	Value  string  `json:"value"`
+	// Uses are the earlier steps whose values went in; From the facts that did.
+	Uses []int     `json:"uses,omitempty"`
+	From []fact.ID `json:"from,omitempty"`
+}
+
+// An Input is a value that went into a step.
+type Input struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Options are the settings of Decide.
+type Options struct {
+	// At is the date of the law and of the facts. Required.
+	At fact.Date
+	// Packs names the packs to apply; empty: all packs of the library in force at At.
+	Packs []string
+}
