@@ -32,6 +32,8 @@ type Determination struct {
 	Schema string    `json:"schema"`
 	At     fact.Date `json:"at"` // date of the law and of the facts
 	Packs  []Pack    `json:"packs"`
+	// Evidence is what was read, from Options.
+	Evidence Evidence `json:"evidence"`
 	// Findings stand by seriousness, then by name.
 	Findings []Finding `json:"findings"`
 	// Proof holds every derivation. A step uses only steps before it.
@@ -206,4 +208,8 @@ type Options struct {
 	At fact.Date
 	// Packs names the packs to apply; empty: all packs of the library in force at At.
 	Packs []string
+	// Evidence is copied into the determination.
+	Evidence Evidence
+	// Cite names further facts to carry with their closure, such as those of reach.
+	Cite []fact.ID
 }

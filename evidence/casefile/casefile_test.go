@@ -1,0 +1,180 @@
+package casefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+const luxembourg = `case: longarm-case/1
+author: test
+date: 2026-10-01
+subject: us
+parties:
+  us: {kind: company, organized: [US], seat: US}
+  ven: {kind: person, residence: VE, present: unknown}
+  tech: {kind: company, organized: [LU, US]}
+interests:
+  - {owner: ven, asset: tech, share: 50, votes: 60}
+  - {owner: us, asset: tech, min_excl: 25, max: 50, from: 2024-01}
+assets:
+  db: {also: [aws_s3_bucket.db], on: {provider: aws, region: us-east-1, country: US}, data: [{category: personal-health, persons: 18400..18650}]}
+dealings:
+  licence:
+    counterparty: tech
+    access: [tech, {party: ven, able: unknown, means: as owner}]
+    data: [{category: human-genomic, persons: ">100", identifiers: [contact, a], terms: {encrypted: yes}}]
+    terms: {consideration: yes, forms: [b, a]}
+safeguards:
+  - {on: db, measure: keys-out-of-reach, since: 2026-01-01}
+claims:
+  - {by: Reuters, date: 2022-01-18, about: tech, text: "the words", independent: yes}
+`
+
+func TestParse(t *testing.T) {
+	c, err := Parse([]byte(luxembourg), "case.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Case{Subject: "us", Items: []Item{
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}}, 6},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "ven", Kind: fact.Person, Residence: "VE"}}, 7},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "tech", Kind: fact.Company, Organized: []fact.Country{"LU", "US"}}}, 8},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Shares, Lo: 50 * fact.Percent, Hi: 50 * fact.Percent}}, 10},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Votes, Lo: 60 * fact.Percent, Hi: 60 * fact.Percent}}, 10},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "us", Asset: "tech", Kind: fact.Shares, Lo: 25*fact.Percent + 1, Hi: 50 * fact.Percent, From: "2024-01"}}, 11},
+		{&fact.Attribution{Asset: "db", Country: "US", Method: fact.ByStatement, Provider: "aws", Region: "us-east-1"}, 13},
+		{&fact.Count{Asset: "db", Category: fact.PersonalHealth, Number: fact.Range{Lo: 18400, Hi: 18650}, Unit: "us-persons"}, 13},
+		{&fact.Observation{Also: []string{"aws_s3_bucket.db"}, Asset: "db", Provider: "aws", Region: "us-east-1", Store: fact.Yes, What: fact.ObservedAsset}, 13},
+		{&fact.Dealing{
+			Name: "licence", Subject: "us", Counterparty: "tech", AccessKnown: fact.Yes,
+			Access: []fact.Access{{Able: fact.Yes, Party: "tech"}, {Means: "as owner", Party: "ven"}},
+			Data:   []fact.Data{{Category: fact.HumanGenomic, Identifiers: []string{"a", "d"}, Number: fact.Range{Lo: 101, Hi: fact.Unbounded}, Terms: map[string]string{"encrypted": "yes"}, Unit: "us-persons"}},
+			Terms:  map[string]string{"consideration": "yes", "forms": "a,b"},
+		}, 15},
+		{&fact.Safeguard{Asset: "db", Measure: "keys-out-of-reach", Seen: fact.No, Since: "2026-01-01", State: fact.Yes}, 21},
+		{&fact.Claim{Author: "Reuters", Date: "2022-01-18", Independent: fact.Yes, Text: "the words", Party: &fact.Party{ID: "tech"}}, 23},
+	}}
+	if d := cmp.Diff(want, c); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	head := "case: longarm-case/1\nparties:\n  a: {kind: company}\n  b: {kind: company, from: 2024-01-01}\n"
+	for name, c := range map[string]struct{ file, want string }{
+		"wrong form":       {"case: other\n", `x:1: want "case: longarm-case/1", have "other"`},
+		"unknown key":      {head + "dealing: {}\n", `x:5: case file: unknown key "dealing"; did you mean "dealings"?`},
+		"one id for two":   {head + "  a: {kind: person}\n", `x:5: parties: "a" is already used at line 3`},
+		"130 percent":      {head + "interests:\n  - {owner: a, asset: b, share: 70}\n  - {owner: b, asset: b, share: 60}\n", "x:6: the shares of b add to at least 130.0000000 %"},
+		"no such party":    {head + "interests:\n  - {owner: aa, asset: b}\n", `x:6: no party "aa" is declared in this file; did you mean "a"?`},
+		"before existence": {head + "dealings:\n  d: {counterparty: b, from: 2023-12-31}\n", "x:6: dealing d begins on 2023-12-31, before b existed (from 2024-01-01)"},
+		"bad country":      {head + "  c: {seat: China}\n", `x:5: seat: "China" is not a two-letter country code`},
+		"persons for devices": {head + "dealings:\n  d: {data: [{category: precise-geolocation, persons: 5}]}\n",
+			"x:6: data: precise geolocation is counted in devices"},
+		"backwards":  {head + "dealings:\n  d: {data: [{persons: 9..5}]}\n", `x:6: persons: "9..5" runs backwards`},
+		"bounds":     {head + "interests:\n  - {owner: a, asset: b, min: 60, max: 50}\n", "x:6: interests: at least 60 % and at most 50 % cannot both hold"},
+		"alias":      {"case: &x longarm-case/1\n", "x:1: anchors and aliases are not read"},
+		"not yaml":   {head + "  c: [\n", "not YAML"},
+		"bad word":   {head + "dealings:\n  d: {class: vendors}\n", `did you mean "vendor"?`},
+		"no country": {head + "  s: {kind: state}\n", `x:5: parties.s: a state needs its country`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse([]byte(c.file), "x")
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v\nwant   %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestSchema(t *testing.T) {
+	const golden = "../../doc/formats/case.schema.json"
+	got := Schema()
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what Schema returns; run go test -update", golden)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(got))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("case.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("case.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Validate(asJSON(t, luxembourg)); err != nil {
+		t.Errorf("a good case: %v", err)
+	}
+	if s.Validate(asJSON(t, "case: longarm-case/1\ndealings: {d: {clas: vendor}}\n")) == nil {
+		t.Error("an unknown key passes the schema")
+	}
+}
+
+// asJSON reads YAML as editors that apply the schema do: dates stay text.
+func asJSON(t *testing.T, text string) any {
+	t.Helper()
+	var n yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &n); err != nil {
+		t.Fatal(err)
+	}
+	return plain(n.Content[0])
+}
+
+func plain(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.MappingNode:
+		m := map[string]any{}
+		for i := 0; i < len(n.Content); i += 2 {
+			m[n.Content[i].Value] = plain(n.Content[i+1])
+		}
+		return m
+	case yaml.SequenceNode:
+		l := []any{}
+		for _, c := range n.Content {
+			l = append(l, plain(c))
+		}
+		return l
+	}
+	if n.Tag == "!!int" {
+		return json.Number(n.Value)
+	}
+	return n.Value
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(luxembourg))
+	f.Add([]byte("case: longarm-case/1\nparties: {a: {kind: state}}\ninterests: {owner: a}\n"))
+	f.Add([]byte("a: [[[{"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, _ := Parse(b, "x")
+		for _, it := range c.Items {
+			if it.Line < 1 {
+				t.Fatalf("%T without a line", it.Body)
+			}
+		}
+	})
+}

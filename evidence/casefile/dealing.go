@@ -1,0 +1,226 @@
+package casefile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+func (r *reader) asset(id string, k, v *yaml.Node) {
+	o := r.object(v, "assets."+id, assetFields)
+	r.assets[fact.AssetID(id)] = k.Line
+	obs := &fact.Observation{Also: o.texts("also"), Asset: fact.AssetID(id), Store: o.truth("store"), What: fact.ObservedAsset}
+	slices.Sort(obs.Also)
+	if n, ok := o.vals["on"]; ok && !isUnknown(n) {
+		p := r.object(n, "assets."+id+".on", placeFields)
+		obs.Provider, obs.Region, obs.Endpoint = p.text("provider"), p.text("region"), strings.ToLower(p.text("endpoint"))
+		operator, contracts := p.party("operator"), p.party("contracts")
+		if c := p.country("country"); operator != "" || contracts != "" || c != "" {
+			r.add(n, &fact.Attribution{
+				Asset: obs.Asset, Contracts: contracts, Country: c, Endpoint: obs.Endpoint, Method: fact.ByStatement,
+				Operator: operator, Provider: fact.ProviderID(obs.Provider), Region: obs.Region,
+			})
+		}
+	}
+	var data []fact.Body
+	r.list(o.vals["data"], func(n *yaml.Node) {
+		d := r.data(n)
+		obs.Store = fact.Yes
+		data = append(data, &fact.Count{Asset: obs.Asset, Category: d.Category, Identifiers: d.Identifiers, Number: d.Number, Unit: d.Unit})
+		r.add(n, data[len(data)-1])
+	})
+	r.add(k, obs)
+}
+
+func (r *reader) data(n *yaml.Node) fact.Data {
+	o := r.object(n, "data", dataFields)
+	d := fact.Data{
+		Category: fact.Category(o.word("category", categories)), Name: o.text("name"),
+		Number: fact.Range{Lo: 0, Hi: fact.Unbounded}, Unit: "us-persons", Terms: o.terms("terms"),
+	}
+	if s, _ := o.scalar("persons"); s != "" {
+		d.Number = parsed(o, "persons", parseRange)
+	}
+	if _, ok := o.vals["devices"]; ok || d.Category == fact.PreciseGeolocation {
+		d.Unit = "us-devices"
+		if _, both := o.vals["persons"]; both {
+			r.errorf(n, "data: precise geolocation is counted in devices (28 CFR 202.205(c)); use devices instead of persons")
+		}
+		if s, _ := o.scalar("devices"); s != "" {
+			d.Number = parsed(o, "devices", parseRange)
+		}
+	}
+	for _, w := range o.texts("identifiers") {
+		letter, ok := identifierKinds[w]
+		if !ok {
+			r.errorf(n, "identifiers: %q is none of: %s%s", w, strings.Join(identifierWords(), ", "), nearest(w, identifierWords()))
+			continue
+		}
+		d.Identifiers = append(d.Identifiers, letter)
+	}
+	slices.Sort(d.Identifiers)
+	d.Identifiers = slices.Compact(d.Identifiers)
+	return d
+}
+
+// parseRange reads "4212", "18400..18650", ">100", ">=101", "<50" and "<=49"; commas may group digits.
+func parseRange(s string) (fact.Range, error) {
+	num := func(t string) (int64, error) {
+		n, err := strconv.ParseInt(strings.ReplaceAll(strings.TrimSpace(t), ",", ""), 10, 64)
+		if err != nil || n < 0 || n > 100_000_000_000 {
+			return 0, fmt.Errorf("%q is not a count such as 4212, 18400..18650, >100 or unknown", s)
+		}
+		return n, nil
+	}
+	lo, hi, isRange := strings.Cut(s, "..")
+	switch {
+	case isRange:
+		a, err := num(lo)
+		if err != nil {
+			return fact.Range{}, err
+		}
+		b, err := num(hi)
+		if err == nil && b < a {
+			err = fmt.Errorf("%q runs backwards", s)
+		}
+		return fact.Range{Lo: a, Hi: b}, err
+	case strings.HasPrefix(s, ">="):
+		n, err := num(s[2:])
+		return fact.Range{Lo: n, Hi: fact.Unbounded}, err
+	case strings.HasPrefix(s, ">"):
+		n, err := num(s[1:])
+		return fact.Range{Lo: n + 1, Hi: fact.Unbounded}, err
+	case strings.HasPrefix(s, "<="):
+		n, err := num(s[2:])
+		return fact.Range{Lo: 0, Hi: n}, err
+	case strings.HasPrefix(s, "<"):
+		n, err := num(s[1:])
+		if err == nil && n == 0 {
+			err = fmt.Errorf("%q leaves nothing", s)
+		}
+		return fact.Range{Lo: 0, Hi: n - 1}, err
+	}
+	n, err := num(s)
+	return fact.Range{Lo: n, Hi: n}, err
+}
+
+func (r *reader) dealing(name string, k, v *yaml.Node) {
+	o := r.object(v, "dealings."+name, dealingFields)
+	d := &fact.Dealing{
+		Name: name, Title: o.text("title"), Class: fact.Class(o.word("class", classes)),
+		Subject: o.party("subject"), Counterparty: o.party("counterparty"),
+		From: o.date("from"), To: o.date("to"), Terms: o.terms("terms"),
+	}
+	if d.Subject == "" {
+		d.Subject = r.c.Subject
+	}
+	if d.From != "" && d.To != "" && d.To.Last() < d.From.First() {
+		r.errorf(k, "dealings.%s: ends on %s before it begins on %s", name, d.To, d.From)
+	}
+	r.list(o.vals["data"], func(n *yaml.Node) { d.Data = append(d.Data, r.data(n)) })
+	for _, a := range o.texts("assets") {
+		r.refs = append(r.refs, ref{o.vals["assets"].Line, "asset", a})
+		d.Assets = append(d.Assets, fact.AssetID(a))
+	}
+	r.access(o.vals["access"], d)
+	r.add(k, d)
+}
+
+// access reads who becomes able to get at the data. "none" is nobody; an
+// element "unknown" says that there may be others.
+func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
+	if n == nil || isUnknown(n) {
+		return
+	}
+	d.AccessKnown = fact.Yes
+	if n.Kind == yaml.ScalarNode && n.Value == "none" {
+		return
+	}
+	r.list(n, func(e *yaml.Node) {
+		if isUnknown(e) {
+			d.AccessKnown = fact.Unknown
+			return
+		}
+		if e.Kind == yaml.ScalarNode {
+			d.Access = append(d.Access, fact.Access{Able: fact.Yes, Party: r.partyRef(e, e.Value)})
+			return
+		}
+		o := r.object(e, "access", accessFields)
+		a := fact.Access{Able: fact.Yes, Means: o.text("means"), Party: o.party("party")}
+		if _, said := o.vals["able"]; said {
+			a.Able = o.truth("able")
+		}
+		if a.Party == "" {
+			r.errorf(e, "access: say the party; for one not known, add the word unknown to the list")
+			return
+		}
+		d.Access = append(d.Access, a)
+	})
+}
+
+// contradictions reports statements of the file that cannot all be true.
+func (r *reader) contradictions() {
+	type table struct {
+		asset fact.PartyID
+		kind  fact.InterestKind
+	}
+	sums := map[table][]Item{}
+	existence := map[fact.PartyID]*fact.Party{}
+	for _, it := range r.c.Items {
+		c, ok := it.Body.(*fact.Claim)
+		switch {
+		case ok && c.Interest != nil && c.Interest.Direct != fact.No:
+			t := table{c.Interest.Asset, c.Interest.Kind}
+			sums[t] = append(sums[t], it)
+		case ok && c.Party != nil:
+			existence[c.Party.ID] = c.Party
+		}
+	}
+	for t, items := range sums {
+		for _, it := range items {
+			r.checkSum(string(t.asset), it, items)
+		}
+	}
+	for _, it := range r.c.Items {
+		d, ok := it.Body.(*fact.Dealing)
+		if !ok {
+			continue
+		}
+		for _, id := range []fact.PartyID{d.Subject, d.Counterparty} {
+			if p := existence[id]; p != nil && d.From != "" && p.From != "" && d.From.Last() < p.From.First() {
+				r.errs = append(r.errs, &Error{r.name, int(it.Line), fmt.Sprintf("dealing %s begins on %s, before %s existed (from %s); correct one of the dates", d.Name, d.From, id, p.From)})
+			}
+		}
+	}
+	slices.SortStableFunc(r.errs, func(a, b error) int { return line(a) - line(b) })
+	r.errs = slices.CompactFunc(r.errs, func(a, b error) bool { return a.Error() == b.Error() })
+}
+
+func line(err error) int {
+	if e, ok := err.(*Error); ok {
+		return e.Line
+	}
+	return 0
+}
+
+// checkSum reports lower bounds that add to more than 100 % on the day it begins.
+func (r *reader) checkSum(asset string, it Item, items []Item) {
+	i := it.Body.(*fact.Claim).Interest
+	var sum uint64
+	for _, other := range items {
+		j := other.Body.(*fact.Claim).Interest
+		if i.From == "" && (j.From == "" || i == j) || i.From != "" && fact.Active(j.From, j.To, i.From.First()) == fact.Yes {
+			sum += uint64(j.Lo)
+		}
+	}
+	if sum > uint64(fact.Whole) {
+		r.errs = append(r.errs, &Error{r.name, int(it.Line), fmt.Sprintf(
+			"the %s of %s add to at least %d.%07d %%, more than 100; correct a share or give it an end date",
+			i.Kind, asset, sum/uint64(fact.Percent), sum%uint64(fact.Percent))})
+	}
+}

@@ -1,0 +1,262 @@
+package casefile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// Parse reads a case file. name is used in errors, all of which are returned,
+// joined, as *Error; the case then holds what could be read.
+func Parse(b []byte, name string) (*Case, error) {
+	r := &reader{name: name, parties: map[fact.PartyID]int{}, assets: map[fact.AssetID]int{}}
+	if len(b) > MaxSize {
+		return &r.c, &Error{name, 1, fmt.Sprintf("larger than %d bytes; split it into several case files", MaxSize)}
+	}
+	var doc yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	if err := d.Decode(&doc); err != nil {
+		return &r.c, yamlError(name, err)
+	}
+	if n := aliased(&doc); n != nil {
+		r.errorf(n, "anchors and aliases are not read; write the value out")
+		return &r.c, errors.Join(r.errs...)
+	}
+	if err := d.Decode(new(yaml.Node)); err == nil {
+		r.errorf(&doc, "holds several documents; keep one in a file")
+	}
+	r.file(doc.Content[0])
+	r.resolve()
+	r.contradictions()
+	return &r.c, errors.Join(r.errs...)
+}
+
+// yamlError gives the parser's message the usual form.
+func yamlError(name string, err error) error {
+	msg := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 1
+	if rest, ok := strings.CutPrefix(msg, "line "); ok {
+		if num, what, ok := strings.Cut(rest, ": "); ok {
+			if n, e := strconv.Atoi(num); e == nil {
+				line, msg = n, what
+			}
+		}
+	}
+	return &Error{name, line, "not YAML: " + msg}
+}
+
+func aliased(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		return n
+	}
+	for _, c := range n.Content {
+		if a := aliased(c); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+func (r *reader) file(n *yaml.Node) {
+	o := r.object(n, "case file", caseFields)
+	if s, at := o.scalar("case"); s != Form {
+		if at == nil {
+			at = n
+		}
+		r.errorf(at, "want %q, have %q", "case: "+Form, s)
+	}
+	r.author, r.date, r.c.At = o.text("author"), o.date("date"), o.date("at")
+	if r.author == "" {
+		r.author = "author of " + r.name
+	}
+	r.c.Subject = o.party("subject")
+	r.entries(o.vals["parties"], "parties", r.party)
+	r.list(o.vals["interests"], r.interest)
+	r.entries(o.vals["assets"], "assets", r.asset)
+	r.entries(o.vals["dealings"], "dealings", r.dealing)
+	r.list(o.vals["safeguards"], r.safeguard)
+	r.list(o.vals["claims"], r.claim)
+}
+
+// by returns who makes a statement.
+func (r *reader) by(o object) string {
+	if s := o.text("by"); s != "" {
+		return s
+	}
+	return r.author
+}
+
+func (r *reader) party(id string, k, v *yaml.Node) {
+	o := r.object(v, "parties."+id, partyFields)
+	r.parties[fact.PartyID(id)] = k.Line
+	p := &fact.Party{
+		ID: fact.PartyID(id), Kind: fact.PartyKind(o.word("kind", partyKinds)),
+		Organized: o.countries("organized"), Seat: o.country("seat"), Residence: o.country("residence"),
+		Present: o.country("present"), Citizenship: o.countries("citizenship"), Status: o.word("status", usStatuses),
+		State: o.country("state"), BranchOf: o.party("branch_of"), Complete: o.truth("complete"),
+		Anonymous: o.truth("anonymous") == fact.Yes, Born: o.date("born"), From: o.date("from"), To: o.date("to"),
+	}
+	if s := o.text("name"); s != "" {
+		p.Names = append(p.Names, fact.Name{Text: s})
+	}
+	for _, s := range o.texts("names") {
+		p.Names = append(p.Names, fact.Name{Kind: fact.AlsoKnownAs, Text: s})
+	}
+	r.list(o.vals["designated"], func(n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode && n.Value == "no" {
+			return
+		}
+		d := r.object(n, "designated", designationFields)
+		if d.text("programme") == "" {
+			r.errorf(n, "designated: say the programme, such as dsp-covered-person")
+		}
+		p.Designated = append(p.Designated, fact.Designation{From: d.date("from"), Programme: d.text("programme"), To: d.date("to")})
+	})
+	r.list(o.vals["identifiers"], func(n *yaml.Node) {
+		d := r.object(n, "identifiers", identifierFields)
+		p.Identifiers = append(p.Identifiers, fact.Identifier{Country: d.country("country"), Scheme: d.text("scheme"), Value: d.text("value")})
+	})
+	if p.Kind == fact.State && p.State == "" {
+		r.errorf(k, "parties.%s: a state needs its country, such as %q", id, "state: CN")
+	}
+	if p.Kind == fact.Branch && p.BranchOf == "" {
+		r.errorf(k, "parties.%s: a branch needs the company it belongs to: %q", id, "branch_of: ...")
+	}
+	r.add(k, &fact.Claim{Author: r.by(o), Date: r.date, Party: p})
+}
+
+func (r *reader) interest(n *yaml.Node) {
+	o := r.object(n, "interests", interestFields)
+	kind := fact.InterestKind(o.word("kind", interestKinds))
+	if kind == "" {
+		kind = fact.Shares
+	}
+	i := fact.Interest{
+		Owner: o.party("owner"), Asset: o.party("asset"), Kind: kind, Direct: o.truth("direct"),
+		Conditional: o.truth("conditional") == fact.Yes, Seats: o.number("seats"), SeatsOf: o.number("seats_of"),
+		Note: o.text("note"), From: o.date("from"), To: o.date("to"), Hi: fact.Whole,
+	}
+	if i.Owner == "" || i.Asset == "" {
+		r.errorf(n, "interests: an interest needs both an owner and an asset; for a holder not known, declare a party with %q", "anonymous: yes")
+		return
+	}
+	if i.From != "" && i.To != "" && i.To.Last() < i.From.First() {
+		r.errorf(n, "interests: ends on %s before it begins on %s", i.To, i.From)
+	}
+	r.bounds(o, &i)
+	r.add(n, &fact.Claim{Author: r.by(o), Date: r.date, Interest: &i})
+	if _, ok := o.vals["votes"]; ok && kind == fact.Shares {
+		v := i
+		v.Kind = fact.Votes
+		v.Lo, v.Hi = o.share("votes")
+		r.add(n, &fact.Claim{Author: r.by(o), Date: r.date, Interest: &v})
+	}
+}
+
+// bounds reads the share of an interest: exact, or bounds of which exclusive ones lie one unit inside.
+func (r *reader) bounds(o object, i *fact.Interest) {
+	if s, _ := o.scalar("share"); s != "" {
+		i.Lo, i.Hi = o.share("share")
+	}
+	if s, _ := o.scalar("min"); s != "" {
+		i.Lo, _ = o.share("min")
+	}
+	if s, _ := o.scalar("max"); s != "" {
+		_, i.Hi = o.share("max")
+	}
+	if s, _ := o.scalar("min_excl"); s != "" {
+		lo, _ := o.share("min_excl")
+		i.Lo = lo + 1
+	}
+	if s, _ := o.scalar("max_excl"); s != "" {
+		_, hi := o.share("max_excl")
+		i.Hi = max(hi, 1) - 1
+	}
+	if i.Lo > i.Hi {
+		r.errorf(o.node, "interests: at least %s and at most %s cannot both hold", i.Lo, i.Hi)
+		i.Lo, i.Hi = 0, fact.Whole
+	}
+}
+
+// share reads a percentage; absent or wrong is all that may be.
+func (o object) share(key string) (lo, hi fact.Share) {
+	s, n := o.scalar(key)
+	if s == "" {
+		return 0, fact.Whole
+	}
+	lo, hi, err := fact.ParseShare(s)
+	if err != nil {
+		o.r.errorf(n, "%s: %v", key, err)
+		return 0, fact.Whole
+	}
+	return lo, hi
+}
+
+func (r *reader) safeguard(n *yaml.Node) {
+	o := r.object(n, "safeguards", safeguardFields)
+	s := &fact.Safeguard{
+		Asset: fact.AssetID(o.text("on")), Dealing: o.text("dealing"), Measure: o.text("measure"),
+		State: fact.Yes, Seen: fact.No, Since: o.date("since"), Text: o.text("note"),
+	}
+	if _, said := o.vals["state"]; said {
+		s.State = o.truth("state")
+	}
+	if s.Measure == "" || s.Asset == "" && s.Dealing == "" {
+		r.errorf(n, "safeguards: a safeguard needs a measure, and an asset (on) or a dealing it stands on")
+		return
+	}
+	if s.Asset != "" {
+		r.refs = append(r.refs, ref{n.Line, "asset", string(s.Asset)})
+	}
+	if s.Dealing != "" {
+		r.refs = append(r.refs, ref{n.Line, "dealing", s.Dealing})
+	}
+	r.add(n, s)
+}
+
+func (r *reader) claim(n *yaml.Node) {
+	o := r.object(n, "claims", claimFields)
+	c := &fact.Claim{Author: r.by(o), Date: o.date("date"), Independent: o.truth("independent"), Text: o.text("text")}
+	if c.Text == "" {
+		r.errorf(n, "claims: a claim needs the text that was said, verbatim")
+		return
+	}
+	if about := o.party("about"); about != "" {
+		c.Party = &fact.Party{ID: about}
+	}
+	r.add(n, c)
+}
+
+// resolve reports names that are used but declared nowhere.
+func (r *reader) resolve() {
+	names := map[string][]string{}
+	for id := range r.parties {
+		names["party"] = append(names["party"], string(id))
+	}
+	for _, it := range r.c.Items {
+		switch b := it.Body.(type) {
+		case *fact.Dealing:
+			names["dealing"] = append(names["dealing"], b.Name)
+		case *fact.Observation:
+			names["asset"] = append(names["asset"], string(b.Asset))
+		}
+	}
+	for k := range names {
+		slices.Sort(names[k])
+	}
+	for _, f := range r.refs {
+		if f.kind == "asset" && strings.ContainsAny(f.value, ".[:/") {
+			continue // a name of the evidence, such as a Terraform address
+		}
+		if !slices.Contains(names[f.kind], f.value) {
+			r.errs = append(r.errs, &Error{r.name, f.line, fmt.Sprintf("no %s %q is declared in this file%s", f.kind, f.value, nearest(f.value, names[f.kind]))})
+		}
+	}
+}
