@@ -54,13 +54,17 @@ type Observation struct {
 	// BytesIn and BytesOut are counted from the asset's side; PacketsIn, PacketsOut likewise.
 	BytesIn  int64 `json:"bytes_in,omitempty"`
 	BytesOut int64 `json:"bytes_out,omitempty"`
-	// Endpoint is the host name or address used, in lower case, without scheme, port or path.
+	// Endpoint is the host name or address used, in lower case, without scheme, port or path;
+	// or a prefix, where a log holds too many addresses and those attributed alike are counted together.
 	Endpoint string `json:"endpoint,omitempty"`
 	// First and Last bound the time of use, as RFC 3339 in UTC to the second; empty: not known.
 	First string `json:"first,omitempty"`
 	// Flows counts log records, accepted ones; Rejected those that were refused: attempted, not used.
 	Flows int64  `json:"flows,omitempty"`
 	Last  string `json:"last,omitempty"`
+	// Names lists, sorted, further names and addresses that the evidence shows for
+	// the endpoint: the aliases and addresses of a DNS answer, the address a TLS name was sent to.
+	Names []string `json:"names,omitempty"`
 	// Provider is the provider address or name as the evidence itself says it
 	// ("registry.terraform.io/aliyun/alicloud"), for the gazetteer to resolve.
 	Provider string `json:"provider,omitempty"`

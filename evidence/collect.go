@@ -1,0 +1,213 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// maxSources bounds the sources of an observation joined from several files: the first by digest and line.
+const maxSources = 4
+
+// A detail says how far like observations are joined to stay within Options.Facts.
+type detail int
+
+const (
+	perFile  detail = iota // one observation for each asset, endpoint and file
+	perPair                // the files joined
+	perRange               // addresses joined to the prefixes of Options.Fold
+	perSide                // assets joined: which asset talked is lost
+	lastDetail
+)
+
+// A collector gathers items of all files in bounded memory. Its result does not
+// depend on the order of add: the detail is the finest at which the number of
+// distinct observations stays within the bound, and joining is commutative.
+type collector struct {
+	o         Options
+	detail    detail
+	single    []pending        // never joined: all but peers and names
+	joined    map[any]*pending // by key
+	originals map[original]*file
+}
+
+// A pending is a fact before its file has its final name.
+type pending struct {
+	body    fact.Body
+	sources []source
+}
+
+type source struct {
+	file  *file
+	line  int64
+	place string
+}
+
+type original struct {
+	digest fact.Digest
+	member int
+}
+
+func newCollector(o Options) *collector {
+	return &collector{o: o, joined: make(map[any]*pending), originals: make(map[original]*file)}
+}
+
+// original returns the file that has the content of f and was read before, or nil, and f is that file from now on.
+func (c *collector) original(f *file, member int) *file {
+	if f.Digest == "" {
+		return nil
+	}
+	key := original{f.Digest, member}
+	if o, ok := c.originals[key]; ok {
+		return o
+	}
+	c.originals[key] = f
+	return nil
+}
+
+func (c *collector) add(f *file, items []Item) {
+	for _, it := range items {
+		p := pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}}
+		if ob, ok := it.Body.(*fact.Observation); ok && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
+			c.join(&p, ob)
+			continue
+		}
+		c.single = append(c.single, p)
+	}
+}
+
+// A likeness is what joined observations have in common.
+type likeness struct {
+	file                                       *file // nil from perPair on
+	asset                                      fact.AssetID
+	endpoint, provider, region, service, trust string
+	what                                       fact.What
+	store                                      fact.Truth
+}
+
+func (c *collector) likeness(p *pending, ob *fact.Observation) likeness {
+	k := likeness{
+		asset: ob.Asset, endpoint: ob.Endpoint, provider: ob.Provider, region: ob.Region,
+		service: ob.Service, trust: ob.Trust, what: ob.What, store: ob.Store,
+	}
+	if c.detail == perFile {
+		k.file = p.sources[0].file
+	}
+	if c.detail >= perRange {
+		k.endpoint = c.fold(ob.Endpoint)
+	}
+	if c.detail >= perSide {
+		k.asset = SeveralAssets
+	}
+	return k
+}
+
+// fold returns the prefix for an endpoint that is an address or a prefix, and other endpoints as they are.
+func (c *collector) fold(endpoint string) string {
+	a, err := netip.ParseAddr(endpoint)
+	if err != nil {
+		return endpoint
+	}
+	return foldedName(c.o.Fold(a), a)
+}
+
+func (c *collector) join(p *pending, ob *fact.Observation) {
+	k := c.likeness(p, ob)
+	ob.Asset, ob.Endpoint = k.asset, k.endpoint
+	have, ok := c.joined[k]
+	if !ok {
+		c.joined[k] = p
+		for len(c.joined) > c.o.Facts && c.detail < lastDetail-1 {
+			c.coarsen()
+		}
+		return
+	}
+	merge(have.body.(*fact.Observation), ob)
+	have.sources = append(have.sources, p.sources...)
+	if len(have.sources) > 4*maxSources {
+		have.sources = first(have.sources)
+	}
+}
+
+// coarsen joins what is alike at the next detail.
+func (c *collector) coarsen() {
+	c.detail++
+	old := c.joined
+	c.joined = make(map[any]*pending, len(old)/2)
+	for _, p := range old {
+		c.join(p, p.body.(*fact.Observation))
+	}
+}
+
+// merge adds b to a.
+func merge(a, b *fact.Observation) {
+	a.BytesIn += b.BytesIn
+	a.BytesOut += b.BytesOut
+	a.Flows += b.Flows
+	a.Rejected += b.Rejected
+	if a.First == "" || b.First != "" && b.First < a.First {
+		a.First = b.First
+	}
+	a.Last = max(a.Last, b.Last)
+	a.Also = union(a.Also, b.Also)
+	a.Names = union(a.Names, b.Names)
+}
+
+func union(a, b []string) []string {
+	if len(b) == 0 {
+		return a
+	}
+	all := append(slices.Clone(a), b...)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(len(all), MaxNames)]
+}
+
+// first returns the first sources by digest, member and line.
+func first(ss []source) []source {
+	slices.SortFunc(ss, func(a, b source) int {
+		return cmp.Or(strings.Compare(string(a.file.Digest), string(b.file.Digest)), cmp.Compare(a.line, b.line), strings.Compare(a.place, b.place))
+	})
+	return ss[:min(len(ss), maxSources)]
+}
+
+// facts makes the facts, sorted; the collector is of no use afterwards.
+func (c *collector) facts() []fact.Fact {
+	out := make([]fact.Fact, 0, len(c.single)+len(c.joined))
+	for _, p := range c.single {
+		out = append(out, c.fact(&p))
+	}
+	for k, p := range c.joined {
+		out = append(out, c.fact(p))
+		delete(c.joined, k)
+	}
+	slices.SortFunc(out, fact.Compare)
+	return slices.CompactFunc(out, func(a, b fact.Fact) bool { return a.ID == b.ID })
+}
+
+func (c *collector) fact(p *pending) fact.Fact {
+	sources := make([]fact.Source, 0, maxSources)
+	for _, s := range first(p.sources) {
+		sources = append(sources, fact.Source{
+			Digest: s.file.Digest, Line: s.line, Name: s.file.Name, Place: s.place, Seen: c.o.Seen,
+		})
+	}
+	return fact.New(p.body, sources, "")
+}
+
+// problems says what detail was lost.
+func (c *collector) problems() []Problem {
+	how := map[detail]string{
+		perPair:  "the files of one pair are joined",
+		perRange: "addresses are joined to the prefixes by which they are attributed",
+		perSide:  "addresses are joined to prefixes, and which asset used them is not kept",
+	}[c.detail]
+	if how == "" {
+		return nil
+	}
+	return []Problem{{Name: ".", What: fmt.Sprintf("more than %d different observations: %s", c.o.Facts, how)}}
+}
