@@ -17,9 +17,12 @@ type Ref struct {
 	Line      int64     // from 1, 0 where lines mean nothing
 	Offset    int64     // of the record's first byte in the decompressed file
 	Publisher string
+	// Series is the same for all statements that describe one thing over time,
+	// each replacing the one before; 0 where a register has no such series. See [SeriesOf].
+	Series uint64
 }
 
-// A Record is one of Party, Interest, Gap, Entry and Same: exactly one is not nil.
+// A Record is one of Party, Interest, Gap, Entry, Same and End: exactly one is not nil.
 type Record struct {
 	Ref      Ref
 	Party    *fact.Party
@@ -27,6 +30,7 @@ type Record struct {
 	Gap      *Gap
 	Entry    *Entry
 	Same     *Same
+	End      *End
 	// Flags name oddities of the record by reason, such as "share-ambiguous" or "dates-in-future".
 	Flags []string
 }
@@ -44,6 +48,16 @@ type Gap struct {
 type Same struct {
 	A, B fact.PartyID
 	Why  string // "lei", "register-number", "replaces", "merged", "referent"
+}
+
+// An End is that the statements of a series are no longer the latest: those
+// dated before Date, and those of the same date that were read before, hold
+// until Date at most. An empty Date withdraws what was read before: it does not
+// hold at any time. [Ends] applies ends to interests.
+type End struct {
+	Series uint64
+	Date   fact.Date
+	Why    string // "replaced", "closed", "deleted"
 }
 
 // An EntryType says what sort of thing is listed.

@@ -3,8 +3,6 @@ package registry
 import (
 	"crypto/sha256"
 	"encoding/binary"
-
-	"github.com/cespare/xxhash/v2"
 )
 
 // A Sight is what was seen before of a record of the same id.
@@ -27,7 +25,7 @@ func (in *Input) Seen(scope, id string, content []byte) Sight {
 	if in.seen == nil {
 		in.seen = new(seen)
 	}
-	s, full := in.seen.look(idHash(scope, id), contentHash(content))
+	s, full := in.seen.look(SeriesOf(scope, id), contentHash(content))
 	if full {
 		in.Tally.Note("duplicates-not-checked")
 	}
@@ -35,28 +33,13 @@ func (in *Input) Seen(scope, id string, content []byte) Sight {
 }
 
 const (
-	seenLimit    = 1 << 26 // slots used: one GiB, twice that while the table grows
-	seenVariants = 8       // contents remembered for one id
+	seenLimit    = 3<<24 - 1 // slots used: one GiB, half as much again while the table grows
+	seenVariants = 8         // contents remembered for one id
 )
 
-// A seen is an open-addressing table of (id, content) hashes. Contents are
-// hashed by SHA-256, so that nobody can write a record that passes for a
-// duplicate of another one and vanishes.
-type seen struct {
-	slots []sight // length a power of two; zero is free
-	used  int
-}
-
-type sight struct{ id, content uint64 }
-
-func idHash(scope, id string) uint64 {
-	var d xxhash.Digest
-	d.Reset()
-	d.WriteString(scope)
-	d.Write([]byte{0})
-	d.WriteString(id)
-	return max(d.Sum64(), 1)
-}
+// A seen holds the contents met of each id. Contents are hashed by SHA-256, so
+// that nobody can write a record that passes for a duplicate of another one and vanishes.
+type seen struct{ table }
 
 func contentHash(b []byte) uint64 {
 	sum := sha256.Sum256(b)
@@ -64,17 +47,14 @@ func contentHash(b []byte) uint64 {
 }
 
 func (t *seen) look(id, content uint64) (s Sight, full bool) {
-	if t.used*4 >= len(t.slots)*3 {
-		t.grow()
-	}
+	t.room()
 	variants := 0
-	mask := uint64(len(t.slots) - 1)
-	i := id & mask
-	for ; t.slots[i].id != 0; i = (i + 1) & mask {
-		if t.slots[i].id != id {
+	i := t.home(id)
+	for ; t.slots[i].key != 0; i = t.after(i) {
+		if t.slots[i].key != id {
 			continue
 		}
-		if t.slots[i].content == content {
+		if t.slots[i].value == content {
 			return Again, false
 		}
 		if variants++; variants == seenVariants {
@@ -87,25 +67,54 @@ func (t *seen) look(id, content uint64) (s Sight, full bool) {
 	if t.used >= seenLimit {
 		return s, true
 	}
-	t.slots[i] = sight{id, content}
+	t.slots[i] = slot{id, content}
 	t.used++
 	return s, false
 }
 
-func (t *seen) grow() {
-	old := t.slots
-	if len(old) > 2*seenLimit {
+// A table is a hash table by open addressing, of keys that are hashes and not 0.
+type table struct {
+	slots []slot // length a power of two
+	used  int
+}
+
+type slot struct{ key, value uint64 }
+
+func (t *table) home(key uint64) uint64 { return key & uint64(len(t.slots)-1) }
+func (t *table) after(i uint64) uint64  { return (i + 1) & uint64(len(t.slots)-1) }
+
+// entry returns where the value of key is kept, and whether it was there before.
+// full is set where there is no room for a new key.
+func (t *table) entry(key uint64) (value *uint64, found, full bool) {
+	t.room()
+	i := t.home(key)
+	for ; t.slots[i].key != 0; i = t.after(i) {
+		if t.slots[i].key == key {
+			return &t.slots[i].value, true, false
+		}
+	}
+	if t.used >= seenLimit {
+		return nil, false, true
+	}
+	t.slots[i].key = key
+	t.used++
+	return &t.slots[i].value, false, false
+}
+
+// room doubles the table when three quarters are used.
+func (t *table) room() {
+	if t.used*4 < len(t.slots)*3 {
 		return
 	}
-	t.slots = make([]sight, max(1024, 2*len(old)))
-	mask := uint64(len(t.slots) - 1)
+	old := t.slots
+	t.slots = make([]slot, max(1024, 2*len(old)))
 	for _, e := range old {
-		if e.id == 0 {
+		if e.key == 0 {
 			continue
 		}
-		i := e.id & mask
-		for t.slots[i].id != 0 {
-			i = (i + 1) & mask
+		i := t.home(e.key)
+		for t.slots[i].key != 0 {
+			i = t.after(i)
 		}
 		t.slots[i] = e
 	}
