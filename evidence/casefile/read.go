@@ -77,6 +77,9 @@ func (r *reader) file(n *yaml.Node) {
 		r.author = "author of " + r.name
 	}
 	r.c.Subject = o.party("subject")
+	if r.c.Subject != "" {
+		r.add(o.vals["subject"], &fact.Claim{Author: r.author, Date: r.date, Party: &fact.Party{ID: r.c.Subject}, Text: SubjectText})
+	}
 	r.entries(o.vals["parties"], "parties", r.party)
 	r.list(o.vals["interests"], r.interest)
 	r.entries(o.vals["assets"], "assets", r.asset)

@@ -1,0 +1,162 @@
+package longarm_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/longarm-project/longarm"
+
+// house is the import table: which rooms a room may import, and why no other.
+// A room is a folder at the root; its subfolders import it and what it may.
+var house = []struct {
+	room    string
+	imports string // rooms, separated by blanks; "*" is all
+	reason  string
+}{
+	{"fact", "", "the waist: whatever it imported, everything would"},
+	{"internal", "", "mechanisms know nothing of the field"},
+	{"law", "fact", "rules judge facts, wherever these were read; no input or output"},
+	{"reach", "fact", "joins facts; those who make them must not matter"},
+	{"evidence", "fact internal", "an organisation's records do not know who runs an endpoint, or what the law is"},
+	{"provider", "fact internal", "the gazetteer knows no evidence formats"},
+	{"registry", "fact internal", "both ownership and screening are built from it; it knows neither"},
+	{"ownership", "fact registry internal", "a verdict must not depend on names that look alike"},
+	{"screening", "fact registry internal", "a match must not depend on who owns whom"},
+	{"review", "fact law", "a determination is re-checked from facts and law alone"},
+	{"", "fact internal law reach evidence provider registry ownership screening review", "the journey calls the rooms; it knows no readers and writers of reports"},
+	{"report", "fact law review", "writes what was decided, decides nothing"},
+	{"cmd", "*", "wires everything; nothing imports it"},
+}
+
+func TestImportTable(t *testing.T) {
+	seen := map[string]bool{}
+	walk(t, func(file string) {
+		pkg := filepath.ToSlash(filepath.Dir(file))
+		room, _, _ := strings.Cut(strings.TrimPrefix(pkg, "."), "/")
+		seen[room] = true
+		i := slices.IndexFunc(house, func(h struct{ room, imports, reason string }) bool { return h.room == room })
+		if i < 0 {
+			t.Errorf("%s: room %q is not in the import table", file, room)
+			return
+		}
+		h := house[i]
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for _, im := range f.Imports {
+			imported, _ := strconv.Unquote(im.Path.Value)
+			to, ours := strings.CutPrefix(imported, module)
+			if !ours {
+				continue
+			}
+			to = strings.TrimPrefix(to, "/")
+			if why := banned(h.room, h.imports, pkg, to); why != "" && !testOnly(file, to) {
+				t.Errorf("%s imports %s: %s; %s", file, to, why, h.reason)
+			}
+		}
+	})
+	for _, h := range house {
+		if !seen[h.room] {
+			t.Errorf("the import table names %q, which does not exist", h.room)
+		}
+	}
+}
+
+// banned says why package from of room may not import package to, or "".
+func banned(room, imports, from, to string) string {
+	toRoom, _, _ := strings.Cut(to, "/")
+	switch {
+	case toRoom == "cmd":
+		return "nothing imports the command"
+	case room == "cmd":
+		return ""
+	case toRoom == room && room == "internal":
+		return ""
+	case toRoom == room && strings.HasPrefix(to, from+"/"):
+		return "no parent imports its child"
+	case toRoom == room && !strings.HasPrefix(from+"/", to+"/"):
+		return "no folder imports its sibling"
+	case toRoom == room:
+		return ""
+	case !slices.Contains(strings.Fields(imports), toRoom):
+		return "not among the rooms it may import"
+	}
+	return ""
+}
+
+// testOnly allows tests to import conformance suites and, at the root, everything.
+func testOnly(file, to string) bool {
+	return strings.HasSuffix(file, "_test.go") &&
+		(strings.HasSuffix(path.Base(to), "test") || !strings.Contains(file, "/"))
+}
+
+func walk(t *testing.T, visit func(file string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && (e.Name() == "testdata" || strings.HasPrefix(e.Name(), ".") && name != "."):
+			return filepath.SkipDir
+		case strings.HasSuffix(name, ".go"):
+			visit(name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fact, law and review do no input or output: neither they nor what lies below them open files, ask the clock or draw lots.
+func TestPureRooms(t *testing.T) {
+	banned := []string{"os", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "os/exec", "syscall"}
+	walk(t, func(file string) {
+		room, _, _ := strings.Cut(filepath.ToSlash(file), "/")
+		if room != "fact" && room != "law" && room != "review" && room != "reach" || strings.HasSuffix(file, "_test.go") || strings.Contains(file, "/gen/") {
+			return
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, b, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, im := range f.Imports {
+			if p, _ := strconv.Unquote(im.Path.Value); slices.Contains(banned, p) {
+				t.Errorf("%s imports %s: this room does no input or output", file, p)
+			}
+		}
+		if strings.Contains(string(b), "time.Now(") {
+			t.Errorf("%s reads the clock: the date of review is an argument", file)
+		}
+	})
+}
+
+// Sources stand as gofmt writes them.
+func TestFormatted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("formatting is checked in full runs")
+	}
+	out, err := exec.Command("gofmt", "-l", ".").CombinedOutput()
+	if err != nil {
+		t.Skipf("gofmt is not at hand: %v", err)
+	}
+	if len(out) > 0 {
+		t.Errorf("gofmt would change:\n%s", out)
+	}
+}
