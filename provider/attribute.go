@@ -1,0 +1,358 @@
+package provider
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// AttributionRule names the derivation of every attribution.
+const AttributionRule = "provider/attribution"
+
+// A match is one reading of an observation, on the way to an attribution.
+type match struct {
+	profile  *profile
+	method   fact.Method
+	region   *region
+	code     string       // the region code as found, where region is nil
+	country  fact.Country // where the name alone tells the place
+	asn      int64
+	prefix   string
+	sources  []fact.Source
+	doubts   []string // names of fields that rest on unverified values
+	network  bool     // found by address
+	elsewise bool     // an endpoint of another provider decides instead
+	tech     fact.ProviderID
+}
+
+// Attribute returns the attributions of an observation: usually one, none where
+// no provider is known, two where a resource of one provider names an endpoint of
+// another, as a customer gateway does. Special addresses are never attributed.
+// A fact of another kind has none.
+//
+// Each derives from f and cites the lines of the gazetteer and of the prefix
+// tables it rests on. Method is that of the strongest reading.
+func (t *Table) Attribute(f fact.Fact) []fact.Fact {
+	o, ok := f.Body.(*fact.Observation)
+	if !ok {
+		return nil
+	}
+	var out []fact.Fact
+	for _, m := range t.matches(o) {
+		body, sources := t.conclude(o, m)
+		out = append(out, fact.New(body, sources, AttributionRule, f.ID))
+	}
+	return out
+}
+
+func (t *Table) matches(o *fact.Observation) []*match {
+	end := t.byEndpoint(o.Endpoint)
+	named := t.byClaim(o, end)
+	switch {
+	case named == nil && end == nil:
+		return nil
+	case named == nil:
+		end.place(o.Region)
+		return []*match{end}
+	case end == nil:
+		return []*match{named}
+	case end.profile == named.profile:
+		named.join(end)
+		return []*match{named}
+	case named.elsewise && !end.network && o.Trust == "":
+		// the resource type is a protocol, as S3 is: the endpoint says whose service it is
+		end.place(o.Region)
+		return []*match{end}
+	}
+	return []*match{named, end}
+}
+
+// byClaim reads what the evidence itself says of the provider: a Terraform
+// address and resource type, an autonomous system, or a name.
+func (t *Table) byClaim(o *fact.Observation, end *match) *match {
+	if o.Provider == "" && (o.What != fact.ObservedResource && o.What != fact.ObservedDeclaration) {
+		return nil
+	}
+	if m := t.byTerraform(o, end); m != nil {
+		return m
+	}
+	if m := t.bySystem(o.Provider); m != nil {
+		m.place(o.Region)
+		return m
+	}
+	p := t.aliases[strings.ToLower(strings.TrimSpace(o.Provider))]
+	if p == nil {
+		return nil
+	}
+	m := &match{profile: p, method: fact.ByName, sources: []fact.Source{p.head.cite()}}
+	if o.What == fact.ObservedAsset {
+		m.method = fact.ByStatement
+	}
+	m.place(o.Region)
+	return m
+}
+
+// byTerraform chooses among the providers that claim an address: the one that has the region,
+// the one that the endpoint belongs to, or the one that claims it without condition.
+func (t *Table) byTerraform(o *fact.Observation, end *match) *match {
+	var chosen *suffix
+	claims := t.terraform.find(o.Provider, o.Service)
+	for i := range claims {
+		c := &claims[i]
+		switch {
+		case o.Region != "" && c.profile.region(o.Region) != nil:
+		case o.Region == "" && end != nil && end.profile == c.profile:
+		case chosen == nil && !c.name.byPlace:
+			chosen = c
+			continue
+		default:
+			continue
+		}
+		chosen = c
+		break
+	}
+	if chosen == nil {
+		return nil
+	}
+	m := &match{profile: chosen.profile, method: fact.ByName, sources: []fact.Source{chosen.name.cite()}, tech: chosen.name.technology,
+		elsewise: chosen.profile.elsewhere(chosen.name, o)}
+	if chosen.name.doubts("address", "prefix") {
+		m.doubt("provider")
+	}
+	m.place(o.Region)
+	switch {
+	case o.What == fact.ObservedResource:
+		m.method = fact.ByResource
+	case m.region != nil:
+		m.method = fact.ByRegionName
+	}
+	return m
+}
+
+// elsewhere reports whether an endpoint of another provider decides whose service
+// a declaration of n, or a resource of a type such as aws_s3_bucket, is.
+func (p *profile) elsewhere(n *name, o *fact.Observation) bool {
+	if o.What == fact.ObservedDeclaration {
+		return n.foreign
+	}
+	for i := range p.types {
+		if t := &p.types[i]; t.foreign && strings.HasPrefix(o.Service, t.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// bySystem reads "AS45102", which some logs carry.
+func (t *Table) bySystem(s string) *match {
+	digits, ok := strings.CutPrefix(strings.ToUpper(s), "AS")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if !ok || err != nil {
+		return nil
+	}
+	h, ok := t.systems[n]
+	if !ok {
+		return nil
+	}
+	m := &match{profile: h.profile, method: fact.ByASN, asn: n}
+	m.system(h.system)
+	return m
+}
+
+func (m *match) system(s *system) {
+	m.sources = append(m.sources, s.cite())
+	if s.doubts("asn") || s.shared {
+		m.doubt("provider")
+	}
+}
+
+// byEndpoint reads a host name, an address, or a prefix that addresses were folded into.
+func (t *Table) byEndpoint(endpoint string) *match {
+	if p, ok := parseAddress(endpoint); ok {
+		return t.byAddress(p)
+	}
+	host := cleanHost(endpoint)
+	if p, ok := parseAddress(host); ok {
+		return t.byAddress(p)
+	}
+	if !hasLabels(host) {
+		return nil
+	}
+	h, ok := t.hosts.find(host)
+	if !ok {
+		return nil
+	}
+	m := &match{profile: h.profile, method: fact.ByName, region: h.region, country: h.name.country, tech: h.name.technology,
+		sources: []fact.Source{h.name.cite()}}
+	if h.name.doubts("name", "host") {
+		m.doubt("provider")
+	}
+	switch {
+	case h.region != nil:
+		m.method = fact.ByRegionName
+		m.sources = append(m.sources, h.region.cite())
+	case h.code != "":
+		m.code = h.code
+		m.doubt("region")
+	case h.name.front || h.profile.Kind == Front:
+		m.method = fact.ByFront
+	}
+	if h.name.country != "" && h.name.doubts("country") {
+		m.doubt("country")
+	}
+	return m
+}
+
+func parseAddress(s string) (netip.Prefix, bool) {
+	s = strings.Trim(s, "[] ")
+	if a, err := netip.ParseAddr(s); err == nil {
+		a = a.Unmap().WithZone("")
+		return netip.PrefixFrom(a, a.BitLen()), true
+	}
+	p, err := netip.ParsePrefix(s)
+	return p.Masked(), err == nil
+}
+
+func (t *Table) byAddress(p netip.Prefix) *match {
+	hit := t.prefixes.find(p)
+	if hit == nil {
+		return nil
+	}
+	first := hit[0]
+	m := &match{profile: first.profile, network: true, prefix: hit.prefix().String(), method: fact.ByASN}
+	switch {
+	case first.front || first.profile.Kind == Front:
+		m.method = fact.ByFront
+	case first.rank == byPublished:
+		m.method = fact.ByRange
+	case first.rank == byList:
+		m.doubt("provider")
+	}
+	for _, r := range hit {
+		m.sources = append(m.sources, r.cite())
+		if r.region != "" && m.region == nil && m.code == "" {
+			m.place(r.region)
+		}
+		if m.asn == 0 && r.asn != 0 {
+			m.asn = int64(r.asn)
+			if h, ok := t.systems[m.asn]; ok && h.profile == m.profile && first.rank != byPublished {
+				m.system(h.system)
+			}
+		}
+	}
+	return m
+}
+
+// place adds a region code that stands in the evidence or in a table, unless the place is known already.
+func (m *match) place(code string) {
+	if code == "" || m.region != nil {
+		return
+	}
+	if g := m.profile.region(code); g != nil {
+		m.region, m.code = g, ""
+		m.doubts = slices.DeleteFunc(m.doubts, func(s string) bool { return s == "region" })
+		m.sources = append(m.sources, g.cite())
+		return
+	}
+	m.code = code
+	if cc, _, ok := strings.Cut(code, "/"); ok && m.network { // a geofeed: country, then city (RFC 8805)
+		if c, err := fact.ParseCountry(cc); err == nil {
+			m.country = c
+			return
+		}
+	}
+	m.doubt("region")
+}
+
+// join adds what an endpoint of the same provider says to a match by resource.
+func (m *match) join(end *match) {
+	if m.region == nil && end.region != nil {
+		m.region, m.code = end.region, ""
+		m.doubts = slices.DeleteFunc(m.doubts, func(s string) bool { return s == "region" })
+	}
+	if m.region == nil && m.code == "" {
+		m.code = end.code
+	}
+	if m.country == "" {
+		m.country = end.country
+	}
+	if m.tech == "" {
+		m.tech = end.tech
+	}
+	if end.method == fact.ByRegionName && m.method == fact.ByName {
+		m.method = fact.ByRegionName
+	}
+	m.asn, m.prefix = end.asn, end.prefix
+	m.sources = append(m.sources, end.sources...)
+	for _, d := range end.doubts {
+		if d != "provider" && (d != "region" || m.region == nil) {
+			m.doubt(d)
+		}
+	}
+}
+
+func (m *match) doubt(field string) {
+	if !slices.Contains(m.doubts, field) {
+		m.doubts = append(m.doubts, field)
+	}
+}
+
+// conclude turns a match into an attribution: the place, and the companies for that place and customer.
+func (t *Table) conclude(o *fact.Observation, m *match) (*fact.Attribution, []fact.Source) {
+	p := m.profile
+	a := &fact.Attribution{ASN: m.asn, Asset: o.Asset, Country: m.country, Endpoint: o.Endpoint, Method: m.method,
+		Prefix: m.prefix, Provider: p.ID, Region: m.code, Technology: m.tech}
+	if a.Technology == "" {
+		a.Technology = p.Technology
+	}
+	if m.region != nil {
+		a.Region, a.Country = m.region.code, m.region.country
+		if m.region.doubts("code") {
+			m.doubt("region")
+		}
+		if a.Country != "" && m.region.doubts("country") {
+			m.doubt("country")
+		}
+	}
+	if a.Country == "" && p.sites != "" {
+		a.Country = p.sites
+		m.sources = append(m.sources, p.head.cite())
+	}
+	s := setting{home: p.Home, region: a.Region, site: a.Country, customer: t.customer}
+	a.Operator = m.company(p, "operates", "operator", s)
+	a.Contracts = m.company(p, "contracts", "contracts", s)
+	slices.Sort(m.doubts)
+	a.Unverified = m.doubts
+	return a, m.sources
+}
+
+// company finds who does this in s. It is in doubt where its role is unverified,
+// and where the place is not known and would decide between companies.
+func (m *match) company(p *profile, does, fieldName string, s setting) fact.PartyID {
+	roles := p.rolesFor(does, s)
+	if len(roles) == 0 {
+		return ""
+	}
+	if roles[0].doubts("party", "does", "for") || s.site == "" && p.placeDecides(does) {
+		m.doubt(fieldName)
+	}
+	m.sources = append(m.sources, roles[0].cite())
+	return roles[0].party
+}
+
+// placeDecides reports whether several parties of p do this.
+func (p *profile) placeDecides(does string) bool {
+	var first fact.PartyID
+	for i := range p.roles {
+		if r := &p.roles[i]; r.does == does {
+			if first != "" && r.party != first {
+				return true
+			}
+			first = r.party
+		}
+	}
+	return false
+}

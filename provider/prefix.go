@@ -1,0 +1,143 @@
+package provider
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+
+	"github.com/gaissmai/bart"
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A rank orders what tables say of one address. Longest prefix does not decide
+// between tables: the provider's own published ranges come first, then the
+// holder of the autonomous system, then lists of third parties.
+type rank uint8
+
+const (
+	byPublished rank = iota
+	byHolder
+	byList
+	numRanks
+)
+
+// ranks are the words of sources.yaml for what a source says of addresses.
+var ranks = map[string]rank{"": byList, "ranges": byPublished, "asn": byHolder, "list": byList}
+
+// A row is one prefix of a table.
+type row struct {
+	prefix  netip.Prefix
+	profile *profile
+	file    *file
+	region  string
+	line    int32
+	asn     uint32
+	rank    rank
+	front   bool // the services named are those of a content delivery network
+	own     bool // from a table that the user brought
+}
+
+func (r *row) cite() fact.Source {
+	v := value{file: r.file, line: int(r.line)}
+	return v.cite()
+}
+
+// A node is what holds for all addresses whose longest prefix is the same: the
+// index of the deciding row of each rank, -1 for none.
+type node [numRanks]int32
+
+// A prefixTable answers which rows hold an address with one walk of the trie.
+// Rows of shorter prefixes are inherited when the table is built, so that a
+// look-up does not climb: see BenchmarkPrefix.
+type prefixTable struct {
+	trie  bart.Table[int32] // index into nodes; -1: special addresses
+	nodes []node
+	rows  []row
+	read  []PrefixFile
+}
+
+// buildPrefixes makes a table of rows. Of two rows of a rank the longer prefix
+// decides, but a row that the user brought is never overruled by an embedded one;
+// of two with the same prefix the later in order of files and lines decides.
+func buildPrefixes(rows []row, read []PrefixFile) *prefixTable {
+	t := &prefixTable{rows: rows, read: read, nodes: make([]node, 0, len(rows))}
+	order := make([]int32, len(rows))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		return cmp.Compare(rows[a].prefix.Bits(), rows[b].prefix.Bits())
+	})
+	for _, i := range order {
+		t.insert(i)
+	}
+	for _, p := range special {
+		t.trie.Insert(p, -1)
+	}
+	return t
+}
+
+func (t *prefixTable) insert(i int32) {
+	r := &t.rows[i]
+	n := node{-1, -1, -1}
+	at, same := t.trie.Get(r.prefix)
+	if same {
+		n = t.nodes[at]
+	} else if up, ok := t.trie.LookupPrefix(r.prefix); ok {
+		n = t.nodes[up]
+	}
+	if old := n[r.rank]; old < 0 || r.own || !t.rows[old].own {
+		n[r.rank] = i
+	}
+	if same {
+		t.nodes[at] = n
+		return
+	}
+	t.trie.Insert(r.prefix, int32(len(t.nodes)))
+	t.nodes = append(t.nodes, n)
+}
+
+// longest returns the longest prefix of any row that holds a.
+func (t *prefixTable) longest(a netip.Addr) (netip.Prefix, bool) {
+	if !a.IsValid() {
+		return netip.Prefix{}, false
+	}
+	p, at, ok := t.trie.LookupPrefixLPM(netip.PrefixFrom(a, a.BitLen()))
+	if !ok || at < 0 {
+		return netip.Prefix{}, false
+	}
+	return p, true
+}
+
+// An addressHit is what the tables say of an address: the deciding row first,
+// then rows of other ranks that name the same provider.
+type addressHit []*row
+
+// find returns what holds for all of p, which is an address or a prefix that evidence was folded into.
+func (t *prefixTable) find(p netip.Prefix) addressHit {
+	at, ok := t.trie.LookupPrefix(p)
+	if !ok || at < 0 {
+		return nil
+	}
+	var hit addressHit
+	for _, i := range t.nodes[at] {
+		if i >= 0 && (hit == nil || t.rows[i].profile == hit[0].profile) {
+			hit = append(hit, &t.rows[i])
+		}
+	}
+	return hit
+}
+
+// prefix returns the longest prefix among the rows.
+func (h addressHit) prefix() netip.Prefix {
+	best := h[0].prefix
+	for _, r := range h[1:] {
+		if r.prefix.Bits() > best.Bits() {
+			best = r.prefix
+		}
+	}
+	return best
+}
+
+// files copies the list of files read.
+func (t *prefixTable) files() []PrefixFile { return slices.Clone(t.read) }

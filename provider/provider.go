@@ -1,0 +1,114 @@
+package provider
+
+import (
+	"iter"
+	"net/netip"
+	"strings"
+	"sync"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// Options say what a Table is opened with. The zero value uses only what is embedded.
+type Options struct {
+	// Prefixes are files, or folders of files, with tables of address prefixes
+	// in one of the forms of doc/formats/gazetteer.md.
+	Prefixes []string
+	// Seen is the day the files are read, for the citations.
+	Seen fact.Date
+	// Customer is the country of the reviewed organisation, which decides the
+	// company it contracts with. Empty: US.
+	Customer fact.Country
+}
+
+// A Table attributes observations. It is safe for concurrent use.
+type Table struct {
+	customer  fact.Country
+	gazetteer *gazetteer
+	hosts     *hostIndex
+	terraform *terraformIndex
+	systems   map[int64]systemOf
+	aliases   map[string]*profile // lower case; ids, names and aliases
+	prefixes  *prefixTable
+}
+
+type systemOf struct {
+	profile *profile
+	system  *system
+}
+
+// shared holds what Open makes of the embedded files, which never changes.
+var shared = sync.OnceValues(func() (*Table, error) {
+	g, err := readGazetteer(embedded)
+	if err != nil {
+		return nil, err
+	}
+	return newTable(g), nil
+})
+
+func newTable(g *gazetteer) *Table {
+	t := &Table{gazetteer: g, hosts: newHostIndex(g), terraform: newTerraformIndex(g),
+		systems: make(map[int64]systemOf), aliases: make(map[string]*profile)}
+	for _, p := range g.profiles {
+		for i := range p.systems {
+			t.systems[p.systems[i].number] = systemOf{p, &p.systems[i]}
+		}
+		for _, a := range append([]string{string(p.ID), p.Name}, p.Aliases...) {
+			t.aliases[strings.ToLower(a)] = p
+		}
+	}
+	return t
+}
+
+// Open reads the gazetteer, the prefixes embedded with it, and the tables of o.
+// A row of a table that cannot be read is no error: see [Table.Files].
+// A file or folder that cannot be read at all is.
+func Open(o Options) (*Table, error) {
+	base, err := shared()
+	if err != nil {
+		return nil, err
+	}
+	t := *base
+	if t.customer = o.Customer; t.customer == "" {
+		t.customer = "US"
+	}
+	t.prefixes, err = openPrefixes(&t, o)
+	return &t, err
+}
+
+// Provider returns the provider with this id.
+func (t *Table) Provider(id fact.ProviderID) (Provider, bool) {
+	p, ok := t.gazetteer.byID[id]
+	if !ok {
+		return Provider{}, false
+	}
+	return p.Provider, true
+}
+
+// Find returns the provider with this id, name or alias, in any case.
+func (t *Table) Find(name string) (Provider, bool) {
+	p, ok := t.aliases[strings.ToLower(strings.TrimSpace(name))]
+	if !ok {
+		return Provider{}, false
+	}
+	return p.Provider, true
+}
+
+// Providers yields all providers by id.
+func (t *Table) Providers() iter.Seq[Provider] {
+	return func(yield func(Provider) bool) {
+		for _, p := range t.gazetteer.profiles {
+			if !yield(p.Provider) {
+				return
+			}
+		}
+	}
+}
+
+// Prefix returns the longest prefix of any table that holds a. All addresses
+// with the same longest prefix are attributed alike, so that evidence may be
+// folded into it. It returns false for an address that no table holds.
+func (t *Table) Prefix(a netip.Addr) (netip.Prefix, bool) { return t.prefixes.longest(a.Unmap()) }
+
+// Files lists the prefix tables that were read, the embedded one first.
+func (t *Table) Files() []PrefixFile { return t.prefixes.files() }

@@ -1,0 +1,112 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A scope says for whom or where a company contracts or operates:
+//
+//	all             everybody
+//	international   sites and customers outside the provider's home jurisdiction
+//	mainland        sites in mainland China
+//	site:CC         sites in a country
+//	region:CODE     one region
+//	customer:CC     customers in a country
+//	eea, emea, apac, north-america   customers in a group of countries
+//
+// The narrowest scope that holds wins. A site in mainland China comes before
+// the customer's country: mainland sites are contracted for by mainland companies.
+const (
+	noScope = iota
+	everybody
+	outside
+	customerGroup
+	customerCountry
+	siteCountry
+	oneRegion
+)
+
+var groups = map[string][]fact.Country{
+	"eea":           eea,
+	"emea":          append([]fact.Country{"GB", "CH", "TR", "AE", "SA", "QA", "KW", "BH", "OM", "IL", "EG", "ZA", "NG", "KE", "MA"}, eea...),
+	"apac":          {"SG", "HK", "MY", "ID", "TH", "PH", "VN", "JP", "KR", "IN", "AU", "NZ", "TW", "PK", "BD", "LK"},
+	"north-america": {"US", "CA"},
+}
+
+// Source: Agreement on the European Economic Area; members since 1 February 2020.
+var eea = []fact.Country{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IS", "IE", "IT",
+	"LV", "LI", "LT", "LU", "MT", "NL", "NO", "PL", "PT", "RO", "SK", "SI", "ES", "SE"}
+
+func isScope(s string) bool {
+	word, arg, ok := strings.Cut(s, ":")
+	if ok {
+		return arg != "" && (word == "site" || word == "region" || word == "customer")
+	}
+	return s == "all" || s == "international" || s == "mainland" || groups[s] != nil
+}
+
+// A setting is what is known of a use when a role is looked for.
+type setting struct {
+	home     fact.Country // the provider's
+	region   string       // code, empty: not known
+	site     fact.Country // where the region stands, empty: not known
+	customer fact.Country // empty: does not matter
+}
+
+// fit returns how narrowly scope holds for s, noScope if it does not hold.
+func (s setting) fit(scope string) int {
+	word, arg, _ := strings.Cut(scope, ":")
+	switch word {
+	case "all":
+		return everybody
+	case "international":
+		return holds(s.site != "" && s.site != s.home || s.site == "" && s.customer != "" && s.customer != s.home, outside)
+	case "mainland":
+		return holds(s.site == "CN", siteCountry)
+	case "site":
+		return holds(s.site != "" && string(s.site) == arg, siteCountry)
+	case "region":
+		return holds(s.region != "" && s.region == arg, oneRegion)
+	case "customer":
+		return holds(s.customer != "" && string(s.customer) == arg, customerCountry)
+	}
+	return holds(s.customer != "" && slices.Contains(groups[word], s.customer), customerGroup)
+}
+
+func holds(b bool, rank int) int {
+	if b {
+		return rank
+	}
+	return noScope
+}
+
+// roles returns the roles of p that do what is asked in this setting, narrowest first, then in file order.
+func (p *profile) rolesFor(does string, s setting) []*role {
+	type hit struct {
+		rank int
+		role *role
+	}
+	var hits []hit
+	for i := range p.roles {
+		l := &p.roles[i]
+		rank := noScope
+		if len(l.scope) == 0 {
+			rank = everybody
+		}
+		for _, sc := range l.scope {
+			rank = max(rank, s.fit(sc))
+		}
+		if l.does == does && rank > noScope {
+			hits = append(hits, hit{rank, l})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return b.rank - a.rank })
+	out := make([]*role, len(hits))
+	for i, h := range hits {
+		out[i] = h.role
+	}
+	return out
+}
