@@ -46,7 +46,7 @@ func (s *Series) Add(series uint64, date fact.Date, why string) []*End {
 		*last = now
 		return nil
 	}
-	ends := []*End{{Series: series, Date: date.First(), Why: why}}
+	ends := []*End{{Series: series, Date: date.First(), SameDay: true, Why: why}}
 	if now >= *last&^1 {
 		*last = now | 1
 	} else if *last&1 == 0 { // the older statement comes later in the file
@@ -70,8 +70,9 @@ type Ends struct {
 }
 
 type end struct {
-	date fact.Date
-	seq  int64
+	date    fact.Date
+	sameDay bool
+	seq     int64
 }
 
 // Len counts the series that have ends.
@@ -85,7 +86,7 @@ func (e *Ends) Add(r *Record, seq int64) {
 	if e.of == nil {
 		e.of = make(map[uint64][]end)
 	}
-	at := end{date: r.End.Date, seq: seq}
+	at := end{date: r.End.Date, sameDay: r.End.SameDay, seq: seq}
 	e.of[r.End.Series] = append(e.of[r.End.Series], at)
 }
 
@@ -101,7 +102,7 @@ func (e *Ends) Apply(r *Record, seq int64) (to fact.Date, void bool) {
 		case end.date == "" && end.seq > seq:
 			return "", true
 		case end.date == "", r.Ref.Date == "" && end.seq < seq:
-		case r.Ref.Date == "" || end.date > r.Ref.Date || end.date == r.Ref.Date && end.seq > seq:
+		case r.Ref.Date == "", end.date > r.Ref.Date.First(), end.date == r.Ref.Date.First() && end.sameDay && end.seq > seq:
 			if to == "" || end.date < to {
 				to = end.date
 			}

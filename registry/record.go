@@ -51,13 +51,14 @@ type Same struct {
 }
 
 // An End is that the statements of a series are no longer the latest: those
-// dated before Date, and those of the same date that were read before, hold
-// until Date at most. An empty Date withdraws what was read before: it does not
-// hold at any time. [Ends] applies ends to interests.
+// dated before Date hold until Date at most. An empty Date withdraws what was
+// read before: it does not hold at any time. [Ends] applies ends to interests.
 type End struct {
 	Series uint64
 	Date   fact.Date
-	Why    string // "replaced", "closed", "deleted"
+	// SameDay is set where statements of the same date that were read before end too.
+	SameDay bool
+	Why     string // "replaced", "closed", "deleted"
 }
 
 // An EntryType says what sort of thing is listed.
@@ -99,6 +100,9 @@ type Entry struct {
 	Raw         string // the row or cell as it stands in the file, for explanations
 	// Version is the date of the list file where it says one.
 	Version fact.Date
+	// Part names the file of a set that this is only a part of, and is empty for
+	// a whole entry: see [Joiner].
+	Part string
 }
 
 // ID returns "<list>:<number>".
