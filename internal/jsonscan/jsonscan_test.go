@@ -220,3 +220,18 @@ func BenchmarkScan(b *testing.B) {
 		}
 	}
 }
+
+func TestAppendCompact(t *testing.T) {
+	var got []string
+	for _, in := range []string{`{"a":[1,"x y",{}],"b":null}`, "{ \"a\" :\n[1 ,\"x y\", { } ],\t\"b\": null }"} {
+		v, err := Parse([]byte(in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, string(v.AppendCompact(nil)))
+	}
+	want := `{"a":[1,"x y",{},],"b":null,}`
+	if diff := cmp.Diff([]string{want, want}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

@@ -140,6 +140,32 @@ func (v Value) String() string {
 	return s
 }
 
+// AppendCompact appends the text of v without white space: the same for the same
+// value however it is laid out, but for the order of members.
+func (v Value) AppendCompact(dst []byte) []byte {
+	n := v.node()
+	switch n.kind {
+	case Missing:
+		return dst
+	case Object:
+		dst = append(dst, '{')
+		for i := v.i + 1; i < n.next; i = v.t.nodes[i+1].next {
+			dst = append(Value{v.t, i}.AppendCompact(dst), ':')
+			dst = append(Value{v.t, i + 1}.AppendCompact(dst), ',')
+		}
+		return append(dst, '}')
+	case Array:
+		dst = append(dst, '[')
+		for i := v.i + 1; i < n.next; i = v.t.nodes[i].next {
+			dst = append(Value{v.t, i}.AppendCompact(dst), ',')
+		}
+		return append(dst, ']')
+	case String:
+		return append(append(append(dst, '"'), v.t.text[n.start:n.end]...), '"')
+	}
+	return append(dst, v.t.text[n.start:n.end]...)
+}
+
 // Equal reports whether v is a string, without escapes, of exactly this text. It does not allocate.
 func (v Value) Equal(s string) bool {
 	n := v.node()
