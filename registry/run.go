@@ -69,7 +69,12 @@ type run struct {
 	report    Report
 	seen      *seen
 	digests   map[content]string
+	parts     map[Joiner][]Record // held back until all files are read
+	held      int
 }
+
+// maxParts bounds the parts that are held back; the largest published set has 80,000.
+const maxParts = 1 << 22
 
 type content struct {
 	digest string
@@ -104,6 +109,60 @@ func (r *run) walk(ctx context.Context, roots []string, yield func(Record, error
 	}
 	if err := <-ended; err != nil && !stopped {
 		yield(Record{}, err)
+		stopped = true
+	}
+	if !stopped {
+		r.join(yield)
+	}
+}
+
+var errParts = fmt.Errorf("the files hold more than %d parts of entries", maxParts)
+
+// hold keeps a part of an entry for its importer to join, and reports whether it is one.
+func (r *run) hold(im Importer, rec *Record) bool {
+	j, ok := im.(Joiner)
+	if !ok || rec.Entry == nil || rec.Entry.Part == "" {
+		return false
+	}
+	if r.parts == nil {
+		r.parts = make(map[Joiner][]Record)
+	}
+	r.parts[j] = append(r.parts[j], *rec)
+	r.held++
+	return true
+}
+
+// join yields what the parts held back make together, counted in the file where an entry begins.
+func (r *run) join(yield func(Record, error) bool) {
+	files := make(map[string]*Summary, len(r.report.Files))
+	for i := range r.report.Files {
+		files[r.report.Files[i].Name] = &r.report.Files[i]
+	}
+	for _, im := range r.importers {
+		j, ok := im.(Joiner)
+		if !ok || len(r.parts[j]) == 0 {
+			continue
+		}
+		for rec, err := range j.Join(r.parts[j]) {
+			if line, ok := errors.AsType[*LineError](err); ok && files[line.Name] != nil {
+				files[line.Name].bad(line, r.o.Problems)
+			} else if s := files[rec.Ref.File]; err == nil && s != nil {
+				s.Records++
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// bad counts a record that could not be read; the first of them, as many as most or 20, are kept.
+func (s *Summary) bad(line *LineError, most int) {
+	if most == 0 {
+		most = 20
+	}
+	if s.Bad++; s.Bad <= int64(most) {
+		s.Errors = append(s.Errors, line)
 	}
 }
 
@@ -152,18 +211,17 @@ func (r *run) recognize(head []byte) Importer {
 
 // read yields the records of one file. It returns an error where the run is to end.
 func (r *run) read(ctx context.Context, im Importer, in *Input, s *Summary, yield func(Record, error) bool) error {
-	most := r.o.Problems
-	if most == 0 {
-		most = 20
-	}
 	for rec, err := range im.Read(in) {
+		if r.held >= maxParts && rec.Entry != nil && rec.Entry.Part != "" {
+			rec, err = Record{}, &LineError{Name: in.Name, Line: rec.Ref.Line, Err: errParts}
+		}
 		switch line, isLine := errors.AsType[*LineError](err); {
+		case err == nil && r.hold(im, &rec):
+			continue
 		case err == nil:
 			s.Records++
 		case isLine:
-			if s.Bad++; s.Bad <= int64(most) {
-				s.Errors = append(s.Errors, line)
-			}
+			s.bad(line, r.o.Problems)
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		default:
