@@ -1,0 +1,88 @@
+package ownership
+
+import (
+	"fmt"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// A Basis names what puts a party in.
+type Basis string
+
+// What puts a party in without an owner.
+const (
+	ByState       Basis = "state"
+	ByOrganized   Basis = "organized"
+	BySeat        Basis = "seat"
+	ByResidence   Basis = "residence"
+	ByCitizenship Basis = "citizenship"
+	ByDesignation Basis = "designated"
+	ByList        Basis = "listed"    // named as a seed by the caller
+	ByAnonymity   Basis = "anonymous" // nobody knows who it is
+	ByUnknown     Basis = "not-known" // the facts that would decide are not known
+)
+
+// What puts a party in through others.
+const (
+	ByOwnership   Basis = "ownership"
+	ByVotes       Basis = "voting-majority"
+	ByProfit      Basis = "profit-majority"
+	BySurplus     Basis = "surplus-majority"
+	ByEmployment  Basis = "employment"
+	ByBoard       Basis = "board-majority"
+	ByHalfBoard   Basis = "board-half"
+	BySeats       Basis = "board-representation"
+	BySpecial     Basis = "special-share"
+	ByArticles    Basis = "articles"
+	ByStatute     Basis = "statute"
+	ByContract    Basis = "contract"
+	ByProxy       Basis = "proxy"
+	ByTrustee     Basis = "trustee"
+	ByTrust       Basis = "trust" // settlor, protector or beneficiary
+	ByNominator   Basis = "nominator"
+	ByInfluence   Basis = "other-influence"
+	ByConsolidate Basis = "consolidation"
+	ByConcert     Basis = "acting-in-concert"
+	ByDominance   Basis = "dominant-minority"
+)
+
+// controlMeans lists the means that a rule may accept.
+var controlMeans = []Basis{
+	ByBoard, BySpecial, ByArticles, ByStatute, ByContract, ByProxy, ByTrustee, ByTrust, ByNominator,
+	ByInfluence, ByConsolidate, ByConcert, ByDominance,
+}
+
+// A dimension is what is summed: for each pair the first group of kinds that is
+// stated counts, later ones stand in for it where it is not.
+type dimension struct {
+	name  string
+	basis Basis
+	kinds []uint32 // masks of kind numbers, first choice first
+}
+
+func mask(kinds ...fact.InterestKind) uint32 {
+	var m uint32
+	for _, k := range kinds {
+		m |= 1 << registry.KindNumber(k)
+	}
+	return m
+}
+
+var dimensions = map[string]dimension{
+	"shares":  {"shares", ByOwnership, []uint32{mask(fact.Shares), mask(fact.Beneficiary, fact.UnknownInterest, fact.Nominator)}},
+	"votes":   {"votes", ByVotes, []uint32{mask(fact.Votes), mask(fact.Shares), mask(fact.UnknownInterest)}},
+	"profit":  {"profit", ByProfit, []uint32{mask(fact.Profit)}},
+	"surplus": {"surplus", BySurplus, []uint32{mask(fact.Surplus)}},
+}
+
+func countryTable(cs []fact.Country) (t [26*26 + 1]bool, err error) {
+	for _, c := range cs {
+		n := registry.PackCountry(c)
+		if n == 0 {
+			return t, fmt.Errorf("%q is not a two-letter country code", c)
+		}
+		t[n] = true
+	}
+	return t, nil
+}

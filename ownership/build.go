@@ -1,0 +1,226 @@
+package ownership
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// A Builder collects parties and interests, in any order, and makes a Graph of
+// them. The zero value is ready. The order of calls does not matter, nor does
+// a call repeated.
+type Builder struct {
+	parties   []statedParty
+	interests []statedInterest
+}
+
+type statedParty struct {
+	party *fact.Party
+	claim fact.ID
+}
+
+type statedInterest struct {
+	interest *fact.Interest
+	claim    fact.ID
+}
+
+// Party adds what a claim says of a party. Several claims of one party are all
+// kept: where they disagree on a country, any of them may be right.
+func (b *Builder) Party(p *fact.Party, claim fact.ID) {
+	b.parties = append(b.parties, statedParty{p, claim})
+}
+
+// Interest adds an interest that a claim states.
+func (b *Builder) Interest(i *fact.Interest, claim fact.ID) {
+	b.interests = append(b.interests, statedInterest{i, claim})
+}
+
+// Build makes the graph. A branch becomes one node with the party it is a branch of.
+// The builder may be added to and built again.
+func (b *Builder) Build() *Graph {
+	w := &wiring{small: &small{index: make(map[fact.PartyID]uint32)}, g: &Graph{}, spans: make(map[registry.Span]uint32)}
+	w.span(registry.Always)
+	w.number(b)
+	w.describe(b.parties)
+	w.join(b.interests)
+	w.g.labels = w.small
+	return w.g
+}
+
+// small holds the labels of a graph that a Builder made.
+type small struct {
+	ids    []fact.PartyID
+	index  map[fact.PartyID]uint32
+	names  []string
+	stated [][]Ground
+	edges  []Ground // by place in the copy by asset
+}
+
+func (s *small) find(p fact.PartyID) (uint32, bool) { n, ok := s.index[p]; return n, ok }
+func (s *small) id(n uint32) fact.PartyID           { return s.ids[n] }
+func (s *small) edge(i uint32) Ground               { return s.edges[i] }
+func (s *small) party(n uint32) []Ground            { return s.stated[n] }
+func (s *small) name(n uint32) string               { return s.names[n] }
+
+type wiring struct {
+	*small
+	g     *Graph
+	spans map[registry.Span]uint32
+}
+
+func (w *wiring) span(s registry.Span) uint32 {
+	if n, ok := w.spans[s]; ok {
+		return n
+	}
+	n := uint32(len(w.g.spans))
+	w.spans[s] = n
+	w.g.spans = append(w.g.spans, s)
+	return n
+}
+
+// number gives every party its place in the order of ids; branches share that of their head office.
+func (w *wiring) number(b *Builder) {
+	head := make(map[fact.PartyID]fact.PartyID)
+	all := make(map[fact.PartyID]bool)
+	for _, p := range b.parties {
+		all[p.party.ID] = true
+		if h := p.party.BranchOf; h != "" && h != p.party.ID {
+			all[h] = true
+			if old, ok := head[p.party.ID]; !ok || h < old {
+				head[p.party.ID] = h
+			}
+		}
+	}
+	for _, i := range b.interests {
+		all[i.interest.Owner], all[i.interest.Asset] = true, true
+	}
+	for id := range all {
+		if headOf(id, head) == id {
+			w.ids = append(w.ids, id)
+		}
+	}
+	slices.Sort(w.ids)
+	for n, id := range w.ids {
+		w.index[id] = uint32(n)
+	}
+	for id := range head {
+		w.index[id] = w.index[headOf(id, head)]
+	}
+	w.names = make([]string, len(w.ids))
+	w.stated = make([][]Ground, len(w.ids))
+	w.g.nodes = make([]registry.Node, len(w.ids))
+}
+
+// headOf follows branches to the head office; of branches that form a ring, the least id is the head.
+func headOf(id fact.PartyID, head map[fact.PartyID]fact.PartyID) fact.PartyID {
+	seen := map[fact.PartyID]bool{}
+	for !seen[id] {
+		seen[id] = true
+		h, ok := head[id]
+		if !ok {
+			return id
+		}
+		id = h
+	}
+	least := id
+	for x := head[id]; x != id; x = head[x] {
+		least = min(least, x)
+	}
+	return least
+}
+
+// describe fills the nodes from the claims about them, ordered by claim so that the outcome has one form.
+func (w *wiring) describe(stated []statedParty) {
+	byNode := make([][]statedParty, len(w.ids))
+	for _, s := range stated {
+		if s.party.BranchOf != "" && s.party.BranchOf != s.party.ID {
+			continue // a branch says nothing of its head office
+		}
+		n := w.index[s.party.ID]
+		byNode[n] = append(byNode[n], s)
+	}
+	for n, claims := range byNode {
+		slices.SortFunc(claims, func(a, b statedParty) int { return slices.Compare(a.claim[:], b.claim[:]) })
+		claims = slices.CompactFunc(claims, func(a, b statedParty) bool { return a.claim == b.claim && a.party == b.party })
+		w.names[n] = string(w.ids[n])
+		var parties []*fact.Party
+		for _, c := range claims {
+			parties = append(parties, c.party)
+			w.stated[n] = append(w.stated[n], Ground{Claim: c.claim})
+		}
+		w.g.nodes[n] = registry.NewNode(parties, &w.g.sets)
+		w.mark(uint32(n), parties)
+		for _, p := range parties {
+			if len(p.Names) > 0 {
+				w.names[n] = p.Name()
+				break
+			}
+		}
+	}
+}
+
+func (w *wiring) mark(node uint32, parties []*fact.Party) {
+	var marks []designation
+	for _, p := range parties {
+		for _, d := range p.Designated {
+			marks = append(marks, designation{node, d.Programme, registry.NewSpan(d.From, d.To)})
+		}
+	}
+	slices.SortFunc(marks, func(a, b designation) int {
+		return cmp.Or(strings.Compare(a.programme, b.programme), compareSpans(a.span, b.span))
+	})
+	w.g.marks = append(w.g.marks, slices.Compact(marks)...)
+}
+
+func compareSpans(a, b registry.Span) int {
+	return cmp.Or(cmp.Compare(a.FromFirst, b.FromFirst), cmp.Compare(a.FromLast, b.FromLast),
+		cmp.Compare(a.ToFirst, b.ToFirst), cmp.Compare(a.ToLast, b.ToLast))
+}
+
+type wire struct {
+	owner, asset uint32
+	edge         registry.Edge // Other is not set
+	ground       Ground
+}
+
+func (w *wiring) join(interests []statedInterest) {
+	slices.SortFunc(interests, func(a, b statedInterest) int { return slices.Compare(a.claim[:], b.claim[:]) })
+	wires := make([]wire, 0, len(interests))
+	for _, s := range interests {
+		span := w.span(registry.NewSpan(s.interest.From, s.interest.To))
+		wires = append(wires, wire{
+			owner: w.index[s.interest.Owner], asset: w.index[s.interest.Asset],
+			edge: registry.NewEdge(s.interest, span), ground: Ground{Claim: s.claim},
+		})
+	}
+	slices.SortFunc(wires, func(a, b wire) int {
+		return cmp.Or(cmp.Compare(a.asset, b.asset), cmp.Compare(a.owner, b.owner), registry.CompareEdges(a.edge, b.edge),
+			slices.Compare(a.ground.Claim[:], b.ground.Claim[:]))
+	})
+	wires = slices.Compact(wires)
+	w.g.in, w.g.inStart = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.asset, x.owner })
+	for _, x := range wires {
+		w.edges = append(w.edges, x.ground)
+	}
+	slices.SortStableFunc(wires, func(a, b wire) int { return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.asset, b.asset)) })
+	w.g.out, w.g.outStart = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.owner, x.asset })
+}
+
+// rows lays sorted wires out as compressed rows by the first end.
+func rows(wires []wire, n int, ends func(wire) (row, other uint32)) ([]registry.Edge, []uint32) {
+	edges := make([]registry.Edge, len(wires))
+	start := make([]uint32, n+1)
+	for i, x := range wires {
+		row, other := ends(x)
+		edges[i] = x.edge
+		edges[i].Other = other
+		start[row+1]++
+	}
+	for i := range n {
+		start[i+1] += start[i]
+	}
+	return edges, start
+}

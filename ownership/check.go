@@ -1,0 +1,120 @@
+package ownership
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// Check re-adds a verdict of yes from the claims it cites, by code of its own: a naive
+// fixpoint over those claims alone, once for each reading. Anything but a yes has no proof to re-add.
+func Check(c *fact.Control, claims []*fact.Claim, r *Rule, at fact.Date) error {
+	for _, reading := range r.readings() {
+		k := &checker{r: r, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}}
+		k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
+		for _, claim := range claims {
+			if p := claim.Party; p != nil {
+				k.said[p.ID] = append(k.said[p.ID], p)
+			}
+			if i := claim.Interest; i != nil && fact.Active(i.From, i.To, at) != fact.No {
+				k.held[i.Asset] = append(k.held[i.Asset], i)
+			}
+		}
+		for id := range k.said {
+			k.seed(id)
+		}
+		for k.pass() {
+		}
+		if c.Verdict == fact.Yes && !k.status(c.Party) {
+			return fmt.Errorf("%s under %s %s: the %d claims cited do not add up to a yes", c.Party, r.Name, reading.Name, len(claims))
+		}
+	}
+	return nil
+}
+
+// A checker knows the cited claims and, on each of the two lists, by how much a party is in.
+type checker struct {
+	r       *Rule
+	reading Reading
+	at      fact.Date
+	said    map[fact.PartyID][]*fact.Party
+	held    map[fact.PartyID][]*fact.Interest
+	in      [2]map[fact.PartyID]fact.Share
+}
+
+// enter records that id is in with weight w and reports whether that is news.
+func (k *checker) enter(list int, id fact.PartyID, w fact.Share) bool {
+	old := k.in[list][id]
+	k.in[list][id] = max(old, w)
+	return w > old
+}
+
+// pass goes once over all companies and reports whether anything changed.
+func (k *checker) pass() (news bool) {
+	for asset, held := range k.held {
+		foreign := k.foreign(asset) == fact.Yes || !k.r.ForeignOnly
+		if k.means(asset, held) || foreign && k.employed(held) {
+			news = k.enter(1, asset, fact.Whole) || news
+		}
+		for _, kinds := range k.kinds() {
+			a, b := k.sum(asset, held, kinds, 0), k.sum(asset, held, kinds, 1)
+			switch {
+			case k.reading.Through == "multiply":
+				news = k.enter(1, asset, b) || news
+			case k.reading.Through == "majority":
+				news = a > fact.Whole/2 && k.enter(0, asset, fact.Whole) || news
+				news = k.enough(a) && k.enter(1, asset, fact.Whole) || news
+			default:
+				both := foreign && k.reading.Lists && (k.enough(a) || k.enough(b))
+				news = (both || k.enough(a)) && k.enter(0, asset, fact.Whole) || news
+				news = (both || k.enough(b)) && k.enter(1, asset, fact.Whole) || news
+			}
+		}
+	}
+	return news
+}
+
+// sum adds what parties on a list surely hold of asset; where all holders are listed, the rest of 100 % counts too.
+func (k *checker) sum(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind, list int) fact.Share {
+	lo, hi := map[fact.PartyID]uint64{}, map[fact.PartyID]uint64{}
+	for _, i := range held {
+		if i.Owner == asset || i.Kind != fact.Proxy && i.Kind != k.kindOf(i.Owner, held, kinds) {
+			continue
+		}
+		sure := uint64(i.Lo)
+		if i.Conditional || fact.Active(i.From, i.To, k.at) != fact.Yes {
+			sure = 0
+		}
+		if h, ok := hi[i.Owner]; ok && uint64(i.Hi) >= lo[i.Owner] && sure <= h { // records of one stake
+			lo[i.Owner], hi[i.Owner] = max(lo[i.Owner], sure), min(h, uint64(i.Hi))
+		} else if ok {
+			lo[i.Owner], hi[i.Owner] = min(lo[i.Owner], sure), max(h, uint64(i.Hi))
+		} else {
+			lo[i.Owner], hi[i.Owner] = sure, uint64(i.Hi)
+		}
+	}
+	var in, out, all uint64
+	for owner, h := range hi {
+		all += h
+		if w := uint64(k.weight(owner, list, held)); w > 0 {
+			in += lo[owner] * w / uint64(fact.Whole)
+		} else {
+			out += h
+		}
+	}
+	if k.complete(asset) && all >= uint64(fact.Whole) && out < uint64(fact.Whole) && k.reading.Through != "multiply" {
+		in = max(in, uint64(fact.Whole)-out)
+	}
+	return fact.Share(min(in, uint64(fact.Whole)))
+}
+
+// status reports whether a party that is in meets the test itself.
+func (k *checker) status(id fact.PartyID) bool {
+	w := max(k.in[0][id], k.in[1][id])
+	if k.reading.Through == "multiply" && !k.enough(w) || w == 0 || k.reading.Through == "majority" && k.in[1][id] == 0 {
+		return false
+	}
+	state := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
+	return !k.r.ForeignOnly || state || k.foreign(id) == fact.Yes || k.designated(id)
+}

@@ -1,0 +1,231 @@
+package ownership
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// seed puts a party in that is in without an owner.
+func (k *checker) seed(id fact.PartyID) {
+	a, b := false, k.designated(id)
+	within := func(c fact.Country) fact.Truth {
+		if c == "" {
+			return fact.Unknown
+		}
+		return fact.Is(slices.Contains(k.r.Seeds.Countries, c))
+	}
+	by := map[string]func(*fact.Party) fact.Truth{
+		"organized": func(p *fact.Party) fact.Truth { return anyOf(p.Organized, within) },
+		"seat":      func(p *fact.Party) fact.Truth { return within(p.Seat) },
+		"residence": func(p *fact.Party) fact.Truth { return within(p.Residence) },
+		"citizenship": func(p *fact.Party) fact.Truth {
+			return anyOf(p.Citizenship, within)
+		},
+		"state": func(p *fact.Party) fact.Truth {
+			if p.Kind != fact.State && p.Kind != fact.StateBody {
+				return fact.Unknown
+			}
+			return within(p.State)
+		},
+	}
+	for _, name := range k.r.Seeds.By {
+		if k.agreed(id, by[name]) != fact.Yes {
+			continue
+		}
+		if name == "state" {
+			a = true
+		} else {
+			b = b || !k.r.ForeignOnly || k.foreign(id) == fact.Yes
+		}
+	}
+	if a && (k.reading.Lists || k.reading.Through == "majority") || b && k.reading.Through == "majority" {
+		k.enter(0, id, fact.Whole)
+	}
+	if b || a && !k.reading.Lists {
+		k.enter(1, id, fact.Whole)
+	}
+}
+
+func anyOf(cs []fact.Country, within func(fact.Country) fact.Truth) fact.Truth {
+	if len(cs) == 0 {
+		return fact.Unknown
+	}
+	return fact.Is(slices.ContainsFunc(cs, func(c fact.Country) bool { return within(c) == fact.Yes }))
+}
+
+// agreed is yes or no where all claims about a party that say anything say that.
+func (k *checker) agreed(id fact.PartyID, says func(*fact.Party) fact.Truth) fact.Truth {
+	t := fact.Unknown
+	for _, p := range k.said[id] {
+		s := says(p)
+		if t != fact.Unknown && s != fact.Unknown && s != t {
+			return fact.Unknown
+		}
+		if s != fact.Unknown {
+			t = s
+		}
+	}
+	return t
+}
+
+func (k *checker) foreign(id fact.PartyID) fact.Truth {
+	return k.agreed(id, func(p *fact.Party) fact.Truth {
+		switch {
+		case p.Kind == fact.State || p.Kind == fact.StateBody && p.State != "":
+			return fact.Is(p.State != "" && p.State != "US")
+		case p.Kind != fact.Person && len(p.Organized) > 0:
+			return fact.Is(slices.ContainsFunc(p.Organized, func(c fact.Country) bool { return c != "US" }))
+		case p.Kind != fact.Person && p.Kind != "":
+			return fact.Unknown
+		case strings.HasPrefix(p.Status, "us-") || p.Present == "US" || slices.Contains(p.Citizenship, "US"):
+			return fact.No
+		case p.Status == "none" || len(p.Citizenship) > 0 && p.Residence != "" && p.Residence != "US":
+			return fact.Yes
+		}
+		return fact.Unknown
+	})
+}
+
+func (k *checker) designated(id fact.PartyID) bool {
+	for _, p := range k.said[id] {
+		for _, d := range p.Designated {
+			for _, want := range k.r.Seeds.Programmes {
+				head, open := strings.CutSuffix(want, "*")
+				named := d.Programme == want || open && strings.HasPrefix(d.Programme, head)
+				if named && fact.Active(d.From, d.To, k.at) == fact.Yes {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (k *checker) complete(id fact.PartyID) bool {
+	return k.agreed(id, func(p *fact.Party) fact.Truth { return p.Complete }) == fact.Yes
+}
+
+func (k *checker) enough(s fact.Share) bool {
+	t, _, _ := fact.ParseShare(k.r.Threshold)
+	return s > t || s == t && !k.r.Strict
+}
+
+// kinds returns, for each thing that is summed, the kinds of interest in order of preference.
+func (k *checker) kinds() [][]fact.InterestKind {
+	var out [][]fact.InterestKind
+	for _, s := range k.r.Sum {
+		switch {
+		case s == "shares":
+			out = append(out, []fact.InterestKind{fact.Shares, fact.Beneficiary, fact.UnknownInterest, fact.Nominator})
+		case s == "votes" && k.r.VotesFromShares:
+			out = append(out, []fact.InterestKind{fact.Votes, fact.Shares, fact.UnknownInterest})
+		default:
+			out = append(out, []fact.InterestKind{fact.InterestKind(s)})
+		}
+	}
+	return out
+}
+
+// kindOf returns the first of kinds that the owner's interests state.
+func (k *checker) kindOf(owner fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind) fact.InterestKind {
+	for _, kind := range kinds {
+		if slices.ContainsFunc(held, func(i *fact.Interest) bool { return i.Owner == owner && i.Kind == kind }) {
+			return kind
+		}
+	}
+	return "none"
+}
+
+// weight is how much of an owner's stake counts: all of it, or under multiplication the part held of the owner.
+func (k *checker) weight(owner fact.PartyID, list int, held []*fact.Interest) fact.Share {
+	if w := k.in[list][owner]; w > 0 {
+		return w
+	}
+	if !slices.Contains(k.r.Control, ByConcert) {
+		return 0
+	}
+	own := slices.ContainsFunc(held, func(i *fact.Interest) bool { return k.in[list][i.Owner] > 0 && i.Lo > 0 })
+	for _, x := range k.allies(owner) {
+		if own && k.in[list][x] > 0 {
+			return fact.Whole
+		}
+	}
+	return 0
+}
+
+// allies returns those who act in concert with a party or hold its proxy.
+func (k *checker) allies(id fact.PartyID) (out []fact.PartyID) {
+	for _, held := range k.held {
+		for _, i := range held {
+			if fact.Active(i.From, i.To, k.at) != fact.Yes {
+				continue
+			}
+			if (i.Kind == fact.Concert || i.Kind == fact.Proxy) && i.Asset == id {
+				out = append(out, i.Owner)
+			} else if i.Kind == fact.Concert && i.Owner == id {
+				out = append(out, i.Asset)
+			}
+		}
+	}
+	return out
+}
+
+// employed reports whether an entity with the status employs or engages the party.
+func (k *checker) employed(held []*fact.Interest) bool {
+	return k.r.Employment && slices.ContainsFunc(held, func(i *fact.Interest) bool {
+		work := i.Kind == fact.Employment || i.Kind == fact.Contractor
+		person := slices.ContainsFunc(k.said[i.Owner], func(p *fact.Party) bool { return p.Kind == fact.Person })
+		return work && !person && !i.Conditional && fact.Active(i.From, i.To, k.at) == fact.Yes && k.status(i.Owner)
+	})
+}
+
+// means reports whether an instrument that the rule accepts gives parties in certain control.
+func (k *checker) means(asset fact.PartyID, held []*fact.Interest) bool {
+	seats, of, casting := 0, 0, false
+	for _, i := range held {
+		if i.Owner == asset || i.Conditional || k.in[1][i.Owner] == 0 || fact.Active(i.From, i.To, k.at) != fact.Yes {
+			continue
+		}
+		power := saysPower(i.Note)
+		switch i.Kind {
+		case fact.Statute, fact.Articles, fact.Trustee, fact.Nominator:
+			if k.accepts(i.Kind) {
+				return true
+			}
+		case fact.SpecialShare, fact.Contract, fact.OtherInfluence, fact.Settlor, fact.Protector, fact.Beneficiary, fact.Proxy:
+			if power && k.accepts(i.Kind) {
+				return true
+			}
+		case fact.BoardAppointment, fact.BoardMember, fact.BoardChair, fact.Director:
+			seats, of, casting = seats+i.Seats, max(of, i.SeatsOf), casting || power
+		}
+	}
+	majority := of > 0 && (2*seats > of || 2*seats == of && casting) || of == 0 && casting
+	return majority && slices.Contains(k.r.Control, ByBoard)
+}
+
+func (k *checker) accepts(kind fact.InterestKind) bool {
+	b := Basis(kind)
+	if kind == fact.Settlor || kind == fact.Protector || kind == fact.Beneficiary {
+		b = ByTrust
+	}
+	return slices.Contains(k.r.Control, b)
+}
+
+// saysPower looks for words of power in a note.
+func saysPower(note string) bool {
+	note = strings.ToLower(note)
+	for _, w := range []string{"unknown", "no veto", "no casting", "without veto", "no power"} {
+		if strings.Contains(note, w) {
+			return false
+		}
+	}
+	for _, w := range []string{"veto", "casting", "power of attorney", "power-of-attorney", "important matters", "exclusive", "appoint or remove", "majority of the board", "majority of directors"} {
+		if strings.Contains(note, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,154 @@
+package ownership
+
+import (
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// Facts returns a Control fact for each party, in order, with the claims it rests on
+// as From and "ownership/<rule>" as its Rule: the claims of the proof for a yes, all claims on
+// the way up for anything else. A party of which no claim says anything gets no fact.
+func Facts(r *Result, parties []fact.PartyID) []fact.Fact {
+	var out []fact.Fact
+	for _, p := range parties {
+		if f, ok := r.Fact(p); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Fact returns the Control fact of one party; ok is false where there is no claim to rest it on.
+func (r *Result) Fact(p fact.PartyID) (f fact.Fact, ok bool) {
+	if _, known := r.w.g.Find(p); !known {
+		return fact.Fact{}, false
+	}
+	c := &fact.Control{Party: p, Test: r.Rule.Name, Verdict: r.Verdict(p), Reading: r.Split(p)}
+	c.Lo, c.Hi = r.Bounds(p)
+	for _, b := range r.Bases(p) {
+		c.Basis = append(c.Basis, string(b))
+	}
+	slices.Sort(c.Basis)
+	c.Chain = r.chain(p)
+	c.Governments = r.Governments(p)
+	from := c.Chain
+	if cert, not := r.WhyNot(p); not {
+		c.WhyNot = cert.String()
+		from = slices.Concat(from, claimsOf(cert.Grounds))
+	}
+	if len(from) == 0 {
+		return fact.Fact{}, false
+	}
+	return fact.New(c, nil, "ownership/"+r.Rule.Name, from...), true
+}
+
+// chain lists the claims of the proof, holders before those they hold, over all readings that hold.
+func (r *Result) chain(p fact.PartyID) []fact.ID {
+	var out []fact.ID
+	for _, proof := range r.Proofs(p) {
+		for _, s := range proof.Steps {
+			out = append(out, claimsOf(s.Grounds)...)
+			for _, h := range s.Holdings {
+				out = append(out, claimsOf(h.Grounds)...)
+			}
+		}
+	}
+	return unique(out)
+}
+
+// Proofs returns a proof for each reading under which p is as surely in as the verdict
+// says: one for most rules, one for each reading for a yes of a rule with several.
+func (r *Result) Proofs(p fact.PartyID) []*Proof {
+	x, ok := r.w.g.Find(p)
+	if !ok {
+		return nil
+	}
+	if r.verdict(x) != fact.Yes {
+		if proof, ok := r.Why(p); ok {
+			return []*Proof{proof}
+		}
+		return nil
+	}
+	var out []*Proof
+	for _, run := range r.runs {
+		out = append(out, run.lower.prove(x))
+	}
+	return out
+}
+
+func claimsOf(grounds []Ground) []fact.ID {
+	var out []fact.ID
+	for _, g := range grounds {
+		if !g.Claim.IsZero() {
+			out = append(out, g.Claim)
+		}
+	}
+	return out
+}
+
+func unique(ids []fact.ID) []fact.ID {
+	seen := make(map[fact.ID]bool)
+	return slices.DeleteFunc(ids, func(id fact.ID) bool {
+		old := seen[id]
+		seen[id] = true
+		return old
+	})
+}
+
+// Governments returns the countries from whose parties the proofs of p start, sorted. Hong
+// Kong and Macau are given as China.
+func (r *Result) Governments(p fact.PartyID) []fact.Country {
+	var out []fact.Country
+	for _, proof := range r.Proofs(p) {
+		for _, s := range proof.Steps {
+			if x, ok := r.w.g.Find(s.Party); ok && len(s.Holdings) == 0 {
+				out = append(out, r.w.countries(x, s.Basis)...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// countries returns the rule's countries that the basis of a seed names; for a
+// designated party and a named seed, all to which its facts tie it.
+func (w *world) countries(x uint32, basis Basis) []fact.Country {
+	n := &w.g.nodes[x]
+	fields := map[Basis][]uint16{
+		ByState: {n.State}, ByOrganized: {n.Organized}, BySeat: {n.Seat}, ByResidence: {n.Residence}, ByCitizenship: {n.Citizenship},
+		ByDesignation: {n.State, n.Organized, n.Seat, n.Residence}, ByList: {n.State, n.Organized, n.Seat, n.Residence},
+	}
+	var out []fact.Country
+	for _, v := range fields[basis] {
+		for _, c := range w.g.unpack(v) {
+			if t := w.within(registry.PackCountry(c)); t == fact.Yes || basis == ByList {
+				out = append(out, sovereign(c))
+			}
+		}
+	}
+	return out
+}
+
+// unpack lists the countries of a packed field.
+func (g *Graph) unpack(v uint16) []fact.Country {
+	if v&registry.SetBit == 0 {
+		if c := registry.UnpackCountry(v); c != "" {
+			return []fact.Country{c}
+		}
+		return nil
+	}
+	if i := int(v &^ registry.SetBit); i < len(g.sets) {
+		return g.sets[i].Countries
+	}
+	return nil
+}
+
+// sovereign gives the state to which a country code belongs (28 CFR 202.208: Hong Kong and Macau are China).
+func sovereign(c fact.Country) fact.Country {
+	if c == "HK" || c == "MO" {
+		return "CN"
+	}
+	return c
+}

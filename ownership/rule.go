@@ -1,0 +1,268 @@
+package ownership
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+//go:embed rules/*.yaml
+var tables embed.FS
+
+// A Rule is one legal test as a table. The tables in force ship in rules/ as
+// YAML that a lawyer can read; [ReadRules] reads more from a file of the same form.
+type Rule struct {
+	// Name is the test's name in [fact.Control] and on the command line.
+	Name     string `yaml:"name"`
+	Title    string `yaml:"title"`
+	Citation string `yaml:"citation"`
+	// Read says how the text was seen and when.
+	Read string `yaml:"read"`
+	// Threshold is a percentage as text; Strict asks for more than it, otherwise it is enough.
+	Threshold string `yaml:"threshold"`
+	Strict    bool   `yaml:"strict"`
+	// Sum lists what is added up: "shares", "votes", "profit", "surplus", "board".
+	// Each is summed alone; one that reaches the threshold is enough.
+	Sum []string `yaml:"sum"`
+	// VotesFromShares reads a holder's shares as its votes where no votes are stated.
+	VotesFromShares bool  `yaml:"votes-from-shares"`
+	Seeds           Seeds `yaml:"seeds"`
+	// ForeignOnly: only foreign persons (28 CFR 202.221) can have the status, designated ones
+	// excepted. U.S. persons that owners in reach hold pass reach on but have no status.
+	ForeignOnly bool `yaml:"foreign-only"`
+	// Employment: individuals whom an entity with the status employs or engages get the status.
+	Employment bool `yaml:"employment"`
+	// Control lists the means other than sums that put a party in, by the names of [Basis].
+	Control []Basis `yaml:"control"`
+	// DominantFloor is the least percentage of votes that may be a dominant minority; empty: never.
+	DominantFloor string `yaml:"dominant-floor"`
+	// Readings lists the readings of the text where it allows several. A verdict is yes
+	// where all say yes, no where all say no.
+	Readings []Reading `yaml:"readings"`
+	// Periods lists when the test is in force; none: always.
+	Periods []Period `yaml:"periods"`
+	Notes   []string `yaml:"notes"`
+
+	threshold uint32
+	floor     uint32
+	sums      []dimension
+	means     map[Basis]bool
+	countries [26*26 + 1]bool
+}
+
+// Seeds says who is in without an owner.
+type Seeds struct {
+	Countries []fact.Country `yaml:"countries"`
+	// By lists the facts that tie a party to one of Countries: "state", "organized", "seat", "residence", "citizenship".
+	By []string `yaml:"by"`
+	// Programmes lists designations that count; a trailing * matches any ending.
+	Programmes []string `yaml:"programmes"`
+}
+
+// A Reading is one way to read a text.
+type Reading struct {
+	Name string `yaml:"name"`
+	Text string `yaml:"text"`
+	// Lists sums each paragraph's own list of owners by itself (28 CFR 202.211(a)(1) and (2)).
+	Lists bool `yaml:"lists"`
+	// Through says whose stakes count below a party that is in: "" all of them in full,
+	// "majority" only those of seeds and of parties majority-held by such, "multiply" the product along each chain.
+	Through string `yaml:"through"`
+	// Tiers bounds the number of levels below the seeds; 0: no bound.
+	Tiers int `yaml:"tiers"`
+}
+
+// A Period is a time in which a rule applies: From inclusive, To exclusive.
+type Period struct {
+	From fact.Date `yaml:"from"`
+	To   fact.Date `yaml:"to"`
+	Why  string    `yaml:"why"`
+	// Unverified marks a period that no source dated within it confirms.
+	Unverified bool `yaml:"unverified"`
+}
+
+// Rules returns the built-in rules in the order of their names.
+func Rules() ([]*Rule, error) {
+	names, err := fs.Glob(tables, "rules/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var rules []*Rule
+	for _, name := range names {
+		f, err := tables.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		more, err := ReadRules(f, path.Base(name))
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, more...)
+	}
+	return rules, nil
+}
+
+// RuleNamed returns the built-in rule of that name.
+func RuleNamed(name string) (*Rule, error) {
+	rules, err := Rules()
+	if err != nil {
+		return nil, err
+	}
+	var known []string
+	for _, r := range rules {
+		if r.Name == name {
+			return r, nil
+		}
+		known = append(known, r.Name)
+	}
+	return nil, fmt.Errorf("no ownership test is named %q; there are %v", name, known)
+}
+
+// maxRules bounds a file of rules in bytes.
+const maxRules = 1 << 20
+
+// ReadRules reads a file of rules: "rules:" and a list. Unknown fields are errors.
+func ReadRules(r io.Reader, name string) ([]*Rule, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxRules+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxRules {
+		return nil, fmt.Errorf("%s: more than %d bytes of rules", name, maxRules)
+	}
+	var file struct {
+		Rules []*Rule `yaml:"rules"`
+	}
+	if err := yaml.UnmarshalWithOptions(b, &file, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for i, rule := range file.Rules {
+		if rule == nil {
+			return nil, fmt.Errorf("%s: rule %d is empty", name, i+1)
+		}
+		if err := rule.Compile(); err != nil {
+			return nil, fmt.Errorf("%s: rule %d (%s): %w", name, i+1, rule.Name, err)
+		}
+	}
+	return file.Rules, nil
+}
+
+// Compile checks a rule and makes it ready to solve. Rules that [ReadRules] returns are compiled.
+func (r *Rule) Compile() error {
+	if r.Name == "" {
+		return fmt.Errorf("the rule has no name")
+	}
+	var err error
+	if r.threshold, err = percentage("threshold", r.Threshold); err != nil {
+		return err
+	}
+	if r.floor, err = percentage("dominant-floor", r.DominantFloor); err != nil {
+		return err
+	}
+	if r.threshold == 0 && len(r.Sum) > 0 {
+		return fmt.Errorf("something is summed but the threshold is missing")
+	}
+	if err := r.compileSums(); err != nil {
+		return err
+	}
+	if r.countries, err = countryTable(r.Seeds.Countries); err != nil {
+		return err
+	}
+	for _, by := range r.Seeds.By {
+		if !slices.Contains(seedFields, by) {
+			return fmt.Errorf("seeds by %q; there are %v", by, seedFields)
+		}
+	}
+	for _, x := range r.Readings {
+		if !slices.Contains([]string{"", "majority", "multiply"}, x.Through) {
+			return fmt.Errorf("reading %s: through %q; there are majority and multiply", x.Name, x.Through)
+		}
+	}
+	return r.compileMeans()
+}
+
+var seedFields = []string{"state", "organized", "seat", "residence", "citizenship"}
+
+func (r *Rule) compileMeans() error {
+	r.means = make(map[Basis]bool)
+	for _, m := range r.Control {
+		if !slices.Contains(controlMeans, m) {
+			return fmt.Errorf("control by %q; there are %v", m, controlMeans)
+		}
+		r.means[m] = true
+	}
+	return nil
+}
+
+func (r *Rule) compileSums() error {
+	r.sums = nil
+	for _, s := range r.Sum {
+		d, ok := dimensions[s]
+		if !ok {
+			return fmt.Errorf("cannot sum %q", s)
+		}
+		if s == "votes" && !r.VotesFromShares {
+			d.kinds = d.kinds[:1]
+		}
+		r.sums = append(r.sums, d)
+	}
+	return nil
+}
+
+func percentage(field, text string) (uint32, error) {
+	if text == "" {
+		return 0, nil
+	}
+	lo, hi, err := fact.ParseShare(text)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", field, err)
+	}
+	if lo != hi {
+		return 0, fmt.Errorf("%s: %s has more than seven decimals", field, text)
+	}
+	return uint32(lo), nil
+}
+
+// reaches reports whether a sum meets the threshold.
+func (r *Rule) reaches(sum uint64) bool {
+	if r.Strict {
+		return sum > uint64(r.threshold)
+	}
+	return sum >= uint64(r.threshold)
+}
+
+// InForce says whether the rule applies on a day, and why not where it does not.
+// A period that no source confirms makes it unknown. An empty day is every day: yes.
+func (r *Rule) InForce(at fact.Date) (fact.Truth, string) {
+	if len(r.Periods) == 0 || at == "" {
+		return fact.Yes, ""
+	}
+	why := "outside the periods in which the test is in force"
+	for _, p := range r.Periods {
+		t := fact.Active(p.From, p.To, at)
+		if t == fact.No {
+			continue
+		}
+		if p.Unverified {
+			t = fact.Unknown
+		}
+		return t, p.Why
+	}
+	return fact.No, why
+}
+
+// readings returns the readings to solve: one plain reading where the rule names none.
+func (r *Rule) readings() []Reading {
+	if len(r.Readings) == 0 {
+		return []Reading{{}}
+	}
+	return r.Readings
+}

@@ -1,0 +1,174 @@
+package ownership
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// A claimTo is how surely, and why, a party is a seed.
+type claimTo struct {
+	truth fact.Truth
+	basis Basis
+	// list is where its stakes count: a country of concern itself is on the list of
+	// 28 CFR 202.211(a)(1), all other seeds on that of (a)(2).
+	list int
+}
+
+// seed says whether a party is in without an owner.
+func (w *world) seed(x uint32) claimTo {
+	best := w.seedByMark(x)
+	if best.truth == fact.Yes {
+		return best
+	}
+	for _, by := range w.rule.Seeds.By {
+		if c := w.seedBy(x, by); c.truth > best.truth {
+			best = c
+		}
+	}
+	n := &w.g.nodes[x]
+	if best.truth == fact.No && n.Flags&registry.NodeAnonymous != 0 && n.Flags&registry.NodeUSPerson == 0 {
+		best = claimTo{fact.Unknown, ByAnonymity, listB}
+	}
+	return best
+}
+
+// seedByMark looks at the caller's seeds and at designations.
+func (w *world) seedByMark(x uint32) claimTo {
+	if w.named[x] {
+		list := listB
+		if k := w.g.nodes[x].Kind; k == registry.NodeState || k == registry.NodeStateBody {
+			list = listA
+		}
+		return claimTo{fact.Yes, ByList, list}
+	}
+	if w.g.nodes[x].Flags&registry.NodeDesignated != 0 {
+		if t := w.designated(x); t != fact.No {
+			return claimTo{t, ByDesignation, listB}
+		}
+	}
+	return claimTo{fact.No, "", listB}
+}
+
+// designated says whether x is designated under a programme of the rule on the day.
+func (w *world) designated(x uint32) fact.Truth {
+	marks := w.g.marks
+	t := fact.No
+	for i := sort.Search(len(marks), func(i int) bool { return marks[i].node >= x }); i < len(marks) && marks[i].node == x; i++ {
+		if w.rule.names(marks[i].programme) {
+			active := fact.Yes
+			if w.dated {
+				active = marks[i].span.Active(w.day)
+			}
+			t = max(t, active)
+		}
+	}
+	return t
+}
+
+// names reports whether a designation under programme counts.
+func (r *Rule) names(programme string) bool {
+	return slices.ContainsFunc(r.Seeds.Programmes, func(p string) bool {
+		if head, ok := strings.CutSuffix(p, "*"); ok {
+			return strings.HasPrefix(programme, head)
+		}
+		return p == programme
+	})
+}
+
+// seedBy applies one of the facts that tie a party to the rule's countries.
+func (w *world) seedBy(x uint32, by string) claimTo {
+	n := &w.g.nodes[x]
+	state := n.Kind == registry.NodeState || n.Kind == registry.NodeStateBody
+	person := n.Kind == registry.NodePerson
+	open := n.Kind == registry.NodeUnknown
+	c := claimTo{fact.No, Basis(by), listB}
+	switch by {
+	case "state":
+		if state {
+			c.truth, c.list = w.within(n.State), listA
+		}
+	case "organized":
+		if !person && !(state && n.State != 0) && !(open && n.Organized == 0) {
+			c.truth = w.foreignToo(n, w.within(n.Organized))
+		}
+	case "seat":
+		if !person && !state && !(open && n.Seat == 0) {
+			c.truth = w.foreignToo(n, w.seat(n))
+		}
+	case "residence":
+		if person || open && n.Organized == 0 && n.Seat == 0 {
+			c.truth = w.foreignToo(n, w.within(n.Residence))
+		}
+	case "citizenship":
+		if person || open && n.Organized == 0 && n.Seat == 0 {
+			c.truth = w.foreignToo(n, w.within(n.Citizenship))
+		}
+	}
+	if c.truth == fact.Unknown {
+		if w.opts.Closed {
+			c.truth = fact.No
+		}
+		c.basis = ByUnknown
+	}
+	return c
+}
+
+func (w *world) seat(n *registry.Node) fact.Truth {
+	if n.Seat == 0 && w.opts.PresumeSeat {
+		return w.within(n.Organized)
+	}
+	return w.within(n.Seat)
+}
+
+// foreignToo adds the condition that the party be a foreign person, where the rule has it.
+func (w *world) foreignToo(n *registry.Node, t fact.Truth) fact.Truth {
+	if !w.rule.ForeignOnly {
+		return t
+	}
+	return fact.And(t, foreign(n))
+}
+
+// foreign says whether a party is a foreign person: everyone who is not a U.S. person (28 CFR 202.221).
+func foreign(n *registry.Node) fact.Truth {
+	switch {
+	case n.Flags&registry.NodeForeign != 0:
+		return fact.Yes
+	case n.Flags&registry.NodeUSPerson != 0:
+		return fact.No
+	}
+	return fact.Unknown
+}
+
+// within says whether a packed country is, or a set of them has, one of the rule's countries.
+func (w *world) within(v uint16) fact.Truth {
+	if v == 0 {
+		return fact.Unknown
+	}
+	if v&registry.SetBit == 0 {
+		return fact.Is(int(v) < len(w.rule.countries) && w.rule.countries[v])
+	}
+	i := int(v &^ registry.SetBit)
+	if i >= len(w.g.sets) {
+		return fact.Unknown
+	}
+	return w.withinSet(w.g.sets[i])
+}
+
+func (w *world) withinSet(set registry.CountrySet) fact.Truth {
+	some, all := false, true
+	for _, c := range set.Countries {
+		in := w.rule.countries[registry.PackCountry(c)]
+		some, all = some || in, all && in
+	}
+	switch {
+	case all, some && !set.OneOf:
+		return fact.Yes
+	case some:
+		return fact.Unknown
+	}
+	return fact.No
+}

@@ -1,0 +1,209 @@
+package ownership
+
+import (
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// Options refine a solve. The zero value is the default.
+type Options struct {
+	// Seeds are in whatever is known of them.
+	Seeds []fact.PartyID
+	// Closed takes facts of parties that nobody stated as not so, except for parties known to be anonymous.
+	Closed bool
+	// PresumeSeat takes a principal place of business that nobody stated to be where the entity is organised.
+	PresumeSeat bool
+	// Undisclosed gives what no holder is listed for to an unknown party that is in.
+	Undisclosed bool
+	// Attendance is the part of all votes that comes to a company's meetings, where somebody states it.
+	Attendance map[fact.PartyID]fact.Share
+}
+
+// A world is a graph under one rule on one day.
+type world struct {
+	g     *Graph
+	rule  *Rule
+	opts  Options
+	spans []fact.Truth
+	named map[uint32]bool
+	day   int32
+	dated bool
+}
+
+func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
+	w := &world{g: g, rule: rule, opts: o, spans: g.active(at), named: make(map[uint32]bool)}
+	w.day, w.dated = at.Days()
+	for _, p := range o.Seeds {
+		if n, ok := g.Find(p); ok {
+			w.named[n] = true
+		}
+	}
+	return w
+}
+
+// The lists on which a party in the fixpoint may stand. A rule without lists uses listB for all.
+const (
+	listA = iota // owners of the rule's first list: countries, and parties that they hold
+	listB        // owners of the second list
+	bloc         // no status, but votes together with parties in
+	lists
+)
+
+// A fixpoint is the least set for one bound, with ranks. Rank 0 is out.
+type fixpoint struct {
+	w       *world
+	reading Reading
+	certain bool
+	rank    [lists][]uint32
+	basis   []Basis // of the first entry of each party
+	order   []uint32
+	seeds   int // the first of order are seeds
+}
+
+// solveBound computes the least fixpoint for the lower bounds (certain) or the upper bounds.
+//
+// Dominant minorities are a stratum of their own, since a larger rival bloc takes
+// one away: when nothing else moves, those that stand are put in and the rounds go on.
+//
+// It works in rounds: a company is looked at again when a holder of it came in
+// during the round before, and its whole table is added anew, so each round costs
+// the tables it touches, and rank never cites a party of its own round.
+func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
+	f := &fixpoint{w: w, reading: reading, certain: certain}
+	n := len(w.g.nodes)
+	for i := range f.rank {
+		f.rank[i] = make([]uint32, n)
+	}
+	f.basis = make([]Basis, n)
+	frontier := f.enterSeeds()
+	f.seeds = len(f.order)
+	dirty := make([]bool, n)
+	for tier := 0; len(frontier) > 0 && (reading.Tiers == 0 || tier < reading.Tiers); tier++ {
+		touched := f.touch(frontier, dirty)
+		frontier = f.round(touched, uint32(len(f.order))+1)
+		if len(frontier) == 0 && w.rule.means[ByDominance] {
+			frontier = f.dominate(uint32(len(f.order)) + 1)
+		}
+	}
+	return f
+}
+
+func (f *fixpoint) enterSeeds() []uint32 {
+	var out []uint32
+	for x := range uint32(len(f.w.g.nodes)) {
+		c := f.w.seed(x)
+		if !f.holds(c.truth) {
+			continue
+		}
+		list := c.list
+		if !f.reading.Lists {
+			list = listB
+		}
+		f.enter(x, list, c.basis)
+		if f.reading.Through == "majority" || f.isAgency(x, c.list) {
+			f.rank[listA+listB-list][x] = f.rank[list][x]
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// isAgency reports whether x is a body of a country on the first list that is itself organised there.
+func (f *fixpoint) isAgency(x uint32, list int) bool {
+	n := &f.w.g.nodes[x]
+	return list == listA && n.Kind == registry.NodeStateBody && f.w.within(n.Organized) == fact.Yes
+}
+
+// enter puts x on a list. It reports whether that is new.
+func (f *fixpoint) enter(x uint32, list int, basis Basis) bool {
+	if f.rank[list][x] != 0 {
+		return false
+	}
+	f.order = append(f.order, x)
+	f.rank[list][x] = uint32(len(f.order))
+	if f.basis[x] == "" {
+		f.basis[x] = basis
+	}
+	return true
+}
+
+// touch returns, in order, the parties that something in the frontier may bring in.
+func (f *fixpoint) touch(frontier []uint32, dirty []bool) []uint32 {
+	var touched []uint32
+	mark := func(x uint32) {
+		if !dirty[x] {
+			dirty[x] = true
+			touched = append(touched, x)
+		}
+	}
+	for _, x := range frontier {
+		for _, e := range f.w.g.assets(x) {
+			mark(e.Other)
+			if e.Meta.Kind() == fact.Proxy || e.Meta.Kind() == fact.Concert {
+				f.touchAssets(e.Other, mark)
+			}
+		}
+		if f.w.rule.means[ByConcert] {
+			for _, e := range f.w.g.owners(x) {
+				if e.Meta.Kind() == fact.Concert {
+					mark(e.Other)
+				}
+			}
+		}
+	}
+	for _, x := range touched {
+		dirty[x] = false
+	}
+	slices.Sort(touched)
+	return touched
+}
+
+func (f *fixpoint) touchAssets(x uint32, mark func(uint32)) {
+	for _, e := range f.w.g.assets(x) {
+		mark(e.Other)
+	}
+}
+
+// round looks at each touched party by the ranks below limit and returns those that came in.
+func (f *fixpoint) round(touched []uint32, limit uint32) []uint32 {
+	var in []uint32
+	for _, x := range touched {
+		fresh := false
+		for _, g := range f.grounds(x, limit) {
+			fresh = f.enter(x, g.list, g.basis) || fresh
+		}
+		if fresh {
+			in = append(in, x)
+		}
+	}
+	return in
+}
+
+// in reports whether x is on a list by a rank below limit.
+func (f *fixpoint) in(x uint32, list int, limit uint32) bool {
+	r := f.rank[list][x]
+	return r != 0 && r < limit
+}
+
+// member reports whether x counts on any list, blocs apart.
+func (f *fixpoint) member(x uint32, limit uint32) bool {
+	return f.in(x, listA, limit) || f.in(x, listB, limit)
+}
+
+// status reports whether x itself meets the test, rather than only passing it on.
+func (f *fixpoint) status(x uint32, limit uint32) bool {
+	if !f.member(x, limit) {
+		return false
+	}
+	return !f.w.rule.ForeignOnly || f.holds(foreign(&f.w.g.nodes[x])) || f.holds(f.w.seedByMark(x).truth) || f.w.isState(x)
+}
+
+func (w *world) isState(x uint32) bool {
+	k := w.g.nodes[x].Kind
+	return k == registry.NodeState || k == registry.NodeStateBody
+}
+
+// holds reads a truth for the bound: only yes is certain, all but no is possible.
+func (f *fixpoint) holds(t fact.Truth) bool { return t == fact.Yes || t == fact.Unknown && !f.certain }
