@@ -76,6 +76,14 @@ func Open(o Options) (*Table, error) {
 	return &t, err
 }
 
+// For returns the table as customers of a country see it: the contracting
+// companies may be others. It shares everything else with t.
+func (t *Table) For(customer fact.Country) *Table {
+	c := *t
+	c.customer = customer
+	return &c
+}
+
 // Provider returns the provider with this id.
 func (t *Table) Provider(id fact.ProviderID) (Provider, bool) {
 	p, ok := t.gazetteer.byID[id]
