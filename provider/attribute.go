@@ -120,7 +120,11 @@ func (t *Table) byTerraform(o *fact.Observation, end *match) *match {
 	m := &match{profile: chosen.profile, method: fact.ByName, sources: []fact.Source{chosen.name.cite()}, tech: chosen.name.technology,
 		elsewise: chosen.profile.elsewhere(chosen.name, o)}
 	if chosen.name.doubts("address", "prefix") {
-		m.doubt("provider")
+		if n := chosen.profile.typeOf(o.Service); n != nil && !n.doubts("prefix") {
+			m.sources = append(m.sources, n.cite())
+		} else {
+			m.doubt("provider")
+		}
 	}
 	m.place(o.Region)
 	switch {
@@ -138,12 +142,19 @@ func (p *profile) elsewhere(n *name, o *fact.Observation) bool {
 	if o.What == fact.ObservedDeclaration {
 		return n.foreign
 	}
+	t := p.typeOf(o.Service)
+	return t != nil && t.foreign
+}
+
+// typeOf returns the longest prefix of p that a resource type begins with.
+func (p *profile) typeOf(resource string) *name {
+	var best *name
 	for i := range p.types {
-		if t := &p.types[i]; t.foreign && strings.HasPrefix(o.Service, t.text) {
-			return true
+		if t := &p.types[i]; strings.HasPrefix(resource, t.text) && (best == nil || len(t.text) > len(best.text)) {
+			best = t
 		}
 	}
-	return false
+	return best
 }
 
 // bySystem reads "AS45102", which some logs carry.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -66,9 +67,10 @@ func parseLayout(name, text string) (entries []entry, bad []*LineError) {
 			continue
 		}
 		if !e.item {
-			section = e.section
+			section = ""
 			if len(e.fields) == 0 {
-				continue // opens a list
+				section = e.section // opens a list
+				continue
 			}
 		}
 		e.line = n
@@ -143,7 +145,7 @@ func parseItem(s string) ([]field, error) {
 func scalar(s, stop string) (value, tail string, err error) {
 	if strings.HasPrefix(s, `"`) {
 		end := strings.IndexByte(s[1:], '"')
-		if end < 0 || strings.IndexByte(s[1:1+end], '\\') >= 0 {
+		if end < 0 || strings.IndexByte(s[1:1+end], '\\') >= 0 || strings.ContainsFunc(s[1:1+end], isOdd) {
 			return "", "", fmt.Errorf("%w: quoted values end on their line and hold no backslash", errLayout)
 		}
 		return s[1 : 1+end], s[2+end:], nil
@@ -164,16 +166,14 @@ func isPlain(s string) bool {
 	if s == "" || s != strings.TrimSpace(s) || strings.Contains(s, ": ") || strings.Contains(s, " #") || s[len(s)-1] == ':' {
 		return false
 	}
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] == 0x7f {
-			return false
-		}
-	}
-	if strings.ContainsAny(s, "{}[],\"'`") {
+	if strings.ContainsAny(s, "{}[],\"'`") || strings.ContainsFunc(s, isOdd) {
 		return false
 	}
 	return !strings.ContainsRune("-?:&*!|>%@#", rune(s[0]))
 }
+
+// isOdd reports whether r is neither printable nor a plain space.
+func isOdd(r rune) bool { return !unicode.IsPrint(r) }
 
 func isKey(s string) bool {
 	for i := 0; i < len(s); i++ {

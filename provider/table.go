@@ -91,6 +91,13 @@ type loader struct {
 
 // open reads a file, or every file below a folder in lexical order.
 func (l *loader) open(root string, seen fact.Date) error {
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(root); err != nil || !info.IsDir() && !info.Mode().IsRegular() {
+		return cmp.Or(err, fmt.Errorf("%s: neither a file nor a folder", filepath.Base(root)))
+	}
 	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
