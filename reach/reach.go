@@ -33,9 +33,9 @@ type Law struct {
 // that serve an arm, most specific first; none if none is known.
 type Compels func(government fact.Country, ground Ground, arm fact.Arm) []Law
 
-// ControlTest is the Test of the Control facts that say whether a party is
-// held by parties subject to the one government in Governments.
-const ControlTest = "government"
+// ControlTest begins the Test of the Control facts that say whether a party is
+// within reach of one government, itself or by those who hold it: "government-CN".
+const ControlTest = "government-"
 
 // An Input is what Judge needs. Set and Compels are required.
 type Input struct {
@@ -79,8 +79,9 @@ type claim struct {
 }
 
 type control struct {
-	id   fact.ID
-	body *fact.Control
+	id         fact.ID
+	body       *fact.Control
+	government fact.Country
 }
 
 func newJudge(in Input) *judge {
@@ -91,8 +92,8 @@ func newJudge(in Input) *judge {
 		}
 	}
 	for f, c := range fact.Of[*fact.Control](in.Set) {
-		if c.Test == ControlTest && len(c.Governments) == 1 {
-			j.controls[c.Party] = append(j.controls[c.Party], control{f.ID, c})
+		if g, ok := strings.CutPrefix(c.Test, ControlTest); ok {
+			j.controls[c.Party] = append(j.controls[c.Party], control{f.ID, c, fact.Country(g)})
 		}
 	}
 	for _, cs := range j.parties {
@@ -116,7 +117,7 @@ func (j *judge) governments(a *Asset) []fact.Country {
 			}
 			for _, c := range j.controls[p] {
 				if c.body.Verdict != fact.No {
-					all = append(all, c.body.Governments...)
+					all = append(all, c.government)
 				}
 			}
 		}
@@ -194,7 +195,7 @@ func (j *judge) party(use fact.Step, at Seen[*fact.Attribution], p fact.PartyID,
 		}
 	}
 	for _, c := range j.controls[p] {
-		if c.body.Governments[0] != g || c.body.Verdict == fact.No {
+		if c.government != g || c.body.Verdict == fact.No {
 			continue
 		}
 		r := reason{ground: ControlBy, verdict: c.body.Verdict, from: []fact.ID{at.ID, c.id},

@@ -19,8 +19,8 @@ type Style struct {
 	Title string
 	// All prints every finding in full, also those that permit.
 	All bool
-	// Saved is the file the determination was saved to, for the hints; empty: none.
-	Saved string
+	// Paths are what was reviewed, for the hints of what to do next.
+	Paths []string
 }
 
 // Page writes the page that a tired person can act on: what needs action, what
@@ -359,5 +359,7 @@ func (p *page) next() {
 		p.faint(0, "Next: give evidence (Terraform state, flow logs, Zeek logs, DNS zones) or a case file; longarm case schema prints its form.")
 		return
 	}
-	p.faint(0, fmt.Sprintf("Next: longarm explain %s · longarm review --format json -o review.json · longarm verify review.json", p.d.Findings[0].Name))
+	paths := strings.Join(p.s.Paths, " ")
+	p.faint(0, fmt.Sprintf("Next: longarm explain %s %s · longarm review --questions %s · longarm review --format json -o review.json %s",
+		p.d.Findings[0].Name, paths, paths, paths))
 }
