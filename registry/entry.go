@@ -58,10 +58,10 @@ func HashNumber(parts ...string) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// AddName adds n to the names of e, unless e has the same text already. The
-// first name added is the primary one.
+// AddName adds n to the names of e, unless e has the same text of the same kind
+// already. The first name added is the primary one.
 func (e *Entry) AddName(n fact.Name) {
-	if n.Text == "" || slices.ContainsFunc(e.Names, func(m fact.Name) bool { return m.Text == n.Text }) {
+	if n.Text == "" || slices.ContainsFunc(e.Names, func(m fact.Name) bool { return m.Text == n.Text && m.Kind == n.Kind }) {
 		return
 	}
 	e.Names = append(e.Names, n)
