@@ -25,33 +25,29 @@ func SeriesOf(scope, id string) uint64 {
 // most seenLimit of them; those beyond replace nothing, and Full is set.
 type Series struct {
 	Full  bool
-	table table // the latest day, twice, and 1 more if an End of that day was given
+	table table // the day of the first statement, twice, and 1 more if an End of that day was given
 }
 
 // Add takes the statement of a series in the order of the file, and returns the
-// ends that it makes of others, or is subject to: none for the first of a
-// series. A statement without a date replaces nothing.
+// ends that it makes of others, before it or after it in the file: none for the
+// first of a series. A statement without a date replaces nothing.
 func (s *Series) Add(series uint64, date fact.Date, why string) []*End {
 	day, ok := date.Days()
 	if !ok {
 		return nil
 	}
-	now := uint64(int64(day)+1<<32) << 1
 	last, again, full := s.table.entry(series)
 	switch {
 	case full:
 		s.Full = true
 		return nil
 	case !again:
-		*last = now
+		*last = uint64(int64(day)+1<<32) << 1
 		return nil
 	}
 	ends := []*End{{Series: series, Date: date.First(), SameDay: true, Why: why}}
-	if now >= *last&^1 {
-		*last = now | 1
-	} else if *last&1 == 0 { // the older statement comes later in the file
-		latest := dayDate(int64(*last>>1) - 1<<32)
-		ends = append(ends, &End{Series: series, Date: latest, Why: why})
+	if *last&1 == 0 { // the first of the series may yet prove to replace an older one
+		ends = append(ends, &End{Series: series, Date: dayDate(int64(*last>>1) - 1<<32), Why: why})
 		*last |= 1
 	}
 	return ends

@@ -1,0 +1,105 @@
+package bods
+
+import (
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// newStatement maps a statement of version 0.4. It returns why it says nothing.
+func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
+	record, details := v.Get("recordId").String(), v.Get("recordDetails")
+	kind := v.Get("recordType").String()
+	if record == "" && kind != "relationship" {
+		return "record-id-missing"
+	}
+	closed := v.Get("recordStatus").Equal("closed")
+	if record != "" {
+		r.ref.Series = registry.SeriesOf(p.prefix, record)
+		if !r.conflict {
+			r.supersede(closed)
+		}
+	}
+	if !details.Is(jsonscan.Object) {
+		if closed {
+			return ""
+		}
+		return "details-missing"
+	}
+	id := fact.PartyID(p.prefix + record)
+	switch kind {
+	case "entity":
+		r.entity(id, details)
+	case "person":
+		r.person(id, details)
+	case "relationship":
+		return r.relationship(record, details, closed, p)
+	default:
+		return "type-unknown"
+	}
+	return ""
+}
+
+// supersede ends earlier statements of the series of r.ref.
+func (r *reader) supersede(closed bool) {
+	ends := r.series.Add(r.ref.Series, r.ref.Date, "replaced")
+	if closed && len(ends) == 0 && r.ref.Date != "" {
+		// What it closes may have been published in another file.
+		ends = append(ends, &registry.End{Series: r.ref.Series, Date: r.ref.Date.First(), SameDay: true})
+	}
+	for _, e := range ends {
+		if closed {
+			e.Why = "closed"
+		}
+		r.emit(registry.Record{End: e})
+	}
+}
+
+// oldStatement maps a statement of version 0.1 to 0.3. It returns why it says nothing.
+func (r *reader) oldStatement(v jsonscan.Value, p *publisher) (skip string) {
+	kind := v.Get("statementType").String()
+	if r.ref.ID == "" && kind != "ownershipOrControlStatement" {
+		return "id-missing"
+	}
+	id := oldParty(r.ref.ID)
+	if r.ref.ID != "" {
+		r.ref.Series = registry.SeriesOf("bods", r.ref.ID)
+	}
+	switch kind {
+	case "entityStatement":
+		r.replace(v, id)
+		r.entity(id, v)
+	case "personStatement":
+		r.replace(v, id)
+		r.person(id, v)
+	case "ownershipOrControlStatement":
+		r.replace(v, "")
+		r.oldRelationship(v, p)
+	default:
+		return "type-unknown"
+	}
+	return ""
+}
+
+// oldParty is the id of a party whose statement others refer to by its id.
+func oldParty(statement string) fact.PartyID { return fact.PartyID("bods:" + statement) }
+
+// replace ends the statements that v replaces. Old relationship statements still
+// refer to the old statement of a party: id and the old one are the same party.
+func (r *reader) replace(v jsonscan.Value, id fact.PartyID) {
+	for old := range v.Get("replacesStatements").Elems() {
+		statement := old.String()
+		if statement == "" || statement == r.ref.ID {
+			r.flag("replaces-invalid")
+			continue
+		}
+		if r.ref.Date != "" {
+			r.emit(registry.Record{End: &registry.End{
+				Series: registry.SeriesOf("bods", statement), Date: r.ref.Date.First(), SameDay: true, Why: "replaced",
+			}})
+		}
+		if id != "" {
+			r.emit(registry.Record{Same: &registry.Same{A: oldParty(statement), B: id, Why: "replaces"}})
+		}
+	}
+}
