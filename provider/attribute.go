@@ -220,7 +220,7 @@ func (t *Table) byEndpoint(endpoint string) *match {
 func parseAddress(s string) (netip.Prefix, bool) {
 	s = strings.Trim(s, "[] ")
 	if a, err := netip.ParseAddr(s); err == nil {
-		a = a.Unmap().WithZone("")
+		a = plain(a)
 		return netip.PrefixFrom(a, a.BitLen()), true
 	}
 	p, err := netip.ParsePrefix(s)

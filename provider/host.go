@@ -32,6 +32,7 @@ type pattern struct {
 type label struct {
 	before, after string
 	variable      string // "region", or another name that matches any text; empty: before is the whole label
+	behind        bool   // the region stands behind other text and a hyphen: "<instance>-<region>"
 }
 
 func newHostIndex(g *gazetteer) *hostIndex {
@@ -71,7 +72,8 @@ func parseLabel(s string) label {
 	}
 	i := strings.LastIndexByte(rest, '>')
 	l := label{before: before, after: rest[i+1:], variable: rest[:i]}
-	if strings.ContainsAny(l.variable, "<>") { // several variables: only a region at the end is told apart
+	if strings.Contains(l.variable, "<") {
+		l.behind = strings.HasSuffix(l.variable, ">-<region")
 		l.variable = "any"
 	}
 	return l
@@ -169,13 +171,15 @@ func (pt *pattern) match(rest string) (hostHit, bool) {
 		if len(got) <= len(l.before)+len(l.after) || !strings.HasPrefix(got, l.before) || !strings.HasSuffix(got, l.after) {
 			return h, false
 		}
-		if l.variable != "region" {
-			continue
-		}
-		h.code = got[len(l.before) : len(got)-len(l.after)]
-		h.region = pt.profile.zone(h.code)
-		if h.region == nil && l.before == "" && l.after == "" {
-			return h, false // a bare label is a region only if it is a known one
+		inner := got[len(l.before) : len(got)-len(l.after)]
+		switch {
+		case l.behind:
+			h.code, h.region = pt.profile.lastRegion(inner)
+		case l.variable == "region":
+			h.code, h.region = inner, pt.profile.zone(inner)
+			if h.region == nil && l.before == "" && l.after == "" {
+				return h, false // a bare label is a region only if it is a known one
+			}
 		}
 	}
 	if pt.name.region != "" {

@@ -166,10 +166,10 @@ func isPlain(s string) bool {
 	if s == "" || s != strings.TrimSpace(s) || strings.Contains(s, ": ") || strings.Contains(s, " #") || s[len(s)-1] == ':' {
 		return false
 	}
-	if strings.ContainsAny(s, "{}[],\"'`") || strings.ContainsFunc(s, isOdd) {
+	if strings.ContainsAny(s, "{}[],\"'`?") || strings.ContainsFunc(s, isOdd) {
 		return false
 	}
-	return !strings.ContainsRune("-?:&*!|>%@#", rune(s[0]))
+	return !strings.ContainsRune("-:&*!|>%@#", rune(s[0]))
 }
 
 // isOdd reports whether r is neither printable nor a plain space.

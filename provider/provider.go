@@ -116,7 +116,7 @@ func (t *Table) Providers() iter.Seq[Provider] {
 // Prefix returns the longest prefix of any table that holds a. All addresses
 // with the same longest prefix are attributed alike, so that evidence may be
 // folded into it. It returns false for an address that no table holds.
-func (t *Table) Prefix(a netip.Addr) (netip.Prefix, bool) { return t.prefixes.longest(a.Unmap()) }
+func (t *Table) Prefix(a netip.Addr) (netip.Prefix, bool) { return t.prefixes.longest(plain(a)) }
 
 // Files lists the prefix tables that were read, the embedded one first.
 func (t *Table) Files() []PrefixFile { return t.prefixes.files() }

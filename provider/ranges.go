@@ -31,7 +31,7 @@ func (l *loader) readJSON(in *bufio.Reader) error {
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
-			l.bad(at.line, errJSON)
+			l.bad(at.to(place(err, d, len(raw))), fmt.Errorf("%w: %w", errJSON, err))
 			return nil
 		}
 		switch key {
@@ -47,7 +47,7 @@ func (l *loader) readJSON(in *bufio.Reader) error {
 			err = d.Decode(&skip)
 		}
 		if err != nil {
-			l.bad(at.to(d.InputOffset()), fmt.Errorf("%w: %w", errJSON, err))
+			l.bad(at.to(place(err, d, len(raw))), fmt.Errorf("%w: %w", errJSON, err))
 			return nil
 		}
 	}
@@ -55,6 +55,17 @@ func (l *loader) readJSON(in *bufio.Reader) error {
 		l.bad(1, errJSON)
 	}
 	return nil
+}
+
+// place is the offset of a fault in a text of size bytes.
+func place(err error, d *json.Decoder, size int) int64 {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return syntax.Offset
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return int64(size)
+	}
+	return d.InputOffset()
 }
 
 func (l *loader) list(d *json.Decoder, at *lineCounter) error {
@@ -95,6 +106,7 @@ type lineCounter struct {
 }
 
 func (c *lineCounter) to(offset int64) int {
+	offset = min(offset, int64(len(c.text)))
 	if offset > c.done {
 		c.line += bytes.Count(c.text[c.done:offset], []byte("\n"))
 		c.done = offset

@@ -39,3 +39,17 @@ func (p *profile) zone(code string) *region {
 	}
 	return nil
 }
+
+// lastRegion finds the longest region that stands at the end of s behind a hyphen.
+func (p *profile) lastRegion(s string) (string, *region) {
+	for {
+		_, rest, ok := strings.Cut(s, "-")
+		if !ok {
+			return "", nil
+		}
+		if g := p.regions[rest]; g != nil {
+			return rest, g
+		}
+		s = rest
+	}
+}

@@ -31,9 +31,22 @@ var special = [...]netip.Prefix{
 	netip.MustParsePrefix("ff00::/8"),        // multicast, RFC 4291
 }
 
-// isSpecial reports whether a is in a special block. Mapped IPv4 addresses are judged as IPv4.
+var translated = netip.MustParsePrefix("64:ff9b::/96")
+
+// plain returns the IPv4 address inside a mapped (RFC 4291) or translated
+// (RFC 6052) IPv6 address, and any other address without its zone.
+func plain(a netip.Addr) netip.Addr {
+	a = a.Unmap().WithZone("")
+	if translated.Contains(a) {
+		b := a.As16()
+		return netip.AddrFrom4([4]byte(b[12:]))
+	}
+	return a
+}
+
+// isSpecial reports whether a is in a special block, judging a mapped or translated address as IPv4.
 func isSpecial(a netip.Addr) bool {
-	a = a.Unmap()
+	a = plain(a)
 	for i := range special {
 		if special[i].Contains(a) {
 			return true
