@@ -1,0 +1,132 @@
+package screening
+
+// A rule names why one word was held to be another.
+type rule uint8
+
+const (
+	ruleNone rule = iota
+	ruleIdentical
+	ruleSpelling        // few letters differ, by how easily one passes into the other
+	ruleTransliteration // an abjad word and a Latin spelling of it
+	ruleNameVariant     // one name in two languages or romanisations
+	ruleAbbreviation    // a shorter writing, or the word in another language
+	ruleTranslation     // the word in another script, by meaning
+	ruleInitial         // a first letter for the word
+	ruleArticle         // the word with the Arabic article grown to it
+	ruleLegalForm       // legal forms of one kind
+	ruleHomophone       // Han characters of one reading
+	ruleJoined          // neighbours asked are one word of the list
+	ruleSplit           // one word asked is neighbours of the list
+)
+
+var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "joined", "split"}
+
+// likeness tells quickly how far the word w of the index may be a spelling of q.
+func likeness(q, w []byte) int {
+	if len(w) == 0 || len(q) == 0 {
+		return 0
+	}
+	if q[0] >= 0x80 || w[0] >= 0x80 {
+		if string(q) == string(w) {
+			return 1000
+		}
+		if q[0] >= 0x80 && w[0] >= 0x80 && sameReading([]rune(string(q))[0], []rune(string(w))[0]) {
+			return 800
+		}
+		return 0
+	}
+	return similar(q, w)
+}
+
+// compareWords compares a word asked with a listed one, both folded.
+func compareWords(q, w []byte) (alike int, why rule) {
+	switch {
+	case len(q) == 0 || len(w) == 0:
+		return 0, ruleNone
+	case string(q) == string(w):
+		return 1000, ruleIdentical
+	case q[0] == legalMark && w[0] == legalMark:
+		return similarForm(string(q), string(w)), ruleLegalForm
+	case q[0] == legalMark || w[0] == legalMark:
+		return 0, ruleNone
+	case q[0] >= 0x80 || w[0] >= 0x80:
+		return likeness(q, w), ruleHomophone
+	}
+	if len(q) == 1 || len(w) == 1 {
+		return compareInitial(q, w)
+	}
+	if id := sharedClass(q, w); id != 0 {
+		return classes[id].alike, classes[id].rule
+	}
+	if isNumber(q) || isNumber(w) {
+		return compareNumbers(q, w)
+	}
+	why = ruleSpelling
+	if isCapital(q[0]) != isCapital(w[0]) {
+		why = ruleTransliteration
+	}
+	alike = similar(q, w)
+	if alike < 900 {
+		if a := similarWithArticle(q, w); a > alike {
+			return a, ruleArticle
+		}
+	}
+	return alike, why
+}
+
+// compareInitial compares where one side is a single letter.
+func compareInitial(q, w []byte) (int, rule) {
+	if c := subCosts[q[0]&127][w[0]&127]; c > 10 || isDigit(q[0]) || isDigit(w[0]) {
+		return 0, ruleNone
+	}
+	return 920, ruleInitial
+}
+
+// similarWithArticle compares the words with "al" or an assimilated "es", "er" ... taken off one of them.
+func similarWithArticle(q, w []byte) int {
+	best := 0
+	if r := afterArticle(q); r != nil {
+		best = similar(r, w)
+	}
+	if r := afterArticle(w); r != nil {
+		best = max(best, similar(q, r))
+	}
+	return max(0, best-60)
+}
+
+// afterArticle returns what follows an article grown to a Latin word, or nil.
+func afterArticle(w []byte) []byte {
+	if len(w) < 6 || w[0] != 'a' && w[0] != 'e' && w[0] != 'u' {
+		return nil
+	}
+	if w[1] == 'l' || w[1] == w[2] && !isVowel(w[1]) {
+		return w[2:]
+	}
+	return nil
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isNumber(w []byte) bool {
+	for _, c := range w {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// compareNumbers knows leading zeros and nothing else: digits agree or do not.
+func compareNumbers(q, w []byte) (int, rule) {
+	if string(trimZeros(q)) == string(trimZeros(w)) {
+		return 980, ruleSpelling
+	}
+	return 0, ruleNone
+}
+
+func trimZeros(w []byte) []byte {
+	for len(w) > 1 && w[0] == '0' {
+		w = w[1:]
+	}
+	return w
+}

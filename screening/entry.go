@@ -1,0 +1,144 @@
+package screening
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// errEntry is returned for the bytes of an entry that do not decode.
+var errEntry = errors.New("entry is damaged")
+
+// encodeEntry appends e: every string with its length before it, every list with its number of items.
+func encodeEntry(dst []byte, e *registry.Entry) []byte {
+	str := func(s string) {
+		dst = binary.AppendUvarint(dst, uint64(len(s)))
+		dst = append(dst, s...)
+	}
+	count := func(n int) { dst = binary.AppendUvarint(dst, uint64(n)) }
+	str(e.List)
+	str(e.Number)
+	str(string(e.Type))
+	count(len(e.Names))
+	for _, n := range e.Names {
+		str(n.Text)
+		str(string(n.Kind))
+		str(n.Row)
+		str(n.Lang)
+		str(n.Script)
+	}
+	str(e.Quality)
+	count(len(e.Addresses))
+	for _, a := range e.Addresses {
+		str(a.Text)
+		str(string(a.Country))
+	}
+	for _, cs := range [][]fact.Country{e.Countries, e.Citizenship} {
+		count(len(cs))
+		for _, c := range cs {
+			str(string(c))
+		}
+	}
+	count(len(e.Born))
+	for _, d := range e.Born {
+		str(string(d))
+	}
+	count(len(e.Identifiers))
+	for _, i := range e.Identifiers {
+		str(i.Scheme)
+		str(i.Value)
+		str(string(i.Country))
+	}
+	for _, ss := range [][]string{e.Programs, e.Linked, e.Measures} {
+		count(len(ss))
+		for _, s := range ss {
+			str(s)
+		}
+	}
+	for _, d := range []fact.Date{e.Listed, e.Effective, e.Removed, e.DivestBy, e.Version} {
+		str(string(d))
+	}
+	str(e.Basis)
+	str(e.Remarks)
+	str(e.Raw)
+	return dst
+}
+
+// A decoder reads what encodeEntry wrote. After the first fault all it returns is empty.
+type decoder struct {
+	b   []byte
+	bad bool
+}
+
+func (d *decoder) uint() uint64 {
+	n, k := binary.Uvarint(d.b)
+	if k <= 0 {
+		d.bad, d.b = true, nil
+		return 0
+	}
+	d.b = d.b[k:]
+	return n
+}
+
+func (d *decoder) str() string {
+	n := d.uint()
+	if n > uint64(len(d.b)) {
+		d.bad, d.b = true, nil
+		return ""
+	}
+	s := string(d.b[:n])
+	d.b = d.b[n:]
+	return s
+}
+
+// count reads the number of items of a list, each of at least one byte.
+func (d *decoder) count() int {
+	n := d.uint()
+	if n > uint64(len(d.b)) {
+		d.bad, d.b = true, nil
+		return 0
+	}
+	return int(n)
+}
+
+func list[T any](d *decoder, item func() T) []T {
+	n := d.count()
+	if n == 0 {
+		return nil
+	}
+	out := make([]T, 0, min(n, 1024))
+	for range n {
+		if d.bad {
+			return nil
+		}
+		out = append(out, item())
+	}
+	return out
+}
+
+func decodeEntry(b []byte) (*registry.Entry, error) {
+	d := &decoder{b: b}
+	e := &registry.Entry{List: d.str(), Number: d.str(), Type: registry.EntryType(d.str())}
+	e.Names = list(d, func() fact.Name {
+		return fact.Name{Text: d.str(), Kind: fact.NameKind(d.str()), Row: d.str(), Lang: d.str(), Script: d.str()}
+	})
+	e.Quality = d.str()
+	e.Addresses = list(d, func() registry.Address { return registry.Address{Text: d.str(), Country: fact.Country(d.str())} })
+	country := func() fact.Country { return fact.Country(d.str()) }
+	date := func() fact.Date { return fact.Date(d.str()) }
+	e.Countries = list(d, country)
+	e.Citizenship = list(d, country)
+	e.Born = list(d, date)
+	e.Identifiers = list(d, func() fact.Identifier {
+		return fact.Identifier{Scheme: d.str(), Value: d.str(), Country: country()}
+	})
+	e.Programs, e.Linked, e.Measures = list(d, d.str), list(d, d.str), list(d, d.str)
+	e.Listed, e.Effective, e.Removed, e.DivestBy, e.Version = date(), date(), date(), date(), date()
+	e.Basis, e.Remarks, e.Raw = d.str(), d.str(), d.str()
+	if d.bad || len(d.b) != 0 {
+		return nil, errEntry
+	}
+	return e, nil
+}

@@ -1,0 +1,162 @@
+package screening
+
+import (
+	"strings"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// hanReadings are the ways in which Han characters are read aloud, each giving one form of a name.
+var hanReadings = []func(*reader, run, nameKind, []token) []token{mandarin, cantonese, koreanHanja}
+
+// nativeHan makes each character a word, with traditional and variant characters as their plain ones.
+func nativeHan(_ *reader, r run, _ nameKind, ts []token) []token {
+	at := r.from
+	for _, c := range r.runes {
+		n := len(string(c))
+		ts = append(ts, token{text: string(plainHan(c)), from: int32(at), to: int32(at + n), hyphen: at > r.from})
+		at += n
+	}
+	return ts
+}
+
+// mandarin reads in pinyin: surname and given name of a person, else words of bodies by their
+// meaning and the rest syllable by syllable.
+func mandarin(_ *reader, r run, kind nameKind, ts []token) []token {
+	return readHan(r, kind, ts, pinyinOf, true)
+}
+
+func cantonese(_ *reader, r run, kind nameKind, ts []token) []token {
+	return readHan(r, kind, ts, func(c rune) string { return firstOf(cantoneseReading[plainHan(c)], pinyinOf(c)) }, true)
+}
+
+func koreanHanja(_ *reader, r run, kind nameKind, ts []token) []token {
+	return readHan(r, kind, ts, func(c rune) string { return firstOf(koreanReading[plainHan(c)], pinyinOf(c)) }, false)
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// readHan appends the words of a run. joined writes a given name of two characters as one word.
+func readHan(r run, kind nameKind, ts []token, read func(rune) string, joined bool) []token {
+	at := r.from
+	put := func(rs []rune, text string, hyphen bool) {
+		n := len(string(rs))
+		ts = append(ts, token{text: text, from: int32(at), to: int32(at + n), hyphen: hyphen})
+		at += n
+	}
+	rs := r.runes
+	if kind != bodyName && len(rs) <= 4 && hanTermAt(rs) == nil {
+		cut := 1
+		if len(rs) > 2 && hanDouble[string([]rune{plainHan(rs[0]), plainHan(rs[1])})] {
+			cut = 2
+		}
+		var family strings.Builder
+		for _, c := range rs[:min(cut, len(rs))] {
+			family.WriteString(firstOf(hanSurname[plainHan(c)], read(c)))
+		}
+		if joined || cut == 2 {
+			put(rs[:min(cut, len(rs))], family.String(), false)
+		} else {
+			put(rs[:1], read(rs[0]), false)
+		}
+		rest := rs[min(cut, len(rs)):]
+		if joined && len(rest) > 0 {
+			var given strings.Builder
+			for _, c := range rest {
+				given.WriteString(read(c))
+			}
+			put(rest, given.String(), false)
+			return ts
+		}
+		for _, c := range rest {
+			put([]rune{c}, read(c), false)
+		}
+		return ts
+	}
+	for len(rs) > 0 {
+		if t := hanTermAt(rs); t != nil {
+			words := strings.Fields(t.meaning)
+			n := len([]rune(t.term))
+			span := len(string(rs[:n]))
+			for _, w := range words {
+				ts = append(ts, token{text: w, from: int32(at), to: int32(at + span)})
+			}
+			at += span
+			rs = rs[n:]
+			continue
+		}
+		put(rs[:1], read(rs[0]), true)
+		rs = rs[1:]
+	}
+	return ts
+}
+
+// pinyinOf returns the commonest Mandarin reading without its tone.
+func pinyinOf(c rune) string {
+	readings, ok := pinyin.PinyinDict[int(c)]
+	if !ok {
+		if c = plainHan(c); c == 0 {
+			return ""
+		}
+		readings, ok = pinyin.PinyinDict[int(c)]
+		if !ok {
+			return string(c)
+		}
+	}
+	first, _, _ := strings.Cut(readings, ",")
+	return string(foldLatin(nil, []rune(first)))
+}
+
+// sameReading reports whether two characters share a Mandarin reading.
+func sameReading(a, b rune) bool {
+	ra, rb := pinyin.PinyinDict[int(a)], pinyin.PinyinDict[int(b)]
+	for x := range strings.SplitSeq(ra, ",") {
+		for y := range strings.SplitSeq(rb, ",") {
+			if x != "" && x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A hanTerm is a word of bodies with its meaning in English.
+type hanTerm struct{ term, meaning string }
+
+// hanTermAt returns the longest term that rs begins with, or nil.
+func hanTermAt(rs []rune) *hanTerm {
+	best, length := -1, 0
+	for _, i := range hanTermsBy[plainHan(rs[0])] {
+		t := []rune(hanTerms[i].term)
+		if len(t) <= len(rs) && len(t) > length && samePlain(t, rs[:len(t)]) {
+			best, length = i, len(t)
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return &hanTerms[best]
+}
+
+func samePlain(a, b []rune) bool {
+	for i := range a {
+		if plainHan(a[i]) != plainHan(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+var hanTermsBy = func() map[rune][]int {
+	m := make(map[rune][]int)
+	for i, t := range hanTerms {
+		c := plainHan([]rune(t.term)[0])
+		m[c] = append(m[c], i)
+	}
+	return m
+}()

@@ -1,0 +1,245 @@
+package screening
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// Errors of Match.
+var (
+	ErrEmpty = errors.New("name has no letter or digit to compare")
+	ErrLong  = errors.New("name is too long")
+)
+
+// MaxName is the greatest number of bytes in a name that is compared.
+const MaxName = 4096
+
+// DefaultLimit is the number of hits returned where the query states none.
+const DefaultLimit = 10
+
+// A Query is a name to look for.
+type Query struct {
+	Name string
+	// Schema says what bears the name: "Person"; "Organization" or "Company" for bodies; "Vessel", "Aircraft";
+	// "" or "LegalEntity" for anything.
+	Schema string
+	// Limit bounds the number of hits, best first; 0 is DefaultLimit.
+	Limit int
+	// Least is the lowest score of interest, in thousandths.
+	Least int
+	// At leaves out entries certainly not in force on that day; empty is every day.
+	At fact.Date
+	// Evidence about the party, set beside the hits and never part of a score.
+	Country     fact.Country
+	Born        fact.Date
+	Identifiers []fact.Identifier
+}
+
+// A Hit is an entry whose name is like the name asked.
+type Hit struct {
+	ID    string // "<list>:<number>"
+	Index int    // of the entry in the index
+	Score int    // thousandths; 1000: the names are identical after normalising
+	// OFACScore is about what the public search page of OFAC would show, in percent; information only.
+	OFACScore int
+	Active    fact.Truth // whether the entry is in force at Query.At
+	Reason    Reason
+	Evidence  []Evidence
+	Entry     *registry.Entry
+}
+
+// A want is what a schema admits.
+type want struct {
+	kind  nameKind
+	types []registry.EntryType // nil: all of the kind
+}
+
+func wanted(schema string) (want, error) {
+	switch strings.ToLower(schema) {
+	case "", "legalentity", "thing":
+		return want{kind: anyName}, nil
+	case "person":
+		return want{kind: personName}, nil
+	case "organization", "organisation", "company", "publicbody", "business", "entity":
+		return want{kind: bodyName, types: []registry.EntryType{registry.OrganizationEntry, registry.UnknownEntry, registry.AddressEntry, registry.CategoryEntry}}, nil
+	case "vessel":
+		return want{kind: bodyName, types: []registry.EntryType{registry.VesselEntry}}, nil
+	case "aircraft", "airplane":
+		return want{kind: bodyName, types: []registry.EntryType{registry.AircraftEntry}}, nil
+	}
+	return want{}, fmt.Errorf("schema %.40q is none of Person, Organization, Company, Vessel, Aircraft, LegalEntity", schema)
+}
+
+// A best is the best row of an entry so far.
+type best struct {
+	entry  uint32
+	row    uint32
+	points int64
+	tie    int32 // less is better among equal points
+	form   int8
+	kind   int8
+}
+
+// Match returns the entries most alike, best first, ties by id. It returns an error wrapping
+// [ErrEmpty] or [ErrLong] for a name that cannot be compared.
+func (x *Index) Match(q Query) ([]Hit, error) {
+	w, err := wanted(q.Schema)
+	if err != nil {
+		return nil, err
+	}
+	if len(q.Name) > MaxName {
+		return nil, fmt.Errorf("%w: %d bytes, at most %d are compared", ErrLong, len(q.Name), MaxName)
+	}
+	s := x.pool.Get().(*search)
+	defer x.pool.Put(s)
+	found, forms := x.find2(s, q, w)
+	if len(forms) == 0 {
+		return nil, fmt.Errorf("%.40q: %w", q.Name, ErrEmpty)
+	}
+	return x.hits(s, q, w, found, forms), nil
+}
+
+// find2 returns the best row of each entry, best first, and the forms of the name asked.
+func (x *Index) find2(s *search, q Query, w want) ([]best, []form) {
+	var found []best
+	var kept []form
+	for k, kind := range []nameKind{personName, bodyName} {
+		if w.kind != anyName && w.kind != kind {
+			continue
+		}
+		for _, f := range s.reader.read(q.Name, kind) {
+			if len(f.tokens) == 0 {
+				continue
+			}
+			kept = append(kept, f)
+			found = x.scan(s, f, k, int8(len(kept)-1), found)
+		}
+	}
+	slices.SortFunc(found, func(a, b best) int {
+		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.tie, b.tie), cmp.Compare(a.entry, b.entry))
+	})
+	return found, kept
+}
+
+// scan scores the rows gathered for one form and keeps the best of each entry.
+func (x *Index) scan(s *search, f form, k int, number int8, found []best) []best {
+	x.prepare(s, f.tokens)
+	s.simGen++
+	x.gather(s, k)
+	for i, c := range s.ranked {
+		if i >= maxScored {
+			break
+		}
+		r, ok := x.row(c.row)
+		if !ok || f.read && r.flags&rowRead != 0 {
+			continue
+		}
+		points, tie := x.scoreRow(s, r, k)
+		if points == 0 {
+			continue
+		}
+		found = keep(found, best{r.entry, c.row, points, tie, number, int8(k)})
+	}
+	return found
+}
+
+func keep(found []best, b best) []best {
+	for i := range found {
+		if o := &found[i]; o.entry == b.entry {
+			if b.points > o.points || b.points == o.points && (b.tie < o.tie || b.tie == o.tie && b.row < o.row) {
+				*o = b
+			}
+			return found
+		}
+	}
+	return append(found, b)
+}
+
+// scoreRow assigns the words of a row to those asked; s.matcher holds the assignment afterwards.
+func (x *Index) scoreRow(s *search, r row, k int) (points int64, tie int32) {
+	m := &s.matcher
+	m.asked, m.kind, m.listed = s.words, k, m.listed[:0]
+	for i := range r.words.len() {
+		id := r.words.at(i)
+		b := x.word(id)
+		if b == nil {
+			return 0, 0
+		}
+		m.listed = append(m.listed, listed{b, id, x.wordWeight(id, k)})
+	}
+	m.fill(s)
+	return m.add().points(), m.disorder() + aliasRank(r.flags)
+}
+
+// disorder counts links that cross.
+func (m *matcher) disorder() int32 {
+	n := int32(0)
+	for i := range m.links {
+		for j := range m.links {
+			if m.links[i].askedFrom < m.links[j].askedFrom && m.links[i].listedFrom > m.links[j].listedFrom {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func aliasRank(flags uint8) int32 {
+	switch {
+	case flags&rowWeak != 0:
+		return 2000
+	case flags&rowAlias != 0:
+		return 1000
+	}
+	return 0
+}
+
+// hits makes the answer from the best rows.
+func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []Hit {
+	limit := q.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	var out []Hit
+	for _, b := range found {
+		if len(out) == limit {
+			break
+		}
+		score := Calibrate(int(b.points))
+		if score < q.Least {
+			break
+		}
+		e, err := x.Entry(int(b.entry))
+		if err != nil || w.types != nil && !slices.Contains(w.types, e.Type) {
+			continue
+		}
+		active := Active(e, q.At)
+		if active == fact.No {
+			continue
+		}
+		h := Hit{ID: e.ID(), Index: int(b.entry), Score: score, Active: active, Entry: e}
+		h.Reason = x.reason(s, b, forms[b.form], e)
+		h.Evidence = evidence(q, e)
+		out = append(out, h)
+	}
+	return out
+}
+
+// Active reports whether e is in force on a day: from its effective day, or else the day it was
+// listed, until it was removed.
+func Active(e *registry.Entry, at fact.Date) fact.Truth {
+	from := e.Effective
+	if from == "" {
+		from = e.Listed
+	}
+	return fact.Active(from, e.Removed, at)
+}
+
+// Calibrate turns points in millionths into a score in thousandths.
+func Calibrate(points int) int { return points / 1000 }

@@ -1,0 +1,354 @@
+package screening
+
+// Scoring. Words asked and words listed are assigned one to one (or two to one, where a
+// name is written together) so that the least is lost. What the assignment is worth:
+//
+//	score = sum of load x agreement over assigned words / whole
+//	whole = sum of loads assigned + loads left over, asked and listed, each at its rate
+//
+// so that the shares of all words and of all left-overs add up to one, and a name whose
+// words are all identical scores one. The constants were set on the development half of the labelled
+// names (doc/performance-screening.md).
+const (
+	leftAsked  = 100 // percent of its load that a word asked and not listed costs
+	leftListed = 55  // and a word listed and not asked
+	conflict   = 60  // further percent where both sides have words left: another name stands there
+	steepness  = 140 // percent of agreement lost for each percent that words differ
+	leastAlike = 640 // words less alike are not assigned
+)
+
+// A listed is a word of a row.
+type listed struct {
+	bytes []byte
+	id    uint32
+	load  weight
+}
+
+// A link is words asked from-to assigned to words listed from-to (ends exclusive).
+type link struct {
+	askedFrom, askedTo   int8
+	listedFrom, listedTo int8
+	why                  rule
+	alike                int16 // on the scale of similar
+	load                 int32
+}
+
+// A matcher scores one row after another against the words asked.
+type matcher struct {
+	asked  []asked
+	listed []listed
+	kind   int
+	alike  [maxTokens][maxTokens]int16
+	why    [maxTokens][maxTokens]rule
+	value  [maxTokens][maxTokens]int32
+	links  []link
+	buf    []byte
+	hung   hungarian
+}
+
+type simSlot struct {
+	gen   uint32
+	word  uint32
+	asked uint8
+	why   rule
+	alike int16
+}
+
+// pairLoad is the load of a pair: the lesser, for a rare misspelling of a common word proves no more than the word.
+func pairLoad(a, b weight) int32 { return int32(min(a, b)) }
+
+// agreement maps likeness to the part of its load that a pair earns, in thousandths.
+func agreement(alike int32) int32 { return max(0, 1000-(1000-alike)*steepness/100) }
+
+// saved is how much less is lost by assigning loads qa and li to each other than by leaving both over.
+func saved(qa, li, load, alike int32) int32 {
+	return qa*leftAsked*10 + li*leftListed*10 - load*(1000-agreement(alike))
+}
+
+// fill compares all words and assigns them.
+func (m *matcher) fill(s *search) {
+	m.links = m.links[:0]
+	for i := range m.asked {
+		for j := range m.listed {
+			a, why := m.cached(s, i, j)
+			if a < leastAlike {
+				a = 0
+			}
+			m.alike[i][j], m.why[i][j] = a, why
+			m.value[i][j] = 0
+			if a > 0 {
+				q, l := m.asked[i].load[m.kind], m.listed[j].load
+				m.value[i][j] = saved(int32(q), int32(l), pairLoad(q, l), int32(a))
+			}
+		}
+	}
+	m.assign()
+	m.mergeAll()
+}
+
+// cached compares word i asked with word j listed, remembering the answer for other rows.
+func (m *matcher) cached(s *search, i, j int) (int16, rule) {
+	l := &m.listed[j]
+	if s == nil {
+		a, why := compareWords(m.asked[i].bytes, l.bytes)
+		return int16(a), why
+	}
+	slot := &s.sims[(l.id*2654435761+uint32(i)*40503)>>21&(simSlots-1)]
+	if slot.gen == s.simGen && slot.word == l.id && slot.asked == uint8(i) {
+		return slot.alike, slot.why
+	}
+	a, why := compareWords(m.asked[i].bytes, l.bytes)
+	*slot = simSlot{gen: s.simGen, word: l.id, asked: uint8(i), why: why, alike: int16(a)}
+	return int16(a), why
+}
+
+// assign finds the one-to-one assignment of greatest value.
+func (m *matcher) assign() {
+	var owner [maxTokens]int8
+	for j := range m.listed {
+		owner[j] = -1
+	}
+	clash := false
+	var chosen [maxTokens]int8
+	for i := range m.asked {
+		chosen[i] = -1
+		best := int32(0)
+		for j := range m.listed {
+			if v := m.value[i][j]; v > best {
+				best, chosen[i] = v, int8(j)
+			}
+		}
+		if c := chosen[i]; c >= 0 {
+			clash = clash || owner[c] >= 0
+			owner[c] = int8(i)
+		}
+	}
+	if clash {
+		m.hung.solve(m, &chosen)
+	}
+	for i := range m.asked {
+		j := chosen[i]
+		if j < 0 || m.value[i][j] <= 0 {
+			continue
+		}
+		q, l := m.asked[i].load[m.kind], m.listed[j].load
+		m.links = append(m.links, link{int8(i), int8(i + 1), j, j + 1, m.why[i][j], m.alike[i][j], pairLoad(q, l)})
+	}
+}
+
+// mergeAll replaces links by others between neighbours written together and one word, while that saves more.
+func (m *matcher) mergeAll() {
+	for range 4 {
+		if !m.mergeBest() {
+			return
+		}
+	}
+}
+
+// imperfect reports whether word i of a side has no link as good as to make merging pointless.
+func (m *matcher) imperfect(i int, askedSide bool) bool {
+	for k := range m.links {
+		l := &m.links[k]
+		from, to := l.askedFrom, l.askedTo
+		if !askedSide {
+			from, to = l.listedFrom, l.listedTo
+		}
+		if int(from) <= i && i < int(to) {
+			return l.alike < 930 || to-from > 1
+		}
+	}
+	return true
+}
+
+func (m *matcher) mergeBest() bool {
+	if len(m.links) == len(m.asked) && len(m.links) == len(m.listed) {
+		worst := int16(1000)
+		for _, l := range m.links {
+			worst = min(worst, l.alike)
+		}
+		if worst >= 900 {
+			return false
+		}
+	}
+	best, bestGain := link{}, int32(0)
+	for i := range m.asked {
+		for n := 2; n <= 3 && i+n <= len(m.asked); n++ {
+			for j := range m.listed {
+				m.tryMerge(i, i+n, j, j+1, &best, &bestGain)
+			}
+		}
+	}
+	for j := range m.listed {
+		for n := 2; n <= 3 && j+n <= len(m.listed); n++ {
+			for i := range m.asked {
+				m.tryMerge(i, i+1, j, j+n, &best, &bestGain)
+			}
+		}
+	}
+	if bestGain <= 0 {
+		return false
+	}
+	kept := m.links[:0]
+	for _, l := range m.links {
+		if !overlaps(l, best) {
+			kept = append(kept, l)
+		}
+	}
+	m.links = append(kept, best)
+	return true
+}
+
+func overlaps(a, b link) bool {
+	return a.askedFrom < b.askedTo && b.askedFrom < a.askedTo || a.listedFrom < b.listedTo && b.listedFrom < a.listedTo
+}
+
+// tryMerge compares words i0 to i1 asked, together, with words j0 to j1 listed, together.
+func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
+	la, lb := 0, 0
+	m.buf = m.buf[:0]
+	var qa, li int32
+	for i := i0; i < i1; i++ {
+		w := &m.asked[i]
+		if w.role == legalWord || w.role == character {
+			return
+		}
+		la += len(w.bytes)
+		qa += int32(w.load[m.kind])
+	}
+	for j := j0; j < j1; j++ {
+		w := &m.listed[j]
+		if w.bytes[0] == legalMark || w.bytes[0] >= 0x80 {
+			return
+		}
+		lb += len(w.bytes)
+		li += int32(w.load)
+	}
+	if la > maxWord || lb > maxWord {
+		return
+	}
+	initials := false
+	if min(la, lb) < 4 || la*2 > lb*3 || lb*2 > la*3 {
+		if initials = m.spellsInitials(i0, i1, j0, j1); !initials {
+			return
+		}
+	}
+	if i1-i0 > 1 && !m.imperfect(j0, false) || j1-j0 > 1 && !m.imperfect(i0, true) {
+		return
+	}
+	alike := int32(880)
+	if !initials {
+		for i := i0; i < i1; i++ {
+			m.buf = append(m.buf, m.asked[i].bytes...)
+		}
+		cut := len(m.buf)
+		for j := j0; j < j1; j++ {
+			m.buf = append(m.buf, m.listed[j].bytes...)
+		}
+		alike = int32(similar(m.buf[:cut], m.buf[cut:])) - 15
+		if alike < 780 {
+			return
+		}
+	}
+	why := ruleJoined
+	if j1-j0 > 1 {
+		why = ruleSplit
+	}
+	l := link{int8(i0), int8(i1), int8(j0), int8(j1), why, int16(alike), min(qa, li)}
+	gain := saved(qa, li, l.load, alike)
+	for _, o := range m.links {
+		if overlaps(o, l) {
+			gain -= m.worth(o)
+		}
+	}
+	if gain > *bestGain {
+		*best, *bestGain = l, gain
+	}
+}
+
+// spellsInitials reports whether the single word is the first letters of the others ("jc": jean claude).
+func (m *matcher) spellsInitials(i0, i1, j0, j1 int) bool {
+	if i1-i0 == 1 {
+		w := m.asked[i0].bytes
+		if len(w) != j1-j0 || m.asked[i0].role == particle {
+			return false
+		}
+		for k := range w {
+			if l := m.listed[j0+k].bytes; l[0] != w[k] || len(l) < 2 || m.listed[j0+k].load <= lightLoad {
+				return false
+			}
+		}
+		return true
+	}
+	w := m.listed[j0].bytes
+	if len(w) != i1-i0 || m.listed[j0].load <= lightLoad {
+		return false
+	}
+	for k := range w {
+		if q := &m.asked[i0+k]; q.bytes[0] != w[k] || len(q.bytes) < 2 || q.role != plainWord {
+			return false
+		}
+	}
+	return true
+}
+
+// worth is what a link saves.
+func (m *matcher) worth(l link) int32 {
+	var qa, li int32
+	for i := l.askedFrom; i < l.askedTo; i++ {
+		qa += int32(m.asked[i].load[m.kind])
+	}
+	for j := l.listedFrom; j < l.listedTo; j++ {
+		li += int32(m.listed[j].load)
+	}
+	return saved(qa, li, l.load, int32(l.alike))
+}
+
+// A sum is what a score is made of, in loads.
+type sum struct {
+	linked   int64 // of all links
+	earned   int64 // of all links, by agreement, in thousandths
+	asked    int64 // left over, asked
+	listed   int64 // left over, listed
+	conflict int64
+}
+
+func (s sum) whole() int64 {
+	return s.linked*1000 + s.asked*leftAsked*10 + s.listed*leftListed*10 + s.conflict*conflict*10
+}
+
+// add sums up the links and left-overs.
+func (m *matcher) add() sum {
+	var s sum
+	var askedIn, listedIn uint64
+	for _, l := range m.links {
+		s.linked += int64(l.load)
+		s.earned += int64(l.load) * int64(agreement(int32(l.alike)))
+		for i := l.askedFrom; i < l.askedTo; i++ {
+			askedIn |= 1 << i
+		}
+		for j := l.listedFrom; j < l.listedTo; j++ {
+			listedIn |= 1 << j
+		}
+	}
+	for i := range m.asked {
+		if askedIn>>i&1 == 0 {
+			s.asked += int64(m.asked[i].load[m.kind])
+		}
+	}
+	for j := range m.listed {
+		if listedIn>>j&1 == 0 {
+			s.listed += int64(m.listed[j].load)
+		}
+	}
+	s.conflict = min(s.asked, s.listed)
+	return s
+}
+
+// points is the share earned of the whole, in millionths.
+func (s sum) points() int64 {
+	w := s.whole()
+	if w == 0 {
+		return 0
+	}
+	return s.earned * 1_000_000 / w
+}

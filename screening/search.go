@@ -1,0 +1,419 @@
+package screening
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// Bounds on the work of one query. They hold whatever the query and however large the index.
+const (
+	maxNear      = 48   // words of the index taken as spellings of one word asked
+	maxLooked    = 160  // words of the index compared with one word asked
+	maxRead      = 6000 // rows read for one query
+	maxGathered  = 2048 // rows gathered for one query
+	maxScored    = 48   // rows compared word by word
+	gatheredSize = 4096 // of the hash table of rows
+	nearest      = 620  // alike at least, to be taken as a spelling
+	simSlots     = 1 << 11
+)
+
+// A near is a word of the index that may be a spelling of words asked.
+type near struct {
+	word  uint32
+	alike int32 // on the scale of similar
+}
+
+// A piece is one word asked, or neighbours written together, with the words of the index like it.
+type piece struct {
+	text  []byte
+	bits  uint64 // which words asked it covers
+	load  int    // their weight
+	nears []near
+}
+
+// gathered counts for each row how much of the query it holds.
+type gathered struct {
+	row  uint32
+	gen  uint32
+	bits uint64
+	sum  int32
+}
+
+// A search holds the working memory of one query; searches are pooled.
+type search struct {
+	reader  reader
+	buf     []byte
+	buf2    []byte
+	words   []asked
+	pieces  []piece
+	nears   []near
+	looked  []uint32
+	table   [gatheredSize]gathered
+	slots   []uint16
+	gen     uint32
+	read    int
+	ranked  []ranking
+	sims    [simSlots]simSlot
+	simGen  uint32
+	matcher matcher
+}
+
+func newSearch() *search { return &search{} }
+
+// An asked is a word of the query.
+type asked struct {
+	token
+	bytes []byte
+	load  [2]weight // among persons, bodies
+	known [2]bool   // the index holds the word
+}
+
+type ranking struct {
+	row   uint32
+	score int32
+}
+
+// prepare weighs the words of a form.
+func (x *Index) prepare(s *search, ts []token) {
+	s.words = s.words[:0]
+	for _, t := range ts {
+		a := asked{token: t, bytes: []byte(t.text)}
+		id, ok := x.find(a.bytes)
+		for k := range 2 {
+			switch {
+			case ok:
+				a.load[k] = x.wordWeight(id, k)
+				a.known[k] = true
+			default:
+				a.load[k] = weigh(t.text, t.role, 0, x.counts[k], k == 1)
+			}
+		}
+		s.words = append(s.words, a)
+	}
+}
+
+// find returns the number of a word of the index.
+func (x *Index) find(w []byte) (id uint32, ok bool) {
+	x.near.each(hashOf(w), func(v uint32) bool {
+		if string(x.word(v)) == string(w) {
+			id, ok = v, true
+		}
+		return !ok
+	})
+	return id, ok
+}
+
+// gather fills s.ranked with the rows of kind k most likely to be alike, best first.
+func (x *Index) gather(s *search, k int) {
+	s.gen++
+	s.slots, s.read, s.pieces, s.ranked = s.slots[:0], 0, s.pieces[:0], s.ranked[:0]
+	x.wholeKeys(s)
+	x.makePieces(s, k)
+	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(b.load, a.load) })
+	crowded := false
+	for i := range s.pieces {
+		crowded = x.readPiece(s, &s.pieces[i], k) || crowded
+	}
+	if crowded {
+		x.readPairs(s, k)
+	}
+	x.rank(s, k)
+}
+
+// wholeKeys gathers rows whose words, or whose letters, are all the same.
+func (x *Index) wholeKeys(s *search) {
+	load := 0
+	s.buf = s.buf[:0]
+	for i := range s.words {
+		load += int(s.words[i].load[0]) + int(s.words[i].load[1])
+		if s.words[i].role != legalWord {
+			s.buf = append(s.buf, s.words[i].bytes...)
+		}
+	}
+	all := ^uint64(0)
+	put := func(v uint32) bool {
+		s.credit(v, all, int32(load)*1000)
+		return true
+	}
+	if len(s.buf) > 0 {
+		x.whole.each(hashOf(s.buf), put)
+	}
+	s.buf = sortedKey(s.buf[:0], len(s.words), func(i int) string { return s.words[i].text })
+	x.whole.each(hashOf(s.buf), put)
+}
+
+// makePieces finds the spellings of each word asked, of neighbours joined, and of halves.
+func (x *Index) makePieces(s *search, k int) {
+	plain := 0
+	for i := range s.words {
+		if r := s.words[i].role; r != legalWord && r != particle && r != title {
+			plain++
+		}
+	}
+	s.buf2 = s.buf2[:0]
+	for i := range s.words {
+		w := &s.words[i]
+		if plain > 0 && (w.role == legalWord || w.role == particle || w.role == title) {
+			continue
+		}
+		if w.role == initial && plain > 1 {
+			continue
+		}
+		p := piece{text: w.bytes, bits: 1 << i, load: int(w.load[k])}
+		x.nearWords(s, &p, true)
+		s.pieces = append(s.pieces, p)
+		if k := len(w.bytes); k >= 5 && k <= 30 && w.bytes[0] < 0x80 {
+			x.halves(s, w, i, p.load)
+		}
+	}
+	for i := 0; i+1 < len(s.words); i++ {
+		a, b := &s.words[i], &s.words[i+1]
+		if a.role == legalWord || b.role == legalWord || a.role == number && b.role == number || a.role == character || b.role == character {
+			continue
+		}
+		from := len(s.buf2)
+		s.buf2 = append(append(s.buf2, a.bytes...), b.bytes...)
+		p := piece{text: s.buf2[from:], bits: 3 << i, load: int(a.load[k]) + int(b.load[k])}
+		x.nearWords(s, &p, false)
+		if len(p.nears) > 0 {
+			s.pieces = append(s.pieces, p)
+		}
+		if i+2 < len(s.words) && len(a.bytes)+len(b.bytes) < 9 {
+			s.buf2 = append(s.buf2, s.words[i+2].bytes...)
+			p := piece{text: s.buf2[from:], bits: 7 << i, load: int(a.load[k]) + int(b.load[k]) + int(s.words[i+2].load[k])}
+			x.nearWords(s, &p, false)
+			if len(p.nears) > 0 {
+				s.pieces = append(s.pieces, p)
+			}
+		}
+	}
+}
+
+// nearWords fills p.nears, the most alike first. deep also looks at skeletons and classes.
+func (x *Index) nearWords(s *search, p *piece, deep bool) {
+	s.looked = s.looked[:0]
+	s.nears = s.nears[:0]
+	exact := false
+	look := func(v uint32) bool {
+		if slices.Contains(s.looked, v) {
+			return true
+		}
+		s.looked = append(s.looked, v)
+		if a := likeness(p.text, x.word(v)); a >= nearest {
+			s.nears = append(s.nears, near{v, int32(a)})
+			exact = exact || a == 1000
+		}
+		return len(s.looked) < maxLooked
+	}
+	s.deletions(p.text, func(h uint32) { x.near.each(h, look) })
+	if deep || !exact && len(p.text) >= 6 {
+		x.skeletonWords(p.text, look)
+	}
+	if deep {
+		x.classWords(s, p.text)
+		x.articleWords(s, p.text, look)
+	}
+	slices.SortFunc(s.nears, func(a, b near) int { return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.word, b.word)) })
+	p.nears = append([]near(nil), s.nears[:min(len(s.nears), maxNear)]...)
+}
+
+func (s *search) deletions(w []byte, yield func(uint32)) {
+	yield(hashOf(w))
+	if len(w) < 3 || w[0] >= 0x80 || w[0] == legalMark {
+		return
+	}
+	var prev byte
+	for i := 0; i < len(w) && i < 24; i++ {
+		if w[i] == prev {
+			continue
+		}
+		prev = w[i]
+		s.buf = append(append(s.buf[:0], w[:i]...), w[i+1:]...)
+		yield(hashOf(s.buf))
+	}
+}
+
+func (x *Index) skeletonWords(w []byte, look func(uint32) bool) {
+	switch {
+	case w[0] == legalMark:
+	case w[0] >= 0x80:
+		x.skel.each(hashString("\x00"+pinyinOf([]rune(string(w))[0])), look)
+	default:
+		skeletons(w, func(b []byte) { x.skel.each(hashOf(b), look) })
+	}
+}
+
+// classWords looks up the other members of the word's classes.
+func (x *Index) classWords(s *search, w []byte) {
+	for _, id := range classOf[string(w)] {
+		c := &classes[id]
+		for _, m := range c.members {
+			if v, ok := x.find(m); ok {
+				s.addNear(v, int32(c.alike))
+			}
+		}
+	}
+}
+
+// articleWords looks up the word with the Arabic article off.
+func (x *Index) articleWords(s *search, w []byte, look func(uint32) bool) {
+	if len(w) >= 6 && (w[0] == 'a' || w[0] == 'e') && w[1] == 'l' {
+		rest := w[2:]
+		if v, ok := x.find(rest); ok {
+			s.addNear(v, 900)
+		}
+		s.deletions(rest, func(h uint32) {
+			x.near.each(h, func(v uint32) bool {
+				if a := likeness(rest, x.word(v)); a > 800 {
+					s.addNear(v, int32(a)-80)
+				}
+				return true
+			})
+		})
+	}
+}
+
+func (s *search) addNear(word uint32, alike int32) {
+	for i := range s.nears {
+		if s.nears[i].word == word {
+			s.nears[i].alike = max(s.nears[i].alike, alike)
+			return
+		}
+	}
+	s.nears = append(s.nears, near{word, alike})
+}
+
+// halves adds pieces for a word asked that the index holds as two words.
+func (x *Index) halves(s *search, w *asked, i, load int) {
+	for cut := 2; cut <= len(w.bytes)-2; cut++ {
+		a, ok := x.find(w.bytes[:cut])
+		if !ok {
+			continue
+		}
+		b, ok := x.find(w.bytes[cut:])
+		if !ok {
+			continue
+		}
+		s.pieces = append(s.pieces,
+			piece{bits: 1 << (i + 32), load: load / 2, nears: []near{{a, 900}}},
+			piece{bits: 1 << i, load: load / 2, nears: []near{{b, 900}}})
+	}
+}
+
+// readPiece credits the rows that hold words like p. It reports whether rows were left unread.
+func (x *Index) readPiece(s *search, p *piece, k int) (crowded bool) {
+	for _, n := range p.nears {
+		post := x.posting(n.word, k)
+		load := min(p.load, 2*int(x.wordWeight(n.word, k)))
+		sum := int32(load) * n.alike
+		row := uint32(0)
+		for len(post) > 0 {
+			if s.read >= maxRead {
+				return true
+			}
+			d, size := binary.Uvarint(post)
+			if size <= 0 {
+				break
+			}
+			post = post[size:]
+			row += uint32(d)
+			s.read++
+			s.credit(row, p.bits, sum)
+		}
+	}
+	return false
+}
+
+// credit adds to a row what it holds of the query, once for each word asked.
+func (s *search) credit(row uint32, bits uint64, sum int32) {
+	at := int(row * 2654435761 >> 20)
+	for {
+		g := &s.table[at&(gatheredSize-1)]
+		if g.gen != s.gen {
+			if len(s.slots) >= maxGathered {
+				return
+			}
+			*g = gathered{row: row, gen: s.gen, bits: bits, sum: sum}
+			s.slots = append(s.slots, uint16(at&(gatheredSize-1)))
+			return
+		}
+		if g.row == row {
+			if g.bits&bits == 0 {
+				g.bits |= bits
+				g.sum += sum
+			}
+			return
+		}
+		at++
+	}
+}
+
+// readPairs gathers rows by two common words at once.
+func (x *Index) readPairs(s *search, k int) {
+	var hs [8][3]uint32
+	n := 0
+	for i := range s.pieces {
+		p := &s.pieces[i]
+		if n == len(hs) || p.bits&(p.bits-1) != 0 || p.text == nil {
+			continue
+		}
+		m := 0
+		add := func(h uint32) {
+			if m < 3 && !slices.Contains(hs[n][:m], h) {
+				hs[n][m] = h
+				m++
+			}
+		}
+		for _, c := range p.nears[:min(len(p.nears), 6)] {
+			firstSkeleton(string(x.word(c.word)), add)
+		}
+		firstSkeleton(string(p.text), add)
+		n++
+	}
+	left := 2000
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			for _, a := range hs[i] {
+				for _, b := range hs[j] {
+					if a == 0 || b == 0 {
+						continue
+					}
+					x.pairs.each(pairKey(a, b, k), func(v uint32) bool {
+						s.credit(v, 1<<63, 0)
+						left--
+						return left > 0
+					})
+				}
+			}
+		}
+	}
+}
+
+// rank orders the gathered rows by the part of the query and of themselves that is covered.
+func (x *Index) rank(s *search, k int) {
+	total := 0
+	for i := range s.words {
+		total += int(s.words[i].load[k])
+	}
+	best := int32(0)
+	for _, at := range s.slots {
+		best = max(best, s.table[at].sum)
+	}
+	for _, at := range s.slots {
+		g := &s.table[at]
+		if g.sum < best/3 && g.bits&(1<<63) == 0 {
+			continue
+		}
+		r, ok := x.row(g.row)
+		if !ok || int(r.flags&rowBody) != k*rowBody {
+			continue
+		}
+		own := 0
+		for i := range r.words.len() {
+			own += int(x.wordWeight(r.words.at(i), k))
+		}
+		s.ranked = append(s.ranked, ranking{g.row, int32(int(g.sum) / (2*total + own + unit))})
+	}
+	slices.SortFunc(s.ranked, func(a, b ranking) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.row, b.row)) })
+}

@@ -1,0 +1,415 @@
+package screening
+
+import (
+	"strings"
+)
+
+// A role says how a word weighs in a name.
+type role uint8
+
+const (
+	plainWord role = iota
+	legalWord      // a legal form
+	particle       // al, bin, de, of, and ...
+	title          // of a person
+	initial        // one letter
+	number         // digits, or digits among letters
+	character      // one Han character
+)
+
+// A token is one word of a name, folded.
+type token struct {
+	text     string // ASCII; capitals for abjads; "~form"; or a Han character as it is
+	from, to int32  // byte span in form.source
+	role     role
+	hyphen   bool // joined to the token before by a hyphen
+	sure     bool // of legalWord: no ordinary word is written so
+}
+
+// A form is one reading of a name as words. A name in Han script has several.
+type form struct {
+	source string // the name, cleaned
+	tokens []token
+	native bool // Han characters stand for themselves
+	read   bool // Han characters have been romanised
+}
+
+// A nameKind is what rules a name is read by.
+type nameKind uint8
+
+const (
+	anyName nameKind = iota
+	personName
+	bodyName // a company, vessel, authority ...
+)
+
+// maxTokens bounds the words of a name that are compared.
+const maxTokens = 40
+
+// A reader turns names into forms. It is not safe for concurrent use; its zero value is ready.
+type reader struct {
+	runs  []run
+	bytes []byte
+	key   []byte
+}
+
+// read returns the readings of a name: at least one, perhaps without tokens.
+func (rd *reader) read(name string, kind nameKind) []form {
+	source := clean(name)
+	rd.runs = splitRuns(source, rd.runs[:0])
+	var hans bool
+	for _, r := range rd.runs {
+		hans = hans || r.script == han
+	}
+	if !hans {
+		return []form{{source: source, tokens: rd.tokens(source, kind, nil)}}
+	}
+	forms := []form{{source: source, tokens: rd.tokens(source, kind, nativeHan), native: true}}
+	for _, reading := range hanReadings {
+		forms = append(forms, form{source: source, tokens: rd.tokens(source, kind, reading), read: true})
+	}
+	return forms
+}
+
+// tokens folds the runs into words. hanReader turns a run of Han characters into words.
+func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, run, nameKind, []token) []token) []token {
+	ts := make([]token, 0, len(rd.runs)+2)
+	surname := kind != bodyName
+	for i, r := range rd.runs {
+		if r.script == han {
+			ts = hanReader(rd, r, kind, ts)
+			continue
+		}
+		if r.script == hangul {
+			ts = rd.hangul(ts, r, surname && (i == 0 || len(rd.runs) == 1))
+			continue
+		}
+		rd.bytes = foldRun(rd.bytes[:0], r)
+		if len(rd.bytes) == 0 {
+			continue
+		}
+		t := token{text: string(rd.bytes), from: int32(r.from), to: int32(r.to), hyphen: r.hyphen || r.glued}
+		if r.dotted && len(t.text) == 1 && len(ts) > 0 && isAcronym(source, ts[len(ts)-1], r) {
+			last := &ts[len(ts)-1]
+			last.text += t.text
+			last.to = t.to
+			continue
+		}
+		ts = splitCompound(ts, t, r.script)
+	}
+	ts = joinNumbers(ts, kind)
+	if kind != personName {
+		ts = rd.joinLegal(ts)
+	}
+	if len(ts) > maxTokens {
+		ts = ts[:maxTokens]
+	}
+	for i := range ts {
+		ts[i].role = roleOf(ts, i, kind)
+	}
+	return ts
+}
+
+// isAcronym reports whether a single letter after a full stop continues single letters before it, as in "S.A.".
+func isAcronym(source string, last token, r run) bool {
+	piece := source[last.from:last.to]
+	letters := len(last.text)
+	return last.to+1 == int32(r.from) && len(piece) == 2*letters-1 && len(last.text) < 9
+}
+
+// foldRun folds the letters of a run into dst.
+func foldRun(dst []byte, r run) []byte {
+	switch r.script {
+	case cyrillic:
+		return foldCyrillic(dst, r.runes)
+	case greek:
+		return foldGreek(dst, r.runes)
+	case arabic, hebrew:
+		return foldAbjad(dst, r.runes)
+	case hangul:
+		return foldHangul(dst, r.runes, false)
+	case kana:
+		return foldKana(dst, r.runes)
+	case georgian:
+		return foldLetters(dst, r.runes, georgianLetters)
+	case armenian:
+		return foldArmenian(dst, r.runes)
+	case thai:
+		return foldThai(dst, r.runes)
+	case indic:
+		return foldIndic(dst, r.runes)
+	case otherScript:
+		for _, c := range r.runes {
+			dst = foldOther(dst, c)
+		}
+		return dst
+	}
+	return foldLatin(dst, r.runes)
+}
+
+// foldWord folds one word of any alphabet.
+func foldWord(w string) string {
+	runs := splitRuns(clean(w), nil)
+	var b []byte
+	for _, r := range runs {
+		b = foldRun(b, r)
+	}
+	return string(b)
+}
+
+// hangul appends a run of syllables: a name of two to four written together is surname and given name.
+func (rd *reader) hangul(ts []token, r run, surname bool) []token {
+	put := func(rs []rune, from int, first bool) int {
+		n := len(string(rs))
+		ts = append(ts, token{text: string(foldHangul(nil, rs, first)), from: int32(from), to: int32(from + n)})
+		return from + n
+	}
+	n := len(r.runes)
+	if !surname || n < 2 || n > 4 || len(string(r.runes)) != r.to-r.from {
+		put(r.runes, r.from, surname)
+		return ts
+	}
+	cut := 1
+	if n == 4 && hangulDouble[string(r.runes[:2])] {
+		cut = 2
+	}
+	at := put(r.runes[:cut], r.from, true)
+	for _, c := range r.runes[cut:] {
+		at = put([]rune{c}, at, false)
+	}
+	return ts
+}
+
+// splitCompound appends t, taken apart where it is a compound that is as often written in pieces:
+// names with abd, allah and din, and the Arabic article.
+func splitCompound(ts []token, t token, sc script) []token {
+	switch sc {
+	case arabic:
+		return splitAbjadCompound(ts, t)
+	case hebrew, han, thai, otherScript:
+		return append(ts, t)
+	}
+	a, b := latinCompound(t.text)
+	if b == "" {
+		t.text = a
+		return append(ts, t)
+	}
+	first, second := t, t
+	first.text, second.text, second.hyphen = a, b, true
+	return append(ts, first, second)
+}
+
+// latinCompound returns the parts of a compound name, or the word itself and "".
+func latinCompound(w string) (string, string) {
+	switch w {
+	case "abdul", "abdel", "abdal", "abdol", "abdoul", "abdil":
+		return "abd", ""
+	case "ullah", "ollah", "ulla":
+		return "allah", ""
+	case "abdulah", "abdalah", "abdula", "abdela", "abdelah":
+		return "abd", "allah"
+	}
+	if len(w) < 6 {
+		return w, ""
+	}
+	if strings.HasPrefix(w, "abd") {
+		if rest := servant(w[3:]); rest != "" {
+			return "abd", rest
+		}
+	}
+	for _, s := range []string{"ullah", "allah", "ollah", "ullahi", "illah", "ulla"} {
+		if stem, ok := strings.CutSuffix(w, s); ok && len(stem) >= 3 {
+			return stem, "allah"
+		}
+	}
+	for _, s := range faithEndings {
+		if stem, ok := strings.CutSuffix(w, s); ok && len(stem) >= 3 {
+			return stem, "din"
+		}
+	}
+	return w, ""
+}
+
+var faithEndings = []string{
+	"uddin", "eddin", "eddine", "addin", "addine", "iddin", "iddine", "oddin", "oddine", "uldin", "eldin", "eldine", "aldin", "aldeen", "uldeen", "eldeen", "uddeen", "eddeen", "addeen",
+}
+
+// servant returns the name of God in a compound of abd ("servant of") less its first three letters, or "".
+func servant(rest string) string {
+	vowel := rest[0]
+	if vowel == 'o' && len(rest) > 1 && rest[1] == 'u' {
+		rest = rest[1:]
+		vowel = 'u'
+	}
+	if !isVowel(vowel) || len(rest) < 4 {
+		return ""
+	}
+	body := rest[1:]
+	switch {
+	case strings.HasPrefix(body, "la") && len(body) <= 4: // abdullah, abdallah, abdulla(hi)
+		return "allah" + strings.TrimPrefix(strings.TrimPrefix(body, "la"), "h")
+	case strings.HasPrefix(body, "llah"), body == "lla":
+		return "allah" + strings.TrimPrefix(strings.TrimPrefix(body, "lla"), "h")
+	case body[0] == 'l' && len(body) >= 4:
+		return body[1:]
+	case body[0] == body[1] && len(body) >= 4 && !isVowel(body[0]):
+		return body[1:]
+	case strings.HasPrefix(body, "rahm") || strings.HasPrefix(body, "rakhm") || strings.HasPrefix(body, "rahim"):
+		return body
+	}
+	return ""
+}
+
+// Words that begin with alef and lam without holding the article: Allah, Iliyas, Ilham, Alexander, Albert, Alman (Germany) ...
+var noArticle = wordSet("ALLH ALYAS ALHAM ALKSNDR ALBRT ALMAN ALBANYA ALYASYN ALYWT ALLHY ALYZABT ALNA ALWND")
+
+// splitAbjadArticle cuts the article al from a folded Arabic word.
+func splitAbjadArticle(w string) (bool, string) {
+	if len(w) >= 4 && w[:2] == "AL" && w[0] == 'A' && !noArticle[w] {
+		return true, w[2:]
+	}
+	return false, w
+}
+
+func splitAbjadCompound(ts []token, t token) []token {
+	put := func(parts ...string) []token {
+		for i, p := range parts {
+			u := t
+			u.text = p
+			u.hyphen = t.hyphen || i > 0
+			ts = append(ts, u)
+		}
+		return ts
+	}
+	w := t.text
+	if rest, ok := strings.CutPrefix(w, "IBD"); ok && len(rest) >= 4 && strings.HasPrefix(rest, "AL") {
+		if strings.HasPrefix(rest, "ALLH") {
+			return put("IBD", "ALLH")
+		}
+		return put("IBD", rest[2:])
+	}
+	if rest, ok := strings.CutPrefix(w, "ABWAL"); ok && len(rest) >= 2 {
+		return put("ABW", rest)
+	}
+	if stem, ok := strings.CutSuffix(w, "ALDYN"); ok && len(stem) >= 2 {
+		return put(stem, "DYN")
+	}
+	if stem, ok := strings.CutSuffix(w, "ALLH"); ok && len(stem) >= 2 {
+		return put(stem, "ALLH")
+	}
+	if article, rest := splitAbjadArticle(w); article {
+		return put("AL", rest)
+	}
+	return put(w)
+}
+
+var tens = map[string]int{"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+
+var units = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
+
+// joinNumbers writes tens with units as digits ("forty-four": 44) in names of bodies.
+func joinNumbers(ts []token, kind nameKind) []token {
+	if kind == personName {
+		return ts
+	}
+	for i := 0; i+1 < len(ts); i++ {
+		t, u := tens[ts[i].text], units[ts[i+1].text]
+		if t == 0 || u == 0 {
+			continue
+		}
+		ts[i].text = string([]byte{'0' + byte(t/10), '0' + byte(u)})
+		ts[i].to = ts[i+1].to
+		ts = append(ts[:i+1], ts[i+2:]...)
+	}
+	return ts
+}
+
+// joinLegal makes one word of each legal form. Weak writings count at the ends of the name only,
+// and a name that is nothing but a form keeps its words.
+func (rd *reader) joinLegal(ts []token) []token {
+	out := make([]token, 0, len(ts))
+	plain := false
+	for i := 0; i < len(ts); {
+		n, e := rd.legalAt(ts[i:])
+		if n == 0 {
+			out = append(out, ts[i])
+			plain = plain || !particleWords[ts[i].text]
+			i++
+			continue
+		}
+		t := ts[i]
+		t.text, t.to, t.role, t.sure = e.text, ts[i+n-1].to, legalWord, !e.weak
+		out = append(out, t)
+		i += n
+	}
+	if !plain {
+		return ts
+	}
+	unlessAtEnd(out, ts)
+	return out
+}
+
+// legalAt returns how many of the words at the head of ts are a legal form, at most.
+func (rd *reader) legalAt(ts []token) (int, legalEntry) {
+	longest := legalLongest[ts[0].text]
+	found, entry := 0, legalEntry{}
+	if longest == 0 {
+		return 0, entry
+	}
+	rd.key = rd.key[:0]
+	for n := 1; n <= longest && n <= len(ts); n++ {
+		if n > 1 {
+			rd.key = append(rd.key, ' ')
+		}
+		rd.key = append(rd.key, ts[n-1].text...)
+		if e, ok := legalWritings[string(rd.key)]; ok {
+			found, entry = n, e
+		}
+	}
+	return found, entry
+}
+
+// unlessAtEnd turns weak forms inside a name back into ordinary words.
+func unlessAtEnd(out, words []token) {
+	first, last := 0, len(out)-1
+	for first < len(out) && out[first].role == legalWord {
+		first++
+	}
+	for last >= 0 && out[last].role == legalWord {
+		last--
+	}
+	for i := first; i <= last; i++ {
+		if out[i].role == legalWord && !out[i].sure {
+			out[i].role = plainWord
+			for _, w := range words {
+				if w.from == out[i].from {
+					out[i].text = w.text
+					break
+				}
+			}
+		}
+	}
+}
+
+// roleOf says how word i of a name weighs.
+func roleOf(ts []token, i int, kind nameKind) role {
+	t := ts[i]
+	switch {
+	case t.role == legalWord:
+		return legalWord
+	case t.text[0] >= 0x80:
+		return character
+	case strings.ContainsAny(t.text, "0123456789"):
+		return number
+	case len(t.text) == 1 && !isAbjad(t.text):
+		return initial
+	case kind != bodyName && titleWords[t.text]:
+		return title
+	case particleWords[t.text]:
+		return particle
+	case articleWords[t.text] && (t.hyphen || i+1 < len(ts) && ts[i+1].hyphen):
+		return particle
+	}
+	return plainWord
+}
