@@ -1,0 +1,220 @@
+package law
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A Code is the rules of a pack in force on one day, checked and ready to apply.
+type Code struct {
+	Pack   *Pack
+	At     fact.Date
+	Schema *Schema
+	// Decide holds the provisions in force in the order in which they decide.
+	Decide []*Rule
+	Rules  []*Rule
+	sets   map[string]*Set
+	tables map[string]*Table
+}
+
+// Rule returns the rule in force of that id, or nil.
+func (c *Code) Rule(id string) *Rule {
+	for _, r := range c.Rules {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// Set returns the named set as it stands in c, or nil.
+func (c *Code) Set(name string) *Set { return c.sets[name] }
+
+// At returns the rules in force on day at. It is safe to call again but not concurrently.
+func (p *Pack) At(at fact.Date) (*Code, error) {
+	if c := p.codes[at]; c != nil {
+		return c, nil
+	}
+	c := &Code{Pack: p, At: at, Schema: NewSchema(), sets: map[string]*Set{}, tables: map[string]*Table{}}
+	c.date(p)
+	if err := c.vocabulary(p); err != nil {
+		return nil, err
+	}
+	if err := c.declare(p); err != nil {
+		return nil, err
+	}
+	for _, r := range c.Rules {
+		if err := c.compile(r); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range p.Decide {
+		if r := c.Rule(id); r != nil {
+			c.Decide = append(c.Decide, r)
+		} else if !slices.ContainsFunc(p.Rules, func(r *Rule) bool { return r.ID == id }) {
+			return nil, &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("decide names rule %s, which does not exist", id)}
+		}
+	}
+	if p.codes == nil {
+		p.codes = make(map[fact.Date]*Code)
+	}
+	p.codes[at] = c
+	return c, nil
+}
+
+// date picks the versions of sets and tables in force.
+func (c *Code) date(p *Pack) {
+	for _, s := range p.Sets {
+		out := &Set{Name: s.Name, Citation: s.Citation}
+		for _, v := range s.Versions {
+			if v.From <= c.At {
+				out.words = v.Words
+			}
+		}
+		c.sets[s.Name] = out
+	}
+	for _, t := range p.Tables {
+		out := &Table{Name: t.Name, Citation: t.Citation, lo: Least, hi: Most}
+		for _, v := range t.Versions {
+			if v.From > c.At {
+				continue
+			}
+			out.values, out.lo, out.hi = v.Values, Most, Least
+			for _, n := range v.Values {
+				out.lo, out.hi = min(out.lo, n), max(out.hi, n)
+			}
+		}
+		c.tables[t.Name] = out
+	}
+}
+
+func (c *Code) vocabulary(p *Pack) error {
+	file := path.Join(p.dir, "facts.yaml")
+	for _, t := range p.Terms {
+		fail := func(format string, args ...any) error {
+			return &Error{Place{file, max(t.Line, 1)}, fmt.Errorf("term %s: %w", t.Name, fmt.Errorf(format, args...))}
+		}
+		k := c.Schema.Kind(t.On)
+		typ, err := ParseType(t.Type)
+		switch {
+		case err != nil:
+			return fail("%v", err)
+		case k == nil:
+			return fail("there is no kind of record %q; want party, dealing, access or data", t.On)
+		case k.Field(t.Name) != nil:
+			return fail("a %s already has a field of that name", t.On)
+		case t.Ask == "":
+			return fail("it has no question (ask)")
+		}
+		if t.Presume != nil {
+			if t.Presume.value, err = ParseValue(typ, t.Presume.Value); err != nil {
+				return fail("presume: %v", err)
+			}
+			if t.Presume.Why == "" {
+				return fail("a presumption needs its why")
+			}
+		}
+		k.add(&Field{Name: t.Name, Type: typ, Term: t})
+	}
+	return nil
+}
+
+// declare gives each rule in force its field.
+func (c *Code) declare(p *Pack) error {
+	for _, proto := range p.Rules {
+		if fact.Active(proto.From, proto.To, c.At) != fact.Yes {
+			continue
+		}
+		r := *proto
+		r.All, r.Any = slices.Clone(r.All), slices.Clone(r.Any)
+		r.Exceptions = slices.Clone(r.Exceptions)
+		fail := func(format string, args ...any) error {
+			return &Error{r.Place, fmt.Errorf("rule %s: %w", r.ID, fmt.Errorf(format, args...))}
+		}
+		k := c.Schema.Kind(r.On)
+		if k == nil {
+			return fail("there is no kind of record %q", r.On)
+		}
+		typ := YesNo
+		if r.Type != "" {
+			var err error
+			if typ, err = ParseType(r.Type); err != nil {
+				return fail("%v", err)
+			}
+		}
+		if r.Value.Text == "" && typ != YesNo {
+			return fail("only a yes-no term is made of elements")
+		}
+		if k.Field(r.Key()) != nil {
+			return fail("a %s already has %q", r.On, r.Key())
+		}
+		r.field = &Field{Name: r.Key(), Type: typ, Rule: &r, slot: k.rules}
+		r.kind = k
+		k.rules++
+		k.add(r.field)
+		c.Rules = append(c.Rules, &r)
+	}
+	return nil
+}
+
+func (c *Code) compile(r *Rule) error {
+	s := &scope{this: r.kind, sets: c.sets, tables: c.tables}
+	one := func(e *Expr, want Type) error {
+		n, err := s.compile(e.Text, want)
+		if err == nil && depth(n) > maxVars {
+			err = errors.New("macros are nested too deep")
+		}
+		if err != nil {
+			return &Error{Place{r.Place.File, e.Line}, err}
+		}
+		e.node = n
+		return nil
+	}
+	if r.Value.Text != "" {
+		if err := one(&r.Value, r.field.Type); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	for _, list := range [][]Element{r.All, r.Any} {
+		for i := range list {
+			errs = append(errs, one(&list[i].When, YesNo))
+		}
+	}
+	for i := range r.Exceptions {
+		errs = append(errs, one(&r.Exceptions[i].When, YesNo))
+	}
+	if r.Condition != "" {
+		if f := r.kind.Field(r.Condition); f == nil || f.Type != YesNo {
+			errs = append(errs, &Error{r.Place, fmt.Errorf("condition %q is no yes-no term of a %s%s", r.Condition, r.On, didYouMean(r.Condition, fieldNames(r.kind)))})
+		}
+	}
+	for _, o := range []string{r.Outcome, r.Met, r.Unmet} {
+		if o != "" && !slices.Contains(c.Pack.Outcomes, o) {
+			errs = append(errs, &Error{r.Place, fmt.Errorf("%q is no outcome of this pack (%s)", o, strings.Join(c.Pack.Outcomes, ", "))})
+		}
+	}
+	for _, id := range r.Duties {
+		if !slices.ContainsFunc(c.Pack.Duties, func(d Duty) bool { return d.ID == id }) {
+			errs = append(errs, &Error{r.Place, fmt.Errorf("%q is no duty of this pack", id)})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// depth counts how many macros are nested in n.
+func depth(n *Node) int {
+	d := 0
+	for _, a := range n.Args {
+		d = max(d, depth(a))
+	}
+	if n.Op == OpExists || n.Op == OpAll || n.Op == OpLeast {
+		d++
+	}
+	return d
+}

@@ -1,0 +1,573 @@
+package law
+
+import (
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+type memo struct {
+	epoch  uint32
+	busy   bool
+	value  Value
+	leaves []Leaf
+	step   int
+}
+
+// A Leaf is a field, not known, on which an answer depends. For a number Cut
+// is the last value on the lower side of the comparison it is needed for.
+type Leaf struct {
+	Record *Record
+	Field  *Field
+	Cut    int64
+	HasCut bool
+}
+
+// A Read is one value that went into a derivation.
+type Read struct {
+	Record   *Record
+	Field    *Field
+	Value    Value
+	Facts    []fact.ID
+	Presumed string
+	// Derivation is the index of the derivation of a derived value, -1 for a given one.
+	Derivation int
+	// Element is the index of the element it was read for; exceptions follow the elements.
+	Element int
+}
+
+// A Derivation is one application of a rule to a record.
+type Derivation struct {
+	Rule   *Rule
+	Record *Record
+	// Elements holds the value of each element, then of each exception.
+	Elements []fact.Truth
+	Reads    []Read
+	Value    Value
+}
+
+// A Machine applies the rules of a Code to records. It is not safe for concurrent
+// use, and records may be given to one machine and one trial machine only.
+type Machine struct {
+	code *Code
+	// Derivations are those made so far, premises before conclusions.
+	Derivations []Derivation
+
+	epoch   uint32
+	tracing bool
+	leaves  []Leaf
+	open    []*Derivation
+	element int
+}
+
+// NewMachine returns a machine for c that keeps derivations.
+func NewMachine(c *Code) *Machine { return &Machine{code: c, epoch: 1, tracing: true} }
+
+// NewTrial returns a machine for trying values: it keeps no derivations and asks which leaves matter.
+func NewTrial(c *Code) *Machine { return &Machine{code: c, epoch: 1} }
+
+// Forget drops what the machine remembers, because a field was changed.
+func (m *Machine) Forget() { m.epoch++ }
+
+// Value returns the value of field f of r.
+func (m *Machine) Value(r *Record, f *Field) Value {
+	v, _, _ := m.read(r, f)
+	return v
+}
+
+// Leaves returns the value of field f of r, and, where it is not known, the
+// leaves that stand in the way. It is for machines made by NewTrial.
+func (m *Machine) Leaves(r *Record, f *Field) (Value, []Leaf) {
+	m.leaves = m.leaves[:0]
+	v := m.Value(r, f)
+	return v, slices.Clone(m.leaves)
+}
+
+// Derivation returns the index in Derivations of the derivation of field f of r.
+func (m *Machine) Derivation(r *Record, f *Field) int {
+	_, step, _ := m.read(r, f)
+	return step
+}
+
+func (m *Machine) read(r *Record, f *Field) (v Value, step int, facts []fact.ID) {
+	if r == nil {
+		return Unknown(f.Type), -1, nil
+	}
+	if f.Rule != nil {
+		v, step = m.derive(r, f)
+		m.note(Read{Record: r, Field: f, Value: v, Derivation: step})
+		return v, step, nil
+	}
+	v, facts, presumed := r.Given(f)
+	m.note(Read{Record: r, Field: f, Value: v, Facts: facts, Presumed: presumed, Derivation: -1})
+	if !m.tracing && !v.Known(f.Type) {
+		m.leaves = append(m.leaves, Leaf{Record: r, Field: f})
+	}
+	return v, -1, facts
+}
+
+func (m *Machine) note(rd Read) {
+	if !m.tracing || len(m.open) == 0 {
+		return
+	}
+	d := m.open[len(m.open)-1]
+	rd.Element = m.element
+	for i := len(d.Reads) - 1; i >= 0 && d.Reads[i].Element == rd.Element; i-- {
+		if d.Reads[i].Record == rd.Record && d.Reads[i].Field == rd.Field {
+			return
+		}
+	}
+	d.Reads = append(d.Reads, rd)
+}
+
+// derive applies the rule of f to r, once per epoch. A rule that needs its own
+// value to find it comes to "not known".
+func (m *Machine) derive(r *Record, f *Field) (Value, int) {
+	mm := m.memo(r, f)
+	if mm.busy {
+		return Unknown(f.Type), -1
+	}
+	if mm.epoch == m.epoch {
+		m.leaves = append(m.leaves, mm.leaves...)
+		return mm.value, mm.step
+	}
+	mm.busy = true
+	mark, element := len(m.leaves), m.element
+	d := &Derivation{Rule: f.Rule, Record: r}
+	if m.tracing {
+		m.open = append(m.open, d)
+	}
+	v := m.apply(f.Rule, r, d)
+	if v.Known(f.Type) {
+		m.leaves = m.leaves[:mark]
+	}
+	*mm = memo{epoch: m.epoch, value: v, step: -1}
+	if !m.tracing {
+		mm.leaves = slices.Clone(m.leaves[mark:])
+		return v, -1
+	}
+	d.Value = v
+	m.open = m.open[:len(m.open)-1]
+	m.element = element
+	m.Derivations = append(m.Derivations, *d)
+	mm.step = len(m.Derivations) - 1
+	return v, mm.step
+}
+
+// memo returns where the value of f of r is kept; trials have their own place.
+func (m *Machine) memo(r *Record, f *Field) *memo {
+	memos := &r.memo
+	if !m.tracing {
+		memos = &r.trial
+	}
+	if *memos == nil {
+		*memos = make([]memo, r.Kind.rules)
+	}
+	return &(*memos)[f.slot]
+}
+
+func (m *Machine) apply(rule *Rule, r *Record, d *Derivation) Value {
+	f := frame{this: r}
+	if rule.Value.node != nil {
+		m.element = 0
+		return m.value(rule.Value.node, &f)
+	}
+	elements, any := rule.Elements()
+	t := fact.Is(!any)
+	for i := range elements {
+		e := m.elementTruth(&elements[i], i, &f, d)
+		if any {
+			t = max(t, e)
+		} else {
+			t = min(t, e)
+		}
+		if !m.tracing && t == fact.Is(any) {
+			break
+		}
+	}
+	for i := len(rule.Exceptions) - 1; i >= 0; i-- { // sorted by priority, the highest first
+		x := &rule.Exceptions[i]
+		switch m.elementTruth(&x.Element, len(elements)+i, &f, d) {
+		case fact.Yes:
+			t = x.Then
+		case fact.Unknown:
+			if t != x.Then {
+				t = fact.Unknown
+			}
+		}
+	}
+	return Value{Truth: t}
+}
+
+func (m *Machine) elementTruth(e *Element, i int, f *frame, d *Derivation) fact.Truth {
+	m.element = i
+	t := m.truth(e.When.node, f)
+	if m.tracing {
+		for len(d.Elements) <= i {
+			d.Elements = append(d.Elements, fact.Unknown)
+		}
+		d.Elements[i] = t
+	}
+	return t
+}
+
+type frame struct {
+	this *Record
+	vars [maxVars]Value
+}
+
+const maxVars = 4
+
+// truth evaluates a yes-no node. Leaves under a node whose value is known do not matter and are dropped.
+func (m *Machine) truth(n *Node, f *frame) fact.Truth {
+	mark := len(m.leaves)
+	t := m.truthOf(n, f)
+	if t != fact.Unknown {
+		m.leaves = m.leaves[:mark]
+	}
+	return t
+}
+
+func (m *Machine) truthOf(n *Node, f *frame) fact.Truth {
+	switch n.Op {
+	case OpConst:
+		return n.Value.Truth
+	case OpNot:
+		return m.truth(n.Args[0], f).Not()
+	case OpAnd, OpOr:
+		stop := fact.Is(n.Op == OpOr)
+		t := stop.Not()
+		for _, a := range n.Args {
+			e := m.truth(a, f)
+			if e == stop {
+				t = stop
+				if !m.tracing {
+					return t
+				}
+			} else if e == fact.Unknown && t != stop {
+				t = fact.Unknown
+			}
+		}
+		return t
+	case OpIf:
+		c := m.truth(n.Args[0], f)
+		if !m.tracing && c != fact.Unknown {
+			return m.truth(n.Args[branch(c)], f)
+		}
+		a, b := m.truth(n.Args[1], f), m.truth(n.Args[2], f)
+		switch {
+		case c == fact.Yes || a == b:
+			return a
+		case c == fact.No:
+			return b
+		}
+		return fact.Unknown
+	case OpEq:
+		return m.equal(n, f)
+	case OpNe:
+		return m.equal(n, f).Not()
+	case OpLt, OpLe, OpGt, OpGe:
+		return m.compare(n, f)
+	case OpIn:
+		w, set := m.value(n.Args[0], f), m.value(n.Args[1], f)
+		return inSet(w, set)
+	case OpExists, OpAll:
+		return m.quantify(n, f)
+	}
+	return m.value(n, f).Truth
+}
+
+func branch(c fact.Truth) int {
+	if c == fact.Yes {
+		return 1
+	}
+	return 2
+}
+
+// equal compares two words, numbers, dates, truths or records.
+func (m *Machine) equal(n *Node, f *frame) fact.Truth {
+	a, b := m.value(n.Args[0], f), m.value(n.Args[1], f)
+	switch n.Args[0].Type {
+	case YesNo:
+		if a.Truth == fact.Unknown || b.Truth == fact.Unknown {
+			return fact.Unknown
+		}
+		return fact.Is(a.Truth == b.Truth)
+	case Number, Date:
+		switch {
+		case a.Hi < b.Lo || b.Hi < a.Lo:
+			return fact.No
+		case a.Lo == a.Hi && b.Lo == b.Hi:
+			return fact.Yes
+		}
+		return fact.Unknown
+	case Ref:
+		if a.Ref == nil || b.Ref == nil {
+			return fact.Unknown
+		}
+		return fact.Is(a.Ref == b.Ref)
+	}
+	return equalWords(a, b)
+}
+
+func equalWords(a, b Value) fact.Truth {
+	switch {
+	case a.Word != "" && b.Word != "":
+		return fact.Is(a.Word == b.Word)
+	case a.Word == "" && b.Word == "":
+		return fact.Unknown
+	case a.Word == "":
+		a, b = b, a
+	}
+	if b.Any != nil && !slices.Contains(b.Any, a.Word) {
+		return fact.No
+	}
+	return fact.Unknown
+}
+
+func inSet(w, set Value) fact.Truth {
+	if w.Word != "" {
+		switch {
+		case slices.Contains(set.Words, w.Word):
+			return fact.Yes
+		case set.Open:
+			return fact.Unknown
+		}
+		return fact.No
+	}
+	if len(set.Words) == 0 && !set.Open {
+		return fact.No
+	}
+	if w.Any == nil || set.Open {
+		return fact.Unknown
+	}
+	return agree(w.Any, func(s string) fact.Truth { return fact.Is(slices.Contains(set.Words, s)) })
+}
+
+// agree returns what test says of all words, or not known where it differs.
+func agree(words []string, test func(string) fact.Truth) fact.Truth {
+	t := test(words[0])
+	for _, w := range words[1:] {
+		if test(w) != t {
+			return fact.Unknown
+		}
+	}
+	return t
+}
+
+func (m *Machine) compare(n *Node, f *frame) fact.Truth {
+	mark := len(m.leaves)
+	a, b := m.value(n.Args[0], f), m.value(n.Args[1], f)
+	t := order(n.Op, a, b)
+	if t == fact.Unknown {
+		m.cut(mark, n.Op, a, b)
+	}
+	return t
+}
+
+func order(op Op, a, b Value) fact.Truth {
+	switch op {
+	case OpGt, OpGe:
+		return order(op-2, b, a)
+	case OpLt:
+		switch {
+		case a.Hi < b.Lo:
+			return fact.Yes
+		case a.Lo >= b.Hi:
+			return fact.No
+		}
+	case OpLe:
+		switch {
+		case a.Hi <= b.Lo:
+			return fact.Yes
+		case a.Lo > b.Hi:
+			return fact.No
+		}
+	}
+	return fact.Unknown
+}
+
+// cut notes on the number leaves of a comparison where the answer turns.
+func (m *Machine) cut(mark int, op Op, a, b Value) {
+	at := b.Lo
+	below := op == OpGe || op == OpLt // the turn is just below the bound
+	if a.Lo == a.Hi {
+		at, below = a.Lo, op == OpLe || op == OpGt
+	}
+	if below {
+		at--
+	}
+	for i := mark; i < len(m.leaves); i++ {
+		if l := &m.leaves[i]; !l.HasCut && (l.Field.Type == Number || l.Field.Type == Date) {
+			l.Cut, l.HasCut = at, true
+		}
+	}
+}
+
+// quantify evaluates exists and all over a list of records or a set of words.
+func (m *Machine) quantify(n *Node, f *frame) fact.Truth {
+	over := m.value(n.Args[0], f)
+	stop := fact.Is(n.Op == OpExists)
+	t := stop.Not()
+	if over.Open {
+		t = fact.Unknown
+	}
+	step := func(v Value) bool {
+		f.vars[n.Var] = v
+		switch e := m.truth(n.Args[1], f); {
+		case e == stop:
+			t = stop
+			return m.tracing
+		case e == fact.Unknown && t != stop:
+			t = fact.Unknown
+		}
+		return true
+	}
+	for _, r := range over.List {
+		if !step(Value{Ref: r}) {
+			return t
+		}
+	}
+	for _, w := range over.Words {
+		if !step(Value{Word: w}) {
+			return t
+		}
+	}
+	return t
+}
+
+// value evaluates a node of any type.
+func (m *Machine) value(n *Node, f *frame) Value {
+	switch n.Op {
+	case OpConst:
+		return n.Value
+	case OpVar:
+		return f.vars[n.Var]
+	case OpField:
+		r := f.this
+		if len(n.Args) == 1 {
+			r = m.value(n.Args[0], f).Ref
+		}
+		v, _, _ := m.read(r, n.Field)
+		return v
+	case OpAdd, OpSub, OpMul:
+		return arithmetic(n.Op, m.value(n.Args[0], f), m.value(n.Args[1], f))
+	case OpIndex:
+		return index(n.Table, m.value(n.Args[0], f))
+	case OpSize:
+		v := m.value(n.Args[0], f)
+		size := int64(len(v.Words) + len(v.List))
+		if v.Open {
+			return Value{Lo: size, Hi: Most}
+		}
+		return Value{Lo: size, Hi: size}
+	case OpLeast:
+		return m.least(n, f)
+	case OpIf:
+		if n.Type != YesNo {
+			return m.choose(n, f)
+		}
+	}
+	return Value{Truth: m.truth(n, f)}
+}
+
+func (m *Machine) choose(n *Node, f *frame) Value {
+	mark := len(m.leaves)
+	c := m.truth(n.Args[0], f)
+	if !m.tracing && c != fact.Unknown {
+		return m.value(n.Args[branch(c)], f)
+	}
+	a, b := m.value(n.Args[1], f), m.value(n.Args[2], f)
+	switch {
+	case c == fact.Yes:
+		return a
+	case c == fact.No:
+		return b
+	case a.Equal(b, n.Type) && a.Known(n.Type):
+		m.leaves = m.leaves[:mark]
+		return a
+	case n.Type == Number || n.Type == Date:
+		return Value{Lo: min(a.Lo, b.Lo), Hi: max(a.Hi, b.Hi)}
+	case n.Type == Word:
+		return joinWords(a, b)
+	}
+	return Unknown(n.Type)
+}
+
+func joinWords(a, b Value) Value {
+	aw, bw := a.Any, b.Any
+	if a.Word != "" {
+		aw = []string{a.Word}
+	}
+	if b.Word != "" {
+		bw = []string{b.Word}
+	}
+	if aw == nil || bw == nil {
+		return Value{}
+	}
+	all := slices.Concat(aw, bw)
+	slices.Sort(all)
+	return Value{Any: slices.Compact(all)}
+}
+
+func (m *Machine) least(n *Node, f *frame) Value {
+	over := m.value(n.Args[0], f)
+	out := Value{Lo: Most, Hi: Most}
+	step := func(v Value) {
+		f.vars[n.Var] = v
+		e := m.value(n.Args[1], f)
+		out.Lo, out.Hi = min(out.Lo, e.Lo), min(out.Hi, e.Hi)
+	}
+	for _, r := range over.List {
+		step(Value{Ref: r})
+	}
+	for _, w := range over.Words {
+		step(Value{Word: w})
+	}
+	if over.Open || len(over.List)+len(over.Words) == 0 {
+		out.Lo = Least
+	}
+	return out
+}
+
+// arithmetic adds, subtracts or multiplies ranges. A result too large for the machine is not known.
+func arithmetic(op Op, a, b Value) Value {
+	const limit = 1 << 30
+	if a.Lo <= Least || b.Lo <= Least || a.Hi >= Most || b.Hi >= Most {
+		return Unknown(Number)
+	}
+	switch op {
+	case OpAdd:
+		return Value{Lo: a.Lo + b.Lo, Hi: a.Hi + b.Hi}
+	case OpSub:
+		return Value{Lo: a.Lo - b.Hi, Hi: a.Hi - b.Lo}
+	}
+	for _, n := range []int64{a.Lo, a.Hi, b.Lo, b.Hi} {
+		if n > limit || n < -limit {
+			return Unknown(Number)
+		}
+	}
+	p := []int64{a.Lo * b.Lo, a.Lo * b.Hi, a.Hi * b.Lo, a.Hi * b.Hi}
+	return Value{Lo: slices.Min(p), Hi: slices.Max(p)}
+}
+
+func index(t *Table, w Value) Value {
+	if w.Word != "" {
+		if n, ok := t.Lookup(w.Word); ok {
+			return Value{Lo: n, Hi: n}
+		}
+		return Unknown(Number)
+	}
+	if w.Any == nil {
+		return Value{Lo: t.lo, Hi: t.hi}
+	}
+	out := Value{Lo: Most, Hi: Least}
+	for _, s := range w.Any {
+		n, ok := t.Lookup(s)
+		if !ok {
+			return Unknown(Number)
+		}
+		out.Lo, out.Hi = min(out.Lo, n), max(out.Hi, n)
+	}
+	return out
+}

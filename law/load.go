@@ -1,0 +1,298 @@
+package law
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A Pack is a body of rules with its vocabulary.
+type Pack struct {
+	ID     string `yaml:"id"`
+	Title  string `yaml:"title"`
+	Source string `yaml:"source"` // the text it was encoded from
+	URL    string `yaml:"url"`
+	// Decide lists the provisions by rule id in the order in which they
+	// decide: the first that applies gives the outcome.
+	Decide []string `yaml:"decide"`
+	// Otherwise is the outcome where none applies, with its sentence.
+	Otherwise Otherwise `yaml:"otherwise"`
+	Outcomes  []string  `yaml:"outcomes"` // all outcomes, most serious first
+	Window    *Window   `yaml:"window"`
+	Sets      []*Set    `yaml:"sets"`
+	Tables    []*Table  `yaml:"tables"`
+	Measures  []Measure `yaml:"measures"`
+	Duties    []Duty    `yaml:"duties"`
+	// Unverified lists what in the pack was not read in an original.
+	Unverified []string `yaml:"unverified"`
+
+	Terms  []*Term     `yaml:"-"`
+	Rules  []*Rule     `yaml:"-"` // sorted by id, then date
+	Digest fact.Digest `yaml:"-"` // over names and bytes of all its rule files, cases not counted
+
+	fsys  fs.FS
+	dir   string
+	codes map[fact.Date]*Code
+}
+
+// An Otherwise is what follows where no provision applies.
+type Otherwise struct {
+	Outcome string `yaml:"outcome"`
+	Says    string `yaml:"says"`
+}
+
+const (
+	maxFile  = 1 << 20
+	maxFiles = 4096
+)
+
+// LoadPack reads the pack in folder dir of fsys and checks it for every day on
+// which one of its rules begins or ends. It returns all errors found, each an
+// *Error with file and line, joined.
+func LoadPack(fsys fs.FS, dir string) (*Pack, error) {
+	l := &loader{fsys: fsys, sum: sha256.New()}
+	p := &Pack{fsys: fsys, dir: dir}
+	l.read(path.Join(dir, "pack.yaml"), p)
+	var facts struct {
+		Terms []*Term `yaml:"terms"`
+	}
+	l.read(path.Join(dir, "facts.yaml"), &facts)
+	p.Terms = facts.Terms
+	l.rules(p)
+	p.Digest = fact.Digest(hex.EncodeToString(l.sum.Sum(nil)))
+	if len(l.errs) == 0 {
+		l.check(p)
+	}
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
+	}
+	return p, nil
+}
+
+type loader struct {
+	fsys fs.FS
+	sum  hash.Hash
+	errs []error
+}
+
+func (l *loader) fail(file string, line int, err error) {
+	l.errs = append(l.errs, &Error{Place{file, max(line, 1)}, err})
+}
+
+// read decodes one file, which must exist, into v; unknown keys are errors.
+func (l *loader) read(name string, v any) {
+	b, err := readFile(l.fsys, name)
+	if err != nil {
+		l.fail(name, 1, err)
+		return
+	}
+	fmt.Fprintf(l.sum, "%s %d\n", name, len(b))
+	l.sum.Write(b)
+	if err := decode(b, v); err != nil {
+		l.yamlErrors(name, err)
+	}
+}
+
+func (l *loader) yamlErrors(name string, err error) {
+	var te *yaml.TypeError
+	if errors.As(err, &te) {
+		for _, e := range te.Errors {
+			line, text := splitLine(e)
+			l.fail(name, line, errors.New(text))
+		}
+		return
+	}
+	line, text := splitLine(strings.TrimPrefix(err.Error(), "yaml: "))
+	l.fail(name, line, errors.New(text))
+}
+
+func splitLine(s string) (int, string) {
+	var line int
+	if n, _ := fmt.Sscanf(s, "line %d:", &line); n == 1 {
+		_, s, _ = strings.Cut(s, ": ")
+	}
+	return line, s
+}
+
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxFile {
+		return nil, fmt.Errorf("larger than %d bytes", maxFile)
+	}
+	return b, nil
+}
+
+func decode(b []byte, v any) error {
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	if err := d.Decode(v); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return errors.New("only one document may stand in a file")
+	}
+	return nil
+}
+
+// rules reads every rule file below the pack: *.yaml in its folders, those in "cases" left out.
+func (l *loader) rules(p *Pack) {
+	files, err := ruleFiles(l.fsys, p.dir)
+	if err != nil {
+		l.fail(p.dir, 1, err)
+	}
+	for _, name := range files {
+		r := &Rule{Place: Place{File: name, Line: 1}}
+		l.read(name, r)
+		slices.SortStableFunc(r.Exceptions, func(a, b Exception) int { return cmp.Compare(b.Priority, a.Priority) })
+		for i := range r.Exceptions {
+			if r.Exceptions[i].Then == fact.Unknown {
+				r.Exceptions[i].Then = fact.No
+			}
+		}
+		p.Rules = append(p.Rules, r)
+	}
+	slices.SortStableFunc(p.Rules, func(a, b *Rule) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(string(a.From), string(b.From)))
+	})
+}
+
+func ruleFiles(fsys fs.FS, dir string) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries {
+		if !e.IsDir() || e.Name() == "cases" {
+			continue
+		}
+		sub, err := fs.ReadDir(fsys, path.Join(dir, e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range sub {
+			if !f.IsDir() && strings.HasSuffix(f.Name(), ".yaml") {
+				out = append(out, path.Join(dir, e.Name(), f.Name()))
+			}
+		}
+	}
+	if len(out) > maxFiles {
+		return nil, fmt.Errorf("more than %d rule files", maxFiles)
+	}
+	return out, nil
+}
+
+// check refuses rules that a lawyer could not follow or a machine not apply.
+func (l *loader) check(p *Pack) {
+	if p.ID == "" || p.Otherwise.Outcome == "" || len(p.Outcomes) == 0 {
+		l.fail(path.Join(p.dir, "pack.yaml"), 1, errors.New("id, outcomes and otherwise are required"))
+	}
+	for i, r := range p.Rules {
+		l.shape(r)
+		if i > 0 && p.Rules[i-1].ID == r.ID {
+			if prev := p.Rules[i-1]; prev.To == "" || prev.To > r.From {
+				l.fail(r.Place.File, 1, fmt.Errorf("rule %s of %s overlaps the version in %s; give that one a `to`", r.ID, r.From, prev.Place.File))
+			}
+		}
+	}
+	if len(l.errs) > 0 {
+		return
+	}
+	for _, at := range p.boundaries() {
+		if _, err := p.At(at); err != nil {
+			l.errs = append(l.errs, err)
+			return
+		}
+	}
+}
+
+func (l *loader) shape(r *Rule) {
+	fail := func(line int, format string, args ...any) { l.fail(r.Place.File, line, fmt.Errorf(format, args...)) }
+	if r.ID == "" || r.Title == "" || r.Citation == "" || r.From == "" || r.On == "" {
+		fail(1, "rule, title, cite, from and on are required")
+	}
+	for _, d := range []fact.Date{r.From, r.To} {
+		if _, err := fact.ParseDate(string(d)); d != "" && err != nil {
+			fail(1, "%v", err)
+		}
+	}
+	if r.To != "" && r.To <= r.From {
+		fail(1, "rule %s ends on %s, before it begins on %s", r.ID, r.To, r.From)
+	}
+	if r.Defines == "" && r.Outcome == "" {
+		fail(1, "rule %s must define a term or have an outcome", r.ID)
+	}
+	forms := 0
+	for _, has := range []bool{r.Value.Text != "", len(r.All) > 0, len(r.Any) > 0} {
+		if has {
+			forms++
+		}
+	}
+	if forms != 1 {
+		fail(1, "rule %s needs exactly one of value, all and any", r.ID)
+	}
+	elements, _ := r.Elements()
+	for _, e := range elements {
+		checkElement(fail, r, &e)
+	}
+	for i := range r.Exceptions {
+		x := &r.Exceptions[i]
+		checkElement(fail, r, &x.Element)
+		if i > 0 && r.Exceptions[i-1].Priority == x.Priority {
+			fail(x.When.Line, "exceptions %s and %s of rule %s have the same priority; which one goes first?", r.Exceptions[i-1].ID, x.ID, r.ID)
+		}
+	}
+}
+
+func checkElement(fail func(int, string, ...any), r *Rule, e *Element) {
+	if e.Citation == "" {
+		fail(e.When.Line, "element %q of rule %s has no citation", e.ID, r.ID)
+	}
+	if e.ID == "" || e.Says == "" || e.When.Text == "" {
+		fail(e.When.Line, "an element of rule %s needs id, says, when and cite", r.ID)
+	}
+}
+
+// boundaries returns the days on which something of the pack begins or ends.
+func (p *Pack) boundaries() []fact.Date {
+	var days []fact.Date
+	for _, r := range p.Rules {
+		days = append(days, r.From)
+		if r.To != "" {
+			days = append(days, r.To)
+		}
+	}
+	for _, s := range p.Sets {
+		for _, v := range s.Versions {
+			days = append(days, v.From)
+		}
+	}
+	for _, t := range p.Tables {
+		for _, v := range t.Versions {
+			days = append(days, v.From)
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}

@@ -1,0 +1,165 @@
+package law
+
+import "github.com/longarm-project/longarm/fact"
+
+// A Kind is a kind of record that rules are about: "party", "dealing", "data", "access".
+type Kind struct {
+	Name   string
+	Fields []*Field
+	byName map[string]*Field
+	// rules counts the fields that rules define; it sizes the memory of a record.
+	rules int
+}
+
+// Field returns the field of that name, or nil.
+func (k *Kind) Field(name string) *Field { return k.byName[name] }
+
+// A Field is one thing that may be known of a record: given by facts, stated
+// in a case file, or defined by a rule.
+type Field struct {
+	Name  string
+	Type  Type
+	Of    *Kind // Ref and List: the kind of record
+	Index int   // in Kind.Fields
+	// Term is set for a field of the vocabulary, which case files state.
+	Term *Term
+	// Rule is set for a field that a rule defines; slot is its place among those.
+	Rule *Rule
+	slot int
+}
+
+// A Record is one party, dealing, data entry or access, as rules see it.
+type Record struct {
+	Kind *Kind
+	// ID names the record in proofs, such as "party foo"; Name is short, for people.
+	ID, Name string
+	// Path is where a case file states things of it: "parties.foo".
+	Path string
+	// Facts are those the record rests on, unless a field has its own.
+	Facts []fact.ID
+
+	given []given
+	memo  []memo
+	trial []memo
+}
+
+type given struct {
+	field   int
+	value   Value
+	facts   []fact.ID
+	own     bool
+	presume string
+}
+
+// Set gives field f the value v; facts, where given, are what shows it.
+func (r *Record) Set(f *Field, v Value, facts ...fact.ID) {
+	r.put(given{field: f.Index, value: v, facts: facts, own: len(facts) > 0})
+}
+
+// Presume gives field f a value that nobody stated, and says why.
+func (r *Record) Presume(f *Field, v Value, why string) {
+	r.put(given{field: f.Index, value: v, presume: why})
+}
+
+func (r *Record) put(g given) {
+	for i := range r.given {
+		if r.given[i].field == g.field {
+			r.given[i] = g
+			return
+		}
+	}
+	r.given = append(r.given, g)
+}
+
+// Clear takes back what Set or Presume gave field f.
+func (r *Record) Clear(f *Field) {
+	for i := range r.given {
+		if r.given[i].field == f.Index {
+			r.given = append(r.given[:i], r.given[i+1:]...)
+			return
+		}
+	}
+}
+
+func (r *Record) get(f *Field) *given {
+	for i := range r.given {
+		if r.given[i].field == f.Index {
+			return &r.given[i]
+		}
+	}
+	return nil
+}
+
+// Given returns the value of field f that is not defined by a rule, the facts
+// that show it, and, for a presumption, why it is presumed.
+func (r *Record) Given(f *Field) (v Value, facts []fact.ID, presumed string) {
+	if g := r.get(f); g != nil {
+		if g.own || g.presume != "" {
+			return g.value, g.facts, g.presume
+		}
+		return g.value, r.Facts, ""
+	}
+	if f.Term != nil && f.Term.Presume != nil {
+		return f.Term.Presume.value, nil, f.Term.Presume.Why
+	}
+	return Unknown(f.Type), nil, ""
+}
+
+// A Schema is the set of kinds with the fields that facts give. Packs add their terms to a copy.
+type Schema struct {
+	Kinds []*Kind
+}
+
+// Kind returns the kind of that name, or nil.
+func (s *Schema) Kind(name string) *Kind {
+	for _, k := range s.Kinds {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+func (k *Kind) add(f *Field) {
+	f.Index = len(k.Fields)
+	k.Fields = append(k.Fields, f)
+	if k.byName == nil {
+		k.byName = make(map[string]*Field)
+	}
+	k.byName[f.Name] = f
+}
+
+// NewSchema returns the kinds that facts give, with no terms of any pack:
+//
+//   - party: kind, organized, seat, residence, present, citizenship, status, state,
+//     designated (programmes in effect), head (of a branch), employers, control
+//     ("yes", "no", "open" for a dsp Control fact, "none" without one), owned
+//     (by covered persons, in 1e-7 percent)
+//   - dealing: class (as stated), subject, counterparty, access, data, from, to, at (day of review),
+//     safeguarded (what safeguards show of the pack's catalogue of measures)
+//   - access: party, able, hired (by the counterparty, as staff or contractor), dealing
+//   - data: category, identifiers, number, window (number over the pair's window), dealing
+func NewSchema() *Schema {
+	party, dealing, access, data := &Kind{Name: "party"}, &Kind{Name: "dealing"}, &Kind{Name: "access"}, &Kind{Name: "data"}
+	for _, f := range []struct {
+		kind *Kind
+		name string
+		typ  Type
+		of   *Kind
+	}{
+		{party, "kind", Word, nil}, {party, "organized", Words, nil}, {party, "seat", Word, nil},
+		{party, "residence", Word, nil}, {party, "present", Word, nil}, {party, "citizenship", Words, nil},
+		{party, "status", Word, nil}, {party, "state", Word, nil}, {party, "designated", Words, nil},
+		{party, "head", Ref, party}, {party, "employers", List, party}, {party, "control", Word, nil},
+		{party, "owned", Number, nil},
+		{dealing, "class", Word, nil}, {dealing, "subject", Ref, party}, {dealing, "counterparty", Ref, party},
+		{dealing, "access", List, access}, {dealing, "data", List, data}, {dealing, "from", Date, nil},
+		{dealing, "to", Date, nil}, {dealing, "at", Date, nil}, {dealing, "safeguarded", YesNo, nil},
+		{access, "party", Ref, party}, {access, "able", YesNo, nil}, {access, "hired", YesNo, nil}, {access, "dealing", Ref, dealing},
+		{data, "category", Word, nil}, {data, "identifiers", Words, nil}, {data, "number", Number, nil},
+		{data, "window", Number, nil}, {data, "dealing", Ref, dealing},
+	} {
+		f.kind.add(&Field{Name: f.name, Type: f.typ, Of: f.of})
+	}
+	return &Schema{Kinds: []*Kind{party, dealing, access, data}}
+}

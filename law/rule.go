@@ -1,0 +1,220 @@
+package law
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A Place is a line of a file of a pack.
+type Place struct {
+	File string
+	Line int // from 1
+}
+
+// An Error locates what is wrong in a pack or case file.
+type Error struct {
+	Place
+	Err error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
+func (e *Error) Unwrap() error { return e.Err }
+
+// An Expr is the text of an expression with its line.
+type Expr struct {
+	Text string
+	Line int
+	node *Node
+}
+
+// UnmarshalYAML keeps the line.
+func (e *Expr) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode {
+		return fmt.Errorf("line %d: an expression is one line of text", n.Line)
+	}
+	e.Text, e.Line = n.Value, n.Line
+	return nil
+}
+
+// Node returns the checked expression of a rule obtained from [Pack.At].
+func (e *Expr) Node() *Node { return e.node }
+
+// An Element is one condition of a rule: one sentence, one expression, one citation.
+type Element struct {
+	ID       string `yaml:"id"`
+	Says     string `yaml:"says"`
+	When     Expr   `yaml:"when"`
+	Citation string `yaml:"cite"`
+	// Reading is set where the text is silent or open and the element takes a stand: it says which.
+	Reading string `yaml:"reading,omitempty"`
+}
+
+// An Exception takes away, or gives back, what the elements of a rule say.
+// Among exceptions that hold, the one with the highest priority decides.
+type Exception struct {
+	Element  `yaml:",inline"`
+	Priority int `yaml:"priority"`
+	// Then is what the rule comes to under the exception: "yes" or "no" (the default).
+	Then fact.Truth `yaml:"then"`
+}
+
+// A Rule is one dated rule. It defines a term of a kind of record, or is a
+// provision with an outcome for dealings, or both: then the term is whether the provision applies.
+type Rule struct {
+	ID       string    `yaml:"rule"` // "202.301"
+	Title    string    `yaml:"title"`
+	Citation string    `yaml:"cite"`
+	URL      string    `yaml:"url"`
+	Quote    string    `yaml:"quote"` // official words
+	From     fact.Date `yaml:"from"`  // first day in force
+	To       fact.Date `yaml:"to"`    // first day no longer in force; empty: open
+	On       string    `yaml:"on"`    // kind of record; provisions: "dealing"
+	Defines  string    `yaml:"defines"`
+	Type     string    `yaml:"type"` // of the term; empty: yes-no
+	// Value defines a term that is not made of elements.
+	Value      Expr        `yaml:"value"`
+	All        []Element   `yaml:"all"` // every element must hold
+	Any        []Element   `yaml:"any"` // or one of these
+	Exceptions []Exception `yaml:"exceptions"`
+
+	// Outcome is what follows where the provision applies; empty for a definition.
+	Outcome string `yaml:"outcome"`
+	// Condition names a yes-no term on which Outcome depends: Met where it
+	// holds, Unmet where it does not, Outcome while it is not known.
+	Condition string `yaml:"condition"`
+	Met       string `yaml:"met"`
+	Unmet     string `yaml:"unmet"`
+	// Says is the sentence for readers where the provision applies. {subject},
+	// {counterparty}, {reached}, {data} and {assets} stand for names.
+	Says string `yaml:"says"`
+	// SwitchesOff lists the subparts an exemption takes away, Remain the sections that stay.
+	SwitchesOff []string `yaml:"switches_off"`
+	Remain      []string `yaml:"remain"`
+	// Measures is set where the outcome asks for the pack's catalogue of measures.
+	Measures bool `yaml:"measures"`
+	// Duties names duties of the pack that the outcome brings.
+	Duties []string `yaml:"duties"`
+	// Unverified says what in the rule was not read in an original.
+	Unverified string `yaml:"unverified"`
+
+	Place Place `yaml:"-"`
+	field *Field
+	kind  *Kind
+}
+
+// Elements returns the elements and whether one is enough.
+func (r *Rule) Elements() (elements []Element, any bool) {
+	if len(r.Any) > 0 {
+		return r.Any, true
+	}
+	return r.All, false
+}
+
+// Field returns the field that the rule defines, of a rule obtained from [Pack.At].
+func (r *Rule) Field() *Field { return r.field }
+
+// Key is the name under which a rule's value is kept.
+func (r *Rule) Key() string {
+	if r.Defines != "" {
+		return r.Defines
+	}
+	return "§" + r.ID
+}
+
+// A Term is a word of the vocabulary: something a case file may state of a record of kind On.
+type Term struct {
+	Name     string   `yaml:"name"`
+	On       string   `yaml:"on"`
+	Type     string   `yaml:"type"`
+	Words    []string `yaml:"words"` // the words it may be; empty: any
+	Ask      string   `yaml:"ask"`   // the question, with {name} for the record
+	Citation string   `yaml:"cite"`
+	// Presume is what is taken as given where a case file is silent (not where it says unknown).
+	Presume *Presume `yaml:"presume"`
+	Line    int      `yaml:"-"`
+}
+
+// A Presume is a value taken as given until somebody states another, and why.
+type Presume struct {
+	Value string `yaml:"value"`
+	Why   string `yaml:"why"`
+	value Value
+}
+
+// A Set is a named set of words with dated versions.
+type Set struct {
+	Name     string       `yaml:"name"`
+	Citation string       `yaml:"cite"`
+	Versions []SetVersion `yaml:"versions"`
+	words    []string
+}
+
+// A SetVersion is what a set holds from one day on.
+type SetVersion struct {
+	From  fact.Date `yaml:"from"`
+	Words []string  `yaml:"words"`
+}
+
+// Words returns the members in force, of a set of a Code.
+func (s *Set) Words() []string { return s.words }
+
+// A Table gives a number for each of its words, with dated versions.
+type Table struct {
+	Name     string         `yaml:"name"`
+	Citation string         `yaml:"cite"`
+	Versions []TableVersion `yaml:"versions"`
+	values   map[string]int64
+	lo, hi   int64
+}
+
+// A TableVersion is what a table holds from one day on.
+type TableVersion struct {
+	From   fact.Date        `yaml:"from"`
+	Values map[string]int64 `yaml:"values"`
+}
+
+// Lookup returns the number for a word; ok is false for a word the table does not have.
+func (t *Table) Lookup(word string) (n int64, ok bool) {
+	n, ok = t.values[word]
+	return n, ok
+}
+
+// Bounds returns the least and greatest number of the table.
+func (t *Table) Bounds() (lo, hi int64) { return t.lo, t.hi }
+
+// A Window makes the data field "window": numbers of the same category are
+// added over the dealings of one pair of parties in the months before the day of review.
+type Window struct {
+	Months   int    `yaml:"months"`
+	Citation string `yaml:"cite"`
+}
+
+// A Measure is one measure of a pack's catalogue.
+type Measure struct {
+	ID         string `yaml:"id"`
+	Says       string `yaml:"says"`
+	Citation   string `yaml:"cite"`
+	Group      string `yaml:"group"` // measures of one group are chosen from; empty: required
+	Unverified string `yaml:"unverified"`
+}
+
+// A Duty is one duty of a pack.
+type Duty struct {
+	ID       string    `yaml:"id"`
+	Says     string    `yaml:"says"`
+	Citation string    `yaml:"cite"`
+	From     fact.Date `yaml:"from"` // first day it applies
+	// Every is "year" with By "12-31" or "03-01" for a yearly date; empty: continuing.
+	Every string `yaml:"every"`
+	By    string `yaml:"by"`
+	// Days run from an event, as 28 CFR 202.102(c) counts; Event is the date term of the dealing it is stated in.
+	Days  int    `yaml:"days"`
+	Event string `yaml:"event"`
+	// Months run from the last day of the dealing.
+	Months int `yaml:"months"`
+	// When names a yes-no term of the dealing that must hold; empty: always.
+	When string `yaml:"when"`
+}
