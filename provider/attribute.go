@@ -199,7 +199,14 @@ func (t *Table) byEndpoint(endpoint string) *match {
 	m := &match{profile: h.profile, method: fact.ByName, region: h.region, country: h.name.country, tech: h.name.technology,
 		sources: []fact.Source{h.name.cite()}}
 	if h.name.doubts("name", "host") {
-		m.doubt("provider")
+		if s, ok := t.hosts.suffix(host); ok && s.profile == h.profile && !s.name.doubts("name") {
+			m.sources = append(m.sources, s.name.cite())
+			if h.region != nil {
+				m.doubt("region")
+			}
+		} else {
+			m.doubt("provider")
+		}
 	}
 	switch {
 	case h.region != nil:

@@ -116,12 +116,15 @@ func (x *hostIndex) find(host string) (hostHit, bool) {
 	return best, true
 }
 
-// score puts names with a known region before others.
+// score puts names with a known region before others, and among these patterns with a source.
 func (pt *pattern) score(h hostHit) int {
-	if h.region != nil {
+	switch {
+	case h.region == nil:
+		return pt.weight
+	case pt.name.doubts("host"):
 		return 1<<16 + pt.weight
 	}
-	return pt.weight
+	return 1<<17 + pt.weight
 }
 
 // suffix returns the longest suffix that host is or stands below.

@@ -10,7 +10,8 @@ import (
 // A scope says for whom or where a company contracts or operates:
 //
 //	all             everybody
-//	international   sites and customers outside the provider's home jurisdiction
+//	international   customers outside the provider's home jurisdiction; of operators, sites
+//	                outside it, or where the site is not known, customers
 //	mainland        sites in mainland China
 //	site:CC         sites in a country
 //	region:CODE     one region
@@ -56,14 +57,18 @@ type setting struct {
 	customer fact.Country // empty: does not matter
 }
 
-// fit returns how narrowly scope holds for s, noScope if it does not hold.
-func (s setting) fit(scope string) int {
+// fit returns how narrowly scope holds for s and for what a role does, noScope if it does not hold.
+func (s setting) fit(does, scope string) int {
 	word, arg, _ := strings.Cut(scope, ":")
 	switch word {
 	case "all":
 		return everybody
 	case "international":
-		return holds(s.site != "" && s.site != s.home || s.site == "" && s.customer != "" && s.customer != s.home, outside)
+		where := s.customer
+		if does == "operates" && s.site != "" {
+			where = s.site
+		}
+		return holds(where != "" && where != s.home, outside)
 	case "mainland":
 		return holds(s.site == "CN", siteCountry)
 	case "site":
@@ -97,7 +102,7 @@ func (p *profile) rolesFor(does string, s setting) []*role {
 			rank = everybody
 		}
 		for _, sc := range l.scope {
-			rank = max(rank, s.fit(sc))
+			rank = max(rank, s.fit(does, sc))
 		}
 		if l.does == does && rank > noScope {
 			hits = append(hits, hit{rank, l})
