@@ -33,7 +33,7 @@ func classify(head []byte) string {
 	}
 	head = head[:min(len(head), 8<<10)]
 	text := bytes.TrimSpace(head)
-	if len(text) == 0 || binary(head) || bytes.HasPrefix(text, []byte("%PDF")) || bytes.HasPrefix(text, []byte("#!")) {
+	if len(text) == 0 || isBinary(head) || bytes.HasPrefix(text, []byte("%PDF")) || bytes.HasPrefix(text, []byte("#!")) {
 		return NotEvidence
 	}
 	if strings.ContainsRune("{[<", rune(text[0])) && !bytes.HasPrefix(text, []byte("[!")) && !html(text) {
@@ -55,8 +55,8 @@ func html(text []byte) bool {
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html") || strings.HasPrefix(start, "<svg") || strings.HasPrefix(start, "<!--")
 }
 
-// binary reports whether head is no text: NUL bytes or much that is not UTF-8.
-func binary(head []byte) bool {
+// isBinary reports whether head is no text: NUL bytes or much that is not UTF-8.
+func isBinary(head []byte) bool {
 	if bytes.IndexByte(head, 0) >= 0 {
 		return true
 	}

@@ -13,6 +13,9 @@ import (
 // maxSources bounds the sources of an observation joined from several files: the first by digest and line.
 const maxSources = 4
 
+// MaxNames bounds Observation.Names and Also.
+const MaxNames = 16
+
 // A detail says how far like observations are joined to stay within Options.Facts.
 type detail int
 
@@ -112,7 +115,11 @@ func (c *collector) fold(endpoint string) string {
 	if err != nil {
 		return endpoint
 	}
-	return foldedName(c.o.Fold(a), a)
+	p := c.o.Fold(a)
+	if !p.IsValid() {
+		p, _ = a.Prefix(0)
+	}
+	return p.Masked().String()
 }
 
 func (c *collector) join(p *pending, ob *fact.Observation) {
@@ -149,6 +156,8 @@ func merge(a, b *fact.Observation) {
 	a.BytesOut += b.BytesOut
 	a.Flows += b.Flows
 	a.Rejected += b.Rejected
+	a.RejectedIn += b.RejectedIn
+	a.RejectedOut += b.RejectedOut
 	if a.First == "" || b.First != "" && b.First < a.First {
 		a.First = b.First
 	}

@@ -85,6 +85,7 @@ func (d *driver) visit(f *walk.File) error {
 	var items []Item
 	items, rec.problems = drain(in, d.readers[i])
 	rec.Kind, rec.Records, rec.Skipped = d.readers[i].Name(), in.Records, in.Skipped
+	rec.Note = strings.Join(slices.DeleteFunc([]string{note, in.Note}, func(s string) bool { return s == "" }), "; ")
 	digest, err := f.Digest()
 	if isContext(err) {
 		return err

@@ -41,6 +41,8 @@ type Input struct {
 	R       io.Reader // text in UTF-8 without byte order mark; may be read by Read only
 	Options Options
 
+	// Note says something about the file as a whole, for File.Note. The reader may set it.
+	Note string
 	// Records counts what was read so far: log records, resources, DNS records. The reader keeps it.
 	Records int64
 	// Skipped counts records left out, by reason. The reader keeps it, by Skip.

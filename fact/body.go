@@ -51,7 +51,7 @@ type Observation struct {
 	// Also lists further names by which evidence may call the same asset.
 	Also  []string `json:"also,omitempty"`
 	Asset AssetID  `json:"asset"`
-	// BytesIn and BytesOut are counted from the asset's side; PacketsIn, PacketsOut likewise.
+	// BytesIn and BytesOut are counted from the asset's side.
 	BytesIn  int64 `json:"bytes_in,omitempty"`
 	BytesOut int64 `json:"bytes_out,omitempty"`
 	// Endpoint is the host name or address used, in lower case, without scheme, port or path;
@@ -71,6 +71,9 @@ type Observation struct {
 	// Region is a region or zone code found in the evidence, not yet resolved.
 	Region   string `json:"region,omitempty"`
 	Rejected int64  `json:"rejected,omitempty"`
+	// RejectedIn and RejectedOut are the bytes of refused records; BytesIn and BytesOut leave them out.
+	RejectedIn  int64 `json:"rejected_in,omitempty"`
+	RejectedOut int64 `json:"rejected_out,omitempty"`
 	// Service is the resource type or protocol: "alicloud_oss_bucket", "ssl", "mx".
 	Service string `json:"service,omitempty"`
 	// Store is Yes if the asset holds data, No if it cannot.

@@ -91,6 +91,7 @@ func (u *unpacker) zipMember(name string, f *zip.File, depth int) error {
 		return nil
 	}
 	defer r.Close()
+	defer func() { u.stored.taken += int64(f.CompressedSize64) }() // for File.Offset; nothing streams here
 	return u.offer(name, &unpacked{r: r, stored: u.stored}, depth+1)
 }
 
