@@ -135,6 +135,7 @@ func TestTerraformAddresses(t *testing.T) {
 		"registry.terraform.org/ALIYUN/AliCloud": "alibaba-cloud",
 		"hashicorp/alicloud":                     "alibaba-cloud",
 		"terraform-providers/yandex":             "yandex-cloud",
+		"x.example/a-provider.b/alicloud":        "",
 		"somebody/alicloud":                      "",
 		"cloud.ru/cloudru/cloud":                 "cloud-ru",
 		"hashicorp/random":                       "",

@@ -11,12 +11,14 @@ import (
 
 // A rank orders what tables say of one address. Longest prefix does not decide
 // between tables: the provider's own published ranges come first, then the
-// holder of the autonomous system, then lists of third parties.
+// holder of the autonomous system, then a carrier, which announces its customers'
+// blocks too, then lists of third parties.
 type rank uint8
 
 const (
 	byPublished rank = iota
 	byHolder
+	byCarrier
 	byList
 	numRanks
 )
@@ -79,7 +81,7 @@ func buildPrefixes(rows []row, read []PrefixFile) *prefixTable {
 
 func (t *prefixTable) insert(i int32) {
 	r := &t.rows[i]
-	n := node{-1, -1, -1}
+	n := node{-1, -1, -1, -1}
 	at, same := t.trie.Get(r.prefix)
 	if same {
 		n = t.nodes[at]

@@ -48,7 +48,7 @@ func rowsOf(t *rapid.T) []row {
 			p = netip.MustParsePrefix("8.0.0.0/16")
 		}
 		return row{prefix: p, profile: profiles[rapid.IntRange(0, 2).Draw(t, "profile")],
-			rank: rank(rapid.IntRange(0, 2).Draw(t, "rank")), own: rapid.Bool().Draw(t, "own")}
+			rank: rank(rapid.IntRange(0, int(numRanks)-1).Draw(t, "rank")), own: rapid.Bool().Draw(t, "own")}
 	}), 1, 40).Draw(t, "rows")
 }
 

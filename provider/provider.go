@@ -37,6 +37,8 @@ type systemOf struct {
 	system  *system
 }
 
+func (s systemOf) isShared() bool { return s.system != nil && s.system.shared }
+
 // shared holds what Open makes of the embedded files, which never changes.
 var shared = sync.OnceValues(func() (*Table, error) {
 	g, err := readGazetteer(embedded)

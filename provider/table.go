@@ -293,6 +293,9 @@ func (l *loader) add(line int, c csvRow) error {
 		return fmt.Errorf("more than %d rows", maxRows)
 	}
 	r.region, r.rank = l.keep(c.region), l.rank(c)
+	if r.rank == byHolder && l.carries(&r) {
+		r.rank = byCarrier
+	}
 	l.rows = append(l.rows, r)
 	l.read[len(l.read)-1].Rows++
 	return nil
@@ -311,6 +314,11 @@ func (l *loader) rank(c csvRow) rank {
 		return byPublished
 	}
 	return byList
+}
+
+// carries reports whether the system of r carries lines of others.
+func (l *loader) carries(r *row) bool {
+	return r.profile.Kind == Carrier || r.profile.Kind == Cloud && l.table.systems[int64(r.asn)].isShared()
 }
 
 func (l *loader) keep(s string) string {

@@ -3,6 +3,7 @@ package provider
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,4 +179,19 @@ func FuzzPrefixes(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A carrier announces blocks of its customers: what it carries does not overrule the cloud's own block around it.
+func TestCarrierGivesWay(t *testing.T) {
+	table := open(t, Options{Prefixes: []string{write(t, "x.csv", "prefix,asn,provider,source\n"+
+		"5.6.0.0/16,137718,volcengine,asn-table\n5.6.4.0/22,4811,china-telecom,asn-table\n5.7.0.0/16,4811,china-telecom,asn-table\n"+
+		"5.6.8.0/22,9808,china-mobile,asn-table\n5.7.4.0/22,37963,alibaba-cloud,asn-table\n")}})
+	for address, want := range map[string]fact.ProviderID{"5.6.4.1": "volcengine", "5.6.8.1": "volcengine", "5.7.1.1": "china-telecom", "5.7.4.1": "alibaba-cloud"} {
+		if m := table.byEndpoint(address); m == nil || m.profile.ID != want {
+			t.Errorf("%s is not attributed to %s: %+v", address, want, m)
+		}
+	}
+	if m := table.byEndpoint("5.7.1.1"); m.asn != 4811 || m.prefix != "5.7.0.0/16" || !slices.Contains(m.doubts, "provider") {
+		t.Errorf("a carrier's line: %+v", m)
+	}
 }

@@ -4,7 +4,7 @@ import "strings"
 
 // A terraformIndex finds providers by Terraform provider address, then by the prefix of a resource type.
 type terraformIndex struct {
-	byAddress map[string][]suffix // namespace/type
+	byAddress map[string][]suffix // namespace/type, whatever the host
 	byType    map[string][]suffix // last part of an address, for legacy forms without or with an old namespace
 	byPrefix  map[string][]suffix // "alicloud_"
 }
@@ -16,7 +16,8 @@ func newTerraformIndex(g *gazetteer) *terraformIndex {
 			n := &p.terraform[i]
 			parts := strings.Split(n.text, "/")
 			typ := parts[len(parts)-1]
-			x.byAddress[n.text] = append(x.byAddress[n.text], suffix{p, n})
+			address := strings.Join(parts[max(0, len(parts)-2):], "/")
+			x.byAddress[address] = append(x.byAddress[address], suffix{p, n})
 			x.byType[typ] = append(x.byType[typ], suffix{p, n})
 		}
 		for i := range p.types {
@@ -28,8 +29,8 @@ func newTerraformIndex(g *gazetteer) *terraformIndex {
 }
 
 // find returns all claims on a provider address and resource type: by
-// namespace/type, then by resource type prefix, then by the whole address with
-// its host. Several providers may claim one address: hashicorp/aws.
+// namespace/type, whatever host serves it, then by resource type prefix.
+// Several providers may claim one address: hashicorp/aws.
 func (x *terraformIndex) find(address, resource string) []suffix {
 	a := cleanAddress(address)
 	parts := strings.Split(a, "/")
@@ -51,7 +52,7 @@ func (x *terraformIndex) find(address, resource string) []suffix {
 			return s
 		}
 	}
-	return x.byAddress[a]
+	return nil
 }
 
 // cleanAddress takes the bare address out of the forms that state files use:
@@ -62,8 +63,8 @@ func cleanAddress(s string) string {
 		s, _, _ = strings.Cut(after, `"`)
 		return s
 	}
-	if i := strings.LastIndex(s, "provider."); i >= 0 {
-		s, _, _ = strings.Cut(s[i+len("provider."):], ".")
+	if _, after, ok := strings.Cut("."+s, ".provider."); ok && !strings.Contains(s, "/") {
+		s, _, _ = strings.Cut(after, ".")
 	}
 	return s
 }
