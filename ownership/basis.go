@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
@@ -17,6 +18,8 @@ const (
 	BySeat        Basis = "seat"
 	ByResidence   Basis = "residence"
 	ByCitizenship Basis = "citizenship"
+	ByNationality Basis = "foreign-national"
+	ByPlaces      Basis = "organized-and-seat"
 	ByDesignation Basis = "designated"
 	ByList        Basis = "listed"    // named as a seed by the caller
 	ByAnonymity   Basis = "anonymous" // nobody knows who it is
@@ -76,13 +79,17 @@ var dimensions = map[string]dimension{
 	"surplus": {"surplus", BySurplus, []uint32{mask(fact.Surplus)}},
 }
 
-func countryTable(cs []fact.Country) (t [26*26 + 1]bool, err error) {
-	for _, c := range cs {
+// countryTable marks countries, or all but those excepted where any are.
+func countryTable(countries, except []fact.Country) (t [26*26 + 1]bool, err error) {
+	for i := range t {
+		t[i] = i > 0 && len(except) > 0
+	}
+	for i, c := range slices.Concat(countries, except) {
 		n := registry.PackCountry(c)
 		if n == 0 {
 			return t, fmt.Errorf("%q is not a two-letter country code", c)
 		}
-		t[n] = true
+		t[n] = i < len(countries)
 	}
 	return t, nil
 }

@@ -14,7 +14,14 @@ func (k *checker) seed(id fact.PartyID) {
 		if c == "" {
 			return fact.Unknown
 		}
-		return fact.Is(slices.Contains(k.r.Seeds.Countries, c))
+		return fact.Is(slices.Contains(k.r.Seeds.Countries, c) || len(k.r.Seeds.Except) > 0 && !slices.Contains(k.r.Seeds.Except, c))
+	}
+	national := func(p *fact.Party) fact.Truth {
+		us := p.Status == "us-citizen" || p.Status == "us-national" || slices.Contains(p.Citizenship, "US")
+		if p.Kind != fact.Person || !us && len(p.Citizenship) == 0 && p.Status == "" {
+			return fact.Unknown
+		}
+		return fact.Is(!us)
 	}
 	by := map[string]func(*fact.Party) fact.Truth{
 		"organized": func(p *fact.Party) fact.Truth { return anyOf(p.Organized, within) },
@@ -22,6 +29,10 @@ func (k *checker) seed(id fact.PartyID) {
 		"residence": func(p *fact.Party) fact.Truth { return within(p.Residence) },
 		"citizenship": func(p *fact.Party) fact.Truth {
 			return anyOf(p.Citizenship, within)
+		},
+		"foreign-national": national,
+		"organized-and-seat": func(p *fact.Party) fact.Truth {
+			return fact.And(anyOf(p.Organized, within), within(p.Seat))
 		},
 		"state": func(p *fact.Party) fact.Truth {
 			if p.Kind != fact.State && p.Kind != fact.StateBody {
@@ -37,7 +48,8 @@ func (k *checker) seed(id fact.PartyID) {
 		if name == "state" {
 			a = true
 		} else {
-			b = b || !k.r.ForeignOnly || k.foreign(id) == fact.Yes
+			exempt := k.r.Seeds.Foreign == "" || k.r.Seeds.Foreign == "persons" && name != "residence" && name != "citizenship"
+			b = b || exempt || k.foreign(id) == fact.Yes
 		}
 	}
 	if a && (k.reading.Lists || k.reading.Through == "majority") || b && k.reading.Through == "majority" {
@@ -119,6 +131,7 @@ func (k *checker) kinds() [][]fact.InterestKind {
 		switch {
 		case s == "shares":
 			out = append(out, []fact.InterestKind{fact.Shares, fact.Beneficiary, fact.UnknownInterest, fact.Nominator})
+		case s == "board":
 		case s == "votes" && k.r.VotesFromShares:
 			out = append(out, []fact.InterestKind{fact.Votes, fact.Shares, fact.UnknownInterest})
 		default:
@@ -174,10 +187,11 @@ func (k *checker) allies(id fact.PartyID) (out []fact.PartyID) {
 
 // employed reports whether an entity with the status employs or engages the party.
 func (k *checker) employed(held []*fact.Interest) bool {
-	return k.r.Employment && slices.ContainsFunc(held, func(i *fact.Interest) bool {
+	return k.r.Employment != "" && slices.ContainsFunc(held, func(i *fact.Interest) bool {
+		state := slices.ContainsFunc(k.said[i.Owner], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
 		work := i.Kind == fact.Employment || i.Kind == fact.Contractor
 		person := slices.ContainsFunc(k.said[i.Owner], func(p *fact.Party) bool { return p.Kind == fact.Person })
-		return work && !person && !i.Conditional && fact.Active(i.From, i.To, k.at) == fact.Yes && k.status(i.Owner)
+		return work && !person && (state || k.r.Employment == "all") && !i.Conditional && fact.Active(i.From, i.To, k.at) == fact.Yes && k.status(i.Owner)
 	})
 }
 
@@ -202,8 +216,9 @@ func (k *checker) means(asset fact.PartyID, held []*fact.Interest) bool {
 			seats, of, casting = seats+i.Seats, max(of, i.SeatsOf), casting || power
 		}
 	}
-	majority := of > 0 && (2*seats > of || 2*seats == of && casting) || of == 0 && casting
-	return majority && slices.Contains(k.r.Control, ByBoard)
+	half := casting || slices.Contains(k.r.Sum, "board") && !k.r.Strict
+	majority := of > 0 && (2*seats > of || 2*seats == of && half) || of == 0 && casting
+	return majority && (slices.Contains(k.r.Control, ByBoard) || slices.Contains(k.r.Sum, "board"))
 }
 
 func (k *checker) accepts(kind fact.InterestKind) bool {

@@ -51,7 +51,7 @@ func (f *fixpoint) means(x uint32, limit uint32) []means {
 			out = append(out, means{basis, fact.And(t, power), []uint32{place}})
 		}
 	}
-	return b.means(out)
+	return b.means(out, f.w.rule.halfBoard)
 }
 
 // instrument says how surely an instrument other than a board seat gives control.
@@ -128,10 +128,10 @@ func (b *board) add(e registry.Edge, t fact.Truth, place uint32) {
 	}
 }
 
-func (b *board) means(out []means) []means {
+func (b *board) means(out []means, half bool) []means {
 	if b.of > 0 {
 		switch {
-		case 2*b.seats > b.of:
+		case 2*b.seats > b.of, 2*b.seats == b.of && half:
 			out = append(out, means{ByBoard, b.truth, b.edges})
 		case 2*b.seats == b.of && !b.castingKnown:
 			out = append(out, means{ByHalfBoard, fact.Unknown, b.edges})
@@ -158,9 +158,19 @@ func (f *fixpoint) byConcert(x, limit uint32, stakes []stake, complete bool, dim
 	if !own {
 		return out
 	}
-	member := func(s stake) bool { return s.owner != x && f.votesAlong(s.owner, limit) }
+	basis := ByProxy
+	member := func(s stake) bool {
+		if s.owner == x || f.member(s.owner, limit) {
+			return s.owner != x
+		}
+		place := f.ally(s.owner, limit)
+		if place != noEdge && f.w.g.in[place].Meta.Kind() == fact.Concert {
+			basis = ByConcert
+		}
+		return place != noEdge
+	}
 	if f.reaches(f.w.add(stakes, complete, member)) {
-		out = append(out, entry{listB, ByConcert, dim, bloc})
+		out = append(out, entry{listB, basis, dim, bloc})
 	}
 	return out
 }

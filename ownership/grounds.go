@@ -20,7 +20,7 @@ func (f *fixpoint) grounds(x uint32, limit uint32) []entry {
 	if n.Kind != registry.NodePerson {
 		out = f.bySums(x, limit, out)
 	}
-	if f.w.rule.Employment && n.Kind != registry.NodeCompany && f.employed(x, limit) && f.holds(foreign(n)) {
+	if f.w.rule.Employment != "" && n.Kind != registry.NodeCompany && f.employed(x, limit) && (!f.w.rule.ForeignOnly || f.holds(foreign(n))) {
 		out = append(out, entry{listB, ByEmployment, -1, 0})
 	}
 	if len(f.w.rule.means) > 0 {
@@ -33,6 +33,12 @@ func (f *fixpoint) grounds(x uint32, limit uint32) []entry {
 func (f *fixpoint) bySums(x uint32, limit uint32, out []entry) []entry {
 	complete := f.w.g.nodes[x].Flags&registry.NodeComplete != 0
 	for d, dim := range f.w.rule.sums {
+		if f.reading.Through == "multiply" {
+			if f.w.rule.reaches(uint64(f.values[d][x])) {
+				out = append(out, entry{listB, dim.basis, d, multiplied})
+			}
+			continue
+		}
 		stakes := f.w.stakes(x, dim, nil)
 		switch {
 		case f.reading.Lists:
@@ -50,7 +56,7 @@ func (f *fixpoint) bySums(x uint32, limit uint32, out []entry) []entry {
 				out = append(out, entry{listB, dim.basis, d, listA})
 			}
 		case f.reaches(f.w.add(stakes, complete, f.counts(x, listB, limit))):
-			out = append(out, entry{listB, dim.basis, d, listB})
+			out = append(out, entry{listB, f.basisOf(x, dim, stakes, limit), d, listB})
 		}
 		if f.w.rule.means[ByConcert] && len(out) == 0 && dim.basis == ByVotes {
 			out = f.byConcert(x, limit, stakes, complete, d, out)
@@ -72,6 +78,22 @@ func (f *fixpoint) pick(s sum) uint64 {
 // counts returns which stakes of a company are added on a list.
 func (f *fixpoint) counts(x uint32, list int, limit uint32) func(stake) bool {
 	return func(s stake) bool { return s.owner != x && f.in(s.owner, list, limit) }
+}
+
+// basisOf is the dimension's own, or proxies where the sum would not do without them.
+func (f *fixpoint) basisOf(x uint32, dim dimension, stakes []stake, limit uint32) Basis {
+	own, counts := uint64(0), f.counts(x, listB, limit)
+	proxied := false
+	for _, s := range stakes {
+		if counts(s) {
+			own += f.pick(sum{lo: uint64(s.lo - min(s.lo, s.proxy)), hi: uint64(s.hi - min(s.hi, s.proxy))})
+			proxied = proxied || s.proxied
+		}
+	}
+	if proxied && !f.w.rule.reaches(own) {
+		return ByProxy
+	}
+	return dim.basis
 }
 
 // enterBySum says what a sum on one list makes of x. Where paragraphs have lists
@@ -100,9 +122,11 @@ func (f *fixpoint) employer(x uint32, limit uint32) (uint32, bool) {
 		if e.Meta.Kind() != fact.Employment && e.Meta.Kind() != fact.Contractor {
 			continue
 		}
-		kind := f.w.g.nodes[e.Other].Kind
-		entity := kind != registry.NodePerson
-		if entity && f.holds(f.w.spans[e.Meta.Span()]) && f.status(e.Other, limit) {
+		t := f.w.spans[e.Meta.Span()]
+		if f.w.rule.Employment == "state" && !f.w.isState(e.Other) {
+			t = fact.And(t, fact.Unknown)
+		}
+		if f.w.g.nodes[e.Other].Kind != registry.NodePerson && f.holds(t) && f.status(e.Other, limit) {
 			return f.w.g.inStart[x] + uint32(i), true
 		}
 	}

@@ -20,9 +20,11 @@ var tables embed.FS
 // YAML that a lawyer can read; [ReadRules] reads more from a file of the same form.
 type Rule struct {
 	// Name is the test's name in [fact.Control] and on the command line.
-	Name     string `yaml:"name"`
-	Title    string `yaml:"title"`
-	Citation string `yaml:"citation"`
+	Name string `yaml:"name"`
+	// Aliases are further names.
+	Aliases  []string `yaml:"aliases"`
+	Title    string   `yaml:"title"`
+	Citation string   `yaml:"citation"`
 	// Read says how the text was seen and when.
 	Read string `yaml:"read"`
 	// Threshold is a percentage as text; Strict asks for more than it, otherwise it is enough.
@@ -37,8 +39,9 @@ type Rule struct {
 	// ForeignOnly: only foreign persons (28 CFR 202.221) can have the status, designated ones
 	// excepted. U.S. persons that owners in reach hold pass reach on but have no status.
 	ForeignOnly bool `yaml:"foreign-only"`
-	// Employment: individuals whom an entity with the status employs or engages get the status.
-	Employment bool `yaml:"employment"`
+	// Employment says whose employees and contractors get the status: "" nobody's, "all" those of any entity
+	// with it, "state" for certain those of states and their bodies, possibly those of other entities.
+	Employment string `yaml:"employment"`
 	// Control lists the means other than sums that put a party in, by the names of [Basis].
 	Control []Basis `yaml:"control"`
 	// DominantFloor is the least percentage of votes that may be a dominant minority; empty: never.
@@ -48,20 +51,28 @@ type Rule struct {
 	Readings []Reading `yaml:"readings"`
 	// Periods lists when the test is in force; none: always.
 	Periods []Period `yaml:"periods"`
-	Notes   []string `yaml:"notes"`
+	// Limbs group what the verdict may rest on by the limbs of the text.
+	Limbs []Limb   `yaml:"limbs"`
+	Notes []string `yaml:"notes"`
 
 	threshold uint32
 	floor     uint32
 	sums      []dimension
 	means     map[Basis]bool
 	countries [26*26 + 1]bool
+	halfBoard bool // half of the seats is enough
 }
 
 // Seeds says who is in without an owner.
 type Seeds struct {
 	Countries []fact.Country `yaml:"countries"`
-	// By lists the facts that tie a party to one of Countries: "state", "organized", "seat", "residence", "citizenship".
+	// Except, in place of Countries, means all but these.
+	Except []fact.Country `yaml:"except"`
+	// By lists the facts that tie a party to one of the countries: "state", "organized", "seat",
+	// "organized-and-seat", "residence", "citizenship"; "foreign-national" is anyone but a U.S. national.
 	By []string `yaml:"by"`
+	// Foreign says who must be a foreign person to be a seed by such facts: "" nobody, "persons" natural persons, "all".
+	Foreign string `yaml:"foreign"`
 	// Programmes lists designations that count; a trailing * matches any ending.
 	Programmes []string `yaml:"programmes"`
 }
@@ -79,6 +90,13 @@ type Reading struct {
 	Tiers int `yaml:"tiers"`
 }
 
+// A Limb is one limb of a definition.
+type Limb struct {
+	Name  string  `yaml:"name"`
+	Text  string  `yaml:"text"`
+	Bases []Basis `yaml:"bases"`
+}
+
 // A Period is a time in which a rule applies: From inclusive, To exclusive.
 type Period struct {
 	From fact.Date `yaml:"from"`
@@ -86,6 +104,8 @@ type Period struct {
 	Why  string    `yaml:"why"`
 	// Unverified marks a period that no source dated within it confirms.
 	Unverified bool `yaml:"unverified"`
+	// Stayed marks a period in which the rule does not apply.
+	Stayed bool `yaml:"stayed"`
 }
 
 // Rules returns the built-in rules in the order of their names.
@@ -118,7 +138,7 @@ func RuleNamed(name string) (*Rule, error) {
 	}
 	var known []string
 	for _, r := range rules {
-		if r.Name == name {
+		if r.Name == name || slices.Contains(r.Aliases, name) {
 			return r, nil
 		}
 		known = append(known, r.Name)
@@ -173,8 +193,14 @@ func (r *Rule) Compile() error {
 	if err := r.compileSums(); err != nil {
 		return err
 	}
-	if r.countries, err = countryTable(r.Seeds.Countries); err != nil {
+	if r.countries, err = countryTable(r.Seeds.Countries, r.Seeds.Except); err != nil {
 		return err
+	}
+	if !slices.Contains([]string{"", "all", "persons"}, r.Seeds.Foreign) {
+		return fmt.Errorf("seeds foreign %q; there are all and persons", r.Seeds.Foreign)
+	}
+	if !slices.Contains([]string{"", "all", "state"}, r.Employment) {
+		return fmt.Errorf("employment %q; there are all and state", r.Employment)
 	}
 	for _, by := range r.Seeds.By {
 		if !slices.Contains(seedFields, by) {
@@ -189,7 +215,7 @@ func (r *Rule) Compile() error {
 	return r.compileMeans()
 }
 
-var seedFields = []string{"state", "organized", "seat", "residence", "citizenship"}
+var seedFields = []string{"state", "organized", "seat", "residence", "citizenship", "organized-and-seat", "foreign-national"}
 
 func (r *Rule) compileMeans() error {
 	r.means = make(map[Basis]bool)
@@ -199,12 +225,19 @@ func (r *Rule) compileMeans() error {
 		}
 		r.means[m] = true
 	}
+	if slices.Contains(r.Sum, "board") {
+		r.means[ByBoard] = true
+	}
 	return nil
 }
 
 func (r *Rule) compileSums() error {
 	r.sums = nil
 	for _, s := range r.Sum {
+		if s == "board" {
+			r.halfBoard = !r.Strict
+			continue
+		}
 		d, ok := dimensions[s]
 		if !ok {
 			return fmt.Errorf("cannot sum %q", s)
@@ -251,7 +284,10 @@ func (r *Rule) InForce(at fact.Date) (fact.Truth, string) {
 		if t == fact.No {
 			continue
 		}
-		if p.Unverified {
+		switch {
+		case p.Stayed:
+			t = t.Not()
+		case p.Unverified:
 			t = fact.Unknown
 		}
 		return t, p.Why

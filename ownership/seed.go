@@ -95,6 +95,14 @@ func (w *world) seedBy(x uint32, by string) claimTo {
 		if !person && !(state && n.State != 0) && !(open && n.Organized == 0) {
 			c.truth = w.foreignToo(n, w.within(n.Organized))
 		}
+	case "organized-and-seat":
+		if !person && !(state && n.State != 0) && !(open && n.Organized == 0 && n.Seat == 0) {
+			c.truth = w.foreignToo(n, fact.And(w.within(n.Organized), w.seat(n)))
+		}
+	case "foreign-national":
+		if person || open && n.Organized == 0 && n.Seat == 0 {
+			c.truth = foreignNational(n)
+		}
 	case "seat":
 		if !person && !state && !(open && n.Seat == 0) {
 			c.truth = w.foreignToo(n, w.seat(n))
@@ -126,10 +134,25 @@ func (w *world) seat(n *registry.Node) fact.Truth {
 
 // foreignToo adds the condition that the party be a foreign person, where the rule has it.
 func (w *world) foreignToo(n *registry.Node, t fact.Truth) fact.Truth {
-	if !w.rule.ForeignOnly {
-		return t
+	switch {
+	case w.rule.Seeds.Foreign == "all", w.rule.Seeds.Foreign == "persons" && n.Kind == registry.NodePerson:
+		return fact.And(t, foreign(n))
+	case w.rule.Seeds.Foreign == "persons" && n.Kind == registry.NodeUnknown:
+		return min(t, max(foreign(n), fact.Unknown))
 	}
-	return fact.And(t, foreign(n))
+	return t
+}
+
+// foreignNational says whether an individual is not a national of the United States (31 CFR 800.222); a
+// permanent resident is one.
+func foreignNational(n *registry.Node) fact.Truth {
+	switch {
+	case n.Flags&registry.NodeUSNational != 0:
+		return fact.No
+	case n.Flags&registry.NodeForeign != 0, n.Citizenship != 0:
+		return fact.Yes
+	}
+	return fact.Unknown
 }
 
 // foreign says whether a party is a foreign person: everyone who is not a U.S. person (28 CFR 202.221).

@@ -45,10 +45,11 @@ func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
 
 // The lists on which a party in the fixpoint may stand. A rule without lists uses listB for all.
 const (
-	listA = iota // owners of the rule's first list: countries, and parties that they hold
-	listB        // owners of the second list
-	bloc         // no status, but votes together with parties in
-	lists
+	listA      = iota // owners of the rule's first list: countries, and parties that they hold
+	listB             // owners of the second list
+	bloc              // no status, but votes together with parties in
+	multiplied        // not a list: effective shares were added
+	lists      = bloc
 )
 
 // A fixpoint is the least set for one bound, with ranks. Rank 0 is out.
@@ -59,7 +60,8 @@ type fixpoint struct {
 	rank    [lists][]uint32
 	basis   []Basis // of the first entry of each party
 	order   []uint32
-	seeds   int // the first of order are seeds
+	seeds   int        // the first of order are seeds
+	values  [][]uint32 // effective shares by dimension, for a reading that multiplies
 }
 
 // solveBound computes the least fixpoint for the lower bounds (certain) or the upper bounds.
@@ -79,6 +81,9 @@ func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 	f.basis = make([]Basis, n)
 	frontier := f.enterSeeds()
 	f.seeds = len(f.order)
+	if reading.Through == "multiply" {
+		frontier = f.solveByProduct(frontier)
+	}
 	dirty := make([]bool, n)
 	for tier := 0; len(frontier) > 0 && (reading.Tiers == 0 || tier < reading.Tiers); tier++ {
 		touched := f.touch(frontier, dirty)

@@ -14,7 +14,8 @@ type stake struct {
 	// first and last bound the places of its edges in the copy by asset.
 	first, last uint32
 	proxied     bool
-	conflict    bool // records that cannot all be right
+	proxy       uint32 // at most so much of it is votes of others
+	conflict    bool   // records that cannot all be right
 }
 
 // stakes appends what each holder has of asset in dimension d, in order of holders.
@@ -57,7 +58,7 @@ func (w *world) join(asset uint32, edges []registry.Edge, d dimension) (stake, b
 	p, proxied := w.joinKinds(asset, edges, proxyMask)
 	if proxied && (p.hi < uint32(fact.Whole) || p.lo > 0) {
 		s.lo, s.hi = clip(uint64(s.lo)+uint64(p.lo)), clip(uint64(s.hi)+uint64(p.hi))
-		s.proxied, found = true, true
+		s.proxied, s.proxy, found = true, p.hi, true
 	}
 	return s, found
 }

@@ -197,6 +197,9 @@ func (f *fixpoint) cite(s Step, g goal, e entry, limit uint32) (Step, []goal) {
 // citeSum takes the largest stakes first until they reach the threshold; by that
 // order no stake taken can be spared.
 func (f *fixpoint) citeSum(s Step, x uint32, e entry, limit uint32) (Step, []goal) {
+	if e.from == multiplied {
+		return f.citeProduct(s, x, e.dim)
+	}
 	stakes := f.w.stakes(x, f.w.rule.sums[e.dim], nil)
 	member := f.counts(x, e.from, limit)
 	if e.from == bloc {
@@ -277,6 +280,37 @@ func (f *fixpoint) citeStakes(s Step, x uint32, taken []stake, member func(stake
 		o, _ := f.w.g.Find(h.Owner)
 		needs = append(needs, goal{o, f.firstList(o, limit), false})
 	}
+	return s, needs
+}
+
+// citeProduct cites every holding on a chain from seeds to x, as one step: percentages
+// along a chain are multiplied, so none of them stands alone.
+func (f *fixpoint) citeProduct(s Step, x uint32, dim int) (Step, []goal) {
+	s.Sum = fact.Share(f.values[dim][x])
+	var needs []goal
+	seen, queue := map[uint32]bool{x: true}, []uint32{x}
+	for i := 0; i < len(queue); i++ {
+		for _, t := range f.w.stakes(queue[i], f.w.rule.sums[dim], nil) {
+			seed := f.in(t.owner, listB, uint32(f.seeds)+1)
+			if !seed && f.values[dim][t.owner] == 0 || f.certain && t.lo == 0 {
+				continue
+			}
+			for place := t.first; place < t.last; place++ {
+				if f.w.used(place, f.w.rule.sums[dim]) {
+					h := f.w.holding(place, queue[i], true)
+					h.Lo, h.Hi = fact.Share(t.lo), fact.Share(t.hi)
+					s.Holdings = append(s.Holdings, h)
+				}
+			}
+			if seed {
+				needs = append(needs, goal{t.owner, listB, false})
+			} else if !seen[t.owner] {
+				seen[t.owner] = true
+				queue = append(queue, t.owner)
+			}
+		}
+	}
+	slices.Reverse(s.Holdings) // holders before those they hold
 	return s, needs
 }
 

@@ -142,6 +142,7 @@ const (
 	NodeDesignated uint8 = 1 << 4 // has rows in the table of designations
 	NodeStated     uint8 = 1 << 5 // some record describes the party itself
 	NodeGap        uint8 = 1 << 6 // a register says that a holder is missing
+	NodeUSNational uint8 = 1 << 7 // a citizen or national of the United States: surely
 )
 
 // The kinds of party as numbers of Node.Kind.

@@ -32,12 +32,17 @@ func NewNode(records []*fact.Party, sets *[]CountrySet) Node {
 		{NodeForeign, us == fact.No},
 		{NodeDesignated, slices.ContainsFunc(records, func(p *fact.Party) bool { return len(p.Designated) > 0 })},
 		{NodeStated, len(records) > 0},
+		{NodeUSNational, slices.ContainsFunc(records, usNational)},
 	} {
 		if b.set {
 			n.Flags |= b.flag
 		}
 	}
 	return n
+}
+
+func usNational(p *fact.Party) bool {
+	return p.Status == "us-citizen" || p.Status == "us-national" || slices.Contains(p.Citizenship, "US")
 }
 
 func one(c fact.Country) []fact.Country {

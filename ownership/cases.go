@@ -1,0 +1,387 @@
+package ownership
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A CaseResult is the outcome of one case of a file of ownership cases.
+type CaseResult struct {
+	ID string
+	// Problems says, one a line, what differs from what the case expects; none: passed.
+	Problems []string
+}
+
+// Passed reports whether everything the case expects holds.
+func (c CaseResult) Passed() bool { return len(c.Problems) == 0 }
+
+// maxCases bounds a file of cases in bytes.
+const maxCases = 16 << 20
+
+// RunCases runs every case of a file of schema "ownership-cases/1" (doc/formats/ownership-cases.md)
+// and returns a result for each, in order. An expectation that is not understood is a problem of its case.
+func RunCases(r io.Reader) ([]CaseResult, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxCases+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxCases {
+		return nil, fmt.Errorf("more than %d bytes of cases", maxCases)
+	}
+	var file struct {
+		Schema string           `yaml:"schema"`
+		Cases  []map[string]any `yaml:"cases"`
+	}
+	if err := yaml.Unmarshal(b, &file); err != nil {
+		return nil, err
+	}
+	if file.Schema != "ownership-cases/1" {
+		return nil, fmt.Errorf("schema is %q, want ownership-cases/1", file.Schema)
+	}
+	results := make([]CaseResult, len(file.Cases))
+	for i, c := range file.Cases {
+		results[i] = runCase(c)
+	}
+	return results, nil
+}
+
+// runCase decodes a case by itself, so that one that is malformed fails alone.
+func runCase(raw map[string]any) CaseResult {
+	var c caseEntry
+	b, err := yaml.Marshal(raw)
+	if err == nil {
+		err = yaml.Unmarshal(b, &c)
+	}
+	if err != nil {
+		return CaseResult{fmt.Sprint(raw["id"]), []string{err.Error()}}
+	}
+	return c.run()
+}
+
+// A caseEntry is one case as written. Unknown keys end up in Rest and are problems.
+type caseEntry struct {
+	ID             string                       `yaml:"id"`
+	Test           string                       `yaml:"test"`
+	At             string                       `yaml:"at"`
+	Seeds          []fact.PartyID               `yaml:"seeds"`
+	Holdings       []caseHolding                `yaml:"holdings"`
+	Entities       map[fact.PartyID]caseEntity  `yaml:"entities"`
+	Roles          []caseRole                   `yaml:"roles"`
+	Instruments    []caseInstrument             `yaml:"instruments"`
+	Board          map[fact.PartyID]caseBoard   `yaml:"board"`
+	Groups         [][]fact.PartyID             `yaml:"groups"`
+	Consolidation  [][]fact.PartyID             `yaml:"consolidation"`
+	Complete       []fact.PartyID               `yaml:"complete"`
+	Attendance     any                          `yaml:"attendance"`
+	Turnout        any                          `yaml:"turnout"`
+	Strict         bool                         `yaml:"strict"`
+	Undisclosed    string                       `yaml:"undisclosed"`
+	Expect         map[fact.PartyID]any         `yaml:"expect"`
+	Sums           map[fact.PartyID]any         `yaml:"sums"`
+	Effective      map[string]any               `yaml:"effective"`
+	Flags          map[fact.PartyID][]string    `yaml:"flags"`
+	BasisExpected  string                       `yaml:"basis_expected"`
+	Readings       map[string]map[string]string `yaml:"readings"`
+	PerSeed        map[string]map[string]any    `yaml:"per_seed"`
+	Also           map[string]map[string]any    `yaml:"also"`
+	Counterfactual map[fact.PartyID][]caseSale  `yaml:"counterfactual"`
+	ProofEdges     *int                         `yaml:"minimal_proof_edges"`
+	Rest           map[string]any               `yaml:",inline"`
+}
+
+type caseSale struct {
+	Sell           string `yaml:"sell"`
+	PointsMoreThan any    `yaml:"points_more_than"`
+	PointsAtLeast  any    `yaml:"points_at_least"`
+}
+
+// notes are keys of a case that inform the reader and expect nothing.
+var notes = []string{"source", "basis", "why", "note", "lists", "title"}
+
+// A trial is one case being run.
+type trial struct {
+	c        *caseEntry
+	g        *Graph
+	rule     *Rule
+	opts     Options
+	problems []string
+}
+
+func (t *trial) problem(format string, args ...any) {
+	t.problems = append(t.problems, fmt.Sprintf(format, args...))
+}
+
+func (c *caseEntry) run() CaseResult {
+	t := &trial{c: c}
+	if err := t.prepare(); err != nil {
+		return CaseResult{c.ID, []string{err.Error()}}
+	}
+	t.expect(t.rule, t.opts, t.g, c.Expect)
+	t.sums()
+	t.effective()
+	t.flags()
+	t.basis()
+	t.readings()
+	t.perSeed()
+	t.also()
+	t.sales()
+	t.edges()
+	return CaseResult{c.ID, t.problems}
+}
+
+// prepare builds the graph with groups and finds the rule.
+func (t *trial) prepare() error {
+	for _, key := range unknownKeys[caseEntry](t.c.Rest) {
+		if !slices.Contains(notes, key) {
+			t.problem("%q is not understood", key)
+		}
+	}
+	var err error
+	if t.rule, err = t.named(t.c.Test); err != nil {
+		return err
+	}
+	t.opts = Options{Seeds: t.c.Seeds, Closed: true, Undisclosed: t.c.Undisclosed == "adversary", Attendance: map[fact.PartyID]fact.Share{}}
+	if err := t.attendance(cmpAny(t.c.Attendance, t.c.Turnout)); err != nil {
+		return err
+	}
+	t.g, err = t.c.graph(true)
+	return err
+}
+
+// attendance reads one percentage for every party expected, or one for each company named.
+func (t *trial) attendance(v any) error {
+	each, ok := v.(map[string]any)
+	if !ok && v != nil {
+		each = make(map[string]any)
+		for p := range t.c.Expect {
+			each[string(p)] = v
+		}
+	}
+	for p, v := range each {
+		part, _, err := shareOf(v)
+		if err != nil {
+			return fmt.Errorf("attendance of %s: %w", p, err)
+		}
+		t.opts.Attendance[fact.PartyID(p)] = part
+	}
+	return nil
+}
+
+// named finds the rule of a case; cases that only ask for figures need none.
+func (t *trial) named(name string) (*Rule, error) {
+	if name == "integrated" || name == "gleif" {
+		name = "own50"
+	}
+	r, err := RuleNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	r.Strict = r.Strict || t.c.Strict
+	return r, nil
+}
+
+// expect compares verdicts: one for each party, or one for each date.
+func (t *trial) expect(rule *Rule, o Options, g *Graph, want map[fact.PartyID]any) {
+	for _, p := range slices.Sorted(maps.Keys(want)) {
+		dated, ok := want[p].(map[string]any)
+		if !ok {
+			dated = map[string]any{t.c.At: want[p]}
+		}
+		for _, at := range slices.Sorted(maps.Keys(dated)) {
+			t.verdict(rule, o, g, p, fact.Date(at), fmt.Sprint(dated[at]))
+		}
+	}
+}
+
+func (t *trial) verdict(rule *Rule, o Options, g *Graph, p fact.PartyID, at fact.Date, want string) {
+	if want == "cycle" {
+		if chain, cycle := g.Parents(p, at); !cycle {
+			t.problem("%s: consolidated by %v without a cycle", p, chain)
+		}
+		return
+	}
+	var v fact.Truth
+	if err := v.UnmarshalText([]byte(want)); err != nil {
+		t.problem("%s: expected verdict %v", p, err)
+		return
+	}
+	if got := g.SolveWith(rule, at, o).Verdict(p); got != v {
+		t.problem("%s at %q under %s: %s, want %s", p, at, rule.Name, got, v)
+	}
+}
+
+func (t *trial) solve() *Result { return t.g.SolveWith(t.rule, t.day(), t.opts) }
+
+// day is the date of what a case expects without a date: its own, or the last one it names.
+func (t *trial) day() fact.Date {
+	day := t.c.At
+	for _, v := range t.c.Expect {
+		if dated, ok := v.(map[string]any); ok {
+			day = max(day, slices.Max(slices.Collect(maps.Keys(dated))))
+		}
+	}
+	return fact.Date(day)
+}
+
+func (t *trial) sums() {
+	for _, p := range slices.Sorted(maps.Keys(t.c.Sums)) {
+		lo, hi, err := rangeOf(t.c.Sums[p])
+		if err != nil {
+			t.problem("sum of %s: %v", p, err)
+			continue
+		}
+		if l, h := t.solve().Bounds(p); l != lo || h != hi {
+			t.problem("%s: sum is %s, want %s", p, shareRange(l, h), shareRange(lo, hi))
+		}
+	}
+}
+
+// effective compares figures to within a millionth of a percent, with or without chains through the party itself.
+func (t *trial) effective() {
+	const slack = 10
+	for _, pair := range slices.Sorted(maps.Keys(t.c.Effective)) {
+		owner, asset, _ := strings.Cut(pair, "->")
+		lo, hi, err := rangeOf(t.c.Effective[pair])
+		if err != nil {
+			t.problem("effective %s: %v", pair, err)
+			continue
+		}
+		e, _ := t.g.Effective(fact.PartyID(strings.TrimSpace(owner)), fact.PartyID(strings.TrimSpace(asset)), t.day())
+		plain := e.PlainLo <= lo+slack && hi <= e.PlainHi+slack
+		corrected := e.CorrectedLo <= lo+slack && hi <= e.CorrectedHi+slack
+		if !plain && !corrected {
+			t.problem("effective %s: %s, want %s", pair, shareRange(e.PlainLo, e.PlainHi), shareRange(lo, hi))
+		}
+	}
+}
+
+func (t *trial) flags() {
+	for _, p := range slices.Sorted(maps.Keys(t.c.Flags)) {
+		got := t.solve().Flags(p)
+		for _, want := range t.c.Flags[p] {
+			if !slices.Contains(got, want) {
+				t.problem("%s: flags are %v, want %s among them", p, got, want)
+			}
+		}
+	}
+}
+
+// basis looks for the expected basis as that of some party whose verdict is not no.
+func (t *trial) basis() {
+	if t.c.BasisExpected == "" {
+		return
+	}
+	r := t.solve()
+	var got []Basis
+	for _, p := range slices.Sorted(maps.Keys(t.c.Expect)) {
+		if b := r.Bases(p); len(b) > 0 {
+			got = append(got, b[0])
+		}
+	}
+	if !slices.Contains(got, Basis(t.c.BasisExpected)) {
+		t.problem("bases are %v, want %s", got, t.c.BasisExpected)
+	}
+}
+
+func (t *trial) readings() {
+	r := t.solve()
+	for _, name := range slices.Sorted(maps.Keys(t.c.Readings)) {
+		for _, p := range slices.Sorted(maps.Keys(t.c.Readings[name])) {
+			want := t.c.Readings[name][p]
+			if got := r.Under(fact.PartyID(p))[name]; fmt.Sprint(got) != want && (got != fact.Unknown || want != "possible") {
+				t.problem("%s read as %s: %s, want %s", p, name, got, want)
+			}
+		}
+	}
+}
+
+// perSeed solves for each seed alone, without the groups.
+func (t *trial) perSeed() {
+	if len(t.c.PerSeed) == 0 {
+		return
+	}
+	g, err := t.c.graph(false)
+	if err != nil {
+		t.problem("%v", err)
+		return
+	}
+	for _, seed := range slices.Sorted(maps.Keys(t.c.PerSeed)) {
+		o := t.opts
+		o.Seeds = []fact.PartyID{fact.PartyID(seed)}
+		t.expect(t.rule, o, g, byParty(t.c.PerSeed[seed]))
+	}
+}
+
+func (t *trial) also() {
+	for _, name := range slices.Sorted(maps.Keys(t.c.Also)) {
+		rule, err := t.named(name)
+		if err != nil {
+			t.problem("%v", err)
+			continue
+		}
+		t.expect(rule, t.opts, t.g, byParty(t.c.Also[name]))
+	}
+}
+
+func byParty(m map[string]any) map[fact.PartyID]any {
+	out := make(map[fact.PartyID]any, len(m))
+	for k, v := range m {
+		out[fact.PartyID(k)] = v
+	}
+	return out
+}
+
+// sales compares the single sales that take a party out.
+func (t *trial) sales() {
+	for _, p := range slices.Sorted(maps.Keys(t.c.Counterfactual)) {
+		var want, got []string
+		for _, s := range t.c.Counterfactual[p] {
+			v, err := s.exceeds(t.rule.Strict)
+			if err != nil {
+				t.problem("counterfactual of %s: %v", p, err)
+			}
+			want = append(want, fmt.Sprintf("%s more than %s", strings.ReplaceAll(s.Sell, " ", ""), v))
+		}
+		for _, s := range t.solve().WhatIf(p).Single {
+			got = append(got, fmt.Sprintf("%s->%s more than %s", s.Owner, s.Asset, s.Exceeds))
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.problem("%s is taken out by %q, want %q", p, got, want)
+		}
+	}
+}
+
+func (s caseSale) exceeds(strict bool) (fact.Share, error) {
+	if s.PointsAtLeast != nil {
+		v, _, err := shareOf(s.PointsAtLeast)
+		return v - 1, err
+	}
+	v, _, err := shareOf(s.PointsMoreThan)
+	return v, err
+}
+
+// edges compares the size of the largest proof among the parties that are in.
+func (t *trial) edges() {
+	if t.c.ProofEdges == nil {
+		return
+	}
+	r, most := t.solve(), 0
+	for p := range t.c.Expect {
+		if proof, ok := r.Why(p); ok && r.Verdict(p) == fact.Yes {
+			most = max(most, proof.Edges())
+		}
+	}
+	if c := cmp.Compare(most, *t.c.ProofEdges); c != 0 {
+		t.problem("the largest proof has %d holdings, want %d", most, *t.c.ProofEdges)
+	}
+}

@@ -1,0 +1,79 @@
+package ownership
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+)
+
+// sharedCases is the development half of the common case list, present in a full checkout only.
+const sharedCases = "../../shared/data/ownership/cases-dev.yaml"
+
+func TestSharedCases(t *testing.T) {
+	f, err := os.Open(sharedCases)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("the shared cases are not here")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	runCases(t, f)
+}
+
+func TestCases(t *testing.T) {
+	f, err := os.Open("testdata/cases.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	runCases(t, f)
+}
+
+func TestCaseProblems(t *testing.T) {
+	tests := []struct{ name, body, want string }{
+		{"unknown key", "seeds: [S], expect: {}, colour: red", `"colour" is not understood`},
+		{"unknown test", "test: own51", "no ownership test"},
+		{"wrong verdict", "seeds: [S], holdings: [{owner: S, asset: A, share: 40}], expect: {A: yes}", "no, want yes"},
+		{"share above 100", "seeds: [S], holdings: [{owner: S, asset: A, share: 140}]", "not a percentage"},
+		{"unknown column", "seeds: [S], holdings: [{owner: S, asset: A, stake: 40}]", "[stake] is not understood"},
+		{"wrong sum", "seeds: [S], holdings: [{owner: S, asset: A, share: 40}], sums: {A: 41}", "sum is 40 %"},
+		{"wrong flag", "seeds: [S], holdings: [{owner: S, asset: A, share: 20}], flags: {A: [significant-minority]}", "flags are []"},
+		{"wrong sale", "seeds: [S], holdings: [{owner: S, asset: A, share: 60}], counterfactual: {A: [{sell: S->A, points_more_than: 11}]}", "more than 10 %"},
+		{"wrong proof", "seeds: [S], holdings: [{owner: S, asset: A, share: 60}], expect: {A: yes}, minimal_proof_edges: 2", "1 holdings, want 2"},
+		{"wrong effect", "holdings: [{owner: S, asset: A, share: 60}], effective: {S->A: 61}", "60 %, want 61 %"},
+		{"malformed", "holdings: 7", "sequence is expected"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			body := test.body
+			if !strings.Contains(body, "test:") {
+				body = "test: own50, " + body
+			}
+			results, err := RunCases(strings.NewReader("schema: ownership-cases/1\ncases:\n- {id: x, " + body + "}\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(results[0].Problems, "; "); !strings.Contains(got, test.want) {
+				t.Errorf("problems %q, want %q among them", got, test.want)
+			}
+		})
+	}
+}
+
+func runCases(t *testing.T, f *os.File) {
+	results, err := RunCases(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(results) == 0 {
+		t.Error("no cases")
+	}
+	for _, c := range results {
+		if !c.Passed() {
+			t.Errorf("%s:\n\t%s", c.ID, strings.Join(c.Problems, "\n\t"))
+		}
+	}
+}

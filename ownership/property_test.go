@@ -1,0 +1,329 @@
+package ownership
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A toy is a small graph whose worlds can all be written out: shares are multiples of a quarter.
+type toy struct {
+	n         int // parties
+	companies int // the first of them have holders
+	seeds     []bool
+	anonymous []bool
+	complete  []bool
+	tables    [][]row // by company
+}
+
+type row struct{ owner, lo, hi int } // in quarters
+
+const quarter = 25 * fact.Percent
+
+// parts lists the ways to give out a table: within bounds, at most (or exactly) four quarters.
+func (t *toy) parts(company int) [][]int {
+	var out [][]int
+	table := t.tables[company]
+	part := make([]int, len(table))
+	var fill func(i, left int)
+	fill = func(i, left int) {
+		if i == len(table) {
+			if left == 0 || !t.complete[company] {
+				out = append(out, append([]int(nil), part...))
+			}
+			return
+		}
+		for v := table[i].lo; v <= min(table[i].hi, left); v++ {
+			part[i] = v
+			fill(i+1, left-v)
+		}
+	}
+	fill(0, 4)
+	return out
+}
+
+func randomToy(rng *rand.Rand) *toy {
+	for {
+		t := &toy{companies: 2 + rng.IntN(2)}
+		t.n = t.companies + 2
+		t.seeds, t.anonymous, t.complete = make([]bool, t.n), make([]bool, t.n), make([]bool, t.n)
+		for i := t.companies; i < t.n; i++ {
+			t.seeds[i], t.anonymous[i] = rng.IntN(2) == 0, rng.IntN(4) == 0
+		}
+		feasible := true
+		t.tables = make([][]row, t.companies)
+		for c := range t.companies {
+			t.complete[c] = rng.IntN(3) == 0
+			for o := range t.n {
+				if o == c || rng.IntN(2) == 0 {
+					continue
+				}
+				lo := rng.IntN(4)
+				t.tables[c] = append(t.tables[c], row{o, lo, min(4, lo+rng.IntN(3))})
+			}
+			feasible = feasible && len(t.parts(c)) > 0
+		}
+		if feasible {
+			return t
+		}
+	}
+}
+
+// graph builds the toy for the solver, rows in the order of perm.
+func (t *toy) graph(perm []int, twice bool) *Graph {
+	var b Builder
+	var rows []*fact.Interest
+	for c, table := range t.tables {
+		for _, r := range table {
+			rows = append(rows, &fact.Interest{
+				Owner: id(r.owner), Asset: id(c), Kind: fact.Shares, Lo: fact.Share(r.lo) * quarter, Hi: fact.Share(r.hi) * quarter,
+			})
+		}
+	}
+	for i := range rows {
+		r := rows[i]
+		if perm != nil {
+			r = rows[perm[i]]
+		}
+		claim := claimID(fmt.Sprint(*r))
+		b.Interest(r, claim)
+		if twice {
+			b.Interest(r, claim)
+		}
+	}
+	for i := range t.n {
+		b.Party(&fact.Party{ID: id(i), Anonymous: t.anonymous[i], Complete: fact.Is(t.complete[i])}, claimID(fmt.Sprint("party", i)))
+	}
+	return b.Build()
+}
+
+func id(i int) fact.PartyID { return fact.PartyID(fmt.Sprintf("p%d", i)) }
+
+func (t *toy) options() Options {
+	o := Options{Closed: true}
+	for i, s := range t.seeds {
+		if s {
+			o.Seeds = append(o.Seeds, id(i))
+		}
+	}
+	return o
+}
+
+// worlds walks every world and returns, for each party, in how many of how many it is in.
+func (t *toy) worlds() (in []int, total int) {
+	in = make([]int, t.n)
+	parts := make([][][]int, t.companies)
+	for c := range parts {
+		parts[c] = t.parts(c)
+	}
+	world := make([][]int, t.companies)
+	var walk func(c int, seeds []bool)
+	walk = func(c int, seeds []bool) {
+		if c < t.companies {
+			for _, p := range parts[c] {
+				world[c] = p
+				walk(c+1, seeds)
+			}
+			return
+		}
+		total++
+		for i, yes := range t.least(world, seeds) {
+			if yes {
+				in[i]++
+			}
+		}
+	}
+	for guess := range 1 << t.n {
+		seeds, fits := append([]bool(nil), t.seeds...), true
+		for i := range t.n {
+			if guess&(1<<i) != 0 {
+				fits = fits && t.anonymous[i] && !t.seeds[i]
+				seeds[i] = true
+			}
+		}
+		if fits {
+			walk(0, seeds)
+		}
+	}
+	return in, total
+}
+
+// least is the obvious fixpoint in one world: half or more is enough.
+func (t *toy) least(world [][]int, seeds []bool) []bool {
+	in := append([]bool(nil), seeds...)
+	for changed := true; changed; {
+		changed = false
+		for c, part := range world {
+			sum := 0
+			for i, r := range t.tables[c] {
+				if in[r.owner] {
+					sum += part[i]
+				}
+			}
+			if sum >= 2 && !in[c] {
+				in[c], changed = true, true
+			}
+		}
+	}
+	return in
+}
+
+func (t *toy) verdicts(r *Result) []fact.Truth {
+	out := make([]fact.Truth, t.n)
+	for i := range out {
+		out[i] = r.Verdict(id(i))
+	}
+	return out
+}
+
+// TestWorlds compares the solver with every admissible world of random graphs.
+func TestWorlds(t *testing.T) {
+	own := rule(t, "own50")
+	rng := rand.New(rand.NewPCG(7, 11))
+	graphs := 10_000
+	if testing.Short() {
+		graphs = 500
+	}
+	certain, possible := 0, 0
+	for i := range graphs {
+		toy := randomToy(rng)
+		got := toy.verdicts(toy.graph(nil, false).SolveWith(own, "", toy.options()))
+		in, total := toy.worlds()
+		want := make([]fact.Truth, toy.n)
+		for p := range want {
+			switch in[p] {
+			case total:
+				want[p] = fact.Yes
+				certain++
+			case 0:
+				want[p] = fact.No
+			default:
+				possible++
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("graph %d %+v (-worlds +solver):\n%s", i, toy, diff)
+		}
+	}
+	if certain < graphs/2 || possible < graphs/2 {
+		t.Errorf("%d certain and %d possible verdicts: the graphs are too tame", certain, possible)
+	}
+}
+
+func TestOrderAndRepetition(t *testing.T) {
+	own := rule(t, "own50")
+	rapid.Check(t, func(r *rapid.T) {
+		toy := randomToy(rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "graph"), 1)))
+		rows := 0
+		for _, table := range toy.tables {
+			rows += len(table)
+		}
+		perm := make([]int, rows)
+		for i := range perm {
+			perm[i] = i
+		}
+		plain := toy.graph(nil, false).SolveWith(own, "", toy.options())
+		other := toy.graph(rapid.Permutation(perm).Draw(r, "order"), true).SolveWith(own, "", toy.options())
+		for p := range toy.n {
+			if diff := cmp.Diff(about(plain, id(p)), about(other, id(p))); diff != "" {
+				r.Fatalf("%+v, party %d (-once +shuffled twice):\n%s", toy, p, diff)
+			}
+		}
+	})
+}
+
+// about is everything a result says of a party, as text.
+func about(r *Result, p fact.PartyID) []string {
+	out := []string{r.Verdict(p).String()}
+	if proof, ok := r.Why(p); ok {
+		out = append(out, proof.String())
+	}
+	if c, ok := r.WhyNot(p); ok {
+		out = append(out, c.String())
+	}
+	return out
+}
+
+// TestMonotone adds a holding by a party surely in; no verdict may go down.
+func TestMonotone(t *testing.T) {
+	own := rule(t, "own50")
+	rapid.Check(t, func(r *rapid.T) {
+		toy := randomToy(rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "graph"), 2)))
+		toy.seeds[toy.n-1] = true
+		before := toy.verdicts(toy.graph(nil, false).SolveWith(own, "", toy.options()))
+		c := rapid.IntRange(0, toy.companies-1).Draw(r, "n")
+		for _, x := range toy.tables[c] {
+			if x.owner == toy.n-1 {
+				return
+			}
+		}
+		v := rapid.IntRange(1, 4).Draw(r, "n")
+		toy.tables[c] = append(toy.tables[c], row{toy.n - 1, v, v})
+		after := toy.verdicts(toy.graph(nil, false).SolveWith(own, "", toy.options()))
+		for p := range before {
+			if after[p] < before[p] {
+				r.Fatalf("%+v: party %d was %s and is %s", toy, p, before[p], after[p])
+			}
+		}
+	})
+}
+
+// TestProofs re-adds every yes from its claims; without any one of them it must not hold.
+func TestProofs(t *testing.T) {
+	half := rule(t, "own50")
+	half.Seeds.Programmes = []string{"listed"}
+	rapid.Check(t, func(r *rapid.T) {
+		toy := randomToy(rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "graph"), 3)))
+		claims := map[fact.ID]*fact.Claim{}
+		var b Builder
+		state := func(c *fact.Claim) {
+			f := fact.New(c, []fact.Source{{Name: "toy"}}, "")
+			claims[f.ID] = c
+			if c.Party != nil {
+				b.Party(c.Party, f.ID)
+			} else {
+				b.Interest(c.Interest, f.ID)
+			}
+		}
+		for i := range toy.n {
+			p := &fact.Party{ID: id(i), Complete: fact.Is(toy.complete[i])}
+			if toy.seeds[i] {
+				p.Designated = []fact.Designation{{Programme: "listed"}}
+			}
+			state(&fact.Claim{Author: "toy", Party: p})
+		}
+		for c, table := range toy.tables {
+			for _, x := range table {
+				state(&fact.Claim{Author: "toy", Interest: &fact.Interest{
+					Owner: id(x.owner), Asset: id(c), Kind: fact.Shares, Lo: fact.Share(x.lo) * quarter, Hi: fact.Share(x.hi) * quarter,
+				}})
+			}
+		}
+		res := b.Build().SolveWith(half, "", Options{Closed: true})
+		for _, p := range res.Parties(fact.Yes) {
+			f, _ := res.Fact(p)
+			c := f.Body.(*fact.Control)
+			refuseMutations(r, c, claims, half)
+		}
+	})
+}
+
+func refuseMutations(r *rapid.T, c *fact.Control, all map[fact.ID]*fact.Claim, rule *Rule) {
+	var cited []*fact.Claim
+	for _, id := range c.Chain {
+		cited = append(cited, all[id])
+	}
+	if err := Check(c, cited, rule, ""); err != nil {
+		r.Fatal(err)
+	}
+	for i := range cited {
+		if err := Check(c, append(append([]*fact.Claim{}, cited[:i]...), cited[i+1:]...), rule, ""); err == nil {
+			r.Fatalf("%s holds without %+v", c.Party, cited[i])
+		}
+	}
+}
