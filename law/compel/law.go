@@ -76,10 +76,10 @@ type Law struct {
 	// Line names the versions of which one at most is in force.
 	Line string `json:"line,omitempty" yaml:"line"`
 	// State is whose law it is; "EU" is the Union, whose Members it serves.
-	State   fact.Country   `json:"state" yaml:"state"`
-	Members []fact.Country `json:"members,omitempty" yaml:"members"`
-	Title   string         `json:"title" yaml:"title"`
-	Cite    string         `json:"cite" yaml:"cite"`
+	State    fact.Country   `json:"state" yaml:"state"`
+	Members  []fact.Country `json:"members,omitempty" yaml:"members"`
+	Title    string         `json:"title" yaml:"title"`
+	Citation string         `json:"citation" yaml:"cite"`
 	// From and Last are the first and the last day in force; an empty Last is open.
 	From fact.Date `json:"from" yaml:"from"`
 	Last fact.Date `json:"last,omitempty" yaml:"last"`
@@ -198,9 +198,14 @@ func (l *Library) Ask(q Query) []Answer {
 
 // For returns the laws of a government that can make a person reached on one of
 // the grounds serve an arm, as Ask orders them. Whether they do so for data and
-// conduct abroad is told by each law's Abroad.
+// conduct abroad is told by each law's Abroad. A service that stands in the
+// state is run there, and one run there is present: each of Operation and
+// Presence is taken to bring the other. This is our reading, not law.
 func (l *Library) For(government fact.Country, arm fact.Arm, at fact.Date, on ...Ground) []Answer {
-	q := Query{Government: government, Grounds: on, At: at}
+	q := Query{Government: government, Grounds: slices.Clone(on), At: at}
+	if shares(on, []Ground{Operation, Presence}) {
+		q.Grounds = append(q.Grounds, Operation, Presence)
+	}
 	for _, d := range demands {
 		if d.Serves(arm) {
 			q.Demands = append(q.Demands, d)

@@ -176,7 +176,7 @@ func (l *Law) check() (errs []error) {
 	bad := func(format string, args ...any) {
 		errs = append(errs, l.place.errorf("%s: %w", l.ID, fmt.Errorf(format, args...)))
 	}
-	for _, f := range []struct{ name, text string }{{"id", l.ID}, {"title", l.Title}, {"cite", l.Cite}, {"from", string(l.From)},
+	for _, f := range []struct{ name, text string }{{"id", l.ID}, {"title", l.Title}, {"cite", l.Citation}, {"from", string(l.From)},
 		{"who", l.Who}, {"says", l.Says}, {"abroad_words", l.AbroadWords}} {
 		if f.text == "" {
 			bad("%s is missing", f.name)

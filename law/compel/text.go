@@ -35,7 +35,7 @@ func (l *Law) WriteText(w io.Writer) error {
 			fmt.Fprintf(b, "%-14s %s\n", name, text)
 		}
 	}
-	fmt.Fprintf(b, "%s  %s (%s)\n%s\n\n", l.ID, l.Title, l.State, l.Cite)
+	fmt.Fprintf(b, "%s  %s (%s)\n%s\n\n", l.ID, l.Title, l.State, l.Citation)
 	row("in force", strings.TrimSuffix(fmt.Sprintf("%s to %s", l.From, l.Last), " to "))
 	row("after that", l.TailWords)
 	row("who", l.Who)

@@ -63,7 +63,7 @@ func (i *Instrument) check() (errs []error) {
 	if !slices.Contains(statuses, i.Status) {
 		bad("unknown status %q, want proposed, scheduled or none", i.Status)
 	}
-	for _, f := range []struct{ name, text string }{{"title", i.Title}, {"issuer", i.Issuer}, {"cite", i.Cite}, {"says", i.Says}, {"reaches", i.Reaches}, {"effect", i.Effect}} {
+	for _, f := range []struct{ name, text string }{{"title", i.Title}, {"issuer", i.Issuer}, {"cite", i.Citation}, {"says", i.Says}, {"reaches", i.Reaches}, {"effect", i.Effect}} {
 		if f.text == "" {
 			bad("%s is missing", f.name)
 		}
@@ -111,7 +111,7 @@ func (i *Instrument) checkParts() (errs []error) {
 		}
 	}
 	for _, c := range i.Cited {
-		if c.From == "" || c.Cite == "" {
+		if c.From == "" || c.Citation == "" {
 			errs = append(errs, i.place.errorf("%s: a later citation wants from and cite", i.ID))
 		}
 		errs = append(errs, checkDates(i.place, i.ID, c.From)...)

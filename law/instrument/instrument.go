@@ -30,17 +30,17 @@ const (
 
 // An Instrument is one period of one instrument.
 type Instrument struct {
-	ID      string   `json:"id" yaml:"id"`
-	Kind    Kind     `json:"kind" yaml:"kind"`
-	Title   string   `json:"title" yaml:"title"`
-	Issuer  string   `json:"issuer" yaml:"issuer"`
-	Cite    string   `json:"cite" yaml:"cite"`
-	Cited   []Cite   `json:"cited,omitempty" yaml:"cited"`
-	Status  Status   `json:"status,omitempty" yaml:"status"`
-	Says    string   `json:"says" yaml:"says"`
-	Reaches string   `json:"reaches" yaml:"reaches"`
-	Effect  string   `json:"effect" yaml:"effect"`
-	Notes   []string `json:"notes,omitempty" yaml:"notes"`
+	ID       string   `json:"id" yaml:"id"`
+	Kind     Kind     `json:"kind" yaml:"kind"`
+	Title    string   `json:"title" yaml:"title"`
+	Issuer   string   `json:"issuer" yaml:"issuer"`
+	Citation string   `json:"citation" yaml:"cite"`
+	Cited    []Cited  `json:"cited,omitempty" yaml:"cited"`
+	Status   Status   `json:"status,omitempty" yaml:"status"`
+	Says     string   `json:"says" yaml:"says"`
+	Reaches  string   `json:"reaches" yaml:"reaches"`
+	Effect   string   `json:"effect" yaml:"effect"`
+	Notes    []string `json:"notes,omitempty" yaml:"notes"`
 	// Subjects names parties that the instrument is about.
 	Subjects []string `json:"subjects,omitempty" yaml:"subjects"`
 
@@ -80,18 +80,18 @@ type Instrument struct {
 // Place returns where the instrument stands in the data.
 func (i *Instrument) Place() Place { return i.place }
 
-// A Cite is how an instrument is cited from a day on, after it was renumbered.
-type Cite struct {
-	From fact.Date `json:"from" yaml:"from"`
-	Cite string    `json:"cite" yaml:"cite"`
+// A Cited is how an instrument is cited from a day on, after it was renumbered.
+type Cited struct {
+	From     fact.Date `json:"from" yaml:"from"`
+	Citation string    `json:"citation" yaml:"cite"`
 }
 
 // CiteOn returns the citation valid on a day.
 func (i *Instrument) CiteOn(at fact.Date) string {
-	cite := i.Cite
+	cite := i.Citation
 	for _, c := range i.Cited {
 		if c.From.Last() <= at {
-			cite = c.Cite
+			cite = c.Citation
 		}
 	}
 	return cite
@@ -157,7 +157,7 @@ type Listing struct {
 	Event Event     `json:"event,omitempty" yaml:"event"`
 	On    fact.Date `json:"on,omitempty" yaml:"on"`
 
-	Cite       string   `json:"cite,omitempty" yaml:"cite"`
+	Citation   string   `json:"citation,omitempty" yaml:"cite"`
 	Note       string   `json:"note,omitempty" yaml:"note"`
 	Sources    []string `json:"sources" yaml:"sources"`
 	Unverified []string `json:"unverified,omitempty" yaml:"unverified"`

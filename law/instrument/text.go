@@ -116,8 +116,8 @@ func (v View) lists(w io.Writer) {
 
 func note(h Holding) string {
 	s := ""
-	if h.Cite != "" {
-		s += "; " + h.Cite
+	if h.Citation != "" {
+		s += "; " + h.Citation
 	}
 	if h.Note != "" {
 		s += "; " + h.Note

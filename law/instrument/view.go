@@ -35,7 +35,7 @@ type Standing struct {
 	*Instrument
 	State State `json:"state"`
 	// CiteAt is the citation valid on the day.
-	CiteAt string `json:"cite_at"`
+	CiteAt string `json:"citation_at"`
 	// InForce is Unknown for what is scheduled but unconfirmed and for dates not known to the day.
 	InForce fact.Truth `json:"in_force"`
 	// Office is who was competent on the day, empty unless in force.
