@@ -12,22 +12,6 @@ import (
 // AttributionRule names the derivation of every attribution.
 const AttributionRule = "provider/attribution"
 
-// A match is one reading of an observation, on the way to an attribution.
-type match struct {
-	profile  *profile
-	method   fact.Method
-	region   *region
-	code     string       // the region code as found, where region is nil
-	country  fact.Country // where the name alone tells the place
-	asn      int64
-	prefix   string
-	sources  []fact.Source
-	doubts   []string // names of fields that rest on unverified values
-	network  bool     // found by address
-	elsewise bool     // an endpoint of another provider decides instead
-	tech     fact.ProviderID
-}
-
 // Attribute returns the attributions of an observation: usually one, none where
 // no provider is known, two where a resource of one provider names an endpoint of
 // another, as a customer gateway does. Special addresses are never attributed.
@@ -76,6 +60,10 @@ func (t *Table) byClaim(o *fact.Observation, end *match) *match {
 	if o.Provider == "" && (o.What != fact.ObservedResource && o.What != fact.ObservedDeclaration) {
 		return nil
 	}
+	if m := t.byAlias(o); m != nil && o.What == fact.ObservedAsset {
+		m.method = fact.ByStatement
+		return m
+	}
 	if m := t.byTerraform(o, end); m != nil {
 		return m
 	}
@@ -83,14 +71,25 @@ func (t *Table) byClaim(o *fact.Observation, end *match) *match {
 		m.place(o.Region)
 		return m
 	}
+	return t.byAlias(o)
+}
+
+// byAlias reads an id, name or alias. A region that only the operators of the
+// same technology have makes it theirs: cn-north-1 of "aws" is aws-china's.
+func (t *Table) byAlias(o *fact.Observation) *match {
 	p := t.aliases[strings.ToLower(strings.TrimSpace(o.Provider))]
 	if p == nil {
 		return nil
 	}
-	m := &match{profile: p, method: fact.ByName, sources: []fact.Source{p.head.cite()}}
-	if o.What == fact.ObservedAsset {
-		m.method = fact.ByStatement
+	if o.Region != "" && p.region(o.Region) == nil {
+		for _, q := range t.gazetteer.profiles {
+			if q.Technology == p.ID && q.region(o.Region) != nil {
+				p = q
+				break
+			}
+		}
 	}
+	m := &match{profile: p, method: fact.ByName, sources: []fact.Source{p.head.cite()}}
 	m.place(o.Region)
 	return m
 }
@@ -171,13 +170,6 @@ func (t *Table) bySystem(s string) *match {
 	m := &match{profile: h.profile, method: fact.ByASN, asn: n}
 	m.system(h.system)
 	return m
-}
-
-func (m *match) system(s *system) {
-	m.sources = append(m.sources, s.cite())
-	if s.doubts("asn") || s.shared {
-		m.doubt("provider")
-	}
 }
 
 // byEndpoint reads a host name, an address, or a prefix that addresses were folded into.
@@ -264,60 +256,6 @@ func (t *Table) byAddress(p netip.Prefix) *match {
 	return m
 }
 
-// place adds a region code that stands in the evidence or in a table, unless the place is known already.
-func (m *match) place(code string) {
-	if code == "" || m.region != nil {
-		return
-	}
-	if g := m.profile.region(code); g != nil {
-		m.region, m.code = g, ""
-		m.doubts = slices.DeleteFunc(m.doubts, func(s string) bool { return s == "region" })
-		m.sources = append(m.sources, g.cite())
-		return
-	}
-	m.code = code
-	if cc, _, ok := strings.Cut(code, "/"); ok && m.network { // a geofeed: country, then city (RFC 8805)
-		if c, err := fact.ParseCountry(cc); err == nil {
-			m.country = c
-			return
-		}
-	}
-	m.doubt("region")
-}
-
-// join adds what an endpoint of the same provider says to a match by resource.
-func (m *match) join(end *match) {
-	if m.region == nil && end.region != nil {
-		m.region, m.code = end.region, ""
-		m.doubts = slices.DeleteFunc(m.doubts, func(s string) bool { return s == "region" })
-	}
-	if m.region == nil && m.code == "" {
-		m.code = end.code
-	}
-	if m.country == "" {
-		m.country = end.country
-	}
-	if m.tech == "" {
-		m.tech = end.tech
-	}
-	if end.method == fact.ByRegionName && m.method == fact.ByName {
-		m.method = fact.ByRegionName
-	}
-	m.asn, m.prefix = end.asn, end.prefix
-	m.sources = append(m.sources, end.sources...)
-	for _, d := range end.doubts {
-		if d != "provider" && (d != "region" || m.region == nil) {
-			m.doubt(d)
-		}
-	}
-}
-
-func (m *match) doubt(field string) {
-	if !slices.Contains(m.doubts, field) {
-		m.doubts = append(m.doubts, field)
-	}
-}
-
 // conclude turns a match into an attribution: the place, and the companies for that place and customer.
 func (t *Table) conclude(o *fact.Observation, m *match) (*fact.Attribution, []fact.Source) {
 	p := m.profile
@@ -345,32 +283,4 @@ func (t *Table) conclude(o *fact.Observation, m *match) (*fact.Attribution, []fa
 	slices.Sort(m.doubts)
 	a.Unverified = m.doubts
 	return a, m.sources
-}
-
-// company finds who does this in s. It is in doubt where its role is unverified,
-// and where the place is not known and would decide between companies.
-func (m *match) company(p *profile, does, fieldName string, s setting) fact.PartyID {
-	roles := p.rolesFor(does, s)
-	if len(roles) == 0 {
-		return ""
-	}
-	if roles[0].doubts("party", "does", "for") || s.site == "" && p.placeDecides(does) {
-		m.doubt(fieldName)
-	}
-	m.sources = append(m.sources, roles[0].cite())
-	return roles[0].party
-}
-
-// placeDecides reports whether several parties of p do this.
-func (p *profile) placeDecides(does string) bool {
-	var first fact.PartyID
-	for i := range p.roles {
-		if r := &p.roles[i]; r.does == does {
-			if first != "" && r.party != first {
-				return true
-			}
-			first = r.party
-		}
-	}
-	return false
 }

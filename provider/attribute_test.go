@@ -108,7 +108,15 @@ func TestAttribute(t *testing.T) {
 		"a lock file": {fact.Observation{Asset: "a", What: fact.ObservedDeclaration, Provider: tf + "aliyun/alicloud"}, []fact.Attribution{{Method: "name", Provider: "alibaba-cloud",
 			Operator: "alibaba-cloud/singapore", Contracts: "alibaba-cloud/us", Unverified: []string{"contracts", "operator"}}}},
 		"a statement": {fact.Observation{Asset: "a", What: fact.ObservedAsset, Provider: "Aliyun", Region: "cn-beijing"}, []fact.Attribution{with(aliMainland, "statement", "cn-beijing")}},
-		"mail":        {fact.Observation{Asset: "a", What: fact.ObservedRecord, Service: "mx", Endpoint: "mx.yandex.net"}, []fact.Attribution{{Method: "name", Provider: "yandex", Operator: "yandex-cloud/group", Contracts: "yandex-cloud/group", Unverified: []string{"contracts", "operator"}}}},
+		"a statement of AWS in China": {fact.Observation{Asset: "a", What: fact.ObservedAsset, Provider: "aws", Region: "cn-northwest-1"}, []fact.Attribution{{Method: "statement", Provider: "aws-china",
+			Region: "cn-northwest-1", Country: "CN", Technology: "aws", Operator: "aws-china/nwcd", Contracts: "aws-china/nwcd"}}},
+		"a statement of a name that Terraform uses otherwise": {fact.Observation{Asset: "a", What: fact.ObservedAsset, Provider: "yandex"}, []fact.Attribution{{Method: "statement",
+			Provider: "yandex", Operator: "yandex-cloud/group", Contracts: "yandex-cloud/group", Unverified: []string{"contracts", "operator"}}}},
+		"an operator known by its network": {fact.Observation{Asset: "a", What: fact.ObservedPeer, Provider: "AS135629"}, []fact.Attribution{{Method: "asn", ASN: 135629, Provider: "aws-china",
+			Country: "CN", Technology: "aws", Operator: "aws-china/nwcd", Contracts: "aws-china/nwcd", Unverified: []string{"contracts", "operator"}}}},
+		"one of two operators": {name("example.amazonaws.com.cn"), []fact.Attribution{{Method: "name", Provider: "aws-china",
+			Country: "CN", Technology: "aws", Operator: "aws-china/sinnet", Contracts: "aws-china/sinnet", Unverified: []string{"contracts", "operator"}}}},
+		"mail": {fact.Observation{Asset: "a", What: fact.ObservedRecord, Service: "mx", Endpoint: "mx.yandex.net"}, []fact.Attribution{{Method: "name", Provider: "yandex", Operator: "yandex-cloud/group", Contracts: "yandex-cloud/group", Unverified: []string{"contracts", "operator"}}}},
 	} {
 		t.Run(what, func(t *testing.T) {
 			if d := cmp.Diff(test.want, attribute(t, table, test.o)); d != "" {

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"os"
 	"testing"
+
+	"github.com/longarm-project/longarm/fact"
 )
 
 // BenchmarkOpen reads the gazetteer and the embedded prefixes afresh.
@@ -72,6 +74,21 @@ func BenchmarkOpenLarge(b *testing.B) {
 		if _, err := Open(Options{Prefixes: []string{sharedPrefixes}}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkAttribute attributes names, one fact each.
+func BenchmarkAttribute(b *testing.B) {
+	t := open(b, Options{})
+	var facts []fact.Fact
+	for _, host := range []string{"acme.oss-us-west-1.aliyuncs.com", "www.example.com", "bucket.s3.eu-west-1.amazonaws.com", "acme.w.kunlunsl.com"} {
+		facts = append(facts, observe(fact.Observation{Asset: "a", What: fact.ObservedName, Endpoint: host}))
+	}
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		t.Attribute(facts[n%len(facts)])
+		n++
 	}
 }
 

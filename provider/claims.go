@@ -213,8 +213,9 @@ func (t *Table) Contracts(id fact.ProviderID, regionCode string, site fact.Count
 		regionCode, site = g.code, g.country
 	}
 	var out []Contract
-	for _, l := range p.rolesFor("contracts", setting{home: p.Home, region: regionCode, site: site, customer: t.customer}) {
-		out = append(out, Contract{l.party, strings.Join(l.scope, " "), len(l.unverified) > 0, l.cite()})
+	roles, known := p.rolesFor("contracts", setting{home: p.Home, region: regionCode, site: site, customer: t.customer})
+	for _, l := range roles {
+		out = append(out, Contract{l.party, strings.Join(l.scope, " "), !known || len(l.unverified) > 0, l.cite()})
 	}
 	return out
 }

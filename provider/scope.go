@@ -88,30 +88,37 @@ func holds(b bool, rank int) int {
 	return noScope
 }
 
-// roles returns the roles of p that do what is asked in this setting, narrowest first, then in file order.
-func (p *profile) rolesFor(does string, s setting) []*role {
-	type hit struct {
-		rank int
-		role *role
-	}
-	var hits []hit
+// rolesFor returns the roles of p that do what is asked in this setting, narrowest
+// first, then in file order. Where none holds it returns all that do it, and
+// known is false: one of them will be right, but it is not known which.
+func (p *profile) rolesFor(does string, s setting) (roles []*role, known bool) {
+	rank := make(map[*role]int)
+	var all []*role
 	for i := range p.roles {
 		l := &p.roles[i]
-		rank := noScope
-		if len(l.scope) == 0 {
-			rank = everybody
+		if l.does != does {
+			continue
 		}
-		for _, sc := range l.scope {
-			rank = max(rank, s.fit(does, sc))
-		}
-		if l.does == does && rank > noScope {
-			hits = append(hits, hit{rank, l})
+		all = append(all, l)
+		if r := l.fit(s); r > noScope {
+			roles, rank[l] = append(roles, l), r
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return b.rank - a.rank })
-	out := make([]*role, len(hits))
-	for i, h := range hits {
-		out[i] = h.role
+	if len(roles) == 0 {
+		return all, false
 	}
-	return out
+	slices.SortStableFunc(roles, func(a, b *role) int { return rank[b] - rank[a] })
+	return roles, true
+}
+
+// fit returns how narrowly the narrowest scope of l holds for s.
+func (l *role) fit(s setting) int {
+	if len(l.scope) == 0 {
+		return everybody
+	}
+	best := noScope
+	for _, scope := range l.scope {
+		best = max(best, s.fit(l.does, scope))
+	}
+	return best
 }
