@@ -164,7 +164,7 @@ func TestValue(t *testing.T) {
 	}
 	var keys []string
 	for k := range v.Members() {
-		keys = append(keys, k)
+		keys = append(keys, k.String())
 	}
 	truth, ok := v.Get("list").Get("q").Bool()
 	got := []any{

@@ -67,15 +67,15 @@ func (v Value) Path(keys ...string) Value {
 	return v
 }
 
-// Members yields the members of an object, in order; of anything else, none.
-func (v Value) Members() iter.Seq2[string, Value] {
-	return func(yield func(string, Value) bool) {
+// Members yields the keys of an object, as strings, and its values, in order; of anything else, none.
+func (v Value) Members() iter.Seq2[Value, Value] {
+	return func(yield func(Value, Value) bool) {
 		n := v.node()
 		if n.kind != Object {
 			return
 		}
 		for i := v.i + 1; i < n.next; i = v.t.nodes[i+1].next {
-			if !yield(Value{v.t, i}.String(), Value{v.t, i + 1}) {
+			if !yield(Value{v.t, i}, Value{v.t, i + 1}) {
 				return
 			}
 		}

@@ -1,0 +1,228 @@
+// Package gleif reads what the Global LEI Foundation publishes: level 1 (LEI-CDF
+// 3.1), relationship records (RR-CDF 2.1) and reporting exceptions, as CSV, JSON
+// and XML, full files and deltas, and answers of its API.
+//
+// The three formats are brought to one list of fields by path; which of the
+// three kinds a record is, its own fields tell. Everything is streamed.
+//
+// See doc/formats/registers.md.
+package gleif
+
+import (
+	"bytes"
+	"iter"
+	"strconv"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// Importer reads GLEIF files. It implements registry.Importer.
+type Importer struct{}
+
+// Name returns "gleif".
+func (Importer) Name() string { return "gleif" }
+
+// namespaces are those of the three formats (LEI-CDF 2.1 and 3.1 share one).
+var namespaces = []string{
+	"http://www.gleif.org/data/schema/leidata/2016",
+	"http://www.gleif.org/data/schema/rr/2016",
+	"http://www.gleif.org/data/schema/repex/2016",
+}
+
+// Recognizes reports whether head begins a file of GLEIF records.
+func (Importer) Recognizes(head []byte) bool { return formOf(head) != noForm }
+
+type form int
+
+const (
+	noForm form = iota
+	csvForm
+	jsonForm
+	xmlForm
+)
+
+func formOf(head []byte) form {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
+	switch {
+	case len(head) == 0:
+		return noForm
+	case head[0] == '<':
+		for _, ns := range namespaces {
+			if has(ns) {
+				return xmlForm
+			}
+		}
+	case head[0] == '{' || head[0] == '[':
+		if has(`"LEI"`) && (has(`"LegalName"`) || has(`"ExceptionCategory"`) || has(`"LEIHeader"`)) ||
+			has(`"RelationshipType"`) && has(`"StartNode"`) || has(`"lei-records"`) {
+			return jsonForm
+		}
+	default:
+		line, _, _ := bytes.Cut(head, []byte("\n"))
+		if bytes.Contains(line, []byte("Relationship.StartNode.NodeID")) ||
+			bytes.Contains(line, []byte("LEI")) && (bytes.Contains(line, []byte("Entity.LegalName")) || bytes.Contains(line, []byte("Exception"))) {
+			return csvForm
+		}
+	}
+	return noForm
+}
+
+// Read yields what the records of one file say, in file order: a Party for a
+// level 1 record, Interests for a relationship, a Gap for an exception.
+func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
+	return func(yield func(registry.Record, error) bool) {
+		r := &reader{in: in, yield: yield}
+		head, body := peek(in)
+		var err error
+		switch formOf(head) {
+		case csvForm:
+			err = r.csv(body)
+		case xmlForm:
+			err = r.xml(body)
+		default:
+			err = r.json(body)
+		}
+		if err != nil && !r.stopped {
+			yield(registry.Record{}, err)
+		}
+	}
+}
+
+// A reader maps the records of one file.
+type reader struct {
+	in      *registry.Input
+	yield   func(registry.Record, error) bool
+	stopped bool
+	yielded int // of the record at hand
+
+	ref     registry.Ref // of the record at hand
+	flags   []string
+	content fact.Date // of the file, from its header
+	fields  fields
+	recoded bool // the record at hand is not UTF-8 and was read as Windows-1252
+	series  registry.Series
+}
+
+func (r *reader) send(rec registry.Record, err error) {
+	if !r.stopped && !r.yield(rec, err) {
+		r.stopped = true
+	}
+}
+
+// emit yields a record with the flags of the record at hand and its own.
+func (r *reader) emit(rec registry.Record, flags ...string) {
+	rec.Ref = r.ref
+	if len(r.flags)+len(flags) > 0 {
+		rec.Flags = append(append([]string{}, r.flags...), flags...)
+	}
+	r.yielded++
+	r.send(rec, nil)
+}
+
+// note counts an oddity and returns it, to be used as a flag.
+func (r *reader) note(reason string) string {
+	r.in.Tally.Note(reason)
+	return reason
+}
+
+func (r *reader) flag(reason string) { r.flags = append(r.flags, r.note(reason)) }
+
+// malformed counts and reports a record that cannot be read.
+func (r *reader) malformed(line, offset int64, err error) {
+	r.in.Tally.Skip("malformed")
+	r.send(registry.Record{}, &registry.LineError{Name: r.in.Name, Line: line, Offset: offset, Err: err})
+}
+
+// header takes a field of a file's header.
+func (r *reader) header(name, text string) {
+	switch name {
+	case "recordcount":
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			r.in.Tally.Declare(n)
+		}
+	case "contentdate":
+		r.content, _ = registry.ParseDate(text)
+	}
+}
+
+// record maps the record whose fields were gathered.
+func (r *reader) record(line, offset int64) {
+	r.flags, r.yielded = nil, 0
+	r.ref = registry.Ref{File: r.in.Name, Line: line, Offset: offset, Publisher: "GLEIF"}
+	if r.recoded {
+		r.flag("encoding-guessed")
+		r.recoded = false
+	}
+	skip := ""
+	switch f := &r.fields; {
+	case f.one[relationType] != "" || f.one[startNode] != "":
+		skip = r.relation(f)
+	case f.one[exceptionCategory] != "":
+		skip = r.exception(f)
+	case f.one[leiCode] != "":
+		skip = r.entity(f)
+	default:
+		skip = "not-a-record"
+	}
+	if r.series.Full {
+		r.note("series-not-checked")
+	}
+	switch {
+	case skip != "":
+		r.in.Tally.Skip(skip)
+	case r.yielded == 0:
+		r.in.Tally.Skip("says-nothing")
+	default:
+		r.in.Tally.Map()
+	}
+	r.fields.reset()
+}
+
+// lei returns the party of an identifier. One whose check digits are wrong is
+// kept and flagged; text that has not the form of one gives "".
+func (r *reader) lei(s string) fact.PartyID {
+	id, err := registry.ParseLEI(s)
+	if err == nil {
+		return fact.PartyID("lei:" + id)
+	}
+	s = string(bytes.ToUpper(bytes.TrimSpace([]byte(s))))
+	if len(s) != 20 {
+		return ""
+	}
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return ""
+		}
+	}
+	r.flag("lei-check-digits")
+	return fact.PartyID("lei:" + s)
+}
+
+// date reads a date; one that is none or lies in the future is flagged.
+func (r *reader) date(s string) fact.Date {
+	d, ok := registry.ParseDate(s)
+	switch {
+	case !ok:
+		r.flag("date-invalid")
+	case r.in.Future(d):
+		r.flag("date-in-future")
+	}
+	return d
+}
+
+// latest begins the series of the record at hand: what it replaces, ends.
+// It returns whether the record says that it was deleted.
+func (r *reader) latest(f *fields, key string) (deleted bool) {
+	r.ref.Series = registry.SeriesOf("gleif", key)
+	if day := f.one[deletedAt]; day != "" {
+		r.ref.Date = r.date(day)
+		r.emit(registry.Record{End: &registry.End{Series: r.ref.Series, Date: r.ref.Date.First(), SameDay: true, Why: "deleted"}})
+		return true
+	}
+	for _, e := range r.series.Add(r.ref.Series, r.ref.Date, "replaced") {
+		r.emit(registry.Record{End: e})
+	}
+	return false
+}
