@@ -22,27 +22,28 @@ const (
 var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "joined", "split"}
 
 // likeness tells quickly how far the word w of the index may be a spelling of q.
-func likeness(q, w []byte) int {
-	if len(w) == 0 || len(q) == 0 {
-		return 0
+func likeness(q *spelled, w []byte) int {
+	if len(w) > 0 && w[0] >= 0x80 && len(q.bytes) > 0 {
+		return sameCharacter(q.bytes, w)
 	}
-	if q[0] >= 0x80 || w[0] >= 0x80 {
-		if string(q) == string(w) {
-			return 1000
-		}
-		if q[0] >= 0x80 && w[0] >= 0x80 && sameReading([]rune(string(q))[0], []rune(string(w))[0]) {
-			return 800
-		}
-		return 0
+	return q.similar(w)
+}
+
+// sameCharacter compares Han characters.
+func sameCharacter(q, w []byte) int {
+	switch {
+	case string(q) == string(w):
+		return 1000
+	case q[0] >= 0x80 && w[0] >= 0x80 && sameReading([]rune(string(q))[0], []rune(string(w))[0]):
+		return 800
 	}
-	return similar(q, w)
+	return 0
 }
 
 // compareWords compares a word asked with a listed one, both folded.
-func compareWords(q, w []byte) (alike int, why rule) {
+func compareWords(a *asked, w []byte) (alike int, why rule) {
+	q := a.bytes
 	switch {
-	case len(q) == 0 || len(w) == 0:
-		return 0, ruleNone
 	case string(q) == string(w):
 		return 1000, ruleIdentical
 	case q[0] == legalMark && w[0] == legalMark:
@@ -50,13 +51,15 @@ func compareWords(q, w []byte) (alike int, why rule) {
 	case q[0] == legalMark || w[0] == legalMark:
 		return 0, ruleNone
 	case q[0] >= 0x80 || w[0] >= 0x80:
-		return likeness(q, w), ruleHomophone
+		return sameCharacter(q, w), ruleHomophone
 	}
 	if len(q) == 1 || len(w) == 1 {
 		return compareInitial(q, w)
 	}
-	if id := sharedClass(q, w); id != 0 {
-		return classes[id].alike, classes[id].rule
+	if len(a.classes) > 0 {
+		if id := sharedClass(a.classes, w); id != 0 {
+			return classes[id].alike, classes[id].rule
+		}
 	}
 	if isNumber(q) || isNumber(w) {
 		return compareNumbers(q, w)
@@ -65,10 +68,10 @@ func compareWords(q, w []byte) (alike int, why rule) {
 	if isCapital(q[0]) != isCapital(w[0]) {
 		why = ruleTransliteration
 	}
-	alike = similar(q, w)
+	alike = a.spelled.similar(w)
 	if alike < 900 {
-		if a := similarWithArticle(q, w); a > alike {
-			return a, ruleArticle
+		if n := similarWithArticle(a, w); n > alike {
+			return n, ruleArticle
 		}
 	}
 	return alike, why
@@ -83,16 +86,19 @@ func compareInitial(q, w []byte) (int, rule) {
 }
 
 // similarWithArticle compares the words with "al" or an assimilated "es", "er" ... taken off one of them.
-func similarWithArticle(q, w []byte) int {
+func similarWithArticle(a *asked, w []byte) int {
 	best := 0
-	if r := afterArticle(q); r != nil {
+	if r := afterArticle(a.bytes); r != nil && mayStart(r[0], w[0]) {
 		best = similar(r, w)
 	}
-	if r := afterArticle(w); r != nil {
-		best = max(best, similar(q, r))
+	if r := afterArticle(w); r != nil && mayStart(r[0], a.bytes[0]) {
+		best = max(best, a.spelled.similar(r))
 	}
 	return max(0, best-60)
 }
+
+// mayStart reports whether words with these first letters can be much alike.
+func mayStart(a, b byte) bool { return subCosts[a&127][b&127] <= 50 }
 
 // afterArticle returns what follows an article grown to a Latin word, or nil.
 func afterArticle(w []byte) []byte {

@@ -254,70 +254,120 @@ func dropFromAbjad(prev, c, next byte) int32 {
 	return letterCost
 }
 
+// A spelled is a folded word with what comparing it needs: the cost of leaving each letter out,
+// opposite a word of the same kind of script and opposite one of the other.
+type spelled struct {
+	bytes []byte
+	abjad bool
+	plain bool // no word that is compared by its letters: a legal form or a Han character
+	drop  [2][maxWord]uint8
+}
+
+func (w *spelled) set(b []byte) {
+	w.bytes = b[:min(len(b), maxWord)]
+	w.plain = len(b) == 0 || b[0] >= 0x80 || b[0] == legalMark
+	if w.plain {
+		return
+	}
+	w.abjad = isCapital(b[0])
+	for i, c := range w.bytes {
+		prev, next := before(w.bytes, i), after(w.bytes, i)
+		w.drop[0][i] = uint8(dropCost(prev, c, next, w.abjad))
+		w.drop[1][i] = uint8(dropCost(prev, c, next, !w.abjad))
+	}
+}
+
 // similar compares two folded words and returns a number from 0 (nothing alike) to 1000 (equal).
 // Words further apart than about a third of their letters give 0.
 func similar(a, b []byte) int {
-	if string(a) == string(b) {
-		return 1000
-	}
-	if len(a) > maxWord {
-		a = a[:maxWord]
-	}
-	if len(b) > maxWord {
-		b = b[:maxWord]
-	}
-	if len(a) == 0 || len(b) == 0 {
+	var w spelled
+	w.set(a)
+	return w.similar(b)
+}
+
+// similar compares w with another folded word, as [similar] does.
+func (w *spelled) similar(b []byte) int {
+	if w.plain || len(b) == 0 || b[0] >= 0x80 || b[0] == legalMark {
+		if len(b) > 0 && string(w.bytes) == string(b) {
+			return 1000
+		}
 		return 0
 	}
-	if a[0] >= 0x80 || b[0] >= 0x80 || a[0] == legalMark || b[0] == legalMark {
-		return 0
-	}
-	abjadA, abjadB := isCapital(a[0]), isCapital(b[0])
-	la, lb := len(a), len(b)
-	if abjadA == abjadB && (la > 2*lb+1 || lb > 2*la+1) {
+	b = b[:min(len(b), maxWord)]
+	abjadB := isCapital(b[0])
+	la, lb := len(w.bytes), len(b)
+	if w.abjad == abjadB && (la > 2*lb || lb > 2*la) {
 		return 0
 	}
 	length := max(la, lb) * 100
-	if abjadA != abjadB {
+	if w.abjad != abjadB {
 		length = (la + lb) * 50
 	}
 	if length < 500 {
 		length = length*7/10 + 50
 	}
-	limit := int32(length * 38 / 100)
-	cost := distance(a, b, abjadA, abjadB, limit)
+	limit := int32(length * (1000 - leastAlike) / 1000)
+	cost := w.distance(b, abjadB, limit)
 	if cost > limit {
 		return 0
 	}
 	return 1000 - int(cost)*1000/length
 }
 
-// distance returns the cheapest way from a to b, or more than limit.
-func distance(a, b []byte, abjadA, abjadB bool, limit int32) int32 {
+var dropTable = buildDrops()
+
+// buildDrops tabulates dropCost for Latin letters: by the letter before, the letter and the letter after (0 at an end).
+func buildDrops() *[2][32 * 32 * 32]uint8 {
+	var t [2][32 * 32 * 32]uint8
+	at := func(i int) byte {
+		if i == 0 || i > 26 {
+			return 0
+		}
+		return byte('a' + i - 1)
+	}
+	for prev := range 27 {
+		for c := 1; c <= 26; c++ {
+			for next := range 27 {
+				i := prev<<10 | c<<5 | next
+				t[0][i] = uint8(dropCost(at(prev), at(c), at(next), false))
+				t[1][i] = uint8(dropCost(at(prev), at(c), at(next), true))
+			}
+		}
+	}
+	return &t
+}
+
+// distance returns the cheapest way from w to b, or more than limit.
+func (w *spelled) distance(b []byte, abjadB bool, limit int32) int32 {
 	var rows [3][maxWord + 1]int32
 	var drop [maxWord]int32 // of b's letters
+	a, dropA := w.bytes, &w.drop[0]
+	if abjadB != w.abjad {
+		dropA = &w.drop[1]
+	}
 	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) {
-		drop[j] = dropCost(before(b, j), b[j], after(b, j), abjadA)
+	dropsOf(b, w.abjad, &drop)
+	for j := range b {
 		prev[j+1] = prev[j] + drop[j]
 	}
-	for i := range len(a) {
-		ca := a[i]
+	for i, ca := range a {
 		costs := &subCosts[ca&127]
-		dropA := dropCost(before(a, i), ca, after(a, i), abjadB)
-		cur[0] = prev[0] + dropA
-		low := cur[0]
-		left := cur[0]
-		for j := range len(b) {
-			cb := b[j]
+		da := int32(dropA[i])
+		left := prev[0] + da
+		cur[0] = left
+		low := left
+		diagonal := prev[0]
+		for j, cb := range b {
 			c := int32(costs[cb&127])
 			if i == 0 && j == 0 && c > 30 {
 				c += 20 // the first letter is seldom mistaken
 			}
-			best := min(prev[j]+c, prev[j+1]+dropA, left+drop[j])
+			above := prev[j+1]
+			best := min(diagonal+c, above+da, left+drop[j])
 			if i > 0 && j > 0 && ca == b[j-1] && a[i-1] == cb && ca != cb {
 				best = min(best, prev2[j-1]+swapCost)
 			}
+			diagonal = above
 			left = best
 			cur[j+1] = best
 			low = min(low, best)
@@ -328,6 +378,38 @@ func distance(a, b []byte, abjadA, abjadB bool, limit int32) int32 {
 		prev2, prev, cur = prev, cur, prev2
 	}
 	return prev[len(b)]
+}
+
+// dropsOf fills drop with the cost of leaving out each letter of b.
+func dropsOf(b []byte, abjad bool, drop *[maxWord]int32) {
+	if !isLatin(b) {
+		for j := range b {
+			drop[j] = dropCost(before(b, j), b[j], after(b, j), abjad)
+		}
+		return
+	}
+	t := &dropTable[0]
+	if abjad {
+		t = &dropTable[1]
+	}
+	place := int(b[0] & 31)
+	for j := range b {
+		next := 0
+		if j+1 < len(b) {
+			next = int(b[j+1] & 31)
+		}
+		drop[j] = int32(t[(place<<5|next)&(1<<15-1)])
+		place = (place<<5 | next) & (1<<10 - 1)
+	}
+}
+
+func isLatin(b []byte) bool {
+	for _, c := range b {
+		if c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 func before(s []byte, i int) byte {

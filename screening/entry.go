@@ -21,6 +21,9 @@ func encodeEntry(dst []byte, e *registry.Entry) []byte {
 	str(e.List)
 	str(e.Number)
 	str(string(e.Type))
+	for _, d := range []fact.Date{e.Effective, e.Listed, e.Removed, e.DivestBy, e.Version} {
+		str(string(d))
+	}
 	count(len(e.Names))
 	for _, n := range e.Names {
 		str(n.Text)
@@ -57,9 +60,6 @@ func encodeEntry(dst []byte, e *registry.Entry) []byte {
 			str(s)
 		}
 	}
-	for _, d := range []fact.Date{e.Listed, e.Effective, e.Removed, e.DivestBy, e.Version} {
-		str(string(d))
-	}
 	str(e.Basis)
 	str(e.Remarks)
 	str(e.Raw)
@@ -82,13 +82,16 @@ func (d *decoder) uint() uint64 {
 	return n
 }
 
-func (d *decoder) str() string {
+func (d *decoder) str() string { return string(d.raw()) }
+
+// raw reads a string without copying it.
+func (d *decoder) raw() []byte {
 	n := d.uint()
 	if n > uint64(len(d.b)) {
 		d.bad, d.b = true, nil
-		return ""
+		return nil
 	}
-	s := string(d.b[:n])
+	s := d.b[:n]
 	d.b = d.b[n:]
 	return s
 }
@@ -120,14 +123,15 @@ func list[T any](d *decoder, item func() T) []T {
 
 func decodeEntry(b []byte) (*registry.Entry, error) {
 	d := &decoder{b: b}
+	date := func() fact.Date { return fact.Date(d.str()) }
 	e := &registry.Entry{List: d.str(), Number: d.str(), Type: registry.EntryType(d.str())}
+	e.Effective, e.Listed, e.Removed, e.DivestBy, e.Version = date(), date(), date(), date(), date()
 	e.Names = list(d, func() fact.Name {
 		return fact.Name{Text: d.str(), Kind: fact.NameKind(d.str()), Row: d.str(), Lang: d.str(), Script: d.str()}
 	})
 	e.Quality = d.str()
 	e.Addresses = list(d, func() registry.Address { return registry.Address{Text: d.str(), Country: fact.Country(d.str())} })
 	country := func() fact.Country { return fact.Country(d.str()) }
-	date := func() fact.Date { return fact.Date(d.str()) }
 	e.Countries = list(d, country)
 	e.Citizenship = list(d, country)
 	e.Born = list(d, date)
@@ -135,10 +139,37 @@ func decodeEntry(b []byte) (*registry.Entry, error) {
 		return fact.Identifier{Scheme: d.str(), Value: d.str(), Country: country()}
 	})
 	e.Programs, e.Linked, e.Measures = list(d, d.str), list(d, d.str), list(d, d.str)
-	e.Listed, e.Effective, e.Removed, e.DivestBy, e.Version = date(), date(), date(), date(), date()
 	e.Basis, e.Remarks, e.Raw = d.str(), d.str(), d.str()
 	if d.bad || len(d.b) != 0 {
 		return nil, errEntry
 	}
 	return e, nil
+}
+
+// A head is what every hit needs of its entry, read without the rest. It shares the index's bytes.
+type head struct {
+	list, number, kind         []byte
+	effective, listed, removed []byte
+	version                    []byte
+	name                       []byte // the name asked for
+	nameKind, nameRow          []byte
+}
+
+// readHead reads the head of an entry, with name i of its names.
+func readHead(b []byte, i int) (head, bool) {
+	d := &decoder{b: b}
+	h := head{list: d.raw(), number: d.raw(), kind: d.raw(), effective: d.raw(), listed: d.raw(), removed: d.raw()}
+	d.raw()
+	h.version = d.raw()
+	n := d.count()
+	if i >= n {
+		return h, false
+	}
+	for range i {
+		for range 5 {
+			d.raw()
+		}
+	}
+	h.name, h.nameKind, h.nameRow = d.raw(), d.raw(), d.raw()
+	return h, !d.bad
 }

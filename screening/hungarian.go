@@ -11,7 +11,7 @@ type hungarian struct {
 // solve sets for each word asked the word listed it is assigned to, or -1. Each word asked
 // has besides the listed ones a place of its own of value nought, so that it may stay alone.
 func (h *hungarian) solve(m *matcher, chosen *[maxTokens]int8) {
-	n, k := len(m.asked), len(m.listed)
+	n, k := len(m.restAsked), len(m.restListed)
 	cols := n + k
 	const far = int32(1 << 30)
 	for j := range cols + 1 {

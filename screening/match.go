@@ -51,7 +51,6 @@ type Hit struct {
 	Active    fact.Truth // whether the entry is in force at Query.At
 	Reason    Reason
 	Evidence  []Evidence
-	Entry     *registry.Entry
 }
 
 // A want is what a schema admits.
@@ -132,19 +131,23 @@ func (x *Index) scan(s *search, f form, k int, number int8, found []best) []best
 	x.prepare(s, f.tokens)
 	s.simGen++
 	x.gather(s, k)
-	for i, c := range s.ranked {
-		if i >= maxScored {
+	try := func(id uint32) {
+		r, ok := x.row(id)
+		if !ok || int(r.flags&rowBody) != k*rowBody || f.read && r.flags&rowRead != 0 {
+			return
+		}
+		if points, tie := x.scoreRow(s, r, k); points > 0 {
+			found = keep(found, best{r.entry, id, points, tie, number, int8(k)})
+		}
+	}
+	for _, id := range s.same {
+		try(id)
+	}
+	for i, c := range s.ranked[:min(len(s.ranked), maxScored)] {
+		if i >= fewScored && c.score < s.ranked[0].score*farBehind/100 {
 			break
 		}
-		r, ok := x.row(c.row)
-		if !ok || f.read && r.flags&rowRead != 0 {
-			continue
-		}
-		points, tie := x.scoreRow(s, r, k)
-		if points == 0 {
-			continue
-		}
-		found = keep(found, best{r.entry, c.row, points, tie, number, int8(k)})
+		try(c.row)
 	}
 	return found
 }
@@ -164,7 +167,7 @@ func keep(found []best, b best) []best {
 // scoreRow assigns the words of a row to those asked; s.matcher holds the assignment afterwards.
 func (x *Index) scoreRow(s *search, r row, k int) (points int64, tie int32) {
 	m := &s.matcher
-	m.asked, m.kind, m.listed = s.words, k, m.listed[:0]
+	m.asked, m.kind, m.listed, m.numbered = s.words, k, m.listed[:0], true
 	for i := range r.words.len() {
 		id := r.words.at(i)
 		b := x.word(id)
@@ -215,31 +218,39 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 		if score < q.Least {
 			break
 		}
-		e, err := x.Entry(int(b.entry))
-		if err != nil || w.types != nil && !slices.Contains(w.types, e.Type) {
+		r, ok := x.row(b.row)
+		if !ok {
 			continue
 		}
-		active := Active(e, q.At)
+		d, ok := readHead(x.entryBytes(b.entry), r.name)
+		if !ok || w.types != nil && !slices.Contains(w.types, registry.EntryType(d.kind)) {
+			continue
+		}
+		active := d.active(q.At)
 		if active == fact.No {
 			continue
 		}
-		h := Hit{ID: e.ID(), Index: int(b.entry), Score: score, Active: active, Entry: e}
-		h.Reason = x.reason(s, b, forms[b.form], e)
-		h.Evidence = evidence(q, e)
+		h := Hit{ID: d.id(), Index: int(b.entry), Score: score, Active: active}
+		h.Reason = Reason{Name: string(d.name)}
 		out = append(out, h)
 	}
 	return out
 }
 
-// Active reports whether e is in force on a day: from its effective day, or else the day it was
+// active reports whether the entry is in force on a day: from its effective day, or else the day it was
 // listed, until it was removed.
-func Active(e *registry.Entry, at fact.Date) fact.Truth {
-	from := e.Effective
-	if from == "" {
-		from = e.Listed
+func (d *head) active(at fact.Date) fact.Truth {
+	if at == "" {
+		return fact.Yes
 	}
-	return fact.Active(from, e.Removed, at)
+	from := d.effective
+	if len(from) == 0 {
+		from = d.listed
+	}
+	return fact.Active(fact.Date(from), fact.Date(d.removed), at)
 }
+
+func (d *head) id() string { return string(d.list) + ":" + string(d.number) }
 
 // Calibrate turns points in millionths into a score in thousandths.
 func Calibrate(points int) int { return points / 1000 }

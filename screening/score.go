@@ -11,10 +11,11 @@ package screening
 // names (doc/performance-screening.md).
 const (
 	leftAsked  = 100 // percent of its load that a word asked and not listed costs
-	leftListed = 55  // and a word listed and not asked
-	conflict   = 60  // further percent where both sides have words left: another name stands there
-	steepness  = 140 // percent of agreement lost for each percent that words differ
-	leastAlike = 640 // words less alike are not assigned
+	leftListed = 45  // and a word listed and not asked
+	conflict   = 100 // further percent where both sides have words left: another name stands there
+	steepness  = 120 // percent of agreement lost for each percent that words differ
+	bend       = 500 // further loss, in percent of the square of the difference
+	leastAlike = 690 // words less alike are not assigned
 )
 
 // A listed is a word of a row.
@@ -44,6 +45,11 @@ type matcher struct {
 	links  []link
 	buf    []byte
 	hung   hungarian
+	// restAsked and restListed are the words not yet assigned when words were compared;
+	// alike, why and value are indexed by places in them.
+	restAsked, restListed []int8
+	// numbered says that asked and listed words both carry their numbers in the index.
+	numbered bool
 }
 
 type simSlot struct {
@@ -58,27 +64,57 @@ type simSlot struct {
 func pairLoad(a, b weight) int32 { return int32(min(a, b)) }
 
 // agreement maps likeness to the part of its load that a pair earns, in thousandths.
-func agreement(alike int32) int32 { return max(0, 1000-(1000-alike)*steepness/100) }
+func agreement(alike int32) int32 {
+	d := 1000 - alike
+	return max(0, 1000-d*steepness/100-d*d*bend/100_000)
+}
 
 // saved is how much less is lost by assigning loads qa and li to each other than by leaving both over.
 func saved(qa, li, load, alike int32) int32 {
 	return qa*leftAsked*10 + li*leftListed*10 - load*(1000-agreement(alike))
 }
 
-// fill compares all words and assigns them.
+// fill compares the words and assigns them. Words that are the same on both sides are
+// assigned to each other at once, and only the others compared: most rows share a word or two
+// with the query and nothing else, so this saves most comparisons.
 func (m *matcher) fill(s *search) {
 	m.links = m.links[:0]
+	var askedDone, listedDone uint64
 	for i := range m.asked {
 		for j := range m.listed {
-			a, why := m.cached(s, i, j)
-			if a < leastAlike {
-				a = 0
+			if listedDone>>j&1 == 0 && m.same(i, j) {
+				m.link(i, j, 1000, ruleIdentical)
+				askedDone |= 1 << i
+				listedDone |= 1 << j
+				break
 			}
-			m.alike[i][j], m.why[i][j] = a, why
-			m.value[i][j] = 0
-			if a > 0 {
+		}
+	}
+	m.restAsked, m.restListed = m.restAsked[:0], m.restListed[:0]
+	for i := range m.asked {
+		if askedDone>>i&1 == 0 {
+			m.restAsked = append(m.restAsked, int8(i))
+		}
+	}
+	for j := range m.listed {
+		if listedDone>>j&1 == 0 {
+			m.restListed = append(m.restListed, int8(j))
+		}
+	}
+	if len(m.restAsked) == 0 && len(m.restListed) == 0 {
+		return
+	}
+	for a, i := range m.restAsked {
+		for b, j := range m.restListed {
+			alike, why := m.cached(s, int(i), int(j))
+			if alike < leastAlike {
+				alike = 0
+			}
+			m.alike[a][b], m.why[a][b] = alike, why
+			m.value[a][b] = 0
+			if alike > 0 {
 				q, l := m.asked[i].load[m.kind], m.listed[j].load
-				m.value[i][j] = saved(int32(q), int32(l), pairLoad(q, l), int32(a))
+				m.value[a][b] = saved(int32(q), int32(l), pairLoad(q, l), int32(alike))
 			}
 		}
 	}
@@ -86,53 +122,61 @@ func (m *matcher) fill(s *search) {
 	m.mergeAll()
 }
 
+// same reports whether word i asked and word j listed are identical.
+func (m *matcher) same(i, j int) bool {
+	q, l := &m.asked[i], &m.listed[j]
+	if m.numbered {
+		return q.known && q.id == l.id
+	}
+	return string(q.bytes) == string(l.bytes)
+}
+
+func (m *matcher) link(i, j int, alike int16, why rule) {
+	q, l := m.asked[i].load[m.kind], m.listed[j].load
+	m.links = append(m.links, link{int8(i), int8(i + 1), int8(j), int8(j + 1), why, alike, pairLoad(q, l)})
+}
+
 // cached compares word i asked with word j listed, remembering the answer for other rows.
 func (m *matcher) cached(s *search, i, j int) (int16, rule) {
 	l := &m.listed[j]
 	if s == nil {
-		a, why := compareWords(m.asked[i].bytes, l.bytes)
+		a, why := compareWords(&m.asked[i], l.bytes)
 		return int16(a), why
 	}
 	slot := &s.sims[(l.id*2654435761+uint32(i)*40503)>>21&(simSlots-1)]
 	if slot.gen == s.simGen && slot.word == l.id && slot.asked == uint8(i) {
 		return slot.alike, slot.why
 	}
-	a, why := compareWords(m.asked[i].bytes, l.bytes)
+	a, why := compareWords(&m.asked[i], l.bytes)
 	*slot = simSlot{gen: s.simGen, word: l.id, asked: uint8(i), why: why, alike: int16(a)}
 	return int16(a), why
 }
 
-// assign finds the one-to-one assignment of greatest value.
+// assign finds the one-to-one assignment of greatest value among the words left.
 func (m *matcher) assign() {
-	var owner [maxTokens]int8
-	for j := range m.listed {
-		owner[j] = -1
-	}
+	var owner [maxTokens]bool
 	clash := false
 	var chosen [maxTokens]int8
-	for i := range m.asked {
-		chosen[i] = -1
+	for a := range m.restAsked {
+		chosen[a] = -1
 		best := int32(0)
-		for j := range m.listed {
-			if v := m.value[i][j]; v > best {
-				best, chosen[i] = v, int8(j)
+		for b := range m.restListed {
+			if v := m.value[a][b]; v > best {
+				best, chosen[a] = v, int8(b)
 			}
 		}
-		if c := chosen[i]; c >= 0 {
-			clash = clash || owner[c] >= 0
-			owner[c] = int8(i)
+		if c := chosen[a]; c >= 0 {
+			clash = clash || owner[c]
+			owner[c] = true
 		}
 	}
 	if clash {
 		m.hung.solve(m, &chosen)
 	}
-	for i := range m.asked {
-		j := chosen[i]
-		if j < 0 || m.value[i][j] <= 0 {
-			continue
+	for a, i := range m.restAsked {
+		if b := chosen[a]; b >= 0 && m.value[a][b] > 0 {
+			m.link(int(i), int(m.restListed[b]), m.alike[a][b], m.why[a][b])
 		}
-		q, l := m.asked[i].load[m.kind], m.listed[j].load
-		m.links = append(m.links, link{int8(i), int8(i + 1), j, j + 1, m.why[i][j], m.alike[i][j], pairLoad(q, l)})
 	}
 }
 
@@ -237,6 +281,9 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 	}
 	alike := int32(880)
 	if !initials {
+		if !mayStart(m.asked[i0].bytes[0], m.listed[j0].bytes[0]) || !mayEnd(m.asked[i1-1].bytes, m.listed[j1-1].bytes) {
+			return
+		}
 		for i := i0; i < i1; i++ {
 			m.buf = append(m.buf, m.asked[i].bytes...)
 		}
@@ -263,6 +310,11 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 	if gain > *bestGain {
 		*best, *bestGain = l, gain
 	}
+}
+
+// mayEnd reports whether words with these last letters can be much alike.
+func mayEnd(a, b []byte) bool {
+	return subCosts[a[len(a)-1]&127][b[len(b)-1]&127] <= 65 || len(a) > 3 && len(b) > 3
 }
 
 // spellsInitials reports whether the single word is the first letters of the others ("jc": jean claude).

@@ -12,9 +12,12 @@ const (
 	maxLooked    = 160  // words of the index compared with one word asked
 	maxRead      = 6000 // rows read for one query
 	maxGathered  = 2048 // rows gathered for one query
+	maxSame      = 64   // rows with all the same words
+	fewScored    = 12   // rows always compared word by word
+	farBehind    = 65   // percent of the best estimate below which no further rows are
 	maxScored    = 48   // rows compared word by word
 	gatheredSize = 4096 // of the hash table of rows
-	nearest      = 620  // alike at least, to be taken as a spelling
+	nearest      = 700  // alike at least, to be taken as a spelling
 	simSlots     = 1 << 11
 )
 
@@ -47,12 +50,16 @@ type search struct {
 	buf2    []byte
 	words   []asked
 	pieces  []piece
-	nears   []near
-	looked  []uint32
+	nears   []near         // of the piece at hand
+	kept    []near         // of all pieces
+	looked  [512][2]uint32 // words compared, by their last bits, with the round they were compared in
+	lookGen uint32
+	spelled spelled
 	table   [gatheredSize]gathered
 	slots   []uint16
 	gen     uint32
 	read    int
+	same    []uint32
 	ranked  []ranking
 	sims    [simSlots]simSlot
 	simGen  uint32
@@ -64,9 +71,12 @@ func newSearch() *search { return &search{} }
 // An asked is a word of the query.
 type asked struct {
 	token
-	bytes []byte
-	load  [2]weight // among persons, bodies
-	known [2]bool   // the index holds the word
+	bytes   []byte
+	spelled spelled
+	classes []classID
+	load    [2]weight // among persons, bodies
+	known   bool      // the index holds the word
+	id      uint32    // its number there
 }
 
 type ranking struct {
@@ -78,18 +88,17 @@ type ranking struct {
 func (x *Index) prepare(s *search, ts []token) {
 	s.words = s.words[:0]
 	for _, t := range ts {
-		a := asked{token: t, bytes: []byte(t.text)}
-		id, ok := x.find(a.bytes)
+		s.words = append(s.words, asked{token: t, bytes: []byte(t.text), classes: classOf[t.text]})
+		a := &s.words[len(s.words)-1]
+		a.spelled.set(a.bytes)
+		a.id, a.known = x.find(a.bytes)
 		for k := range 2 {
-			switch {
-			case ok:
-				a.load[k] = x.wordWeight(id, k)
-				a.known[k] = true
-			default:
+			if a.known {
+				a.load[k] = x.wordWeight(a.id, k)
+			} else {
 				a.load[k] = weigh(t.text, t.role, 0, x.counts[k], k == 1)
 			}
 		}
-		s.words = append(s.words, a)
 	}
 }
 
@@ -107,7 +116,7 @@ func (x *Index) find(w []byte) (id uint32, ok bool) {
 // gather fills s.ranked with the rows of kind k most likely to be alike, best first.
 func (x *Index) gather(s *search, k int) {
 	s.gen++
-	s.slots, s.read, s.pieces, s.ranked = s.slots[:0], 0, s.pieces[:0], s.ranked[:0]
+	s.slots, s.read, s.pieces, s.ranked, s.kept = s.slots[:0], 0, s.pieces[:0], s.ranked[:0], s.kept[:0]
 	x.wholeKeys(s)
 	x.makePieces(s, k)
 	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(b.load, a.load) })
@@ -121,20 +130,18 @@ func (x *Index) gather(s *search, k int) {
 	x.rank(s, k)
 }
 
-// wholeKeys gathers rows whose words, or whose letters, are all the same.
+// wholeKeys gathers in s.same rows whose words, or whose letters, are all the same, and a few strangers.
 func (x *Index) wholeKeys(s *search) {
-	load := 0
+	s.same = s.same[:0]
 	s.buf = s.buf[:0]
 	for i := range s.words {
-		load += int(s.words[i].load[0]) + int(s.words[i].load[1])
 		if s.words[i].role != legalWord {
 			s.buf = append(s.buf, s.words[i].bytes...)
 		}
 	}
-	all := ^uint64(0)
 	put := func(v uint32) bool {
-		s.credit(v, all, int32(load)*1000)
-		return true
+		s.same = append(s.same, v)
+		return len(s.same) < maxSame
 	}
 	if len(s.buf) > 0 {
 		x.whole.each(hashOf(s.buf), put)
@@ -192,19 +199,22 @@ func (x *Index) makePieces(s *search, k int) {
 
 // nearWords fills p.nears, the most alike first. deep also looks at skeletons and classes.
 func (x *Index) nearWords(s *search, p *piece, deep bool) {
-	s.looked = s.looked[:0]
+	s.lookGen++
 	s.nears = s.nears[:0]
-	exact := false
+	s.spelled.set(p.text)
+	exact, looked := false, 0
 	look := func(v uint32) bool {
-		if slices.Contains(s.looked, v) {
+		if seen := &s.looked[v&511]; *seen == [2]uint32{v, s.lookGen} {
 			return true
+		} else {
+			*seen = [2]uint32{v, s.lookGen}
 		}
-		s.looked = append(s.looked, v)
-		if a := likeness(p.text, x.word(v)); a >= nearest {
-			s.nears = append(s.nears, near{v, int32(a)})
+		looked++
+		if a := likeness(&s.spelled, x.word(v)); a >= nearest {
+			s.addNear(v, int32(a))
 			exact = exact || a == 1000
 		}
-		return len(s.looked) < maxLooked
+		return looked < maxLooked
 	}
 	s.deletions(p.text, func(h uint32) { x.near.each(h, look) })
 	if deep || !exact && len(p.text) >= 6 {
@@ -215,7 +225,9 @@ func (x *Index) nearWords(s *search, p *piece, deep bool) {
 		x.articleWords(s, p.text, look)
 	}
 	slices.SortFunc(s.nears, func(a, b near) int { return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.word, b.word)) })
-	p.nears = append([]near(nil), s.nears[:min(len(s.nears), maxNear)]...)
+	from := len(s.kept)
+	s.kept = append(s.kept, s.nears[:min(len(s.nears), maxNear)]...)
+	p.nears = s.kept[from:len(s.kept):len(s.kept)]
 }
 
 func (s *search) deletions(w []byte, yield func(uint32)) {
@@ -265,7 +277,7 @@ func (x *Index) articleWords(s *search, w []byte, look func(uint32) bool) {
 		}
 		s.deletions(rest, func(h uint32) {
 			x.near.each(h, func(v uint32) bool {
-				if a := likeness(rest, x.word(v)); a > 800 {
+				if a := similar(rest, x.word(v)); a > 800 {
 					s.addNear(v, int32(a)-80)
 				}
 				return true
@@ -352,6 +364,7 @@ func (s *search) credit(row uint32, bits uint64, sum int32) {
 // readPairs gathers rows by two common words at once.
 func (x *Index) readPairs(s *search, k int) {
 	var hs [8][3]uint32
+	var ps [8]*piece
 	n := 0
 	for i := range s.pieces {
 		p := &s.pieces[i]
@@ -369,6 +382,7 @@ func (x *Index) readPairs(s *search, k int) {
 			firstSkeleton(string(x.word(c.word)), add)
 		}
 		firstSkeleton(string(p.text), add)
+		ps[n] = p
 		n++
 	}
 	left := 2000
@@ -380,7 +394,7 @@ func (x *Index) readPairs(s *search, k int) {
 						continue
 					}
 					x.pairs.each(pairKey(a, b, k), func(v uint32) bool {
-						s.credit(v, 1<<63, 0)
+						s.credit(v, 1<<63|ps[i].bits|ps[j].bits, int32(ps[i].load+ps[j].load)*900)
 						left--
 						return left > 0
 					})
@@ -402,7 +416,7 @@ func (x *Index) rank(s *search, k int) {
 	}
 	for _, at := range s.slots {
 		g := &s.table[at]
-		if g.sum < best/3 && g.bits&(1<<63) == 0 {
+		if g.sum < best/3 {
 			continue
 		}
 		r, ok := x.row(g.row)
@@ -413,7 +427,7 @@ func (x *Index) rank(s *search, k int) {
 		for i := range r.words.len() {
 			own += int(x.wordWeight(r.words.at(i), k))
 		}
-		s.ranked = append(s.ranked, ranking{g.row, int32(int(g.sum) / (2*total + own + unit))})
+		s.ranked = append(s.ranked, ranking{g.row, int32(2 * int(g.sum) / (total + own + unit))})
 	}
 	slices.SortFunc(s.ranked, func(a, b ranking) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.row, b.row)) })
 }

@@ -23,7 +23,8 @@ type token struct {
 	from, to int32  // byte span in form.source
 	role     role
 	hyphen   bool // joined to the token before by a hyphen
-	sure     bool // of legalWord: no ordinary word is written so
+	comma    bool // a comma stands before it
+	sure     bool // written with full stops (S.A.); of legalWord: no ordinary word is written so
 }
 
 // A form is one reading of a name as words. A name in Han script has several.
@@ -88,17 +89,20 @@ func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, r
 		if len(rd.bytes) == 0 {
 			continue
 		}
-		t := token{text: string(rd.bytes), from: int32(r.from), to: int32(r.to), hyphen: r.hyphen || r.glued}
+		t := token{text: string(rd.bytes), from: int32(r.from), to: int32(r.to), hyphen: r.hyphen || r.glued, comma: r.comma}
 		if r.dotted && len(t.text) == 1 && len(ts) > 0 && isAcronym(source, ts[len(ts)-1], r) {
 			last := &ts[len(ts)-1]
 			last.text += t.text
 			last.to = t.to
+			last.sure = true
 			continue
 		}
 		ts = splitCompound(ts, t, r.script)
 	}
 	ts = joinNumbers(ts, kind)
-	if kind != personName {
+	if kind == personName {
+		ts = givenFirst(ts)
+	} else {
 		ts = rd.joinLegal(ts)
 	}
 	if len(ts) > maxTokens {
@@ -108,6 +112,24 @@ func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, r
 		ts[i].role = roleOf(ts, i, kind)
 	}
 	return ts
+}
+
+// givenFirst turns "LAST, First" into "First LAST". Names with several commas are left as they stand.
+func givenFirst(ts []token) []token {
+	at := 0
+	for i := 1; i < len(ts); i++ {
+		if !ts[i].comma {
+			continue
+		}
+		if at > 0 {
+			return ts
+		}
+		at = i
+	}
+	if at == 0 {
+		return ts
+	}
+	return append(append(make([]token, 0, len(ts)), ts[at:]...), ts[:at]...)
 }
 
 // isAcronym reports whether a single letter after a full stop continues single letters before it, as in "S.A.".
@@ -195,7 +217,7 @@ func splitCompound(ts []token, t token, sc script) []token {
 		return append(ts, t)
 	}
 	first, second := t, t
-	first.text, second.text, second.hyphen = a, b, true
+	first.text, second.text, second.hyphen, second.comma = a, b, true, false
 	return append(ts, first, second)
 }
 
@@ -277,6 +299,7 @@ func splitAbjadCompound(ts []token, t token) []token {
 			u := t
 			u.text = p
 			u.hyphen = t.hyphen || i > 0
+			u.comma = t.comma && i == 0
 			ts = append(ts, u)
 		}
 		return ts
@@ -339,7 +362,7 @@ func (rd *reader) joinLegal(ts []token) []token {
 			continue
 		}
 		t := ts[i]
-		t.text, t.to, t.role, t.sure = e.text, ts[i+n-1].to, legalWord, !e.weak
+		t.text, t.to, t.role, t.sure = e.text, ts[i+n-1].to, legalWord, !e.weak || t.sure
 		out = append(out, t)
 		i += n
 	}

@@ -378,12 +378,8 @@ func containsClass(ids []classID, id classID) bool {
 	return false
 }
 
-// sharedClass returns the first class that both words stand in, or 0.
-func sharedClass(a, b []byte) classID {
-	ca := classOf[string(a)]
-	if len(ca) == 0 {
-		return 0
-	}
+// sharedClass returns the first of the classes that the word b stands in, or 0.
+func sharedClass(ca []classID, b []byte) classID {
 	for _, id := range classOf[string(b)] {
 		if containsClass(ca, id) {
 			return id
