@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/longarm-project/longarm/fact"
@@ -29,10 +30,28 @@ type Tally struct {
 	slots    []uint32 // index into entries + 1; a power of two long
 	entries  []entry
 	assets   []asset
-	byName   map[string]uint32
+	byName   map[string]uint32 // at most Options.Pairs
+	groups   map[string]uint32
 	services []string
-	memo     []folded
+	memo     []met
+	refused  map[uint32]*count // by index into entries
+	queue    [batch]queued
+	queued   int
+	touched  int64
 }
+
+// A queued is a use that waits for its batch.
+type queued struct {
+	Use
+	addr    netip.Addr
+	asset   uint32
+	service uint16
+}
+
+// batch is how many uses are counted at a time. Their entries are touched
+// first, all at once: memory then answers in parallel, which halves the time
+// of a log with so many peers that the table does not fit the caches.
+const batch = 32
 
 // A level is how finely a Tally counts.
 type level int
@@ -71,13 +90,16 @@ type key struct {
 
 const exactBits = 0xff
 
+// An entry is one pair in 64 bytes, which is one line of the caches; what was refused is kept apart.
 type entry struct {
 	key
-	own           bool
-	used, refused count
-	first, last   int64 // seconds; first is math.MaxInt64 and last 0 where not known
-	line          int64
+	own         bool
+	used        count
+	first, last uint32 // seconds since 1970; first is unknownTime and last 0 where not known
+	line        int64
 }
+
+const unknownTime = math.MaxUint32
 
 type count struct{ records, in, out int64 }
 
@@ -87,18 +109,19 @@ func (c *count) add(d count) {
 	c.out += d.out
 }
 
-// A folded remembers Options.Fold of one address.
-type folded struct {
-	set    bool
-	hi, lo uint64
-	to     key
-}
+// A met remembers the entry last counted for an IPv4 address: it saves folding
+// the address again, and mostly the search for the entry, which are the two
+// places where a log of many peers misses the processor's caches.
+type met struct{ addr, entry uint32 } // entry + 1; 0: nothing
 
-const memoSize = 1 << 13
+const memoBits = 20 // 8 MiB
 
 // NewTally returns an empty Tally. Of o it uses Fold and Pairs.
 func NewTally(o Options) *Tally {
-	return &Tally{o: o.withDefaults(), slots: make([]uint32, 1<<10), byName: make(map[string]uint32), services: []string{""}}
+	return &Tally{
+		o: o.withDefaults(), slots: make([]uint32, 1<<10), services: []string{""},
+		byName: make(map[string]uint32), groups: make(map[string]uint32),
+	}
 }
 
 // A Use is one record: bytes as the asset sees them, and times in seconds since 1970, 0 if not known.
@@ -121,22 +144,33 @@ func (t *Tally) Enter(name, group string) uint32 {
 	if n, ok := t.byName[name]; ok {
 		return n
 	}
-	switch {
-	case t.level >= together:
-		name, group = string(SeveralAssets), string(SeveralAssets)
-	case t.level == byGroup:
-		name = group
-	}
-	if n, ok := t.byName[name]; ok {
-		return n
-	}
-	if len(t.assets) >= t.o.Pairs && t.level < together {
-		t.coarsen(max(t.level+1, byGroup))
-		return t.Enter(name, group)
+	if len(t.byName) >= t.o.Pairs {
+		if t.level < byGroup {
+			t.coarsen(byGroup)
+		}
+		return t.groupOf(group)
 	}
 	n := uint32(len(t.assets))
 	t.assets = append(t.assets, asset{name: name, group: group, as: n})
 	t.byName[name] = n
+	if t.level >= byGroup {
+		as := t.groupOf(group)
+		t.assets[n].as = as
+	}
+	return n
+}
+
+// groupOf returns the number under which a group is counted.
+func (t *Tally) groupOf(group string) uint32 {
+	if t.level >= together || len(t.groups) >= t.o.Pairs {
+		group = string(SeveralAssets)
+	}
+	n, ok := t.groups[group]
+	if !ok {
+		n = uint32(len(t.assets))
+		t.assets = append(t.assets, asset{name: group, group: group, as: n})
+		t.groups[group] = n
+	}
 	return n
 }
 
@@ -156,31 +190,115 @@ func (t *Tally) Service(name string) uint16 {
 
 // Add counts a use of a, which must be plain, by an asset that was entered.
 func (t *Tally) Add(asset uint32, service uint16, a netip.Addr, u Use) {
-	e := t.at(t.key(asset, service, a))
-	c := &e.used
+	t.queue[t.queued] = queued{Use: u, addr: a, asset: asset, service: service}
+	if t.queued++; t.queued == batch {
+		t.flush()
+	}
+}
+
+// flush counts the uses that wait.
+func (t *Tally) flush() {
+	waiting := t.queue[:t.queued]
+	t.queued = 0
+	t.touch(waiting)
+	for i := range waiting {
+		t.count(&waiting[i])
+	}
+}
+
+// touch brings into the caches what counting will read.
+func (t *Tally) touch(waiting []queued) {
+	if t.memo == nil {
+		t.memo = make([]met, 1<<memoBits)
+	}
+	var at [batch]uint32
+	for i := range waiting {
+		if a := waiting[i].addr; a.Is4() {
+			at[i] = t.memo[memoPlace(v4(a))].entry
+		}
+	}
+	for _, n := range at {
+		if n > 0 {
+			t.touched += t.entries[n-1].line
+		}
+	}
+}
+
+func v4(a netip.Addr) uint32 {
+	b := a.As4()
+	return binary.BigEndian.Uint32(b[:])
+}
+
+func memoPlace(addr uint32) uint32 { return addr * 0x9e3779b1 >> (32 - memoBits) }
+
+func (t *Tally) count(u *queued) {
+	n := t.entry(t.assets[u.asset].as, u.service, u.addr)
+	e := &t.entries[n]
 	if u.Rejected {
-		c = &e.refused
+		t.refuse(uint32(n), count{1, u.In, u.Out})
+	} else {
+		e.used.records++
+		e.used.in += u.In
+		e.used.out += u.Out
 	}
-	c.records++
-	c.in += u.In
-	c.out += u.Out
-	if u.First > 0 {
-		e.first = min(e.first, u.First)
-	}
-	e.last = max(e.last, u.Last)
+	e.first = min(e.first, seconds(u.First, unknownTime))
+	e.last = max(e.last, seconds(u.Last, 0))
 	e.line = min(e.line, u.Line)
 	if len(t.entries) > t.o.Pairs && t.level < byNothing {
 		t.coarsen(t.level + 1)
 	}
 }
 
+// seconds fits a time into 32 bits; what does not fit is not known.
+func seconds(at int64, unknown uint32) uint32 {
+	if at <= 0 || at >= unknownTime {
+		return unknown
+	}
+	return uint32(at)
+}
+
+func (t *Tally) refuse(n uint32, c count) {
+	have := t.refused[n]
+	if have == nil {
+		if t.refused == nil {
+			t.refused = make(map[uint32]*count)
+		}
+		have = new(count)
+		t.refused[n] = have
+	}
+	have.add(c)
+}
+
+// entry returns the place of the entry of a use, by memory if a was met lately.
+func (t *Tally) entry(as uint32, service uint16, a netip.Addr) int {
+	if !a.Is4() {
+		return t.at(t.key(as, service, a))
+	}
+	addr := v4(a)
+	m := &t.memo[memoPlace(addr)]
+	var k key
+	if m.entry > 0 && m.addr == addr {
+		e := &t.entries[m.entry-1]
+		if e.asset == as && e.service == service {
+			return int(m.entry - 1)
+		}
+		k = e.key
+		k.asset, k.service = as, service
+	} else {
+		k = t.key(as, service, a)
+	}
+	n := t.at(k)
+	*m = met{addr: addr, entry: uint32(n + 1)}
+	return n
+}
+
 // Own says whether a is an address of the asset itself, whose uses are then not given. It works while single addresses are counted.
 func (t *Tally) Own(asset uint32, a netip.Addr, own bool) {
-	if t.level > exact {
+	if t.flush(); t.level > exact {
 		return
 	}
 	for service := range t.services {
-		k := t.key(asset, uint16(service), a)
+		k := t.key(t.assets[asset].as, uint16(service), a)
 		if i := t.slots[t.find(k)]; i > 0 {
 			t.entries[i-1].own = own
 		}
@@ -188,33 +306,25 @@ func (t *Tally) Own(asset uint32, a netip.Addr, own bool) {
 }
 
 // key says under what a use is counted at the present level.
-func (t *Tally) key(asset uint32, service uint16, a netip.Addr) key {
+func (t *Tally) key(as uint32, service uint16, a netip.Addr) key {
 	b := a.As16()
 	k := key{
 		hi: binary.BigEndian.Uint64(b[:8]), lo: binary.BigEndian.Uint64(b[8:]),
-		asset: t.assets[asset].as, service: service, bits: exactBits,
+		asset: as, service: service, bits: exactBits,
 	}
 	if t.level >= byPrefix {
-		k = t.fold(k, a)
+		k = k.masked(t.fold(a))
 	}
 	return k
 }
 
-// fold widens the address of k.
-func (t *Tally) fold(k key, a netip.Addr) key {
-	if t.memo == nil {
-		t.memo = make([]folded, memoSize)
+// fold returns the prefix under which an address is counted.
+func (t *Tally) fold(a netip.Addr) netip.Prefix {
+	p := t.o.Fold(a)
+	if !p.IsValid() {
+		p, _ = a.Prefix(0)
 	}
-	m := &t.memo[hash(key{hi: k.hi, lo: k.lo})%memoSize]
-	if !m.set || m.hi != k.hi || m.lo != k.lo {
-		p := t.o.Fold(a)
-		if !p.IsValid() {
-			p, _ = a.Prefix(0)
-		}
-		*m = folded{set: true, hi: k.hi, lo: k.lo, to: key{}.masked(t.wide(p))}
-	}
-	k.hi, k.lo, k.bits = m.to.hi, m.to.lo, m.to.bits
-	return k
+	return t.wide(p)
 }
 
 // wide widens a prefix as far as the level asks.
@@ -270,18 +380,18 @@ func (t *Tally) find(k key) int {
 	}
 }
 
-// at returns the entry of k, made if need be; it is valid until the next call.
-func (t *Tally) at(k key) *entry {
+// at returns the place of the entry of k, which is made if need be.
+func (t *Tally) at(k key) int {
 	i := t.find(k)
 	if t.slots[i] == 0 {
 		if len(t.entries)*2 >= len(t.slots) {
 			t.rehash(len(t.slots) * 2)
 			i = t.find(k)
 		}
-		t.entries = append(t.entries, entry{key: k, first: math.MaxInt64, line: math.MaxInt64})
+		t.entries = append(t.entries, entry{key: k, first: unknownTime, line: math.MaxInt64})
 		t.slots[i] = uint32(len(t.entries))
 	}
-	return &t.entries[t.slots[i]-1]
+	return int(t.slots[i] - 1)
 }
 
 func (t *Tally) rehash(size int) {
@@ -299,48 +409,42 @@ func (t *Tally) coarsen(l level) {
 		t.regroup()
 	}
 	old := t.entries
-	t.entries = t.entries[:0:0]
-	t.memo = nil
+	t.entries = make([]entry, 0, len(old)/2)
+	clear(t.memo)
+	refused := t.refused
+	t.refused = nil
 	t.slots = make([]uint32, 1<<10)
-	for _, e := range old {
+	for i, e := range old {
 		if e.own {
 			continue
 		}
 		k := e.key
 		if k.asset = t.assets[e.asset].as; e.bits == exactBits {
-			k = t.fold(k, e.addr())
+			k = k.masked(t.fold(e.addr()))
 		} else {
 			k = k.masked(t.wide(netip.PrefixFrom(e.addr(), int(e.bits))))
 		}
-		n := t.at(k)
+		at := t.at(k)
+		n := &t.entries[at]
 		n.used.add(e.used)
-		n.refused.add(e.refused)
+		if c := refused[uint32(i)]; c != nil {
+			t.refuse(uint32(at), *c)
+		}
 		n.first, n.last, n.line = min(n.first, e.first), max(n.last, e.last), min(n.line, e.line)
 	}
 }
 
 // regroup counts assets under their groups, or all under one. Numbers given out stay good.
 func (t *Tally) regroup() {
-	n := len(t.assets)
-	t.byName = make(map[string]uint32)
-	for i := range n {
-		group := t.assets[i].group
-		if t.level >= together {
-			group = string(SeveralAssets)
-		}
-		as, ok := t.byName[group]
-		if !ok {
-			as = uint32(len(t.assets))
-			t.assets = append(t.assets, asset{name: group, group: group, as: as})
-			t.byName[group] = as
-		}
+	for i := range len(t.assets) {
+		as := t.groupOf(t.assets[i].group)
 		t.assets[i].as = as
 	}
 }
 
 // Note says how coarsely t counts, "" if by single address.
 func (t *Tally) Note() string {
-	if t.level == exact {
+	if t.flush(); t.level == exact {
 		return ""
 	}
 	return fmt.Sprintf("more than %d pairs: %s", t.o.Pairs, levelNotes[t.level])
@@ -352,32 +456,47 @@ func (t *Tally) Lossy() bool { return t.level >= byWide }
 // Items yields an observation of a peer for each pair, by asset, address and service.
 // Service and provider of an observation are those that serve returns for the name of a service.
 func (t *Tally) Items(serve func(service string) (name, provider string)) iter.Seq[Item] {
+	t.flush()
+	order := make([]uint32, 0, len(t.entries))
+	for n := range t.entries {
+		if !t.entries[n].own {
+			order = append(order, uint32(n))
+		}
+	}
+	slices.SortFunc(order, func(i, j uint32) int {
+		a, b := &t.entries[i], &t.entries[j]
+		return cmp.Or(
+			strings.Compare(t.assets[a.asset].name, t.assets[b.asset].name),
+			cmp.Compare(a.hi, b.hi), cmp.Compare(a.lo, b.lo), cmp.Compare(a.bits, b.bits),
+			strings.Compare(t.services[a.service], t.services[b.service]),
+		)
+	})
 	return func(yield func(Item) bool) {
-		slices.SortFunc(t.entries, func(a, b entry) int {
-			return cmp.Or(
-				cmp.Compare(t.assets[a.asset].name, t.assets[b.asset].name),
-				cmp.Compare(a.hi, b.hi), cmp.Compare(a.lo, b.lo), cmp.Compare(a.bits, b.bits),
-				cmp.Compare(t.services[a.service], t.services[b.service]),
-			)
-		})
-		t.slots = nil
-		for _, e := range t.entries {
-			if !e.own && !yield(t.item(e, serve)) {
+		for _, n := range order {
+			if !yield(t.item(n, serve)) {
 				return
 			}
 		}
 	}
 }
 
-func (t *Tally) item(e entry, serve func(string) (string, string)) Item {
+func (t *Tally) item(n uint32, serve func(string) (string, string)) Item {
+	e := &t.entries[n]
+	var refused count
+	if c := t.refused[n]; c != nil {
+		refused = *c
+	}
 	ob := &fact.Observation{
 		Asset: fact.AssetID(t.assets[e.asset].name), Endpoint: e.endpoint(), What: fact.ObservedPeer,
 		BytesIn: e.used.in, BytesOut: e.used.out, Flows: e.used.records,
-		RejectedIn: e.refused.in, RejectedOut: e.refused.out, Rejected: e.refused.records,
-		First: Stamp(e.first), Last: Stamp(e.last),
+		RejectedIn: refused.in, RejectedOut: refused.out, Rejected: refused.records,
+		Last: Stamp(int64(e.last)),
+	}
+	if e.first != unknownTime {
+		ob.First = Stamp(int64(e.first))
 	}
 	ob.Service, ob.Provider = serve(t.services[e.service])
-	return Item{Body: ob, Line: e.line, Place: Records(e.used.records + e.refused.records)}
+	return Item{Body: ob, Line: e.line, Place: Records(e.used.records + refused.records)}
 }
 
 // Stamp writes seconds since 1970 as RFC 3339 in UTC, "" for what is no time after 1970 and before 10000.

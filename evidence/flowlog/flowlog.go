@@ -116,8 +116,7 @@ type scanner struct {
 	layout  *layout
 	stamped bool
 	row     row
-	asset   uint32 // the last one
-	name    []byte // its name
+	named   [1 << namedBits]named
 	owns    map[uint32]*owner
 	service []byte // the last one
 	number  uint16

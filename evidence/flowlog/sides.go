@@ -2,6 +2,7 @@ package flowlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"net/netip"
 )
 
@@ -67,15 +68,37 @@ func (s *scanner) assetOf(ours netip.Addr) uint32 {
 		}
 		return s.tally.Enter(ours.String(), s.group())
 	}
-	if bytes.Equal(name, s.name) {
-		return s.asset
+	c := &s.named[place(name)]
+	if len(name) > len(c.name) || int(c.length) != len(name) || string(c.name[:c.length]) != string(name) {
+		n, ok := s.tally.Known(name)
+		if !ok {
+			n = s.tally.Enter(string(name), s.group())
+		}
+		if len(name) > len(c.name) {
+			return n
+		}
+		c.asset, c.length = n, uint8(copy(c.name[:], name))
 	}
-	n, ok := s.tally.Known(name)
-	if !ok {
-		n = s.tally.Enter(string(name), s.group())
+	return c.asset
+}
+
+// A named remembers the number of an asset in half a line of the caches. Names
+// of interfaces differ at their ends, so that hashing eight bytes does, and a
+// map lookup is saved.
+type named struct {
+	asset  uint32
+	length uint8
+	name   [27]byte
+}
+
+const namedBits = 12
+
+func place(name []byte) uint64 {
+	var end uint64
+	if n := len(name); n >= 8 {
+		end = binary.LittleEndian.Uint64(name[n-8:])
 	}
-	s.asset, s.name = n, append(s.name[:0], name...)
-	return n
+	return end * 0x9e3779b97f4a7c15 >> (64 - namedBits)
 }
 
 func (s *scanner) assetName() []byte {
