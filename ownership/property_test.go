@@ -321,9 +321,18 @@ func refuseMutations(r *rapid.T, c *fact.Control, all map[fact.ID]*fact.Claim, r
 	if err := Check(c, cited, rule, ""); err != nil {
 		r.Fatal(err)
 	}
+	complete := map[fact.PartyID]bool{}
+	for _, x := range cited {
+		if x.Party != nil && x.Party.Complete == fact.Yes {
+			complete[x.Party.ID] = true
+		}
+	}
 	for i := range cited {
+		if x := cited[i].Interest; x != nil && complete[x.Asset] {
+			continue // that a complete table lacks a row only Verify can see
+		}
 		if err := Check(c, append(append([]*fact.Claim{}, cited[:i]...), cited[i+1:]...), rule, ""); err == nil {
-			r.Fatalf("%s holds without %+v", c.Party, cited[i])
+			r.Fatalf("%s holds without %s of\n%s", c.Party, fact.Canonical(cited[i]), fact.Canonical(cited))
 		}
 	}
 }

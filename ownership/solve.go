@@ -60,8 +60,9 @@ type fixpoint struct {
 	rank    [lists][]uint32
 	basis   []Basis // of the first entry of each party
 	order   []uint32
-	seeds   int        // the first of order are seeds
-	values  [][]uint32 // effective shares by dimension, for a reading that multiplies
+	barred  map[uint32]bool // parties that a proof must do without; nil for none
+	seeds   int             // the first of order are seeds
+	values  [][]uint32      // effective shares by dimension, for a reading that multiplies
 }
 
 // solveBound computes the least fixpoint for the lower bounds (certain) or the upper bounds.
@@ -189,7 +190,7 @@ func (f *fixpoint) round(touched []uint32, limit uint32) []uint32 {
 // in reports whether x is on a list by a rank below limit.
 func (f *fixpoint) in(x uint32, list int, limit uint32) bool {
 	r := f.rank[list][x]
-	return r != 0 && r < limit
+	return r != 0 && r < limit && !f.barred[x]
 }
 
 // member reports whether x counts on any list, blocs apart.

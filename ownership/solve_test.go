@@ -294,6 +294,9 @@ func checkFacts(t *testing.T, set *fact.Set, r *Result) {
 		if err := Check(c, claims(set, c.Chain), r.Rule, r.At); err != nil {
 			t.Error(err)
 		}
+		if err := Verify(set, f, r.Rule, r.At); err != nil {
+			t.Error(err)
+		}
 		if c.Verdict == fact.Yes {
 			checkMutations(t, set, c, r)
 		}
@@ -324,6 +327,37 @@ func claims(set *fact.Set, ids []fact.ID) []*fact.Claim {
 		out = append(out, f.Body.(*fact.Claim))
 	}
 	return out
+}
+
+func TestVerifyRefuses(t *testing.T) {
+	g := parseGraph(t, `
+		company A organized=CN seat=CN
+		company B organized=SG seat=SG
+		company C organized=SG seat=SG complete
+		A 60 C
+		B 0-40 C`)
+	r := g.builder.Build().Solve(rule(t, "dsp"), "2025-06-01")
+	f, _ := r.Fact("C")
+	tests := []struct {
+		name   string
+		change func(c *fact.Control) []fact.ID
+	}{
+		{"a chain without a row", func(c *fact.Control) []fact.ID { c.Chain = c.Chain[1:]; return f.From }},
+		{"a chain that is not among the grounds", func(c *fact.Control) []fact.ID { return f.From[1:] }},
+		{"another party", func(c *fact.Control) []fact.ID { c.Party = "B"; return f.From }},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := *f.Body.(*fact.Control)
+			from := test.change(&c)
+			if err := Verify(&g.set, fact.New(&c, nil, f.Rule, from...), r.Rule, r.At); err == nil {
+				t.Error("verified")
+			}
+		})
+	}
+	if err := Verify(&g.set, fact.New(f.Body, nil, "ownership/ofac50", f.From...), r.Rule, r.At); err == nil {
+		t.Error("verified under another rule")
+	}
 }
 
 // claimID makes an ID for a claim that only a test knows.

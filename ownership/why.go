@@ -92,15 +92,47 @@ type goal struct {
 
 // prover collects the steps of one proof.
 type prover struct {
-	f     *fixpoint
-	done  map[goal]bool
-	steps []Step
+	f      *fixpoint
+	done   map[goal]bool
+	steps  []Step
+	failed bool
 }
 
 func (f *fixpoint) prove(x uint32) *Proof {
+	p, ok := f.attempt(x)
+	if !ok {
+		panic(fmt.Sprintf("ownership: no ground for %s under %s", f.w.g.ID(x), f.w.rule.Name))
+	}
+	if slices.ContainsFunc(p.Steps, func(s Step) bool { return s.ByComplete }) {
+		p = f.spare(x, p)
+	}
+	return p
+}
+
+func (f *fixpoint) attempt(x uint32) (*Proof, bool) {
 	p := &prover{f: f, done: make(map[goal]bool)}
 	p.show(goal{x, f.firstList(x, noLimit), true})
-	return &Proof{Party: f.w.g.ID(x), Rule: f.w.rule.Name, Reading: f.reading.Name, Certain: f.certain, Steps: p.steps}
+	return &Proof{Party: f.w.g.ID(x), Rule: f.w.rule.Name, Reading: f.reading.Name, Certain: f.certain, Steps: p.steps}, !p.failed
+}
+
+// spare proves x without each other party in turn and keeps what succeeds. Largest-first sums are
+// irredundant as they are; a complete table may count on a party that another choice would spare.
+func (f *fixpoint) spare(x uint32, p *Proof) *Proof {
+	without := *f
+	without.barred = make(map[uint32]bool)
+	for i := len(p.Steps) - 1; i >= 0; i-- {
+		o, _ := f.w.g.Find(p.Steps[i].Party)
+		if o == x {
+			continue
+		}
+		without.barred[o] = true
+		if q, ok := without.attempt(x); ok {
+			p, i = q, len(q.Steps)
+		} else {
+			delete(without.barred, o)
+		}
+	}
+	return p
 }
 
 // firstList returns the list on which x stands by its smaller rank.
@@ -117,9 +149,12 @@ func (p *prover) show(g goal) {
 		return
 	}
 	p.done[g] = true
-	step, needs := p.f.step(g)
+	step, needs, ok := p.f.step(g)
+	p.failed = p.failed || !ok
 	for _, n := range needs {
-		p.show(n)
+		if !p.failed {
+			p.show(n)
+		}
 	}
 	for i := range p.steps {
 		if p.steps[i].same(step) { // one sum may put a party on both lists
@@ -141,23 +176,25 @@ func (s *Step) same(o Step) bool {
 }
 
 // step says what put a goal in, and which goals of smaller rank that needs.
-func (f *fixpoint) step(g goal) (Step, []goal) {
+func (f *fixpoint) step(g goal) (s Step, needs []goal, ok bool) {
 	limit := f.rank[g.list][g.x]
-	s := Step{Party: f.w.g.ID(g.x)}
+	s.Party = f.w.g.ID(g.x)
 	if int(limit) <= f.seeds {
 		s.Basis, s.Grounds = f.w.seed(g.x).basis, f.w.g.labels.party(g.x)
-		return s, nil
+		return s, nil, true
 	}
 	if f.basis[g.x] == ByDominance {
-		return f.cite(s, g, entry{g.list, ByDominance, -1, 0}, limit)
+		s, needs = f.cite(s, g, entry{g.list, ByDominance, -1, 0}, limit)
+		return s, needs, true
 	}
 	for _, e := range f.grounds(g.x, limit) {
 		if e.list != g.list {
 			continue
 		}
-		return f.cite(s, g, e, limit)
+		s, needs = f.cite(s, g, e, limit)
+		return s, needs, true
 	}
-	panic(fmt.Sprintf("ownership: no ground for %s under %s", s.Party, f.w.rule.Name))
+	return s, nil, false
 }
 
 // cite fills a step from the entry that holds.
@@ -212,8 +249,11 @@ func (f *fixpoint) citeSum(s Step, x uint32, e entry, limit uint32) (Step, []goa
 	}
 	taken := f.enough(stakes, member, e.basis)
 	s.ByComplete = f.certain && taken == nil
-	if s.ByComplete && len(s.Grounds) == 0 {
-		s.Grounds = f.w.g.labels.party(x)
+	if s.ByComplete {
+		member = f.needed(stakes, x, member)
+		if len(s.Grounds) == 0 {
+			s.Grounds = f.w.g.labels.party(x)
+		}
 	}
 	if taken == nil || !f.certain {
 		taken = stakes
@@ -247,6 +287,25 @@ func (f *fixpoint) enough(stakes []stake, member func(stake) bool, basis Basis) 
 		}
 	}
 	return nil
+}
+
+// needed picks, for a sum that rests on a complete table, the members without which it would not
+// reach: the rest may as well be out.
+func (f *fixpoint) needed(stakes []stake, x uint32, member func(stake) bool) func(stake) bool {
+	spared := make(map[uint32]bool)
+	pick := func(s stake) bool { return member(s) && !spared[s.owner] }
+	small := slices.Clone(stakes)
+	slices.SortStableFunc(small, func(a, b stake) int { return cmp.Compare(a.hi, b.hi) })
+	for _, s := range small {
+		if !member(s) {
+			continue
+		}
+		spared[s.owner] = true
+		if !f.reaches(f.w.add(stakes, f.w.complete(x), pick)) {
+			delete(spared, s.owner)
+		}
+	}
+	return pick
 }
 
 func (f *fixpoint) citeStakes(s Step, x uint32, taken []stake, member func(stake) bool, e entry, limit uint32) (Step, []goal) {
