@@ -44,11 +44,17 @@ func (e *entry) get(key string) string {
 // A LineError locates a line of a gazetteer or prefix file that could not be read. The rest is still read.
 type LineError struct {
 	Name string // as the caller named the file
-	Line int    // from 1
+	Line int    // from 1; 0: the whole file
 	Err  error
 }
 
-func (e *LineError) Error() string { return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err) }
+func (e *LineError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %v", e.Name, e.Err)
+	}
+	return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err)
+}
+
 func (e *LineError) Unwrap() error { return e.Err }
 
 // parseLayout reads a gazetteer file. Lines that do not parse are returned as errors, in order.

@@ -42,6 +42,8 @@ const (
 	maxTable    = 1 << 30
 )
 
+var errTable = errors.New("not a table that can be read")
+
 const embeddedPrefixes = "gazetteer/prefixes.csv"
 
 // embeddedRows holds the embedded prefixes, read once.
@@ -102,7 +104,16 @@ func (l *loader) open(root string, seen fact.Date) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() || path != root && (!d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".")) {
+		if d.IsDir() || path != root && strings.HasPrefix(d.Name(), ".") {
+			return nil
+		}
+		name := filepath.Base(path)
+		if below, err := filepath.Rel(root, path); err == nil && below != "." {
+			name = filepath.ToSlash(below)
+		}
+		if !d.Type().IsRegular() {
+			l.read = append(l.read, PrefixFile{Name: name})
+			l.bad(0, fmt.Errorf("%w: not a regular file", errTable))
 			return nil
 		}
 		f, err := os.Open(path)
@@ -110,10 +121,6 @@ func (l *loader) open(root string, seen fact.Date) error {
 			return err
 		}
 		defer f.Close()
-		name := filepath.Base(path)
-		if below, err := filepath.Rel(root, path); err == nil && below != "." {
-			name = filepath.ToSlash(below)
-		}
 		return l.load(f, name, seen)
 	})
 }
@@ -121,7 +128,8 @@ func (l *loader) open(root string, seen fact.Date) error {
 // load reads one table, by its first byte: JSON as AWS publishes, or CSV.
 func (l *loader) load(r io.Reader, name string, seen fact.Date) error {
 	sum := sha256.New()
-	in := bufio.NewReaderSize(io.TeeReader(&io.LimitedReader{R: r, N: maxTable}, sum), 64<<10)
+	limit := &io.LimitedReader{R: r, N: maxTable}
+	in := bufio.NewReaderSize(io.TeeReader(limit, sum), 64<<10)
 	l.file = &file{name: name, seen: seen}
 	l.read = append(l.read, PrefixFile{Name: name})
 	var err error
@@ -132,6 +140,9 @@ func (l *loader) load(r io.Reader, name string, seen fact.Date) error {
 	}
 	if err == nil {
 		_, err = io.Copy(io.Discard, in)
+	}
+	if err == nil && limit.N == 0 {
+		err = fmt.Errorf("%w: %d bytes or more", errTable, maxTable)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)

@@ -93,19 +93,28 @@ func TestPrefixFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink(filepath.Join(dir, "a.csv"), filepath.Join(dir, "z.csv")); err != nil {
+		t.Skip(err)
+	}
 	table := open(t, Options{Prefixes: []string{dir}})
 	var names []string
 	for _, f := range table.Files()[1:] {
 		names = append(names, f.Name)
 	}
-	if d := cmp.Diff([]string{"a.csv", "b/two.csv"}, names); d != "" {
+	if d := cmp.Diff([]string{"a.csv", "b/two.csv", "z.csv"}, names); d != "" {
 		t.Errorf("files (-want +got):\n%s", d)
+	}
+	if got := problems(table.Files()[3]); got != "z.csv: not a table that can be read: not a regular file\n" {
+		t.Errorf("a link inside a folder: %q", got)
 	}
 	if m := table.byEndpoint("5.6.0.1"); m.profile.ID != "aws" {
 		t.Errorf("the later file does not decide: %s", m.profile.ID)
 	}
 	if _, err := Open(Options{Prefixes: []string{filepath.Join(dir, "missing.csv")}}); err == nil {
 		t.Error("a missing file is no error")
+	}
+	if m := open(t, Options{Prefixes: []string{filepath.Join(dir, "z.csv")}}).byEndpoint("5.6.0.1"); m.profile.ID != "azure" {
+		t.Errorf("a link that was given is not followed: %s", m.profile.ID)
 	}
 }
 
