@@ -56,6 +56,9 @@ type Party struct {
 	// "us-citizen", "us-national", "us-permanent-resident", "us-refugee", "us-asylee", "none".
 	Status string `json:"status,omitempty"`
 	To     Date   `json:"to,omitempty"`
+	// Unknown lists, by their JSON names, fields that somebody states to be
+	// unknown: nothing is presumed of these.
+	Unknown []string `json:"unknown,omitempty"`
 }
 
 // Name returns the primary name, or the ID where no name is known.

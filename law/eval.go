@@ -30,7 +30,7 @@ type Read struct {
 	Value    Value
 	Facts    []fact.ID
 	Presumed string
-	// Derivation is the index of the derivation of a derived value, -1 for a given one.
+	// Derivation is the number of the derivation of a derived value, -1 for a given one.
 	Derivation int
 	// Element is the index of the element it was read for; exceptions follow the elements.
 	Element int
@@ -49,10 +49,9 @@ type Derivation struct {
 // A Machine applies the rules of a Code to records. It is not safe for concurrent
 // use, and records may be given to one machine and one trial machine only.
 type Machine struct {
-	code *Code
-	// Derivations are those made so far, premises before conclusions.
-	Derivations []Derivation
-
+	code    *Code
+	made    []Derivation
+	taken   int
 	epoch   uint32
 	tracing bool
 	leaves  []Leaf
@@ -83,10 +82,19 @@ func (m *Machine) Leaves(r *Record, f *Field) (Value, []Leaf) {
 	return v, slices.Clone(m.leaves)
 }
 
-// Derivation returns the index in Derivations of the derivation of field f of r.
-func (m *Machine) Derivation(r *Record, f *Field) int {
-	_, step, _ := m.read(r, f)
-	return step
+// Derive returns the value of field f of r and the number of its derivation, counted from 0 over all that were made.
+func (m *Machine) Derive(r *Record, f *Field) (Value, int) {
+	v, step, _ := m.read(r, f)
+	return v, step
+}
+
+// Take returns the derivations made since the last call, premises before
+// conclusions. They are good until the next use of the machine.
+func (m *Machine) Take() []Derivation {
+	out := m.made
+	m.taken += len(out)
+	m.made = m.made[:0]
+	return out
 }
 
 func (m *Machine) read(r *Record, f *Field) (v Value, step int, facts []fact.ID) {
@@ -149,8 +157,8 @@ func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 	d.Value = v
 	m.open = m.open[:len(m.open)-1]
 	m.element = element
-	m.Derivations = append(m.Derivations, *d)
-	mm.step = len(m.Derivations) - 1
+	m.made = append(m.made, *d)
+	mm.step = m.taken + len(m.made) - 1
 	return v, mm.step
 }
 

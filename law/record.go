@@ -71,6 +71,9 @@ func (r *Record) put(g given) {
 	r.given = append(r.given, g)
 }
 
+// Has reports whether Set or Presume gave field f a value.
+func (r *Record) Has(f *Field) bool { return r.get(f) != nil }
+
 // Clear takes back what Set or Presume gave field f.
 func (r *Record) Clear(f *Field) {
 	for i := range r.given {

@@ -114,10 +114,12 @@ type Element struct {
 	Says     string     `json:"says"`
 	Citation string     `json:"citation"`
 	Value    fact.Truth `json:"value"`
-	// Facts are the facts it rests on directly; Step.Uses leads to the rest.
+	// Facts are the facts it rests on.
 	Facts []fact.ID `json:"facts,omitempty"`
-	// Values shows what was compared, in words: "persons of claims-db = 18400..18650".
+	// Values shows what was looked at, in words: "claims-db: window = 18400..18650".
 	Values []string `json:"values,omitempty"`
+	// Reading says how the element reads the text where the text is open.
+	Reading string `json:"reading,omitempty"`
 }
 
 // A Term is a derived value in words: yes, no, unknown, a word, or a number or range.
@@ -188,7 +190,10 @@ type Step struct {
 	Rule     string `json:"rule"` // "us-dsp/202.205"
 	Citation string `json:"citation"`
 	// About names the thing the step is about: "party foo", "data claims-db", "dealing sale".
-	About  string  `json:"about"`
+	About string `json:"about"`
+	// Elements holds the value of each element of the rule, then of each exception.
+	Elements []Input `json:"elements,omitempty"`
+	// Inputs are the values read, in the order of reading.
 	Inputs []Input `json:"inputs,omitempty"`
 	Value  string  `json:"value"`
 	// Uses are the earlier steps whose values went in; From the facts that did.

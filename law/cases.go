@@ -1,0 +1,134 @@
+package law
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A Case is a case file that stands beside a rule, with the answers expected.
+// The facts in it are read by whoever runs the case.
+type Case struct {
+	Place    Place
+	Rule     string // folder of the rule it stands beside
+	Citation string
+	Question string
+	At       fact.Date
+	Text     []byte // the whole file
+	Expect   []Expectation
+}
+
+// An Expectation is one answer that a case expects.
+type Expectation struct {
+	Line int
+	// Of is "parties" or "dealings"; Name the party or dealing.
+	Of, Name string
+	// Term is "outcome" or the name of a term; Value a word, yes, no or unknown.
+	Term, Value string
+}
+
+// ReadCase reads what a case file says about itself: citation, question, date and expectations.
+func ReadCase(b []byte, name string) (*Case, error) {
+	var c struct {
+		Citation string    `yaml:"citation"`
+		Question string    `yaml:"question"`
+		At       fact.Date `yaml:"at"`
+		Expect   yaml.Node `yaml:"expect"`
+	}
+	if len(b) > maxFile {
+		return nil, &Error{Place{name, 1}, fmt.Errorf("larger than %d bytes", maxFile)}
+	}
+	if err := yaml.Unmarshal(b, &c); err != nil {
+		line, text := splitLine(strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, &Error{Place{name, max(line, 1)}, errors.New(text)}
+	}
+	out := &Case{Place: Place{name, 1}, Citation: c.Citation, Question: c.Question, At: c.At, Text: b}
+	if _, ok := c.At.Days(); !ok {
+		return nil, &Error{Place{name, 1}, errors.New("a case needs `at`, the date of the decision")}
+	}
+	err := out.expect(&c.Expect)
+	return out, err
+}
+
+func (c *Case) expect(n *yaml.Node) error {
+	fail := func(n *yaml.Node, format string, args ...any) error {
+		return &Error{Place{c.Place.File, max(n.Line, 1)}, fmt.Errorf(format, args...)}
+	}
+	if n.Kind != yaml.MappingNode {
+		return fail(n, "a case needs `expect`, with parties and dealings below it")
+	}
+	for of, things := range pairsOf(n) {
+		if of.Value != "parties" && of.Value != "dealings" {
+			return fail(of, "expect: %q is neither parties nor dealings", of.Value)
+		}
+		for name, terms := range pairsOf(things) {
+			for term, value := range pairsOf(terms) {
+				if value.Kind != yaml.ScalarNode {
+					return fail(value, "expect: %s.%s is one word", name.Value, term.Value)
+				}
+				c.Expect = append(c.Expect, Expectation{Line: term.Line, Of: of.Value, Name: name.Value, Term: term.Value, Value: plain(value.Value)})
+			}
+		}
+	}
+	if len(c.Expect) == 0 {
+		return fail(n, "a case expects nothing")
+	}
+	return nil
+}
+
+// plain writes true and false as yes and no.
+func plain(s string) string {
+	switch s {
+	case "true":
+		return "yes"
+	case "false":
+		return "no"
+	}
+	return s
+}
+
+func pairsOf(n *yaml.Node) func(yield func(k, v *yaml.Node) bool) {
+	return func(yield func(k, v *yaml.Node) bool) {
+		if n.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if !yield(n.Content[i], n.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// Cases returns the cases beside the rules of a pack, in the order of their files.
+func (p *Pack) Cases() ([]*Case, error) {
+	files, err := fs.Glob(p.fsys, path.Join(p.dir, "*", "cases", "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	var out []*Case
+	var errs []error
+	for _, name := range files {
+		b, err := readFile(p.fsys, name)
+		if err != nil {
+			errs = append(errs, &Error{Place{name, 1}, err})
+			continue
+		}
+		c, err := ReadCase(b, name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		c.Rule = path.Base(path.Dir(path.Dir(name)))
+		out = append(out, c)
+	}
+	return out, errors.Join(errs...)
+}

@@ -1,0 +1,138 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+// A Mismatch is an answer that differs from the one a case expects.
+type Mismatch struct {
+	Place law.Place
+	What  string // "dealing sale: outcome"
+	Got   string
+	Want  string
+}
+
+func (m Mismatch) String() string {
+	return fmt.Sprintf("%s:%d: %s: got %s, want %s", m.Place.File, m.Place.Line, m.What, m.Got, m.Want)
+}
+
+// Compare decides the facts of a case under one pack and returns where the
+// answers differ from those the case expects. Beside the outcomes and every
+// term of the pack it knows these words for an outcome: not-exempt and
+// subject-to-part (no exemption applies), violation (the conditions of a
+// restricted transaction are not met).
+//
+// A term of data or of an access that is asked of a dealing is yes if it is yes of any.
+func Compare(set *fact.Set, lib *law.Library, pack string, c *law.Case) ([]Mismatch, error) {
+	p, err := lib.Pack(pack)
+	if err != nil {
+		return nil, err
+	}
+	code, err := p.At(c.At)
+	if err != nil {
+		return nil, err
+	}
+	det, err := Decide(set, lib, Options{At: c.At, Packs: []string{pack}})
+	if err != nil {
+		return nil, err
+	}
+	a := asker{det: det, d: newDecider(newWorld(set, code, c.At), 0)}
+	var out []Mismatch
+	for _, e := range c.Expect {
+		got, err := a.answer(e)
+		if err != nil {
+			return nil, &law.Error{Place: law.Place{File: c.Place.File, Line: e.Line}, Err: err}
+		}
+		if !a.agrees(got, e) {
+			out = append(out, Mismatch{Place: law.Place{File: c.Place.File, Line: e.Line}, What: strings.TrimSuffix(e.Of, "s") + " " + e.Name + ": " + e.Term, Got: got, Want: e.Value})
+		}
+	}
+	return out, nil
+}
+
+type asker struct {
+	det *Determination
+	d   *decider
+}
+
+func (a *asker) answer(e law.Expectation) (string, error) {
+	if e.Of == "parties" {
+		if len(a.d.world.claims[fact.PartyID(e.Name)]) == 0 {
+			return "", fmt.Errorf("expect: no party %q is stated", e.Name)
+		}
+		return a.field(a.d.world.party(fact.PartyID(e.Name)), e.Term)
+	}
+	i := slices.IndexFunc(a.d.world.dealings, func(d dealing) bool { return d.Name == e.Name })
+	if i < 0 {
+		return "", fmt.Errorf("expect: no dealing %q is stated", e.Name)
+	}
+	if e.Term == "outcome" {
+		return string(a.finding(e.Name).Outcome), nil
+	}
+	r := a.d.world.dealing(i)
+	a.d.world.windows(a.d.m, i)
+	if r.Kind.Field(e.Term) != nil {
+		return a.field(r, e.Term)
+	}
+	for _, list := range []string{"data", "access"} {
+		v, _, _ := r.Given(r.Kind.Field(list))
+		if k := r.Kind.Field(list).Of; k.Field(e.Term) != nil {
+			return a.any(v, k.Field(e.Term))
+		}
+	}
+	return "", fmt.Errorf("expect: no term %q is known", e.Term)
+}
+
+func (a *asker) finding(name string) *Finding {
+	i := slices.IndexFunc(a.det.Findings, func(f Finding) bool { return f.Dealing == name })
+	if i < 0 {
+		return &Finding{Outcome: NotCovered} // no provision of the pack is in force
+	}
+	return &a.det.Findings[i]
+}
+
+func (a *asker) field(r *law.Record, name string) (string, error) {
+	f := r.Kind.Field(name)
+	if f == nil {
+		return "", fmt.Errorf("expect: no term %q of a %s is known", name, r.Kind.Name)
+	}
+	return a.d.m.Value(r, f).Format(f.Type), nil
+}
+
+func (a *asker) any(list law.Value, f *law.Field) (string, error) {
+	if f.Type != law.YesNo {
+		if len(list.List) == 0 {
+			return "unknown", nil
+		}
+		return a.d.m.Value(list.List[0], f).Format(f.Type), nil
+	}
+	t := fact.No
+	if list.Open {
+		t = fact.Unknown
+	}
+	for _, r := range list.List {
+		t = max(t, a.d.m.Value(r, f).Truth)
+	}
+	return t.String(), nil
+}
+
+func (a *asker) agrees(got string, e law.Expectation) bool {
+	if e.Of != "dealings" || e.Term != "outcome" || got == e.Value {
+		return got == e.Value
+	}
+	f := a.finding(e.Name)
+	switch e.Value {
+	case "not-exempt", "subject-to-part":
+		exempt, err := a.answer(law.Expectation{Of: "dealings", Name: e.Name, Term: "exempt"})
+		return err == nil && exempt == "no"
+	case "violation":
+		v, err := a.answer(law.Expectation{Of: "dealings", Name: e.Name, Term: "violation"})
+		return err == nil && v == "yes" && f.Outcome == Prohibited
+	}
+	return false
+}

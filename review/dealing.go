@@ -1,0 +1,394 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+// dealing returns the record of dealing i with its access and data, whose
+// numbers over the pair's window are set by window.
+func (w *world) dealing(i int) *law.Record {
+	if r := w.records[i]; r != nil {
+		return r
+	}
+	d := w.dealings[i]
+	k := w.kind.dealing
+	path := "dealings." + d.Name
+	r := &law.Record{Kind: k, ID: "dealing " + d.Name, Name: d.Name, Path: path, Facts: []fact.ID{d.fact.ID}}
+	w.records[i] = r
+	w.terms(r, d.Terms)
+	w.class(r, d)
+	if d.Subject != "" {
+		r.Set(k.Field("subject"), law.Value{Ref: w.party(d.Subject)})
+	}
+	if d.Counterparty != "" {
+		r.Set(k.Field("counterparty"), law.Value{Ref: w.party(d.Counterparty)})
+	}
+	for name, day := range map[string]fact.Date{"from": d.From, "to": d.To} {
+		if lo, hi := law.DateDays(day); lo > law.Least {
+			r.Set(k.Field(name), law.Value{Lo: lo, Hi: hi})
+		}
+	}
+	day, _ := law.DateDays(w.day(d))
+	r.Set(k.Field("at"), law.Value{Lo: day, Hi: day})
+	w.access(r, d)
+	w.data(r, d)
+	w.safeguarded(r, d)
+	return r
+}
+
+// day returns the day on which dealing d is judged: the day of review, the first day of
+// a dealing still to come, or the last day of one that has ended.
+func (w *world) day(d dealing) fact.Date {
+	switch {
+	case d.From != "" && d.From.First() > w.at:
+		return d.From.First()
+	case d.To != "" && d.To.Last() <= w.at:
+		if n, ok := d.To.Days(); ok {
+			return law.DayDate(int64(n) - 1)
+		}
+	}
+	return w.at
+}
+
+// terms sets the words of the vocabulary that are stated of r. Words of other packs are passed over.
+func (w *world) terms(r *law.Record, terms map[string]string) {
+	for name, text := range terms {
+		f := r.Kind.Field(name)
+		if f == nil || f.Term == nil {
+			continue
+		}
+		if v, err := law.ParseValue(f.Type, text); err == nil {
+			r.Set(f, v)
+		}
+	}
+}
+
+// class sets the class as stated. "unstated" leaves it to the form of the dealing.
+func (w *world) class(r *law.Record, d dealing) {
+	k := w.kind.dealing
+	if form := k.Field("form"); form != nil && d.Terms["form"] == "" && d.fact.Rule == UseRule && d.Class == fact.Vendor {
+		r.Set(form, word("cloud-use"))
+	}
+	f := k.Field("class")
+	form := d.Terms["form"]
+	switch {
+	case d.Class != fact.UnknownClass:
+		r.Set(f, word(string(d.Class)))
+	case form != "" && form != "unknown":
+		r.Set(f, word("unstated"))
+	}
+}
+
+func (w *world) access(r *law.Record, d dealing) {
+	k := w.kind.access
+	v := law.Value{Open: d.AccessKnown != fact.Yes}
+	for i, a := range d.Access {
+		rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", a.Party, d.Name), Facts: r.Facts}
+		rec.Name = string(a.Party)
+		rec.Path = fmt.Sprintf("%s.access[%d]", r.Path, i)
+		rec.Set(k.Field("party"), law.Value{Ref: w.party(a.Party)})
+		rec.Set(k.Field("able"), law.Value{Truth: a.Able})
+		hired, ids := w.hired(a.Party, d.Counterparty)
+		rec.Set(k.Field("hired"), law.Value{Truth: hired}, ids...)
+		rec.Set(k.Field("dealing"), law.Value{Ref: r})
+		v.List = append(v.List, rec)
+	}
+	f := w.kind.dealing.Field("access")
+	if v.Open && d.fact.Rule == UseRule {
+		v.Open = false
+		r.Presume(f, v, "those whom the provider's group is known to let in are listed; nobody else is taken to have access until somebody states it")
+		return
+	}
+	r.Set(f, v)
+}
+
+// hired says whether party works for counterparty, as staff or contractor.
+func (w *world) hired(party, counterparty fact.PartyID) (fact.Truth, []fact.ID) {
+	for _, e := range w.employers[party] {
+		if e.owner == counterparty && party != counterparty {
+			return fact.Yes, []fact.ID{e.id}
+		}
+	}
+	return fact.No, nil
+}
+
+// An entry is one data entry of a dealing before it becomes a record.
+type entry struct {
+	fact.Data
+	ids    []fact.ID
+	assets []fact.AssetID
+}
+
+// data makes a record of each data entry; data known only from the assets is grouped by category.
+func (w *world) data(r *law.Record, d dealing) {
+	entries, open := w.entries(d)
+	k := w.kind.data
+	v := law.Value{Open: open}
+	for i, e := range entries {
+		rec := &law.Record{Kind: k, Facts: e.ids, Name: entryName(e, i), Path: fmt.Sprintf("%s.data[%d]", r.Path, i)}
+		rec.ID = fmt.Sprintf("data %d of %s", i+1, d.Name)
+		if len(d.Data) == 0 {
+			rec.Path = fmt.Sprintf("assets.%s.data", e.assets[0])
+		}
+		if e.Category != fact.UnknownCategory {
+			rec.Set(k.Field("category"), word(string(e.Category)))
+		}
+		ids := law.Value{Open: len(e.Identifiers) == 0 && maybeIdentifiers(e.Category), Words: e.Identifiers}
+		rec.Set(k.Field("identifiers"), ids)
+		rec.Set(k.Field("number"), number(e.Number))
+		rec.Set(k.Field("dealing"), law.Value{Ref: r})
+		w.terms(rec, e.Terms)
+		v.List = append(v.List, rec)
+	}
+	r.Set(w.kind.dealing.Field("data"), v)
+}
+
+// maybeIdentifiers reports whether an entry of that category may hold listed identifiers that nobody listed.
+func maybeIdentifiers(c fact.Category) bool {
+	return c == fact.UnknownCategory || c == fact.ListedIdentifiers
+}
+
+func number(r fact.Range) law.Value {
+	v := law.Value{Lo: r.Lo, Hi: r.Hi}
+	if r.Hi == fact.Unbounded {
+		v.Hi = law.Most
+	}
+	return v
+}
+
+func entryName(e entry, i int) string {
+	switch {
+	case e.Name != "":
+		return e.Name
+	case len(e.assets) == 1:
+		return string(e.assets[0])
+	case len(e.assets) > 1:
+		return fmt.Sprintf("%s and %d more", e.assets[0], len(e.assets)-1)
+	case e.Category != "":
+		return string(e.Category)
+	}
+	return "data " + strconv.Itoa(i+1)
+}
+
+// entries lists the data of a dealing: as stated, or what counts say of its
+// assets. open reports that there may be more of it.
+func (w *world) entries(d dealing) (out []entry, open bool) {
+	for _, e := range d.Data {
+		n := entry{Data: e, ids: []fact.ID{d.fact.ID}}
+		if e.Asset != "" {
+			n.assets = []fact.AssetID{e.Asset}
+		}
+		out = append(out, n)
+	}
+	if len(out) > 0 {
+		return out, false
+	}
+	if len(d.Assets) == 0 {
+		return nil, d.Class != fact.NoClass
+	}
+	index := map[string]int{}
+	for _, a := range d.Assets {
+		if len(w.counts[a]) == 0 {
+			open = true
+		}
+		for _, c := range w.counts[a] {
+			key := string(c.Category) + " " + strings.Join(c.Identifiers, "")
+			i, ok := index[key]
+			if !ok {
+				i = len(out)
+				index[key] = i
+				out = append(out, entry{Data: fact.Data{Category: c.Category, Identifiers: c.Identifiers, Unit: c.Unit}, ids: []fact.ID{d.fact.ID}})
+			}
+			out[i].add(c)
+		}
+	}
+	return out, open
+}
+
+// add joins the count of one more store: the persons may be the same or others.
+func (e *entry) add(c count) {
+	if len(e.assets) == 0 {
+		e.Number = c.Number
+	} else {
+		e.Number = union(e.Number, c.Number)
+	}
+	e.ids = append(e.ids, c.id)
+	if !slices.Contains(e.assets, c.Asset) {
+		e.assets = append(e.assets, c.Asset)
+	}
+}
+
+// union bounds the number of distinct persons in two sets: at least the larger, at most the sum.
+func union(a, b fact.Range) fact.Range {
+	u := fact.Range{Lo: max(a.Lo, b.Lo), Hi: fact.Unbounded}
+	if a.Hi != fact.Unbounded && b.Hi != fact.Unbounded {
+		u.Hi = a.Hi + b.Hi
+	}
+	return u
+}
+
+// windows sets the numbers of dealing i over the pack's window: what the same
+// pair of parties exchanged of the category in the months before. Other dealings
+// are added in full as far as they count; the same store is counted once.
+func (w *world) windows(m *law.Machine, i int) {
+	r := w.dealing(i)
+	list, _, _ := r.Given(w.kind.dealing.Field("data"))
+	k := w.kind.data
+	for _, rec := range list.List {
+		if total := k.Field("persons_in_window"); total != nil {
+			if v, ids, _ := rec.Given(total); v.Lo > law.Least || v.Hi < law.Most {
+				rec.Set(k.Field("window"), v, ids...)
+				continue
+			}
+		}
+		v, ids := w.window(m, i, rec)
+		rec.Set(k.Field("window"), v, ids...)
+	}
+}
+
+func (w *world) window(m *law.Machine, i int, rec *law.Record) (law.Value, []fact.ID) {
+	category, _, _ := rec.Given(w.kind.data.Field("category"))
+	v, own, _ := rec.Given(w.kind.data.Field("number"))
+	ids := slices.Clone(own)
+	d := w.dealings[i]
+	counted := w.kind.dealing.Field("counted")
+	if category.Word == "" || counted == nil || w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
+		return v, ids
+	}
+	end := w.day(d)
+	start := law.AddMonths(end, -w.code.Pack.Window.Months)
+	seen := w.stores(i, category.Word)
+	for _, j := range w.pairs[pair{d.Subject, d.Counterparty}] {
+		o := w.dealings[j]
+		if j == i || o.From != "" && o.From.First() > end || o.To != "" && o.To.Last() <= start {
+			continue
+		}
+		truth := m.Value(w.dealing(j), counted).Truth
+		if truth == fact.No {
+			continue
+		}
+		n, more := w.exchanged(j, category.Word, seen)
+		if len(more) == 0 {
+			continue
+		}
+		if truth == fact.Yes {
+			v.Lo += n.Lo
+		}
+		v.Hi = min(law.Most, v.Hi+n.Hi)
+		ids = append(ids, more...)
+	}
+	slices.SortFunc(ids, func(a, b fact.ID) int { return slices.Compare(a[:], b[:]) })
+	return v, slices.Compact(ids)
+}
+
+// stores returns the assets from which dealing i takes data of the category.
+func (w *world) stores(i int, category string) map[fact.AssetID]bool {
+	seen := map[fact.AssetID]bool{}
+	entries, _ := w.entries(w.dealings[i])
+	for _, e := range entries {
+		if string(e.Category) == category {
+			for _, a := range e.assets {
+				seen[a] = true
+			}
+		}
+	}
+	return seen
+}
+
+// exchanged bounds the distinct persons of the category in dealing j, stores in seen left out and then put in.
+func (w *world) exchanged(j int, category string, seen map[fact.AssetID]bool) (law.Value, []fact.ID) {
+	var sum fact.Range
+	var ids []fact.ID
+	entries, _ := w.entries(w.dealings[j])
+	for _, e := range entries {
+		known := len(e.assets) > 0
+		for _, a := range e.assets {
+			known = known && seen[a]
+			seen[a] = true
+		}
+		if string(e.Category) != category || known {
+			continue
+		}
+		sum = union(sum, e.Number)
+		ids = append(ids, e.ids...)
+	}
+	return number(sum), ids
+}
+
+// safeguarded sets what the safeguards show of the pack's catalogue of measures.
+func (w *world) safeguarded(r *law.Record, d dealing) {
+	if len(w.code.Pack.Measures) == 0 {
+		return
+	}
+	var ids []fact.ID
+	t := fact.Yes
+	groups := map[string]fact.Truth{}
+	for _, m := range w.code.Pack.Measures {
+		s := w.measure(m, d)
+		ids = append(ids, s.Facts...)
+		if m.Group == "" {
+			t = min(t, s.State)
+			continue
+		}
+		if g, ok := groups[m.Group]; !ok || s.State > g {
+			groups[m.Group] = s.State
+		}
+	}
+	for _, g := range groups {
+		t = min(t, g)
+	}
+	r.Set(w.kind.dealing.Field("safeguarded"), law.Value{Truth: t}, ids...)
+}
+
+// measure returns the state of one measure: as it stands on the dealing, or on every one of its assets.
+func (w *world) measure(m law.Measure, d dealing) Measure {
+	out := Measure{ID: m.ID, Says: m.Says, Citation: m.Citation, Group: m.Group, Unverified: m.Unverified != ""}
+	if !w.measures[m.ID] {
+		return out
+	}
+	if w.standing(&out, "dealing "+d.Name) {
+		return out
+	}
+	assets := d.Assets
+	if len(assets) == 0 {
+		for _, e := range d.Data {
+			if e.Asset != "" && !slices.Contains(assets, e.Asset) {
+				assets = append(slices.Clone(assets), e.Asset)
+			}
+		}
+	}
+	state := fact.Yes
+	for _, a := range assets {
+		one := Measure{ID: m.ID}
+		w.standing(&one, "asset "+string(a))
+		state = min(state, one.State)
+		out.Facts = append(out.Facts, one.Facts...)
+		out.Since, out.Seen = max(out.Since, one.Since), one.Seen
+	}
+	if len(assets) > 0 {
+		out.State = state
+	}
+	return out
+}
+
+// standing reads the safeguards of one thing into out; of several statements the least counts.
+func (w *world) standing(out *Measure, key string) bool {
+	found := false
+	for _, s := range w.safeguards[key] {
+		if s.Measure != out.ID || s.Since != "" && s.Since.First() > w.at {
+			continue
+		}
+		if !found || s.State < out.State {
+			out.State, out.Seen, out.Since = s.State, s.Seen, s.Since
+		}
+		out.Facts = append(out.Facts, s.id)
+		found = true
+	}
+	return found
+}

@@ -1,0 +1,425 @@
+package review
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+// describe puts the finding in words, and adds measures, duties and what was presumed.
+func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law.Rule) {
+	d.notesOf(f)
+	if v, ok := d.term(r, "agreement"); ok {
+		f.Class = fact.Class(v.Word)
+	}
+	f.Terms = d.summary(r)
+	v := d.voice(r)
+	switch {
+	case f.Outcome == Undetermined:
+		f.Headline = undeterminedLines(f, v)
+	case len(rules) == 0:
+		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
+	default:
+		f.Headline = d.lines(f, rules[0], v)
+	}
+	for _, rule := range rules {
+		if rule.Measures && len(f.Measures) == 0 {
+			f.Measures = d.measures(deal)
+		}
+	}
+	if len(rules) > 0 && f.Outcome != Undetermined {
+		f.Duties = d.duties(rules[0], r, deal)
+	}
+}
+
+func (d *decider) measures(deal dealing) []Measure {
+	var out []Measure
+	for _, m := range d.world.code.Pack.Measures {
+		out = append(out, d.world.measure(m, deal))
+	}
+	return out
+}
+
+// term returns the value of a field that rules define.
+func (d *decider) term(r *law.Record, name string) (law.Value, bool) {
+	field := r.Kind.Field(name)
+	if field == nil {
+		return law.Value{}, false
+	}
+	v := d.m.Value(r, field)
+	d.take()
+	return v, true
+}
+
+// note keeps of a derivation what was presumed and what is unverified.
+func (d *decider) note(dv law.Derivation) note {
+	var n note
+	if dv.Rule.Unverified != "" {
+		n.unverified = append(n.unverified, dv.Rule.Citation+": "+dv.Rule.Unverified)
+	}
+	for _, rd := range dv.Reads {
+		for _, id := range rd.Facts {
+			n.unverified = append(n.unverified, d.world.doubts(id)...)
+		}
+		if rd.Presumed == "" {
+			continue
+		}
+		path := rd.Record.Path + "." + rd.Field.Name
+		if rd.Field.Term != nil {
+			path = rd.Record.Path + ".terms." + rd.Field.Name
+		}
+		n.presumed = append(n.presumed, Presumption{Path: path, Value: rd.Value.Format(rd.Field.Type), Why: rd.Presumed})
+	}
+	return n
+}
+
+// notesOf gathers the notes of all steps below the provisions of a finding.
+func (d *decider) notesOf(f *Finding) {
+	seen := map[int]bool{}
+	var visit func(int)
+	visit = func(i int) {
+		if seen[i] {
+			return
+		}
+		seen[i] = true
+		n := &d.notes[i-d.first]
+		f.Presumed = append(f.Presumed, n.presumed...)
+		f.Unverified = append(f.Unverified, n.unverified...)
+		for _, u := range d.steps[i-d.first].Uses {
+			visit(u)
+		}
+	}
+	for _, p := range f.Provisions {
+		visit(p.Step)
+	}
+	slices.SortFunc(f.Presumed, func(a, b Presumption) int { return strings.Compare(a.Path, b.Path) })
+	f.Presumed = slices.Compact(f.Presumed)
+	slices.Sort(f.Unverified)
+	f.Unverified = slices.Compact(f.Unverified)
+}
+
+// doubts says which values of a fact, and of those it comes from, are unverified.
+func (w *world) doubts(id fact.ID) []string {
+	if known, ok := w.doubt[id]; ok {
+		return known
+	}
+	w.doubt[id] = nil
+	f, ok := w.set.Get(id)
+	if !ok {
+		return nil
+	}
+	var out []string
+	switch b := f.Body.(type) {
+	case *fact.Claim:
+		if b.Unverified {
+			out = append(out, "a statement of "+b.Author+claimAbout(b))
+		}
+	case *fact.Attribution:
+		for _, field := range b.Unverified {
+			out = append(out, field+" of "+string(b.Provider))
+		}
+	}
+	for _, from := range f.From {
+		out = append(out, w.doubts(from)...)
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	w.doubt[id] = out
+	return out
+}
+
+func claimAbout(c *fact.Claim) string {
+	switch {
+	case c.Interest != nil:
+		return fmt.Sprintf(" on what %s holds in %s", c.Interest.Owner, c.Interest.Asset)
+	case c.Party != nil:
+		return " about " + c.Party.Name()
+	}
+	return ""
+}
+
+// summary lists the derived values that readers and tests ask for most.
+func (d *decider) summary(r *law.Record) []Term {
+	var out []Term
+	add := func(rec *law.Record, names ...string) {
+		for _, name := range names {
+			if v, ok := d.term(rec, name); ok {
+				about := rec.ID
+				if rec == r {
+					about = ""
+				}
+				out = append(out, Term{Name: name, About: about, Value: v.Format(rec.Kind.Field(name).Type)})
+			}
+		}
+	}
+	add(r, "agreement", "covered_data_transaction")
+	for _, name := range []string{"subject", "counterparty"} {
+		if v, _, _ := r.Given(r.Kind.Field(name)); v.Ref != nil {
+			add(v.Ref, "us_person", "covered_person")
+		}
+	}
+	data, _, _ := r.Given(r.Kind.Field("data"))
+	for _, rec := range data.List {
+		add(rec, "sensitive", "bulk", "government_related_data")
+	}
+	access, _, _ := r.Given(r.Kind.Field("access"))
+	for _, rec := range access.List {
+		add(rec, "covered_access")
+	}
+	return out
+}
+
+// A voice holds the words that sentences about a dealing are made of.
+type voice struct {
+	subject, counterparty string
+	reached               []string // parties that are covered and have access
+	perhaps               []string // parties that may be
+	data                  []string // covered data, described
+	maybe                 []string // data that may be covered
+	other                 []string // data that is not
+}
+
+func (d *decider) voice(r *law.Record) voice {
+	v := voice{subject: d.refName(r, "subject"), counterparty: d.refName(r, "counterparty")}
+	access, _, _ := r.Given(r.Kind.Field("access"))
+	for _, a := range access.List {
+		t, ok := d.term(a, "covered_access")
+		party, _, _ := a.Given(a.Kind.Field("party"))
+		if !ok || party.Ref == nil {
+			continue
+		}
+		switch t.Truth {
+		case fact.Yes:
+			v.reached = append(v.reached, d.partyWords(party.Ref))
+		case fact.Unknown:
+			v.perhaps = append(v.perhaps, party.Ref.Name)
+		}
+	}
+	if t, ok := d.term(r, "counterparty_covered"); ok && t.Truth == fact.Yes && len(v.reached) == 0 {
+		c, _, _ := r.Given(r.Kind.Field("counterparty"))
+		v.reached = append(v.reached, d.partyWords(c.Ref))
+	}
+	data, _, _ := r.Given(r.Kind.Field("data"))
+	for _, rec := range data.List {
+		covered, ok := d.term(rec, "covered_data")
+		switch {
+		case !ok:
+		case covered.Truth == fact.Yes:
+			v.data = append(v.data, d.dataWords(rec))
+		case covered.Truth == fact.Unknown:
+			v.maybe = append(v.maybe, d.dataWords(rec))
+		default:
+			v.other = append(v.other, d.dataWords(rec))
+		}
+	}
+	return v
+}
+
+func (d *decider) refName(r *law.Record, field string) string {
+	if v, _, _ := r.Given(r.Kind.Field(field)); v.Ref != nil {
+		return v.Ref.Name
+	}
+	return "a party not known"
+}
+
+// partyWords names a covered party and says in brackets why it is one.
+func (d *decider) partyWords(p *law.Record) string {
+	if t, ok := d.term(p, "country_of_concern"); ok && t.Truth == fact.Yes {
+		return p.Name + " (a country of concern)"
+	}
+	var why []string
+	for _, c := range [...]struct{ field, text string }{{"organized", "organised in "}, {"seat", "seated in "}, {"residence", "resident in "}} {
+		v, _, _ := p.Given(p.Kind.Field(c.field))
+		for _, country := range append(slices.Clone(v.Words), v.Word) {
+			if set := d.world.code.Set("countries_of_concern"); set != nil && slices.Contains(set.Words(), country) {
+				why = append(why, c.text+country)
+			}
+		}
+	}
+	if v, _, _ := p.Given(p.Kind.Field("designated")); slices.Contains(v.Words, "dsp-covered-person") {
+		why = append(why, "designated")
+	}
+	if v, _, _ := p.Given(p.Kind.Field("owned")); v.Lo >= int64(fact.Whole)/2 {
+		held := fact.Share(v.Lo).String()
+		if v.Hi > v.Lo {
+			held = "at least " + held
+		}
+		why = append(why, held+" held by covered owners")
+	}
+	if len(why) == 0 {
+		return p.Name + " (a covered person)"
+	}
+	return p.Name + " (" + strings.Join(why, ", ") + ")"
+}
+
+var categoryWords = map[string]string{
+	"human-genomic": "human genomic data", "human-epigenomic": "human epigenomic data", "human-proteomic": "human proteomic data",
+	"human-transcriptomic": "human transcriptomic data", "human-biospecimens": "human biospecimens",
+	"biometric-identifiers": "biometric identifiers", "precise-geolocation": "precise geolocation data",
+	"personal-health": "personal health data", "personal-financial": "personal financial data",
+	"covered-personal-identifiers": "covered personal identifiers", "listed-identifiers": "listed identifiers",
+	"sensitive": "sensitive personal data", "other": "other data", "": "data of a category not known",
+}
+
+// dataWords describes a data entry with its number and threshold.
+func (d *decider) dataWords(rec *law.Record) string {
+	category, _, _ := rec.Given(rec.Kind.Field("category"))
+	n, _, _ := rec.Given(rec.Kind.Field("window"))
+	unit := "U.S. persons"
+	if category.Word == "precise-geolocation" {
+		unit = "U.S. devices"
+	}
+	s := categoryWords[category.Word]
+	if words := countWords(n); words != "" {
+		s += " of " + words + " " + unit
+	}
+	if gov, ok := d.term(rec, "government_related_data"); ok && gov.Truth == fact.Yes {
+		return s + " (government-related, in any volume)"
+	}
+	limit, ok := d.term(rec, "limit")
+	deal, _, _ := rec.Given(rec.Kind.Field("dealing"))
+	if ok && limit.Known(law.Number) && deal.Ref != nil {
+		lowest, ok := d.term(deal.Ref, "lowest_limit")
+		if ok && lowest.Known(law.Number) && lowest.Lo < limit.Lo {
+			return s + fmt.Sprintf(" (more than %s is bulk in this combination)", grouped(lowest.Lo))
+		}
+		s += fmt.Sprintf(" (more than %s is bulk)", grouped(limit.Lo))
+	}
+	return s
+}
+
+func countWords(n law.Value) string {
+	switch {
+	case n.Lo == n.Hi:
+		return grouped(n.Lo)
+	case n.Hi >= law.Most && n.Lo <= 0:
+		return "an unknown number of"
+	case n.Hi >= law.Most:
+		return "at least " + grouped(n.Lo)
+	}
+	return grouped(max(0, n.Lo)) + " to " + grouped(n.Hi)
+}
+
+// grouped prints n with commas between groups of three digits.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// lines are the sentences of a decided finding.
+func (d *decider) lines(f *Finding, rule *law.Rule, v voice) []string {
+	says := strings.NewReplacer(
+		"{subject}", v.subject, "{counterparty}", v.counterparty,
+		"{reached}", cmp.Or(strings.Join(v.reached, ", "), "a covered person"),
+		"{data}", cmp.Or(strings.Join(v.data, "; "), "the data"),
+	).Replace(rule.Says)
+	out := []string{rule.Citation + ": " + says}
+	switch {
+	case rule.Condition != "" && f.Met == fact.No:
+		out = append(out, "Its conditions are stated not to be met, so it is prohibited as it stands.")
+	case rule.Condition != "" && f.Met == fact.Yes:
+		out = append(out, "Its conditions are stated to be met.")
+	}
+	if len(rule.Remain) > 0 {
+		out = append(out, "Still due: "+strings.Join(rule.Remain, ", ")+".")
+	}
+	if len(v.maybe) > 0 && len(v.data) > 0 {
+		out = append(out, "Perhaps also: "+strings.Join(v.maybe, "; ")+".")
+	}
+	return out
+}
+
+func undeterminedLines(f *Finding, v voice) []string {
+	var out []string
+	if len(v.reached) > 0 {
+		out = append(out, strings.Join(v.reached, ", ")+" gets access.")
+	} else if len(v.perhaps) > 0 {
+		out = append(out, "Not known whether a covered person gets access through "+strings.Join(v.perhaps, ", ")+".")
+	}
+	if all := slices.Concat(v.data, v.maybe); len(all) > 0 {
+		out = append(out, "The data: "+strings.Join(all, "; ")+".")
+	}
+	if len(out) == 0 {
+		out = append(out, "The facts given leave the answer open.")
+	}
+	return out
+}
+
+// whyNot says which part of a covered data transaction is missing.
+func (d *decider) whyNot(r *law.Record, v voice) []string {
+	var out []string
+	no := func(name string) bool {
+		t, ok := d.term(r, name)
+		return ok && t.Truth == fact.No
+	}
+	if no("covered_party_access") {
+		out = append(out, "No country of concern or covered person gets access in its own right.")
+	}
+	if no("in_class") {
+		out = append(out, "It is neither data brokerage nor a vendor, employment or investment agreement.")
+	}
+	if len(v.data)+len(v.maybe) == 0 && len(v.other) > 0 {
+		out = append(out, "Not covered: "+strings.Join(v.other, "; ")+".")
+	}
+	return out
+}
+
+// nameFindings gives every finding a short name made of its asset, or its
+// dealing, and its counterparty. Two that would be alike get part of a digest.
+func nameFindings(fs []Finding) {
+	seen := map[string]int{}
+	for i := range fs {
+		fs[i].Name = shortName(&fs[i])
+		seen[fs[i].Name]++
+	}
+	for i := range fs {
+		if seen[fs[i].Name] > 1 {
+			sum := sha256.Sum256([]byte(fs[i].Pack + " " + fs[i].Dealing + " " + fs[i].Fact.String()))
+			fs[i].Name += "-" + hex.EncodeToString(sum[:4])
+		}
+	}
+}
+
+func shortName(f *Finding) string {
+	if len(f.Assets) == 1 && f.Counterparty != "" {
+		return three(string(f.Assets[0])) + "-" + three(string(f.Counterparty))
+	}
+	return strings.Trim(cut(slug(f.Dealing), 16), "-")
+}
+
+// three returns the first letters of the last part of a name that has some.
+func three(s string) string {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("./:", r) })
+	if len(parts) > 1 && strings.Contains(s, "/") {
+		parts = parts[:1] // "provider/party"
+	}
+	if len(parts) == 0 {
+		return "x"
+	}
+	return cut(strings.ReplaceAll(slug(parts[len(parts)-1]), "-", ""), 3)
+}
+
+func cut(s string, n int) string { return s[:min(n, len(s))] }
+
+func slug(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0:
+			b.WriteByte('-')
+		}
+	}
+	return cmp.Or(b.String(), "x")
+}

@@ -1,0 +1,350 @@
+package review
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+// UseRule is the rule by which other rooms derive dealings from the use of a
+// cloud; such a dealing has the form "cloud-use" unless a term says otherwise.
+const UseRule = "reach/use-is-vendor-agreement"
+
+// A world lays the facts of a set out as records for the rules of one pack.
+type world struct {
+	code *law.Code
+	set  *fact.Set
+	at   fact.Date
+	kind struct{ party, dealing, access, data *law.Kind }
+
+	claims     map[fact.PartyID][]claimed
+	employers  map[fact.PartyID][]interest
+	holders    map[fact.PartyID]bool // has an interest in shares stated
+	controls   map[fact.PartyID][]control
+	counts     map[fact.AssetID][]count
+	safeguards map[string][]safeguard // by "asset X" and "dealing X"
+	measures   map[string]bool
+
+	dealings []dealing
+	pairs    map[pair][]int // indexes of dealings
+	parties  map[fact.PartyID]*law.Record
+	records  map[int]*law.Record // of dealings, while needed
+	doubt    map[fact.ID][]string
+}
+
+type (
+	claimed struct {
+		id    fact.ID
+		party *fact.Party
+	}
+	interest struct {
+		id    fact.ID
+		owner fact.PartyID
+	}
+	control struct {
+		id fact.ID
+		*fact.Control
+	}
+	count struct {
+		id fact.ID
+		*fact.Count
+	}
+	safeguard struct {
+		id fact.ID
+		*fact.Safeguard
+	}
+	dealing struct {
+		fact fact.Fact
+		*fact.Dealing
+	}
+	pair struct{ subject, counterparty fact.PartyID }
+)
+
+func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
+	w := &world{
+		code: code, set: set, at: at,
+		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID]bool{},
+		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{},
+	}
+	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
+	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
+	for f := range set.All() {
+		w.sort(f)
+	}
+	slices.SortFunc(w.dealings, func(a, b dealing) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), slices.Compare(a.fact.ID[:], b.fact.ID[:]))
+	})
+	for i, d := range w.dealings {
+		p := pair{d.Subject, d.Counterparty}
+		w.pairs[p] = append(w.pairs[p], i)
+	}
+	w.order()
+	return w
+}
+
+// sort puts a fact where records look for it.
+func (w *world) sort(f fact.Fact) {
+	switch b := f.Body.(type) {
+	case *fact.Claim:
+		if b.Party != nil {
+			w.claims[b.Party.ID] = append(w.claims[b.Party.ID], claimed{f.ID, b.Party})
+		}
+		if i := b.Interest; i != nil && fact.Active(i.From, i.To, w.at) == fact.Yes {
+			switch i.Kind {
+			case fact.Employment, fact.Contractor:
+				w.employers[i.Asset] = append(w.employers[i.Asset], interest{f.ID, i.Owner})
+			case fact.Shares:
+				w.holders[i.Asset] = true
+			}
+		}
+	case *fact.Control:
+		if b.Test == "dsp" {
+			w.controls[b.Party] = append(w.controls[b.Party], control{f.ID, b})
+		}
+	case *fact.Count:
+		w.counts[b.Asset] = append(w.counts[b.Asset], count{f.ID, b})
+	case *fact.Safeguard:
+		key := "dealing " + b.Dealing
+		if b.Asset != "" {
+			key = "asset " + string(b.Asset)
+		}
+		w.safeguards[key] = append(w.safeguards[key], safeguard{f.ID, b})
+		w.measures[b.Measure] = true
+	case *fact.Dealing:
+		w.dealings = append(w.dealings, dealing{f, b})
+	}
+}
+
+// order makes the lists independent of the order in which facts were added.
+func (w *world) order() {
+	byID := func(a, b fact.ID) int { return slices.Compare(a[:], b[:]) }
+	for _, l := range w.claims {
+		slices.SortFunc(l, func(a, b claimed) int { return byID(a.id, b.id) })
+	}
+	for _, l := range w.employers {
+		slices.SortFunc(l, func(a, b interest) int {
+			return cmp.Or(strings.Compare(string(a.owner), string(b.owner)), byID(a.id, b.id))
+		})
+	}
+	for _, l := range w.controls {
+		slices.SortFunc(l, func(a, b control) int { return byID(a.id, b.id) })
+	}
+	for _, l := range w.counts {
+		slices.SortFunc(l, func(a, b count) int { return byID(a.id, b.id) })
+	}
+	for _, l := range w.safeguards {
+		slices.SortFunc(l, func(a, b safeguard) int { return byID(a.id, b.id) })
+	}
+}
+
+func word(s string) law.Value { return law.Value{Word: s} }
+
+func words[S ~string](ss []S) law.Value {
+	var v law.Value
+	for _, s := range ss {
+		v.Words = append(v.Words, string(s))
+	}
+	return v
+}
+
+// party returns the record of a party, made from all claims about it; nil for the empty id.
+func (w *world) party(id fact.PartyID) *law.Record {
+	if id == "" {
+		return nil
+	}
+	if r := w.parties[id]; r != nil {
+		return r
+	}
+	k := w.kind.party
+	r := &law.Record{Kind: k, ID: "party " + string(id), Name: string(id), Path: "parties." + string(id)}
+	w.parties[id] = r // before the rest: a branch may lead back here
+	var p fact.Party
+	for _, c := range w.claims[id] {
+		r.Facts = append(r.Facts, c.id)
+		if n := c.party.Name(); len(c.party.Names) > 0 && r.Name == string(id) {
+			r.Name = n
+		}
+	}
+	m := merger{record: r, claims: w.claims[id]}
+	p.Kind = fact.PartyKind(m.word("kind", func(p *fact.Party) string { return string(p.Kind) }))
+	p.Residence = fact.Country(m.word("residence", func(p *fact.Party) string { return string(p.Residence) }))
+	p.Seat = fact.Country(m.word("seat", func(p *fact.Party) string { return string(p.Seat) }))
+	p.State = fact.Country(m.word("state", func(p *fact.Party) string { return string(p.State) }))
+	p.Organized = m.countries("organized", func(p *fact.Party) []fact.Country { return p.Organized })
+	p.Citizenship = m.countries("citizenship", func(p *fact.Party) []fact.Country { return p.Citizenship })
+	w.presence(&m, &p)
+	w.designations(&m)
+	w.employment(&m)
+	w.control(&m)
+	if head := m.first(func(p *fact.Party) string { return string(p.BranchOf) }); head != "" {
+		r.Set(k.Field("head"), law.Value{Ref: w.party(fact.PartyID(head))})
+	}
+	return r
+}
+
+// A merger brings several claims about one party together. Where they differ, a
+// word is one of those stated.
+type merger struct {
+	record *law.Record
+	claims []claimed
+}
+
+func (m *merger) field(name string) *law.Field { return m.record.Kind.Field(name) }
+
+func (m *merger) values(get func(*fact.Party) string) []string {
+	var out []string
+	for _, c := range m.claims {
+		if s := get(c.party); s != "" {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (m *merger) first(get func(*fact.Party) string) string {
+	if vs := m.values(get); len(vs) > 0 {
+		return vs[0]
+	}
+	return ""
+}
+
+func (m *merger) word(name string, get func(*fact.Party) string) string {
+	vs := m.values(get)
+	switch len(vs) {
+	case 0:
+		return ""
+	case 1:
+		m.record.Set(m.field(name), word(vs[0]))
+		return vs[0]
+	}
+	m.record.Set(m.field(name), law.Value{Any: vs})
+	return ""
+}
+
+func (m *merger) countries(name string, get func(*fact.Party) []fact.Country) []fact.Country {
+	var all []fact.Country
+	for _, c := range m.claims {
+		all = append(all, get(c.party)...)
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) > 0 {
+		m.record.Set(m.field(name), words(all))
+	}
+	return all
+}
+
+// unsure reports whether somebody states that the field is not known.
+func (m *merger) unsure(name string) bool {
+	return slices.ContainsFunc(m.claims, func(c claimed) bool { return slices.Contains(c.party.Unknown, name) })
+}
+
+// presence sets where a person is and what status it has. A person is taken to be
+// where it resides, and one who resides abroad to have no U.S. status, unless
+// stated otherwise or stated to be unknown (28 CFR 202.256(a) asks for both).
+func (w *world) presence(m *merger, p *fact.Party) {
+	present := m.word("present", func(p *fact.Party) string { return string(p.Present) })
+	status := m.word("status", func(p *fact.Party) string { return p.Status })
+	if p.Kind != fact.Person || p.Residence == "" {
+		return
+	}
+	if present == "" && len(m.values(func(p *fact.Party) string { return string(p.Present) })) == 0 && !m.unsure("present") {
+		present = string(p.Residence)
+		m.record.Presume(m.field("present"), word(present), "a person is taken to be in the country of residence")
+	}
+	if status == "" && p.Residence != "US" && len(m.values(func(p *fact.Party) string { return p.Status })) == 0 && !m.unsure("status") {
+		m.record.Presume(m.field("status"), word("none"), "no U.S. immigration status is stated of a person who resides abroad")
+		if len(p.Citizenship) == 0 && !m.unsure("citizenship") {
+			m.record.Presume(m.field("citizenship"), law.Value{}, "no U.S. citizenship is stated of a person who resides abroad")
+		}
+	}
+}
+
+// designations lists the programmes under which the party is designated on the day.
+func (w *world) designations(m *merger) {
+	var v law.Value
+	for _, c := range m.claims {
+		for _, d := range c.party.Designated {
+			switch fact.Active(d.From, d.To, w.at) {
+			case fact.Yes:
+				v.Words = append(v.Words, d.Programme)
+			case fact.Unknown:
+				v.Open = true
+			}
+		}
+	}
+	slices.Sort(v.Words)
+	v.Words = slices.Compact(v.Words)
+	if m.unsure("designated") {
+		v.Open = true
+	}
+	if len(v.Words) > 0 || v.Open {
+		m.record.Set(m.field("designated"), v)
+		return
+	}
+	m.record.Presume(m.field("designated"), v, "no designation is stated, and no Covered Persons List had been published when the pack was written")
+}
+
+// employment lists whom a person works for. The list is complete if somebody says so, or if it names anyone.
+func (w *world) employment(m *merger) {
+	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
+	var v law.Value
+	var ids []fact.ID
+	for _, e := range w.employers[id] {
+		if r := w.party(e.owner); !slices.Contains(v.List, r) {
+			v.List = append(v.List, r)
+		}
+		ids = append(ids, e.id)
+	}
+	complete := m.first(func(p *fact.Party) string { return p.Complete.String() })
+	for _, c := range m.claims {
+		if c.party.Complete == fact.Yes {
+			complete = "yes"
+		}
+	}
+	f := m.field("employers")
+	switch {
+	case complete == "yes":
+		m.record.Set(f, v, append(ids, m.record.Facts...)...)
+	case len(v.List) > 0 && !m.unsure("employers"):
+		m.record.Set(f, v, ids...)
+	case m.first(func(p *fact.Party) string { return string(p.Kind) }) != string(fact.Person):
+		m.record.Set(f, v)
+	}
+}
+
+// control sets what the ownership test found, or, without it, what follows from a complete list of no holders.
+func (w *world) control(m *merger) {
+	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
+	var ids []fact.ID
+	state, lo, hi := "none", int64(0), int64(fact.Whole)
+	for i, c := range w.controls[id] {
+		ids = append(ids, c.id)
+		verdict := map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "open"}[c.Verdict]
+		if i == 0 {
+			state, lo, hi = verdict, int64(c.Lo), int64(c.Hi)
+			continue
+		}
+		if verdict != state {
+			state = "open"
+		}
+		lo, hi = min(lo, int64(c.Lo)), max(hi, int64(c.Hi))
+	}
+	if i := slices.IndexFunc(w.controls[id], func(c control) bool { return c.Reading != "" && c.Verdict == fact.Unknown }); i >= 0 {
+		// The readings of 202.211(a)(1) and (2) differ: no sum decides.
+		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
+	}
+	m.record.Set(m.field("control"), word(state), ids...)
+	if state == "none" && !w.holders[id] && slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes }) {
+		hi = 0
+	}
+	if state == "yes" {
+		lo, hi = min(lo, hi), max(lo, hi)
+	}
+	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
+}
