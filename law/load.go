@@ -24,6 +24,8 @@ type Pack struct {
 	ID     string `yaml:"id"`
 	Title  string `yaml:"title"`
 	Source string `yaml:"source"` // the text it was encoded from
+	// Suffix is added to the names of findings, such as "-icts"; empty: none.
+	Suffix string `yaml:"suffix"`
 	URL    string `yaml:"url"`
 	// Decide lists the provisions by rule id in the order in which they
 	// decide: the first that applies gives the outcome.

@@ -28,7 +28,9 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		return nil, err
 	}
 	d := &Determination{Schema: Schema, At: o.At, Evidence: o.Evidence, Findings: []Finding{}, Proof: []Step{}, Facts: []fact.Fact{}}
+	suffixes := map[string]string{}
 	for _, c := range codes {
+		suffixes[c.Pack.ID] = c.Pack.Suffix
 		d.Packs = append(d.Packs, Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
 		dc := newDecider(newWorld(set, c, o.At), len(d.Proof))
 		for _, p := range sortedPairs(dc.world) {
@@ -42,7 +44,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(seriousness(a), seriousness(b)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
 	})
-	nameFindings(d.Findings)
+	nameFindings(d.Findings, suffixes)
 	d.Facts = closure(set, d, o.Cite)
 	d.Digest = d.digest()
 	return d, nil
@@ -134,7 +136,7 @@ func (d *Determination) digest() fact.Digest {
 	return fact.Digest(hex.EncodeToString(sum[:]))
 }
 
-var serious = []Outcome{Prohibited, Undetermined, Conditional, Restricted, Authorized, Exempt, NotCovered}
+var serious = []Outcome{Prohibited, Undetermined, Conditional, Restricted, Reviewable, Authorized, Exempt, NotCovered}
 
 func seriousness(f Finding) int {
 	return slices.Index(serious, f.Outcome)

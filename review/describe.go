@@ -33,6 +33,9 @@ func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law
 		if rule.Measures && len(f.Measures) == 0 {
 			f.Measures = d.measures(deal)
 		}
+		if rule.Unverified != "" {
+			f.Unverified = append(f.Unverified, rule.Citation+": "+rule.Unverified)
+		}
 	}
 	if len(rules) > 0 && f.Outcome != Undetermined {
 		f.Duties = d.duties(rules[0], r, deal)
@@ -61,9 +64,6 @@ func (d *decider) term(r *law.Record, name string) (law.Value, bool) {
 // note keeps of a derivation what was presumed and what is unverified.
 func (d *decider) note(dv law.Derivation) note {
 	var n note
-	if dv.Rule.Unverified != "" {
-		n.unverified = append(n.unverified, dv.Rule.Citation+": "+dv.Rule.Unverified)
-	}
 	for _, rd := range dv.Reads {
 		for _, id := range rd.Facts {
 			n.unverified = append(n.unverified, d.world.doubts(id)...)
@@ -97,7 +97,9 @@ func (d *decider) notesOf(f *Finding) {
 		}
 	}
 	for _, p := range f.Provisions {
-		visit(p.Step)
+		if f.Outcome == NotCovered || p.Applies != fact.No {
+			visit(p.Step)
+		}
 	}
 	slices.SortFunc(f.Presumed, func(a, b Presumption) int { return strings.Compare(a.Path, b.Path) })
 	f.Presumed = slices.Compact(f.Presumed)
@@ -375,11 +377,11 @@ func (d *decider) whyNot(r *law.Record, v voice) []string {
 }
 
 // nameFindings gives every finding a short name made of its asset, or its
-// dealing, and its counterparty. Two that would be alike get part of a digest.
-func nameFindings(fs []Finding) {
+// dealing, and its counterparty, with the suffix of the pack. Two that would be alike get part of a digest.
+func nameFindings(fs []Finding, suffixes map[string]string) {
 	seen := map[string]int{}
 	for i := range fs {
-		fs[i].Name = shortName(&fs[i])
+		fs[i].Name = shortName(&fs[i]) + suffixes[fs[i].Pack]
 		seen[fs[i].Name]++
 	}
 	for i := range fs {

@@ -18,6 +18,8 @@ const (
 	Conditional Outcome = "conditional"
 	// Restricted: allowed only with measures that are not all shown.
 	Restricted Outcome = "restricted"
+	// Reviewable: a public office may review it, and prohibit it or attach conditions.
+	Reviewable Outcome = "reviewable"
 	// Authorized: restricted, and all measures are shown.
 	Authorized Outcome = "authorized"
 	// Exempt: an exemption takes the dealing out of the prohibitions.

@@ -1,0 +1,71 @@
+package longarm
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/longarm-project/longarm/evidence/casefile"
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/review"
+)
+
+// caseSet reads the facts of a case and adds what the ownership tests find.
+func caseSet(c *law.Case) (*fact.Set, error) {
+	read, err := casefile.Parse(c.Text, c.Place.File)
+	if err != nil {
+		return nil, err
+	}
+	j := &journey{Options: Options{At: c.At}}
+	for _, it := range read.Items {
+		src := fact.Source{Digest: "0", Name: c.Place.File, Line: it.Line}
+		if _, err := j.set.Add(fact.New(it.Body, []fact.Source{src}, "")); err != nil {
+			return nil, err
+		}
+	}
+	return &j.set, j.control(context.Background())
+}
+
+// TestLawCases runs every case beside a rule of the packs that decide dealings.
+func TestLawCases(t *testing.T) {
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := lib.Pack("us-dsp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := p.Cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) < 71 {
+		t.Errorf("only %d cases", len(cases))
+	}
+	for _, c := range cases {
+		t.Run(fmt.Sprintf("%s %s", c.Rule, c.Place.File), func(t *testing.T) {
+			set, err := caseSet(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mismatches, err := review.Compare(set, lib, "us-dsp", c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range mismatches {
+				t.Error(m)
+			}
+			if t.Failed() {
+				d, _ := review.Decide(set, lib, review.Options{At: c.At, Packs: []string{"us-dsp"}})
+				for _, f := range d.Findings {
+					t.Logf("%s: %s %v %q", f.Dealing, f.Outcome, f.Possible, f.Headline)
+					for _, s := range f.Deciding {
+						t.Logf("  asks %v surely %v: %+v", s.Questions, s.Surely, s.Answers)
+					}
+				}
+			}
+		})
+	}
+}
