@@ -299,12 +299,10 @@ func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, grounds []reason) fa
 			r.Deciding = append(r.Deciding, best.decide)
 		}
 		j.compelled(r, best)
-		from = append(from, means(r, a)...)
-		from = append(from, safeguards(r, a)...)
+		means(r, a)
+		safeguards(r, a)
 	}
-	for _, at := range a.Attributions {
-		from = append(from, at.ID)
-	}
+	from = append(from, a.all()...)
 	for _, s := range r.Path {
 		from = append(from, s.Fact)
 	}
@@ -312,6 +310,23 @@ func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, grounds []reason) fa
 		r.Deciding = nil
 	}
 	return fact.New(r, nil, "reach/"+string(arm), from...)
+}
+
+// all lists what the judgement of an asset depends on, so that it can be judged again from these alone.
+func (a *Asset) all() (ids []fact.ID) {
+	for _, x := range a.Attributions {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range a.Observations {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range a.Counts {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range a.Safeguards {
+		ids = append(ids, x.ID)
+	}
+	return ids
 }
 
 // compelled adds the laws that make the ground bite. A ground without any known law leaves the verdict open.
@@ -335,8 +350,7 @@ func (j *judge) compelled(r *fact.Reach, best reason) {
 }
 
 // means judges whether the arm finds anything to act on: data, a service, a way in.
-func means(r *fact.Reach, a *Asset) []fact.ID {
-	var from []fact.ID
+func means(r *fact.Reach, a *Asset) {
 	switch r.Arm {
 	case fact.Read:
 		switch a.Store() {
@@ -346,15 +360,11 @@ func means(r *fact.Reach, a *Asset) []fact.ID {
 			r.Verdict = min(r.Verdict, fact.Unknown)
 			r.Deciding = append(r.Deciding, fmt.Sprintf("what data %s holds or sends there", a.ID))
 		}
-		for _, c := range a.Counts {
-			from = append(from, c.ID)
-		}
 	case fact.Enter:
 		trust := false
 		for _, o := range a.Observations {
 			if o.Body.Trust != "" {
 				trust = true
-				from = append(from, o.ID)
 				r.Path = append(r.Path, fact.Step{Fact: o.ID, Says: fmt.Sprintf("standing trust: %s by %s", o.Body.Trust, cmp.Or(o.Body.Service, string(o.Body.Asset)))})
 			}
 		}
@@ -368,18 +378,15 @@ func means(r *fact.Reach, a *Asset) []fact.ID {
 			r.Deciding = append(r.Deciding, fmt.Sprintf("whether anything depends on %s (only traffic or names were seen)", a.ID))
 		}
 	}
-	return from
 }
 
 // safeguards takes into account what stands on the asset: a safeguard that stands
 // blocks the arm, one that is not known to stand leaves it open.
-func safeguards(r *fact.Reach, a *Asset) []fact.ID {
-	var from []fact.ID
+func safeguards(r *fact.Reach, a *Asset) {
 	for _, s := range a.Safeguards {
 		if !slices.Contains(standsAgainst[r.Arm], s.Body.Measure) || r.Verdict == fact.No {
 			continue
 		}
-		from = append(from, s.ID)
 		switch s.Body.State {
 		case fact.Yes:
 			r.Verdict = fact.No
@@ -389,5 +396,4 @@ func safeguards(r *fact.Reach, a *Asset) []fact.ID {
 			r.Deciding = slices.Insert(r.Deciding, 0, fmt.Sprintf("whether %s stands on %s", strings.ReplaceAll(s.Body.Measure, "-", " "), a.ID))
 		}
 	}
-	return from
 }

@@ -132,6 +132,7 @@ var labels = []struct {
 	{review.Prohibited, "PROHIBITED", red},
 	{review.Conditional, "CONDITIONAL", yellow},
 	{review.Restricted, "RESTRICTED", yellow},
+	{review.Reviewable, "REVIEWABLE", yellow},
 	{review.Undetermined, "UNDETERMINED", magenta},
 	{review.Authorized, "AUTHORIZED", green},
 	{review.Exempt, "EXEMPT", green},
@@ -262,10 +263,10 @@ func (p *page) reach() {
 			t = append(t, []string{fmt.Sprintf("and %d more (--all shows them)", len(rows)-most), "", "", ""})
 			break
 		}
-		t = append(t, []string{string(r.asset), cell(r.arms[0]), cell(r.arms[1]), cell(r.arms[2])})
+		t = append(t, []string{string(r.asset), p.cell(r.arms[0]), p.cell(r.arms[1]), p.cell(r.arms[2])})
 	}
 	p.table(t)
-	p.faint(0, "? marks what is possible; - is no")
+	p.faint(0, "? marks what is possible, - is no; longarm explain ASSET tells the path")
 	p.blank()
 }
 
@@ -310,22 +311,49 @@ func (r *row) weight() int {
 	return n
 }
 
-// cell lists governments by name; those of which the answer is possible carry a mark.
-func cell(arm map[fact.Country]fact.Truth) string {
-	var out []string
+// cell lists governments by name, those of concern first, then the sure ones;
+// those of which the answer is possible carry a mark.
+func (p *page) cell(arm map[fact.Country]fact.Truth) string {
+	concern := p.concern()
+	var cs []fact.Country
 	for c, v := range arm {
-		switch v {
-		case fact.Yes:
-			out = append(out, country(c))
-		case fact.Unknown:
-			out = append(out, country(c)+" ?")
+		if v != fact.No {
+			cs = append(cs, c)
 		}
+	}
+	slices.SortFunc(cs, func(a, b fact.Country) int {
+		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(arm[a], arm[b]), strings.Compare(country(a), country(b)))
+	})
+	const most = 2
+	var out []string
+	for i, c := range cs {
+		if i == most && !p.s.All && len(cs) > most+1 {
+			out = append(out, fmt.Sprintf("+%d", len(cs)-most))
+			break
+		}
+		name := country(c)
+		if arm[c] == fact.Unknown {
+			name += " ?"
+		}
+		out = append(out, name)
 	}
 	if len(out) == 0 {
 		return "-"
 	}
-	slices.Sort(out)
 	return strings.Join(out, ", ")
+}
+
+// concern counts, by government, the parties that a legal test ties to it.
+func (p *page) concern() map[fact.Country]int {
+	out := map[fact.Country]int{}
+	for _, f := range p.d.Facts {
+		if c, ok := f.Body.(*fact.Control); ok && c.Test == "dsp" && c.Verdict != fact.No {
+			for _, g := range c.Governments {
+				out[g] = 1
+			}
+		}
+	}
+	return out
 }
 
 func (p *page) unread() {

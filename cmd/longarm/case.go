@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/longarm-project/longarm/evidence/casefile"
+)
+
+func caseCommand() *cobra.Command {
+	c := &cobra.Command{Use: "case", Short: "The form of case files, and a check of one"}
+	c.AddCommand(
+		&cobra.Command{
+			Use:   "schema",
+			Short: "Print the JSON Schema of case files",
+			Args:  args(cobra.NoArgs),
+			RunE: func(c *cobra.Command, _ []string) error {
+				_, err := c.OutOrStdout().Write(casefile.Schema())
+				return err
+			},
+		},
+		&cobra.Command{
+			Use:   "check FILE",
+			Short: "Read a case file and say what is wrong in it",
+			Args:  args(cobra.ExactArgs(1)),
+			RunE: func(c *cobra.Command, a []string) error {
+				b, err := os.ReadFile(a[0])
+				if err != nil {
+					return err
+				}
+				k, err := casefile.Parse(b, a[0])
+				if err != nil {
+					return err
+				}
+				if len(k.Items) == 0 {
+					return errors.New(a[0] + ": states nothing")
+				}
+				_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d statements, no error\n", a[0], len(k.Items))
+				return err
+			},
+		},
+	)
+	return c
+}

@@ -1,0 +1,127 @@
+// Command longarm says which governments can read, cut or enter what an
+// organisation uses, what the law in force on a date makes of it, and proves it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes are promises; doc/formats/exit.md tells them.
+const (
+	exitFailure      = 1
+	exitUsage        = 2
+	exitLevel        = 3
+	exitUndetermined = 4
+	exitUnverified   = 5
+)
+
+// An exit is an error with its exit code. Err nil means that all was said already.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// usage marks an error as wrong use.
+func usage(format string, args ...any) error {
+	return &exit{exitUsage, fmt.Errorf(format, args...)}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	if err != nil {
+		var e *exit
+		if !errors.As(err, &e) || e.err != nil {
+			fmt.Fprintln(os.Stderr, "longarm:", err)
+		}
+		os.Exit(exitCode(err))
+	}
+}
+
+func exitCode(err error) int {
+	if e, ok := errors.AsType[*exit](err); ok {
+		return e.code
+	}
+	return exitFailure
+}
+
+// run runs one command line.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	root := &cobra.Command{
+		Use:   "longarm",
+		Short: "Which governments can read, cut or enter what you use, and what the law makes of it",
+		Long: `Longarm reads what an organisation really uses (Terraform, flow logs, Zeek logs,
+DNS zones, case files), finds who is behind it, and says which governments can
+read, cut or enter it, what the law in force on a date makes of each dealing,
+and proves every word. It reads what it is given and touches no network.
+
+It gives no legal advice: a determination says what the rules say of the facts.`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%w; see %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(commands()...)
+	err := root.ExecuteContext(ctx)
+	if err != nil && exitCode(err) == exitFailure && cobraUsage(err) {
+		return &exit{exitUsage, err}
+	}
+	return err
+}
+
+// commands lists every subcommand.
+func commands() []*cobra.Command {
+	return []*cobra.Command{
+		reviewCommand(),
+		explainCommand(),
+		verifyCommand(),
+		caseCommand(),
+	}
+}
+
+// args wraps a check of arguments so that its failure is wrong use.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, a []string) error {
+		if err := check(c, a); err != nil {
+			return usage("%w; see %s --help", err, c.CommandPath())
+		}
+		return nil
+	}
+}
+
+// cobraUsage reports whether err is cobra's own about an unknown command.
+func cobraUsage(err error) bool {
+	return len(err.Error()) > 15 && err.Error()[:15] == "unknown command"
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(built from source)"
+	}
+	return info.Main.Version
+}

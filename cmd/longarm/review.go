@@ -1,0 +1,251 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/report"
+	"github.com/longarm-project/longarm/review"
+)
+
+// reviewFlags are the flags that review and explain share.
+type reviewFlags struct {
+	at, readOn, format, out, failOn string
+	cases, prefixes, governments    []string
+	packs                           []string
+	subject, flowLayout             string
+	all, questions                  bool
+}
+
+func (f *reviewFlags) register(c *cobra.Command) {
+	fs := c.Flags()
+	fs.StringVar(&f.at, "at", "", "the `DATE` of the law and the facts (default today)")
+	fs.StringVar(&f.readOn, "read-on", "", "the `DATE` to note as the day of reading (default today)")
+	fs.StringSliceVar(&f.cases, "case", nil, "further case `FILE`s")
+	fs.StringSliceVar(&f.prefixes, "prefixes", nil, "`FILE`s or folders with tables of address prefixes")
+	fs.StringSliceVar(&f.packs, "law", nil, "the rule `PACK`s to apply (default all in force)")
+	fs.StringSliceVar(&f.governments, "government", nil, "judge only these governments, by country `CODE` (default all that reach something)")
+	fs.StringVar(&f.subject, "subject", "", "the `PARTY` reviewed, if no case file says")
+	fs.StringVar(&f.flowLayout, "flow-fields", "", "the `FIELDS` of VPC flow logs without a header, separated by blanks")
+	fs.BoolVar(&f.all, "all", false, "print every finding in full")
+}
+
+func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
+	today := fact.Date(time.Now().UTC().Format("2006-01-02"))
+	o := longarm.Options{At: today, ReadOn: today, Packs: f.packs, Prefixes: f.prefixes, Subject: fact.PartyID(f.subject), FlowLayout: f.flowLayout}
+	for _, d := range []struct {
+		text string
+		to   *fact.Date
+	}{{f.at, &o.At}, {f.readOn, &o.ReadOn}} {
+		if d.text == "" {
+			continue
+		}
+		date, err := fact.ParseDate(d.text)
+		if err != nil || len(date) != 10 {
+			return o, usage("%q is not a date such as 2025-06-01", d.text)
+		}
+		*d.to = date
+	}
+	for _, g := range f.governments {
+		cc, err := fact.ParseCountry(g)
+		if err != nil {
+			return o, usage("--government: %w", err)
+		}
+		o.Governments = append(o.Governments, cc)
+	}
+	o.Progress = progress(c.ErrOrStderr())
+	return o, nil
+}
+
+var levels = []string{"none", "prohibited", "restricted"}
+
+func reviewCommand() *cobra.Command {
+	var f reviewFlags
+	c := &cobra.Command{
+		Use:   "review PATH...",
+		Short: "From evidence to a determination with its proof",
+		Long: `Review reads evidence files, folders and archives, recognised by content, and
+prints what needs action, what waits for an answer, who can read, cut and enter,
+and what was not read.
+
+Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
+4 a finding is undetermined or nothing was assessed; 1 failure; 2 wrong use.`,
+		Example: "  longarm review ./estate\n  longarm review --at 2025-06-01 --format json -o review.json ./estate",
+		Args:    args(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, paths []string) error {
+			if !slices.Contains(levels, f.failOn) {
+				return usage("--fail-on %q is none of %s", f.failOn, strings.Join(levels, ", "))
+			}
+			o, err := f.options(c)
+			if err != nil {
+				return err
+			}
+			e, err := engine()
+			if err != nil {
+				return err
+			}
+			d, err := e.Review(c.Context(), append(paths, f.cases...), o)
+			if err != nil {
+				return err
+			}
+			if err := f.write(c, d, paths); err != nil {
+				return err
+			}
+			return f.verdict(d)
+		},
+	}
+	f.register(c)
+	c.Flags().StringVar(&f.format, "format", "text", "text or json")
+	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `FILE` instead of standard output")
+	c.Flags().StringVar(&f.failOn, "fail-on", "prohibited", "exit with 3 at this level or above: none, prohibited, restricted")
+	c.Flags().BoolVar(&f.questions, "questions", false, "print only the questions that would decide what is undetermined")
+	return c
+}
+
+// write writes the determination where and how the flags say.
+func (f *reviewFlags) write(c *cobra.Command, d *review.Determination, paths []string) (err error) {
+	w := c.OutOrStdout()
+	style := styleOf(w, f.all, "longarm review "+strings.Join(paths, " "))
+	style.Paths = paths
+	if f.out != "" {
+		file, err := os.Create(f.out)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if e := file.Close(); err == nil {
+				err = e
+			}
+		}()
+		w, style.Color = file, false
+	}
+	switch {
+	case f.questions:
+		return report.Questions(w, d, style)
+	case f.format == "text":
+		return report.Page(w, d, style)
+	case f.format == "json":
+		return report.JSON(w, d)
+	}
+	return usage("--format %q is none of text, json", f.format)
+}
+
+// verdict turns findings into the exit code.
+func (f *reviewFlags) verdict(d *review.Determination) error {
+	at := slices.Index(levels, f.failOn)
+	undetermined := len(d.Findings) == 0
+	for _, x := range d.Findings {
+		level := 0
+		switch {
+		case x.Outcome == review.Prohibited:
+			level = 1
+		case x.Outcome == review.Restricted, x.Outcome == review.Conditional && x.Met != fact.Yes:
+			level = 2
+		case x.Outcome == review.Undetermined:
+			undetermined = true
+		}
+		if at > 0 && level > 0 && level <= at {
+			return &exit{code: exitLevel}
+		}
+	}
+	if undetermined {
+		return &exit{code: exitUndetermined}
+	}
+	return nil
+}
+
+// styleOf lays out for w: colour and width only where w is a terminal.
+func styleOf(w io.Writer, all bool, title string) report.Style {
+	s := report.Style{All: all, Title: title}
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return s
+	}
+	s.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+		s.Width = width
+	}
+	return s
+}
+
+func explainCommand() *cobra.Command {
+	var f reviewFlags
+	c := &cobra.Command{
+		Use:   "explain NAME PATH...",
+		Short: "The proof of a finding, down to the line of the log",
+		Long: `Explain prints why a finding is what it is: each element of law, and each fact
+down to the file and line it was read from. NAME is the short name of a finding,
+an asset (then it tells who can reach it, and how), or the beginning of a
+fact's ID. PATH is a saved determination, or evidence to review again.`,
+		Args: args(cobra.MinimumNArgs(2)),
+		RunE: func(c *cobra.Command, a []string) error {
+			o, err := f.options(c)
+			if err != nil {
+				return err
+			}
+			d, err := saved(a[1:])
+			if err != nil {
+				return err
+			}
+			if d == nil {
+				e, err := engine()
+				if err != nil {
+					return err
+				}
+				if d, err = e.Review(c.Context(), append(a[1:], f.cases...), o); err != nil {
+					return err
+				}
+			}
+			return report.Explain(c.OutOrStdout(), d, a[0], styleOf(c.OutOrStdout(), true, ""))
+		},
+	}
+	f.register(c)
+	return c
+}
+
+// saved reads the determination that a single path names, if it is one.
+func saved(paths []string) (*review.Determination, error) {
+	if len(paths) != 1 {
+		return nil, nil
+	}
+	file, err := os.Open(paths[0])
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(file, head)
+	if !strings.Contains(string(head[:n]), review.Schema) {
+		return nil, nil
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return report.Read(file)
+}
+
+// progress returns a function that tells on a terminal how far reading is, or nil elsewhere.
+func progress(w io.Writer) func(string) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return nil
+	}
+	start, last := time.Now(), time.Time{}
+	return func(s string) {
+		now := time.Now()
+		if now.Sub(start) < time.Second || s != "" && now.Sub(last) < 200*time.Millisecond {
+			return
+		}
+		last = now
+		fmt.Fprintf(w, "\r\x1b[K%s", s)
+	}
+}

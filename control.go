@@ -1,0 +1,83 @@
+package longarm
+
+import (
+	"context"
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/ownership"
+)
+
+// tests are the ownership tests that a review runs for every party of a dealing or an attribution.
+var tests = []string{"dsp", "ofac50"}
+
+// control finds out who is behind every party that matters: under the legal
+// tests, and which governments' arms reach it.
+func (r *journey) control(context.Context) error {
+	var b ownership.Builder
+	for _, f := range r.set.Sorted() {
+		if c, ok := f.Body.(*fact.Claim); ok {
+			add(&b, f.ID, c)
+		}
+	}
+	g := b.Build()
+	parties := r.parties()
+	var facts []fact.Fact
+	for _, name := range tests {
+		rule, err := ownership.RuleNamed(name)
+		if err != nil {
+			return err
+		}
+		facts = append(facts, ownership.Facts(g.Solve(rule, r.At), parties)...)
+	}
+	for _, p := range parties {
+		for _, over := range g.GovernmentsOver(p, r.At) {
+			if f, ok := over.Result.Fact(p); ok {
+				facts = append(facts, f)
+			}
+		}
+	}
+	for _, f := range facts {
+		if _, err := r.set.Add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds what a claim says of a party or an interest; a claim in words alone adds nothing.
+func add(b *ownership.Builder, id fact.ID, c *fact.Claim) {
+	if c.Party != nil && c.Text == "" {
+		b.Party(c.Party, id)
+	}
+	if c.Interest != nil {
+		b.Interest(c.Interest, id)
+	}
+}
+
+// parties lists every party that a claim, an attribution or a dealing names, sorted.
+func (r *journey) parties() []fact.PartyID {
+	seen := map[fact.PartyID]bool{}
+	for f := range r.set.All() {
+		switch b := f.Body.(type) {
+		case *fact.Claim:
+			if b.Party != nil {
+				seen[b.Party.ID] = true
+			}
+		case *fact.Attribution:
+			seen[b.Operator], seen[b.Contracts] = true, true
+		case *fact.Dealing:
+			seen[b.Subject], seen[b.Counterparty] = true, true
+			for _, a := range b.Access {
+				seen[a.Party] = true
+			}
+		}
+	}
+	delete(seen, "")
+	var out []fact.PartyID
+	for p := range seen {
+		out = append(out, p)
+	}
+	slices.Sort(out)
+	return out
+}

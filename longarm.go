@@ -1,0 +1,169 @@
+// Package longarm takes an organisation's evidence to a determination: which
+// governments can read, cut or enter what it uses, what the law in force on a
+// date makes of each dealing, and a proof that others can check.
+//
+// This file is the journey on one page; doc/architecture.md tells the rooms.
+package longarm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/evidence/casefile"
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/provider"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// An Engine holds the open rooms. It may be used for many reviews, one at a time.
+type Engine struct {
+	Readers []evidence.Reader
+	Law     *law.Library
+	Compels *compel.Library
+}
+
+// Options are the settings of one review.
+type Options struct {
+	At     fact.Date // the date of the law and the facts; required
+	ReadOn fact.Date // the day the files are read; required
+	Packs  []string  // rule packs to apply; empty: all in force
+	// Subject is the reviewed organisation, where no case file names it.
+	Subject fact.PartyID
+	// Governments to judge; empty: all that reach something, but the subject's own.
+	Governments []fact.Country
+	Prefixes    []string     // files and folders with tables of address prefixes
+	FlowLayout  string       // columns of VPC flow logs without a header
+	Progress    func(string) // told now and then how far reading is; an empty text ends it
+}
+
+// ErrCase is returned when a case file has errors: what people state must be right before it is judged.
+var ErrCase = errors.New("the case file has errors")
+
+// Review reads the evidence below roots and decides every dealing found in it.
+func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*review.Determination, error) {
+	r := &journey{Engine: e, Options: o}
+	for _, step := range []func(context.Context) error{
+		func(ctx context.Context) error { return r.read(ctx, roots) },
+		r.attribute,
+		r.control,
+		r.reach,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return review.Decide(&r.set, e.Law, review.Options{At: o.At, Packs: o.Packs, Evidence: r.evidence, Cite: r.reached})
+}
+
+// A journey is one review under way.
+type journey struct {
+	*Engine
+	Options
+	set       fact.Set
+	evidence  review.Evidence
+	providers *provider.Table
+	used      []fact.ProviderID // sorted
+	home      []fact.Country    // of the subject
+	assets    []*reach.Asset
+	reached   []fact.ID
+	claims    map[fact.PartyID]fact.ID
+	concern   map[fact.PartyID]bool
+}
+
+// read takes the evidence in.
+func (r *journey) read(ctx context.Context, roots []string) (err error) {
+	if r.providers, err = provider.Open(provider.Options{Prefixes: r.Prefixes, Seen: r.ReadOn}); err != nil {
+		return err
+	}
+	reading, err := evidence.Read(ctx, roots, r.Readers, evidence.Options{
+		Seen: r.ReadOn, Fold: r.fold, FlowLayout: r.FlowLayout, Progress: r.tell,
+	})
+	if err != nil {
+		return err
+	}
+	if err := caseErrors(reading); err != nil {
+		return err
+	}
+	r.evidence = evidenceOf(reading, r.ReadOn)
+	for _, f := range reading.Facts {
+		if _, err := r.set.Add(f); err != nil {
+			return err
+		}
+	}
+	return r.subject()
+}
+
+// subject settles who is reviewed, and where it is at home.
+func (r *journey) subject() error {
+	subjects := casefile.Subjects(&r.set)
+	if r.Subject != "" {
+		subjects = []fact.PartyID{r.Subject}
+	}
+	if len(subjects) > 1 {
+		return fmt.Errorf("the case files name several reviewed organisations (%s, %s); choose one with --subject", subjects[0], subjects[1])
+	}
+	if len(subjects) == 1 {
+		r.Subject = subjects[0]
+	}
+	for _, c := range fact.Of[*fact.Claim](&r.set) {
+		if c.Party != nil && c.Party.ID == r.Subject {
+			r.home = append(r.home, c.Party.Organized...)
+		}
+	}
+	slices.Sort(r.home)
+	r.home = slices.Compact(r.home)
+	if len(r.home) > 0 {
+		r.providers = r.providers.For(r.home[0])
+	}
+	return nil
+}
+
+// attribute finds out who runs what was observed, and what is known of those parties.
+func (r *journey) attribute(context.Context) error {
+	for _, f := range r.set.Sorted() {
+		for _, a := range r.providers.Attribute(f) {
+			if _, err := r.set.Add(a); err != nil {
+				return err
+			}
+		}
+	}
+	for _, a := range fact.Of[*fact.Attribution](&r.set) {
+		r.used = append(r.used, a.Provider)
+	}
+	slices.Sort(r.used)
+	r.used = slices.Compact(r.used)
+	for _, id := range r.used {
+		for _, f := range r.providers.Parties(id) {
+			if _, err := r.set.Add(f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// reach judges who can read, cut and enter, and what the use of clouds is in law.
+func (r *journey) reach(context.Context) error {
+	r.index()
+	r.assets = reach.Assets(&r.set)
+	facts := reach.Judge(reach.Input{
+		Set: &r.set, Assets: r.assets, Compels: r.compels, Governments: r.Governments, Home: r.home,
+	})
+	dealings := reach.Dealings(&r.set, r.assets, r.Subject, r.affiliates)
+	for _, f := range slices.Concat(facts, dealings) {
+		id, err := r.set.Add(f)
+		if err != nil {
+			return err
+		}
+		if f.Body.Kind() == fact.KindReach {
+			r.reached = append(r.reached, id)
+		}
+	}
+	return nil
+}

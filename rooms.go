@@ -1,0 +1,120 @@
+package longarm
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/provider"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// What one room hands to the next where their words differ.
+
+func (r *journey) fold(a netip.Addr) netip.Prefix {
+	p, _ := r.providers.Prefix(a)
+	return p
+}
+
+func (r *journey) tell(p evidence.Progress) {
+	if r.Progress == nil {
+		return
+	}
+	r.Progress(fmt.Sprintf("read %d of %d files, %d of %d MB", p.Files, p.OfFiles, p.Bytes>>20, p.OfBytes>>20))
+}
+
+// caseErrors joins the errors of case files, which stop a review.
+func caseErrors(reading *evidence.Reading) error {
+	cases := map[string]bool{}
+	for _, f := range reading.Files {
+		cases[f.Name] = cases[f.Name] || f.Kind == "case"
+	}
+	var errs []error
+	for _, p := range reading.Problems {
+		if cases[p.Name] {
+			errs = append(errs, errors.New(p.String()))
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w:\n%w", ErrCase, errors.Join(errs...))
+}
+
+func evidenceOf(reading *evidence.Reading, on fact.Date) review.Evidence {
+	e := review.Evidence{ReadOn: on, Files: []review.File{}}
+	for _, f := range reading.Files {
+		kind := f.Kind
+		if kind == evidence.NotEvidence || kind == evidence.NotRecognized {
+			kind = ""
+		}
+		e.Files = append(e.Files, review.File{Digest: f.Digest, Kind: kind, Name: f.Name, Records: f.Records, Size: f.Size, Skipped: f.Skipped})
+	}
+	for _, p := range reading.Problems {
+		place := ""
+		switch {
+		case p.Line > 0:
+			place = fmt.Sprintf("line %d", p.Line)
+		case p.Offset > 0:
+			place = fmt.Sprintf("byte %d", p.Offset)
+		}
+		e.Problems = append(e.Problems, review.Problem{Name: p.Name, Place: place, Read: p.Read, What: p.What})
+	}
+	return e
+}
+
+// compels answers reach's question from the catalogue of laws that compel.
+func (r *journey) compels(government fact.Country, ground reach.Ground, arm fact.Arm) []reach.Law {
+	var out []reach.Law
+	for _, a := range r.Compels.For(government, arm, r.At, compel.Ground(ground)) {
+		out = append(out, reach.Law{Citation: a.Citation, Abroad: a.Abroad.Truth(), Unverified: a.Unverified})
+	}
+	return out
+}
+
+// affiliates tells who else of a provider's group may be able to get at data:
+// staff, parents, and those of whom it is known that a government of concern
+// is behind them. Others of the group, in other countries and for other
+// customers, are not on the path. Who operates systems elsewhere is not thereby
+// able to get at those here.
+func (r *journey) affiliates(id fact.ProviderID) []reach.Affiliate {
+	var out []reach.Affiliate
+	for _, m := range r.providers.Affiliates(id) {
+		claim, ok := r.claims[m.Party]
+		if !ok {
+			continue
+		}
+		a := reach.Affiliate{Party: m.Party, Able: m.Able, Means: m.Means, Claim: claim}
+		if m.Relation == provider.Operator && m.Scope != "" {
+			a.Able, a.Means = fact.Unknown, "operates systems of the provider for "+m.Scope
+		}
+		onPath := m.Relation == provider.Staff || m.Relation == provider.Parent || a.Able == fact.Yes
+		if onPath || r.concern[m.Party] {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// index notes the claim that speaks of each party, and which parties a test finds covered.
+func (r *journey) index() {
+	r.claims, r.concern = map[fact.PartyID]fact.ID{}, map[fact.PartyID]bool{}
+	for f, c := range fact.Of[*fact.Claim](&r.set) {
+		if c.Party == nil || c.Text != "" {
+			continue
+		}
+		if old, ok := r.claims[c.Party.ID]; !ok || bytes.Compare(f.ID[:], old[:]) < 0 {
+			r.claims[c.Party.ID] = f.ID
+		}
+	}
+	for _, c := range fact.Of[*fact.Control](&r.set) {
+		if c.Test == "dsp" && c.Verdict == fact.Yes {
+			r.concern[c.Party] = true
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package longarm
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/ownership"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// Verify checks a determination again, from the facts inside it and with other
+// code than made it: each fact's digest and grounds, each chain of ownership,
+// each step of law. It returns what is wrong first.
+func (e *Engine) Verify(d *review.Determination) error {
+	var set fact.Set
+	for _, f := range d.Facts {
+		if err := f.Check(); err != nil {
+			return err
+		}
+		if _, err := set.Add(f); err != nil {
+			return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
+		}
+	}
+	for _, f := range d.Facts {
+		if c, ok := f.Body.(*fact.Control); ok {
+			if err := checkControl(&set, f, c, d.At); err != nil {
+				return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
+			}
+		}
+	}
+	if err := e.checkReach(&set, d); err != nil {
+		return err
+	}
+	return nil // CHECK
+}
+
+// checkControl adds up a chain of ownership again from the claims it cites: a
+// yes by ownership.Check, whose code is other than the solver's; the absence of
+// one by solving those claims again.
+func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) error {
+	var claims []*fact.Claim
+	var b ownership.Builder
+	for _, id := range f.From {
+		g, _ := set.Get(id)
+		claim, ok := g.Body.(*fact.Claim)
+		if !ok {
+			return fmt.Errorf("a chain of ownership rests on a %s", g.Body.Kind())
+		}
+		claims = append(claims, claim)
+		add(&b, id, claim)
+	}
+	rule, closed, err := testNamed(c.Test)
+	if err != nil {
+		return err
+	}
+	if c.Verdict == fact.Yes {
+		return ownership.Check(c, claims, rule, at)
+	}
+	if again := b.Build().SolveWith(rule, at, ownership.Options{Closed: closed}).Verdict(c.Party); again != c.Verdict {
+		return fmt.Errorf("%s under %s is %s, and its claims give %s", c.Party, c.Test, c.Verdict, again)
+	}
+	return nil
+}
+
+// testNamed returns the rule of a control fact, and whether it takes what nobody stated as not so.
+func testNamed(test string) (rule *ownership.Rule, closed bool, err error) {
+	if country, ok := strings.CutPrefix(test, reach.ControlTest); ok {
+		c, err := fact.ParseCountry(country)
+		if err != nil {
+			return nil, false, err
+		}
+		rule, err = ownership.GovernmentRule(c)
+		return rule, true, err
+	}
+	rule, err = ownership.RuleNamed(test)
+	return rule, false, err
+}
+
+// checkReach judges every asset again and refuses what does not come out the same.
+func (e *Engine) checkReach(set *fact.Set, d *review.Determination) error {
+	again := map[fact.ID]bool{}
+	var governments []fact.Country
+	for _, r := range fact.Of[*fact.Reach](set) {
+		governments = append(governments, r.Government)
+	}
+	r := &journey{Engine: e, Options: Options{At: d.At}}
+	for _, f := range reach.Judge(reach.Input{Set: set, Assets: reach.Assets(set), Compels: r.compels, Governments: governments}) {
+		again[f.ID] = true
+	}
+	for f, b := range fact.Of[*fact.Reach](set) {
+		if !again[f.ID] {
+			return fmt.Errorf("fact %s: %s of %s by %s does not come out the same from the facts it cites", f.ID.Short(), b.Arm, b.Asset, b.Government)
+		}
+	}
+	return nil
+}
