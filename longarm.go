@@ -155,7 +155,9 @@ func (r *journey) reach(context.Context) error {
 	facts := reach.Judge(reach.Input{
 		Set: &r.set, Assets: r.assets, Compels: r.compels, Governments: r.Governments, Home: r.home,
 	})
-	dealings := reach.Dealings(&r.set, r.assets, r.Subject, r.affiliates)
+	dealings := reach.Dealings(reach.Uses{
+		Set: &r.set, Assets: r.assets, Subject: r.Subject, Affiliates: r.affiliates, Contracts: r.contracts,
+	})
 	for _, f := range slices.Concat(facts, dealings) {
 		id, err := r.set.Add(f)
 		if err != nil {

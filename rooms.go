@@ -101,6 +101,24 @@ func (r *journey) affiliates(id fact.ProviderID) []reach.Affiliate {
 	return out
 }
 
+// contracts lists the companies that the subject may contract with for what an
+// attribution is about. Where a test finds all or none of them covered, it does
+// not matter which, and the most likely stands for them.
+func (r *journey) contracts(a *fact.Attribution) []fact.PartyID {
+	var out []fact.PartyID
+	covered := 0
+	for _, c := range r.providers.Contracts(a.Provider, a.Region, a.Country) {
+		out = append(out, c.Party)
+		if r.concern[c.Party] {
+			covered++
+		}
+	}
+	if len(out) > 0 && (covered == 0 || covered == len(out)) {
+		return out[:1]
+	}
+	return out
+}
+
 // index notes the claim that speaks of each party, and which parties a test finds covered.
 func (r *journey) index() {
 	r.claims, r.concern = map[fact.PartyID]fact.ID{}, map[fact.PartyID]bool{}

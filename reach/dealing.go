@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,41 +28,53 @@ type Affiliate struct {
 // are gathered into one dealing for each provider, of a class that is not known:
 // somebody may have bought a service, or only visited it.
 //
-// An asset that a stated dealing already names, with a party of the same
-// provider, is left to that dealing. affiliates tells the group of a provider
-// beside the parties of the attribution.
-func Dealings(set *fact.Set, assets []*Asset, subject fact.PartyID, affiliates func(fact.ProviderID) []Affiliate) []fact.Fact {
-	stated := statedDealings(set)
-	taken := map[string]bool{}
-	for _, d := range stated {
-		taken[d.Name] = true
+// A stated dealing of the same name adds to the derived one what evidence cannot
+// show, and is taken up in it. An asset that another stated dealing names, with
+// a party of the same provider, is left to that dealing.
+func Dealings(in Uses) []fact.Fact {
+	d := deriver{Uses: in, stated: map[string]stated{}}
+	for f, b := range fact.Of[*fact.Dealing](in.Set) {
+		d.stated[b.Name] = stated{f.ID, b}
 	}
 	var out []fact.Fact
 	loose := map[fact.ProviderID][]use{}
-	for _, a := range assets {
+	for _, a := range in.Assets {
 		for _, u := range uses(a) {
 			switch {
-			case covered(stated, a, u):
-			case a.Declared():
-				out = append(out, u.dealing(subject, affiliates(u.provider), taken))
-			default:
+			case a.Declared() && !d.told(a, u):
+				out = append(out, d.store(u))
+			case !a.Declared():
 				loose[u.provider] = append(loose[u.provider], u)
 			}
 		}
 	}
 	for _, us := range loose {
-		out = append(out, gather(us, subject, affiliates(us[0].provider), taken))
+		out = append(out, d.traffic(us))
 	}
 	slices.SortFunc(out, fact.Compare)
 	return out
 }
 
-func statedDealings(set *fact.Set) []*fact.Dealing {
-	var out []*fact.Dealing
-	for _, d := range fact.Of[*fact.Dealing](set) {
-		out = append(out, d)
-	}
-	return out
+// Uses is what Dealings needs.
+type Uses struct {
+	Set     *fact.Set
+	Assets  []*Asset // of Set
+	Subject fact.PartyID
+	// Affiliates tells the group of a provider beside the parties of the attribution.
+	Affiliates func(fact.ProviderID) []Affiliate
+	// Contracts lists the companies that a customer may contract with for what an
+	// attribution is about, the most likely first. Nil: the attribution knows best.
+	Contracts func(*fact.Attribution) []fact.PartyID
+}
+
+type deriver struct {
+	Uses
+	stated map[string]stated
+}
+
+type stated struct {
+	id   fact.ID
+	body *fact.Dealing
 }
 
 // A use is one asset's use of one provider.
@@ -86,74 +99,105 @@ func uses(a *Asset) []use {
 	return out
 }
 
-// parties returns the contracting party and all operators of a use, in order of weight.
-func (u use) parties() (contracts fact.PartyID, operators []fact.PartyID) {
+// operators lists the operators of a use, sorted.
+func (u use) operators() []fact.PartyID {
+	var out []fact.PartyID
 	for _, at := range u.attrs {
-		if contracts == "" {
-			contracts = at.Body.Contracts
-		}
-		if op := at.Body.Operator; op != "" && !slices.Contains(operators, op) {
-			operators = append(operators, op)
+		if op := at.Body.Operator; op != "" {
+			out = append(out, op)
 		}
 	}
-	slices.Sort(operators)
-	if contracts == "" && len(operators) > 0 {
-		contracts = operators[0]
-	}
-	return contracts, operators
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-func covered(stated []*fact.Dealing, a *Asset, u use) bool {
-	contracts, operators := u.parties()
-	return slices.ContainsFunc(stated, func(d *fact.Dealing) bool {
-		return slices.Contains(d.Assets, a.ID) &&
-			(d.Counterparty == contracts || slices.Contains(operators, d.Counterparty) || strings.HasPrefix(string(d.Counterparty), string(u.provider)+"/"))
-	})
+// contracts returns the party a use is contracted with, or, where several are
+// possible and it matters which, none and all that it may be.
+func (d *deriver) contracts(u use) (party fact.PartyID, perhaps []fact.PartyID) {
+	for _, at := range u.attrs {
+		if at.Body.Method == fact.ByStatement && at.Body.Contracts != "" {
+			return at.Body.Contracts, nil
+		}
+	}
+	for _, at := range u.attrs {
+		if d.Contracts != nil {
+			perhaps = append(perhaps, d.Contracts(at.Body)...)
+		} else if at.Body.Contracts != "" {
+			perhaps = append(perhaps, at.Body.Contracts)
+		}
+	}
+	var unique []fact.PartyID
+	for _, p := range perhaps {
+		if !slices.Contains(unique, p) {
+			unique = append(unique, p)
+		}
+	}
+	if len(unique) == 1 {
+		return unique[0], nil
+	}
+	if ops := u.operators(); len(unique) == 0 && len(ops) > 0 {
+		return ops[0], nil
+	}
+	return "", unique
 }
 
-func (u use) dealing(subject fact.PartyID, group []Affiliate, taken map[string]bool) fact.Fact {
-	contracts, operators := u.parties()
-	d := &fact.Dealing{
-		Assets: []fact.AssetID{u.asset.ID}, Class: fact.Vendor, Counterparty: contracts, Subject: subject,
-		Name:  unique(string(u.asset.ID)+" on "+string(u.provider), taken),
-		Title: fmt.Sprintf("%s on %s%s", u.asset.ID, u.provider, where(u.attrs[0].Body)),
+// told reports whether a stated dealing under another name is about this use.
+func (d *deriver) told(a *Asset, u use) bool {
+	ours := u.operators()
+	if c, perhaps := d.contracts(u); c != "" {
+		ours = append(ours, c)
+	} else {
+		ours = append(ours, perhaps...)
 	}
-	from := u.access(d, contracts, operators, group)
+	for name, s := range d.stated {
+		if name == storeName(u) || !slices.Contains(s.body.Assets, a.ID) {
+			continue
+		}
+		if slices.Contains(ours, s.body.Counterparty) || strings.HasPrefix(string(s.body.Counterparty), string(u.provider)+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func storeName(u use) string { return string(u.asset.ID) + " on " + string(u.provider) }
+
+// store makes the vendor agreement that the use of a cloud by a declared asset is.
+func (d *deriver) store(u use) fact.Fact {
+	b := &fact.Dealing{
+		Assets: []fact.AssetID{u.asset.ID}, Class: fact.Vendor, Subject: d.Subject,
+		Name: storeName(u), Title: fmt.Sprintf("%s on %s%s", u.asset.ID, u.provider, where(u.attrs[0].Body)),
+	}
+	from := d.access(b, u)
 	for _, c := range u.asset.Counts {
 		from = append(from, c.ID)
-		d.Data = append(d.Data, fact.Data{Asset: u.asset.ID, Category: c.Body.Category, Identifiers: c.Body.Identifiers, Number: c.Body.Number, Unit: c.Body.Unit})
+		b.Data = append(b.Data, fact.Data{Asset: u.asset.ID, Category: c.Body.Category, Identifiers: c.Body.Identifiers, Number: c.Body.Number, Unit: c.Body.Unit})
 	}
-	if len(d.Data) == 0 && u.asset.Store() != fact.No {
-		d.Data = []fact.Data{{Asset: u.asset.ID, Number: fact.Range{Hi: fact.Unbounded}}}
+	if len(b.Data) == 0 && u.asset.Store() != fact.No {
+		b.Data = []fact.Data{{Asset: u.asset.ID, Number: fact.Range{Hi: fact.Unbounded}}}
 	}
 	for _, o := range u.asset.Observations {
 		from = append(from, o.ID)
 	}
-	return fact.New(d, nil, UseRule, from...)
+	return d.take(b, from)
 }
 
-// gather makes one dealing of all assets that are only seen to talk to a provider.
-func gather(us []use, subject fact.PartyID, group []Affiliate, taken map[string]bool) fact.Fact {
-	contracts, operators := us[0].parties()
-	d := &fact.Dealing{
-		Counterparty: contracts, Subject: subject,
-		Name:  unique("traffic to "+string(us[0].provider), taken),
-		Title: fmt.Sprintf("traffic to %s from %s", us[0].provider, plural(len(us), "asset")),
-		Data:  []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
+// traffic makes one dealing of all assets that are only seen to talk to a provider.
+func (d *deriver) traffic(us []use) fact.Fact {
+	all := us[0]
+	for _, u := range us[1:] {
+		all.attrs = slices.Concat(all.attrs, u.attrs)
 	}
-	var from []fact.ID
+	b := &fact.Dealing{
+		Subject: d.Subject,
+		Name:    "traffic to " + string(all.provider),
+		Title:   fmt.Sprintf("traffic to %s from %s", all.provider, plural(len(us), "asset")),
+		Data:    []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
+	}
 	for _, u := range us {
-		d.Assets = append(d.Assets, u.asset.ID)
-		if _, ops := u.parties(); len(ops) > 0 {
-			operators = append(operators, ops...)
-		}
-		for _, at := range u.attrs {
-			from = append(from, at.ID)
-		}
+		b.Assets = append(b.Assets, u.asset.ID)
 	}
-	slices.Sort(operators)
-	from = append(from, us[0].access(d, contracts, slices.Compact(operators), group)...)
-	return fact.New(d, nil, UseRule, from...)
+	return d.take(b, d.access(b, all))
 }
 
 func plural(n int, what string) string {
@@ -163,35 +207,55 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// access lists who on the provider's side is able to get at the data. The list is
-// never known to be complete: a provider does not say whom it lets in.
-func (u use) access(d *fact.Dealing, contracts fact.PartyID, operators []fact.PartyID, group []Affiliate) (from []fact.ID) {
+// access settles the counterparty and lists who on the provider's side is able
+// to get at the data. The list is never known to be complete: a provider does
+// not say whom it lets in.
+func (d *deriver) access(b *fact.Dealing, u use) (from []fact.ID) {
 	for _, at := range u.attrs {
 		from = append(from, at.ID)
 	}
 	add := func(p fact.PartyID, able fact.Truth, means string) {
-		if p == "" || slices.ContainsFunc(d.Access, func(a fact.Access) bool { return a.Party == p }) {
+		if p == "" || slices.ContainsFunc(b.Access, func(a fact.Access) bool { return a.Party == p }) {
 			return
 		}
-		d.Access = append(d.Access, fact.Access{Able: able, Means: means, Party: p})
+		b.Access = append(b.Access, fact.Access{Able: able, Means: means, Party: p})
 	}
-	for _, p := range operators {
+	for _, p := range u.operators() {
 		add(p, fact.Yes, "operates the service")
 	}
+	contracts, perhaps := d.contracts(u)
+	b.Counterparty = contracts
 	add(contracts, fact.Yes, "provides the service under the contract")
-	for _, g := range group {
+	for _, p := range perhaps {
+		add(p, fact.Unknown, "may be the company under contract")
+	}
+	for _, g := range d.Affiliates(u.provider) {
 		add(g.Party, g.Able, g.Means)
 		from = append(from, g.Claim)
 	}
 	return from
 }
 
-// unique makes a name that no other dealing has.
-func unique(name string, taken map[string]bool) string {
-	try := name
-	for i := 2; taken[try]; i++ {
-		try = fmt.Sprintf("%s (%d)", name, i)
+// take makes the fact, taking up what a stated dealing of the same name adds.
+func (d *deriver) take(b *fact.Dealing, from []fact.ID) fact.Fact {
+	if s, ok := d.stated[b.Name]; ok {
+		from = append(from, s.id)
+		adopt(b, s.body)
 	}
-	taken[try] = true
-	return try
+	return fact.New(b, nil, UseRule, from...)
+}
+
+// adopt overrides what was derived by what is stated.
+func adopt(b, s *fact.Dealing) {
+	b.Title = cmp.Or(s.Title, b.Title)
+	b.Class = cmp.Or(s.Class, b.Class)
+	b.Subject = cmp.Or(s.Subject, b.Subject)
+	b.Counterparty = cmp.Or(s.Counterparty, b.Counterparty)
+	b.From, b.To, b.Terms = s.From, s.To, s.Terms
+	if s.AccessKnown == fact.Yes || len(s.Access) > 0 {
+		b.Access, b.AccessKnown = s.Access, s.AccessKnown
+	}
+	if len(s.Data) > 0 {
+		b.Data = s.Data
+	}
 }

@@ -154,7 +154,7 @@ func TestDealings(t *testing.T) {
 		return []Affiliate{{Party: "x/cn", Able: fact.Unknown, Means: "parent", Claim: parent}}
 	}
 	var got []fact.Dealing
-	for _, f := range Dealings(&w.set, Assets(&w.set), "us", group) {
+	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}) {
 		if f.Rule != UseRule || len(f.From) == 0 {
 			t.Errorf("%s: rule %q from %d facts", f.Body.(*fact.Dealing).Name, f.Rule, len(f.From))
 		}
@@ -176,8 +176,15 @@ func TestDealings(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
+	answer := w.add(&fact.Dealing{Name: "traffic to y", Class: fact.NoClass, Subject: "us"})
+	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}) {
+		b := f.Body.(*fact.Dealing)
+		if b.Name == "traffic to y" && (b.Class != fact.NoClass || len(b.Assets) != 2 || !slices.Contains(f.From, answer)) {
+			t.Errorf("an answer is not taken up: %+v", b)
+		}
+	}
 	w.add(&fact.Dealing{Name: "hosting", Assets: []fact.AssetID{"oss.db"}, Counterparty: "x/sg", Class: fact.Vendor})
-	if left := Dealings(&w.set, Assets(&w.set), "us", group); len(left) != 1 {
+	if left := Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}); len(left) != 1 {
 		t.Errorf("a stated dealing about the same use leaves %d derived ones, want 1", len(left))
 	}
 }

@@ -75,6 +75,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	for f := range set.All() {
 		w.sort(f)
 	}
+	w.dealings = current(w.dealings)
 	slices.SortFunc(w.dealings, func(a, b dealing) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), slices.Compare(a.fact.ID[:], b.fact.ID[:]))
 	})
@@ -84,6 +85,18 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	}
 	w.order()
 	return w
+}
+
+// current leaves out dealings that another was derived from: what people state
+// about the use of a cloud is taken up in the dealing that the use amounts to.
+func current(ds []dealing) []dealing {
+	taken := map[fact.ID]bool{}
+	for _, d := range ds {
+		for _, id := range d.fact.From {
+			taken[id] = true
+		}
+	}
+	return slices.DeleteFunc(ds, func(d dealing) bool { return taken[d.fact.ID] })
 }
 
 // sort puts a fact where records look for it.
