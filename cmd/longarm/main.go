@@ -99,6 +99,7 @@ func commands() []*cobra.Command {
 		reviewCommand(),
 		explainCommand(),
 		verifyCommand(),
+		lawCommand(),
 		caseCommand(),
 	}
 }

