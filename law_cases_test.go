@@ -62,6 +62,13 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			d, err := review.Decide(set, lib, review.Options{At: c.At, Packs: []string{pack}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := review.Check(d, lib); err != nil {
+				t.Errorf("Check: %v", err)
+			}
 			for _, m := range mismatches {
 				t.Error(m)
 			}

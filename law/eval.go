@@ -32,7 +32,7 @@ type Read struct {
 	Presumed string
 	// Derivation is the number of the derivation of a derived value, -1 for a given one.
 	Derivation int
-	// Element is the index of the element it was read for; exceptions follow the elements.
+	// Element is the index of the element it was read for; exceptions follow the elements, -1 is the condition.
 	Element int
 }
 
@@ -179,6 +179,10 @@ func (m *Machine) apply(rule *Rule, r *Record, d *Derivation) Value {
 	if rule.Value.node != nil {
 		m.element = 0
 		return m.value(rule.Value.node, &f)
+	}
+	if m.tracing && rule.Condition != "" {
+		m.element = -1
+		m.read(r, r.Kind.Field(rule.Condition))
 	}
 	elements, any := rule.Elements()
 	t := fact.Is(!any)

@@ -24,8 +24,15 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := checkWords(set, codes); err != nil {
-		return nil, err
+	if checkWords(set, codes) != nil {
+		// the words may be those of another pack
+		all, err := codesInForce(lib, Options{At: o.At})
+		if err != nil {
+			return nil, err
+		}
+		if err := checkWords(set, all); err != nil {
+			return nil, err
+		}
 	}
 	d := &Determination{Schema: Schema, At: o.At, Evidence: o.Evidence, Findings: []Finding{}, Proof: []Step{}, Facts: []fact.Fact{}}
 	suffixes := map[string]string{}
@@ -273,7 +280,7 @@ func (d *decider) step(dv law.Derivation) Step {
 		s.Elements = append(s.Elements, Input{Name: id, Value: t.String()})
 	}
 	for _, rd := range dv.Reads {
-		in := Input{Name: rd.Record.ID + " " + rd.Field.Name, Value: rd.Value.Format(rd.Field.Type)}
+		in := Input{Name: rd.Record.ID + " " + rd.Field.Name, Value: inputText(rd.Value, rd.Field.Type)}
 		if slices.Contains(s.Inputs, in) {
 			continue
 		}
@@ -287,6 +294,24 @@ func (d *decider) step(dv law.Derivation) Step {
 	s.Uses = slices.Compact(s.Uses)
 	s.From = sortedIDs(s.From)
 	return s
+}
+
+// inputText prints a value as proofs do: records by their ids.
+func inputText(v law.Value, t law.Type) string {
+	if t != law.Ref && t != law.List {
+		return v.Format(t)
+	}
+	ids := law.Value{Open: v.Open}
+	for _, r := range v.List {
+		ids.Words = append(ids.Words, r.ID)
+	}
+	if t == law.Ref {
+		if v.Ref == nil {
+			return "unknown"
+		}
+		return v.Ref.ID
+	}
+	return ids.Format(law.Words)
 }
 
 func sortedIDs(ids []fact.ID) []fact.ID {

@@ -396,7 +396,7 @@ func shortName(f *Finding) string {
 	if len(f.Assets) == 1 && f.Counterparty != "" {
 		return three(string(f.Assets[0])) + "-" + three(string(f.Counterparty))
 	}
-	return strings.Trim(cut(slug(f.Dealing), 16), "-")
+	return strings.Trim(cut(slug(f.Dealing), 24), "-")
 }
 
 // three returns the first letters of the last part of a name that has some.

@@ -1,0 +1,265 @@
+package review
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+// ErrCheck is wrapped by every refusal of Check.
+var ErrCheck = errors.New("the determination does not check")
+
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrCheck, fmt.Sprintf(format, args...))
+}
+
+// Check verifies a determination against the rules of lib, offline. It checks
+// the digest of every fact, of the packs and of the whole; derives every step of
+// the proof again with an evaluator of its own, from the facts cited and the
+// steps before; applies the order of the provisions to the steps; and at last
+// decides the facts again and compares every byte.
+func Check(d *Determination, lib *law.Library) error {
+	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}}
+	for _, step := range []func() error{
+		func() error { return c.form(lib) }, c.facts, c.proof, c.findings, func() error { return c.again(lib) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type checker struct {
+	d     *Determination
+	codes map[string]*law.Code
+	set   fact.Set
+	value map[string]string // of steps, by pack, record and field
+}
+
+func (c *checker) form(lib *law.Library) error {
+	if c.d.Schema != Schema {
+		return refuse("schema %q, want %q", c.d.Schema, Schema)
+	}
+	if got := c.d.digest(); got != c.d.Digest {
+		return refuse("its content digests to %.8s, it says %.8s", got, c.d.Digest)
+	}
+	for _, p := range c.d.Packs {
+		pack, err := lib.Pack(p.ID)
+		if err != nil {
+			return refuse("pack %s: %v", p.ID, err)
+		}
+		if pack.Digest != p.Digest {
+			return refuse("pack %s has digest %.8s here, %.8s in the determination", p.ID, pack.Digest, p.Digest)
+		}
+		if c.codes[p.ID], err = pack.At(c.d.At); err != nil {
+			return refuse("pack %s: %v", p.ID, err)
+		}
+	}
+	return nil
+}
+
+func (c *checker) facts() error {
+	for _, f := range c.d.Facts {
+		if f.Body == nil {
+			return refuse("a fact without content")
+		}
+		if err := f.Check(); err != nil {
+			return refuse("%v", err)
+		}
+		if _, err := c.set.Add(f); err != nil {
+			return refuse("%v", err)
+		}
+	}
+	if c.set.Len() != len(c.d.Facts) {
+		return refuse("a fact stands twice")
+	}
+	return nil
+}
+
+// rule finds the rule in force that a step or provision names.
+func (c *checker) rule(name string) (string, *law.Rule, error) {
+	pack, id, _ := strings.Cut(name, "/")
+	if code := c.codes[pack]; code != nil {
+		if r := code.Rule(id); r != nil {
+			return pack, r, nil
+		}
+	}
+	return "", nil, refuse("rule %s is not in force on %s", name, c.d.At)
+}
+
+func (c *checker) proof() error {
+	for i := range c.d.Proof {
+		if err := c.step(i); err != nil {
+			return fmt.Errorf("step %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// step checks the inputs of one step and derives its value again.
+func (c *checker) step(i int) error {
+	s := &c.d.Proof[i]
+	pack, rule, err := c.rule(s.Rule)
+	if err != nil {
+		return err
+	}
+	if s.Citation != rule.Citation {
+		return refuse("cites %s, the rule says %s", s.Citation, rule.Citation)
+	}
+	key := pack + "|" + s.About + " " + rule.Field().Name
+	if _, twice := c.value[key]; twice {
+		return refuse("%s of %s is derived twice", rule.ID, s.About)
+	}
+	for _, u := range s.Uses {
+		if u < 0 || u >= i {
+			return refuse("uses step %d, which does not stand before it", u)
+		}
+	}
+	e := evaluation{about: s.About, inputs: map[string]string{}}
+	for _, in := range s.Inputs {
+		if err := c.input(pack, s, in); err != nil {
+			return err
+		}
+		e.inputs[in.Name] = in.Value
+		if rule.Condition != "" && in.Name == s.About+" "+rule.Condition {
+			c.value[pack+"|"+in.Name] = in.Value
+		}
+	}
+	for _, id := range s.From {
+		if _, ok := c.set.Get(id); !ok {
+			return refuse("rests on fact %s, which is not there", id.Short())
+		}
+	}
+	value, elements, err := e.apply(rule)
+	if err != nil {
+		return err
+	}
+	if value != s.Value || !slices.Equal(elements, s.Elements) {
+		return refuse("%s of %s comes to %s, it says %s", rule.ID, s.About, value, s.Value)
+	}
+	c.value[key] = value
+	return nil
+}
+
+// input checks that a value was derived before, or is what the facts say.
+func (c *checker) input(pack string, s *Step, in Input) error {
+	if v, derived := c.value[pack+"|"+in.Name]; derived {
+		if v != in.Value {
+			return refuse("%s is %s, it says %s", in.Name, v, in.Value)
+		}
+		if !slices.ContainsFunc(s.Uses, func(u int) bool {
+			_, r, err := c.rule(c.d.Proof[u].Rule)
+			return err == nil && c.d.Proof[u].About+" "+r.Field().Name == in.Name
+		}) {
+			return refuse("%s is used without its step", in.Name)
+		}
+		return nil
+	}
+	g := given{set: &c.set, at: c.d.At, from: s.From}
+	if want, ok := g.says(in.Name); ok && want != in.Value {
+		return refuse("the facts say that %s is %s, not %s", in.Name, want, in.Value)
+	}
+	return nil
+}
+
+// findings applies the order of the provisions to the values of the proof.
+func (c *checker) findings() error {
+	seen := map[string]bool{}
+	for i := range c.d.Findings {
+		f := &c.d.Findings[i]
+		code := c.codes[f.Pack]
+		deal, ok := c.set.Get(f.Fact)
+		if code == nil || !ok {
+			return refuse("finding %s: pack %s or its dealing is not there", f.Name, f.Pack)
+		}
+		body, ok := deal.Body.(*fact.Dealing)
+		if !ok || body.Name != f.Dealing || seen[f.Pack+" "+f.Fact.String()] {
+			return refuse("finding %s is not about dealing %s, or stands twice", f.Name, f.Dealing)
+		}
+		seen[f.Pack+" "+f.Fact.String()] = true
+		possible, err := c.possible(code, f)
+		if err != nil {
+			return err
+		}
+		for _, o := range append(slices.Clone(f.Possible), f.Outcome) {
+			if o != Undetermined && !slices.Contains(possible, o) {
+				return refuse("finding %s: %s does not follow from the proof", f.Name, o)
+			}
+		}
+		if len(possible) == 1 && f.Outcome != possible[0] {
+			return refuse("finding %s: the proof gives %s, it says %s", f.Name, possible[0], f.Outcome)
+		}
+	}
+	for f := range fact.Of[*fact.Dealing](&c.set) {
+		for pack := range c.codes {
+			if !seen[pack+" "+f.ID.String()] {
+				return refuse("there is no finding for dealing %s under %s", f.ID.Short(), pack)
+			}
+		}
+	}
+	return nil
+}
+
+// possible lists the outcomes that the steps leave open.
+func (c *checker) possible(code *law.Code, f *Finding) ([]Outcome, error) {
+	var out []Outcome
+	for _, rule := range code.Decide {
+		about := f.Pack + "|dealing " + f.Dealing + " "
+		v, ok := c.value[about+rule.Field().Name]
+		if !ok {
+			return nil, refuse("finding %s: the proof does not look at %s", f.Name, rule.ID)
+		}
+		for _, p := range f.Provisions {
+			if p.Rule == f.Pack+"/"+rule.ID && (p.Applies.String() != v || p.Citation != rule.Citation || p.Quote != rule.Quote) {
+				return nil, refuse("finding %s: provision %s differs from the proof or the rule", f.Name, rule.ID)
+			}
+		}
+		if v == "no" {
+			continue
+		}
+		outcome := Outcome(rule.Outcome)
+		switch met, asked := c.value[about+rule.Condition]; {
+		case rule.Condition != "" && !asked:
+			return nil, refuse("finding %s: the proof does not look at the condition of %s", f.Name, rule.ID)
+		case met == "yes":
+			outcome = Outcome(rule.Met)
+		case met == "no":
+			outcome = Outcome(rule.Unmet)
+		}
+		out = append(out, outcome)
+		if v == "yes" {
+			return out, nil
+		}
+	}
+	return append(out, Outcome(code.Pack.Otherwise.Outcome)), nil
+}
+
+// again decides the facts of the determination once more and compares every byte.
+func (c *checker) again(lib *law.Library) error {
+	o := Options{At: c.d.At, Packs: []string{}, Evidence: c.d.Evidence}
+	for _, p := range c.d.Packs {
+		o.Packs = append(o.Packs, p.ID)
+	}
+	for _, f := range c.d.Facts {
+		o.Cite = append(o.Cite, f.ID)
+	}
+	if len(o.Packs) == 0 {
+		return nil // nothing was in force
+	}
+	again, err := Decide(&c.set, lib, o)
+	if err != nil {
+		return refuse("%v", err)
+	}
+	got, want := *again, *c.d
+	got.Facts, want.Facts, got.Digest, want.Digest = nil, nil, "", ""
+	if !bytes.Equal(fact.Canonical(got), fact.Canonical(want)) {
+		return refuse("decided again from its own facts it comes out otherwise")
+	}
+	return nil
+}
