@@ -36,11 +36,16 @@ func (e *Engine) Verify(d *review.Determination) error {
 	return nil // CHECK
 }
 
-// checkControl adds up a chain of ownership again from the claims it cites: a
-// yes by ownership.Check, whose code is other than the solver's; the absence of
-// one by solving those claims again.
+// checkControl has a chain of ownership added up again, by other code than the
+// solver's, and the absence of one solved again from the claims cited.
 func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) error {
-	var claims []*fact.Claim
+	rule, closed, err := testNamed(c.Test)
+	if err != nil {
+		return err
+	}
+	if err := ownership.Verify(set, f, rule, at); err != nil || c.Verdict == fact.Yes {
+		return err
+	}
 	var b ownership.Builder
 	for _, id := range f.From {
 		g, _ := set.Get(id)
@@ -48,15 +53,7 @@ func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) err
 		if !ok {
 			return fmt.Errorf("a chain of ownership rests on a %s", g.Body.Kind())
 		}
-		claims = append(claims, claim)
 		add(&b, id, claim)
-	}
-	rule, closed, err := testNamed(c.Test)
-	if err != nil {
-		return err
-	}
-	if c.Verdict == fact.Yes {
-		return ownership.Check(c, claims, rule, at)
 	}
 	if again := b.Build().SolveWith(rule, at, ownership.Options{Closed: closed}).Verdict(c.Party); again != c.Verdict {
 		return fmt.Errorf("%s under %s is %s, and its claims give %s", c.Party, c.Test, c.Verdict, again)

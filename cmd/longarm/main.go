@@ -100,6 +100,7 @@ func commands() []*cobra.Command {
 		explainCommand(),
 		verifyCommand(),
 		lawCommand(),
+		controlCommand(),
 		caseCommand(),
 	}
 }
