@@ -328,6 +328,13 @@ func (d *decider) wordSets(l law.Leaf, v law.Value, give func(string, law.Value)
 	case "designated":
 		return []settling{give("not designated", with()), give("dsp-covered-person", with("dsp-covered-person"))}
 	}
+	if t := l.Field.Term; t != nil && len(t.Words) > 0 {
+		var out []settling
+		for _, w := range t.Words {
+			out = append(out, give(w, with(w)))
+		}
+		return out
+	}
 	return []settling{give("US", with("US")), give("a country of concern", with("CN")), give("another country", with("DE"))}
 }
 
@@ -351,6 +358,16 @@ func (d *decider) stand(country string) *law.Record {
 	r.Set(k.Field("employers"), law.Value{})
 	r.Set(k.Field("control"), word("none"))
 	r.Set(k.Field("owned"), law.Value{Lo: 0, Hi: 0})
+	return r
+}
+
+// government makes the government of a country.
+func (d *decider) government(country string) *law.Record {
+	r := d.stand(country)
+	r.ID, r.Name = "government of "+country, "the government of "+country
+	r.Set(r.Kind.Field("kind"), word("state"))
+	r.Set(r.Kind.Field("state"), word(country))
+	r.Set(r.Kind.Field("organized"), law.Value{})
 	return r
 }
 
@@ -382,11 +399,14 @@ func (d *decider) someList(l law.Leaf, v law.Value, give func(string, law.Value)
 		}
 		return []settling{
 			give("none of a sensitive category", law.Value{List: v.List}),
-			give("bulk personal data", add("personal-health", 1_000_000)),
-			give("bulk human genomic data", add("human-genomic", 1_000_000)),
+			give("bulk personal data", add("personal-health", law.Most/2)),
+			give("bulk human genomic data", add("human-genomic", law.Most/2)),
 		}
 	case "employers":
-		return []settling{give("no covered employer", law.Value{List: v.List}), give("a covered employer", more(d.stand("CN")))}
+		return []settling{
+			give("no covered employer", law.Value{List: v.List}), give("a covered employer", more(d.stand("CN"))),
+			give("the government of a country of concern", more(d.government("CN"))),
+		}
 	}
 	return nil
 }
