@@ -126,8 +126,10 @@ func Settle(records []Record) []Record {
 			cut.To = to
 			r.Interest = &cut
 		}
-		if to != "" && r.Gap != nil {
-			continue // a reason that was replaced no longer explains anything
+		if r.Gap != nil && to != "" && (r.Gap.To == "" || to < r.Gap.To) {
+			cut := *r.Gap
+			cut.To = to
+			r.Gap = &cut
 		}
 		out = append(out, r)
 	}

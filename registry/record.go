@@ -42,12 +42,16 @@ type Gap struct {
 	Text  string // the register's own words
 	// Max bounds the share of each holder not listed; zero: no bound is known.
 	Max fact.Share
+	// From is the first day for which it is stated, To the first day no longer; empty is open.
+	From, To fact.Date
 }
 
 // A Same is that two ids name one party, by a published identifier or by the register's own word.
 type Same struct {
 	A, B fact.PartyID
-	Why  string // "lei", "register-number", "replaces", "merged", "referent"
+	// Why is "lei", "register-number", "replaces", "referent" or "duplicate" where
+	// they are one; "merged" and "succession" say that B came after A.
+	Why string
 }
 
 // An End is that the statements of a series are no longer the latest: those

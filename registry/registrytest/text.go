@@ -37,6 +37,9 @@ func Text(r registry.Record) string {
 		if r.Gap.Max > 0 {
 			w.add("max=" + percent(r.Gap.Max))
 		}
+		if r.Gap.From+r.Gap.To != "" {
+			w.add(string(r.Gap.From) + ".." + string(r.Gap.To))
+		}
 		w.quote("", r.Gap.Text)
 	case r.Same != nil:
 		w.add("same", string(r.Same.A), string(r.Same.B), r.Same.Why)
