@@ -115,7 +115,7 @@ type scanner struct {
 	tally   *evidence.Tally
 	layout  *layout
 	stamped bool
-	row     row
+	row     evidence.Columns
 	named   [1 << namedBits]named
 	owns    map[uint32]*owner
 	service []byte // the last one
@@ -189,16 +189,16 @@ func (s *scanner) record(line []byte) (wrong string) {
 		from = len(firstField(line)) + 1
 	}
 	r, l := &s.row, s.layout
-	if r.cut(line, min(from, len(line))); r.n != l.columns {
-		return fmt.Sprintf("%d columns, where the layout has %d", r.n, l.columns)
+	if r.Cut(line, min(from, len(line)), ' '); r.N != l.columns {
+		return fmt.Sprintf("%d columns, where the layout has %d", r.N, l.columns)
 	}
 	if l.status >= 0 {
-		if status := r.column(l.status); len(status) != 2 && s.noData(status) {
+		if status := r.At(l.status); len(status) != 2 && s.noData(status) {
 			return ""
 		}
 	}
-	src, wrongSrc := r.end2end(l.pktSrc, l.src)
-	dst, wrongDst := r.end2end(l.pktDst, l.dst)
+	src, wrongSrc := end2end(r, l.pktSrc, l.src)
+	dst, wrongDst := end2end(r, l.pktDst, l.dst)
 	if wrongSrc || wrongDst {
 		return "a column of addresses holds none"
 	}
@@ -224,15 +224,15 @@ func (s *scanner) noData(status []byte) bool {
 
 // end2end returns the address of the packet, or of the interface where that is
 // not given; the zero Addr where neither is.
-func (r *row) end2end(packet, iface int) (a netip.Addr, wrong bool) {
+func end2end(r *evidence.Columns, packet, iface int) (a netip.Addr, wrong bool) {
 	at := packet
-	if r.null(packet) {
+	if r.Null(packet) {
 		at = iface
 	}
-	if r.null(at) {
+	if r.Null(at) {
 		return netip.Addr{}, false
 	}
-	a, ok := address(r.column(at))
+	a, ok := evidence.Address(r.At(at))
 	return a, !ok
 }
 
@@ -270,20 +270,20 @@ func (s *scanner) amount() (u evidence.Use, wrong string) {
 	r, l := &s.row, s.layout
 	u.Line = s.lines.Number()
 	ok := [3]bool{true, true, true}
-	if !r.null(l.bytes) {
-		u.In, ok[0] = number(r.column(l.bytes))
+	if !r.Null(l.bytes) {
+		u.In, ok[0] = evidence.Number(r.At(l.bytes))
 	}
-	if !r.null(l.start) {
-		u.First, ok[1] = number(r.column(l.start))
+	if !r.Null(l.start) {
+		u.First, ok[1] = evidence.Number(r.At(l.start))
 	}
-	if !r.null(l.end) {
-		u.Last, ok[2] = number(r.column(l.end))
+	if !r.Null(l.end) {
+		u.Last, ok[2] = evidence.Number(r.At(l.end))
 	}
 	if ok != [3]bool{true, true, true} {
 		return u, "bytes, start or end is no number"
 	}
-	if !r.null(l.action) {
-		switch a := r.column(l.action); {
+	if !r.Null(l.action) {
+		switch a := r.At(l.action); {
 		case string(a) == "REJECT":
 			u.Rejected = true
 		case string(a) != "ACCEPT":

@@ -9,9 +9,6 @@ import (
 	"github.com/longarm-project/longarm/evidence"
 )
 
-// maxColumns bounds the columns of a record; AWS knows fewer than 60 fields.
-const maxColumns = 80
-
 // A layout says where in a record the fields stand; -1: nowhere.
 type layout struct {
 	columns                                    int
@@ -103,7 +100,7 @@ func newLayout(names []string) (*layout, error) {
 // header returns the layout that a line names, nil if it is no header.
 func header(line []byte) *layout {
 	names := strings.Fields(string(line[:min(len(line), 4096)]))
-	if len(names) < 3 || len(names) > maxColumns {
+	if len(names) < 3 || len(names) > evidence.MaxColumns {
 		return nil
 	}
 	l, err := newLayout(names)

@@ -19,8 +19,8 @@ type owner struct {
 // is not known to be the interface's own. While that is open both count, and
 // the own one is withdrawn once it is known.
 func (s *scanner) peers(src, dst netip.Addr) (from, to bool) {
-	if !s.row.null(s.layout.headway) {
-		in := string(s.row.column(s.layout.headway)) == "ingress"
+	if !s.row.Null(s.layout.headway) {
+		in := string(s.row.At(s.layout.headway)) == "ingress"
 		return in, !in
 	}
 	asset := s.assetOf(src)
@@ -103,8 +103,8 @@ func place(name []byte) uint64 {
 
 func (s *scanner) assetName() []byte {
 	for _, i := range [...]int{s.layout.iface, s.layout.instance, s.layout.gateway} {
-		if !s.row.null(i) {
-			return s.row.column(i)
+		if !s.row.Null(i) {
+			return s.row.At(i)
 		}
 	}
 	return nil
@@ -112,18 +112,18 @@ func (s *scanner) assetName() []byte {
 
 // group is the account, as far as it is known.
 func (s *scanner) group() string {
-	if s.row.null(s.layout.account) {
+	if s.row.Null(s.layout.account) {
 		return "account not known"
 	}
-	return "account " + string(s.row.column(s.layout.account))
+	return "account " + string(s.row.At(s.layout.account))
 }
 
 // serviceOf returns the number of the AWS service named in a column.
 func (s *scanner) serviceOf(column int) uint16 {
-	if s.row.null(column) {
+	if s.row.Null(column) {
 		return 0
 	}
-	name := s.row.column(column)
+	name := s.row.At(column)
 	if !bytes.Equal(name, s.service) {
 		s.service = append(s.service[:0], name...)
 		s.number = s.tally.Service(string(name))

@@ -542,3 +542,8 @@ func (s *Scanner) Value() (text string, ok bool, err error) {
 	}
 	return "", false, s.rest(k, nil)
 }
+
+// Reset makes s read b, from line 1. It allows one Scanner to read many short texts.
+func (s *Scanner) Reset(b []byte) {
+	*s = Scanner{buf: b, end: len(b), err: io.EOF, line: 1, stack: s.stack[:0], text: s.text[:0]}
+}

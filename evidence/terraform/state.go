@@ -1,0 +1,258 @@
+package terraform
+
+import (
+	"bytes"
+	"errors"
+	"iter"
+	"strconv"
+
+	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/jscan"
+)
+
+// State reads state files of version 4.
+type State struct{}
+
+// Name implements evidence.Reader.
+func (State) Name() string { return "terraform-state" }
+
+// Recognizes implements evidence.Reader.
+func (State) Recognizes(head []byte) bool {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	return bytes.HasPrefix(head, []byte("{")) && !bytes.Contains(head, []byte(`"format_version"`)) &&
+		bytes.Contains(head, []byte(`"version"`)) &&
+		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"lineage"`)))
+}
+
+// Read implements evidence.Reader. Observations come in the order of the file.
+func (State) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
+	return func(yield func(evidence.Item, error) bool) {
+		r := &stateReader{in: in, s: jscan.New(in.R), yield: yield}
+		if err := r.read(); err != nil && !errors.Is(err, errEnough) {
+			yield(evidence.Item{}, placed(err))
+		}
+	}
+}
+
+// errEnough ends a reading because nobody wants more of it.
+var errEnough = errors.New("enough")
+
+// placed makes syntax errors *evidence.LineErrors; others stay as they are.
+func placed(err error) error {
+	if se, ok := errors.AsType[*jscan.SyntaxError](err); ok {
+		return evidence.BadLine(se.Line, "%s", se.What)
+	}
+	return err
+}
+
+type stateReader struct {
+	in      *evidence.Input
+	s       *jscan.Scanner
+	yield   func(evidence.Item, error) bool
+	version string
+	backend bool
+}
+
+func (r *stateReader) read() error {
+	err := r.s.Members(func(name string) error {
+		switch name {
+		case "version":
+			v, _, err := r.s.Value()
+			r.version = v
+			return err
+		case "resources":
+			return r.s.Elements(r.resource)
+		case "backend":
+			r.backend = true
+			return r.readBackend()
+		}
+		return r.s.Skip()
+	})
+	if err == nil && r.version != "4" && !r.backend {
+		err = evidence.BadLine(1, "state of version %.10q is not read: bring it to version 4 with Terraform 0.12 or later", r.version)
+	}
+	return err
+}
+
+// An instance is what stands in "instances", before the resource is known.
+type instance struct {
+	index any
+	res   resource
+}
+
+// resource reads one element of "resources".
+func (r *stateReader) resource() error {
+	var module, mode, kind, name, provider string
+	var instances []instance
+	line := r.s.Line()
+	first := true
+	err := r.s.Members(func(member string) (err error) {
+		if first {
+			line, first = r.s.Line(), false
+		}
+		switch member {
+		case "module":
+			module, _, err = r.s.Value()
+		case "mode":
+			mode, _, err = r.s.Value()
+		case "type":
+			kind, _, err = r.s.Value()
+		case "name":
+			name, _, err = r.s.Value()
+		case "provider":
+			provider, _, err = r.s.Value()
+		case "instances":
+			err = r.s.Elements(func() error {
+				i := instance{res: resource{kind: kind}}
+				if err := r.instance(&i); err != nil {
+					return err
+				}
+				instances = append(instances, i)
+				return nil
+			})
+		default:
+			err = r.s.Skip()
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if kind == "" || name == "" {
+		if !r.yield(evidence.Item{}, evidence.BadLine(line, "resource without type or name")) {
+			return errEnough
+		}
+		return nil
+	}
+	provider = providerAddress(provider)
+	if provider == "" {
+		provider = typePrefix(kind)
+	}
+	if isLocal(provider) {
+		r.in.Skip("local provider", int64(max(1, len(instances))))
+		return nil
+	}
+	for _, i := range instances {
+		r.in.Records++
+		i.res.kind, i.res.provider, i.res.data, i.res.line = kind, provider, mode == "data", line
+		i.res.address = address(module, kind, name, mode == "data", i.index)
+		i.res.place = i.res.address
+		i.res.done()
+		for _, item := range i.res.items() {
+			if !r.yield(item, nil) {
+				return errEnough
+			}
+		}
+	}
+	return nil
+}
+
+// instance reads one element of "instances".
+func (r *stateReader) instance(i *instance) error {
+	return r.s.Members(func(member string) error {
+		switch member {
+		case "index_key":
+			k, err := r.s.Next()
+			if err != nil {
+				return err
+			}
+			switch k {
+			case jscan.String:
+				i.index = string(r.s.Text())
+			case jscan.Number:
+				if n, err := strconv.ParseInt(string(r.s.Text()), 10, 64); err == nil {
+					i.index = n
+				}
+			case '{', '[':
+				return r.s.Close()
+			}
+			return nil
+		case "attributes":
+			return attributes(r.s, &i.res, "")
+		case "attributes_flat":
+			return r.s.Members(func(key string) error {
+				v, ok, err := r.s.Value()
+				if ok {
+					i.res.attribute(flat(key), v)
+				}
+				return err
+			})
+		}
+		return r.s.Skip()
+	})
+}
+
+// attributes reads any value; strings within it count under the nearest name.
+func attributes(s *jscan.Scanner, r *resource, name string) error {
+	k, err := s.Next()
+	if err != nil {
+		return err
+	}
+	return attributesFrom(s, r, name, k)
+}
+
+func attributesFrom(s *jscan.Scanner, r *resource, name string, k jscan.Kind) error {
+	switch k {
+	case jscan.String, jscan.Number:
+		r.attribute(name, string(s.Text()))
+	case '{':
+		for {
+			k, err := s.Next()
+			if err != nil || k == '}' {
+				return err
+			}
+			if err := attributes(s, r, string(s.Text())); err != nil {
+				return err
+			}
+		}
+	case '[':
+		for {
+			k, err := s.Next()
+			if err != nil || k == ']' {
+				return err
+			}
+			if err := attributesFrom(s, r, name, k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// typePrefix is the provider that a type of resource belongs to by its name.
+func typePrefix(kind string) string {
+	prefix, _, _ := bytes.Cut([]byte(kind), []byte("_"))
+	return string(prefix)
+}
+
+// readBackend reads the pointer to a remote state that "terraform init" leaves.
+func (r *stateReader) readBackend() error {
+	b := backend{line: r.s.Line()}
+	err := r.s.Members(func(name string) (err error) {
+		switch name {
+		case "type":
+			b.kind, _, err = r.s.Value()
+		case "config":
+			err = r.s.Members(func(name string) error {
+				v, ok, err := r.s.Value()
+				if ok {
+					b.set(name, v)
+				}
+				return err
+			})
+		default:
+			err = r.s.Skip()
+		}
+		return err
+	})
+	if err != nil || b.kind == "" {
+		return err
+	}
+	r.in.Records++
+	for _, item := range b.items() {
+		if !r.yield(item, nil) {
+			return errEnough
+		}
+	}
+	return nil
+}
