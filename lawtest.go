@@ -80,6 +80,8 @@ func (e *Engine) recheck(set *fact.Set, pack string, c *law.Case) error {
 	if err != nil {
 		return err
 	}
-	_ = d
+	if err := review.Check(d, e.Law); err != nil {
+		return fmt.Errorf("%s: %w", c.Place.File, err)
+	}
 	return nil
 }

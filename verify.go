@@ -33,7 +33,7 @@ func (e *Engine) Verify(d *review.Determination) error {
 	if err := e.checkReach(&set, d); err != nil {
 		return err
 	}
-	return nil // CHECK
+	return review.Check(d, e.Law)
 }
 
 // checkControl has a chain of ownership added up again, by other code than the

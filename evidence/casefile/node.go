@@ -240,7 +240,7 @@ func (o object) terms(key string) map[string]string {
 
 // nearest returns `; did you mean "x"?` for the word closest to s, or "".
 func nearest(s string, words []string) string {
-	best, dist := "", len(s)/2+1
+	best, dist := "", max(4, len(s)/2+1)
 	for _, w := range words {
 		if d := distance(s, w); d < dist {
 			best, dist = w, d

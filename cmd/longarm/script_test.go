@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite what scripts compare with")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"longarm": func() {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+		stop()
+		if err == nil {
+			os.Exit(0)
+		}
+		if e := (*exit)(nil); !errors.As(err, &e) || e.err != nil {
+			fmt.Fprintln(os.Stderr, "longarm:", err)
+		}
+		os.Exit(exitCode(err))
+	}})
+}
+
+func TestScripts(t *testing.T) {
+	estate, err := filepath.Abs("../../examples/estate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("ESTATE", estate)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   exits,
+			"flip":    flip,
+			"repeat":  repeat,
+			"rechmod": rechmod,
+		},
+	})
+}
+
+// exits CODE COMMAND... runs a command and checks its exit code. Its output is in stdout and stderr.
+func exits(ts *testscript.TestScript, neg bool, a []string) {
+	if neg || len(a) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	err := ts.Exec(a[1], a[2:]...)
+	got := 0
+	var ee interface{ ExitCode() int }
+	if errors.As(err, &ee) {
+		got = ee.ExitCode()
+	}
+	if fmt.Sprint(got) != a[0] {
+		ts.Fatalf("exit code %d, want %s", got, a[0])
+	}
+}
+
+// flip FILE INDEX changes one bit of the byte at INDEX; a negative index counts from the end.
+func flip(ts *testscript.TestScript, neg bool, a []string) {
+	name := ts.MkAbs(a[0])
+	b, err := os.ReadFile(name)
+	ts.Check(err)
+	var i int
+	_, err = fmt.Sscan(a[1], &i)
+	ts.Check(err)
+	if i < 0 {
+		i += len(b)
+	}
+	b[i] ^= 1
+	ts.Check(os.WriteFile(name, b, 0o644))
+}
+
+// repeat FILE TEXT COUNT writes TEXT COUNT times into FILE.
+func repeat(ts *testscript.TestScript, neg bool, a []string) {
+	var n int
+	_, err := fmt.Sscan(a[2], &n)
+	ts.Check(err)
+	f, err := os.Create(ts.MkAbs(a[0]))
+	ts.Check(err)
+	for range n {
+		_, err = f.WriteString(a[1])
+		ts.Check(err)
+	}
+	ts.Check(f.Close())
+}
+
+// rechmod is chmod, which root's rights make pointless: scripts that need it skip for root.
+func rechmod(ts *testscript.TestScript, neg bool, a []string) {
+	var mode uint32
+	_, err := fmt.Sscanf(a[0], "%o", &mode)
+	ts.Check(err)
+	ts.Check(os.Chmod(ts.MkAbs(a[1]), os.FileMode(mode)))
+}
