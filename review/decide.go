@@ -24,15 +24,12 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 	if err != nil {
 		return nil, err
 	}
-	if checkWords(set, codes) != nil {
-		// the words may be those of another pack
-		all, err := codesInForce(lib, Options{At: o.At})
-		if err != nil {
-			return nil, err
-		}
-		if err := checkWords(set, all); err != nil {
-			return nil, err
-		}
+	words, err := vocabularies(lib, o.At)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkWords(set, words); err != nil {
+		return nil, err
 	}
 	d := &Determination{Schema: Schema, At: o.At, Evidence: o.Evidence, Findings: []Finding{}, Proof: []Step{}, Facts: []fact.Fact{}}
 	suffixes := map[string]string{}
@@ -83,7 +80,25 @@ func codesInForce(lib *law.Library, o Options) ([]*law.Code, error) {
 	return out, nil
 }
 
-// checkWords refuses terms of dealings that no pack in force declares, and values of the wrong type.
+// vocabularies returns every pack of the library, in force or not and asked for
+// or not: a word that some law knows is no mistake in a case file.
+func vocabularies(lib *law.Library, at fact.Date) ([]*law.Code, error) {
+	var out []*law.Code
+	for _, name := range lib.Names() {
+		p, err := lib.Pack(name)
+		if err != nil {
+			return nil, err
+		}
+		c, err := p.At(at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// checkWords refuses terms of dealings that no pack declares, and values of the wrong type.
 func checkWords(set *fact.Set, codes []*law.Code) error {
 	var errs []error
 	for f, d := range fact.Of[*fact.Dealing](set) {
