@@ -68,6 +68,7 @@ func TestBounds(t *testing.T) {
 		"less than nothing":   {Bounds{Max: "0", MaxExclusive: true}, 0, fact.Whole, true},
 		"word":                {Bounds{Exact: "half"}, 0, fact.Whole, true},
 		"huge exponent":       {Bounds{Exact: "1e999999999"}, 0, fact.Whole, true},
+		"above, not exact":    {Bounds{Exact: "500.00000001"}, 0, fact.Whole, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -164,7 +165,7 @@ func TestSeriesAndEnds(t *testing.T) {
 		"out of order": {[]fact.Date{"2022-01-01", "2020-01-01", "2021-01-01"}, []fact.Date{"", "2021-01-01", "2022-01-01"}},
 		"turned round": {[]fact.Date{"2022-01-01", "2021-01-01", "2020-01-01"}, []fact.Date{"", "2022-01-01", "2021-01-01"}},
 		"same day":     {[]fact.Date{"2020-01-01", "2020-01-01"}, []fact.Date{"2020-01-01", ""}},
-		"no date":      {[]fact.Date{"", "2020-01-01", "2021-01-01"}, []fact.Date{"2021-01-01", "2021-01-01", ""}},
+		"no date":      {[]fact.Date{"", "2020-01-01", "2021-01-01"}, []fact.Date{"2020-01-01", "2021-01-01", ""}},
 		"before 1970":  {[]fact.Date{"1960-05-01", "1961-05-01"}, []fact.Date{"1961-05-01", ""}},
 	}
 	for name, tt := range tests {

@@ -56,8 +56,8 @@ func decimalShare(s string) (lo, hi fact.Share, ok bool) {
 			finer = finer || unit == 0 && d > 0
 		}
 	}
-	lo, hi = fact.Share(min(units, 1<<32-1)), fact.Share(min(units, 1<<32-1))
-	if finer {
+	lo = fact.Share(min(units, uint64(fact.Whole)+1))
+	if hi = lo; finer {
 		hi++
 	}
 	return lo, hi, hi <= fact.Whole
