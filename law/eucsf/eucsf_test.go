@@ -162,7 +162,7 @@ func estate(t testing.TB) *fact.Set {
 	add(&fact.Attribution{Asset: "copy", Country: "SG", Provider: "p", Operator: "eu-op", Method: fact.ByResource})
 	add(&fact.Claim{Author: "register", Party: &fact.Party{ID: "eu-op", Organized: []fact.Country{"LU"}}})
 	add(&fact.Claim{Author: "register", Party: &fact.Party{ID: "us-co", Organized: []fact.Country{"US"}}})
-	add(&fact.Control{Party: "eu-op", Test: ControlTest, Governments: []fact.Country{"US"}, Verdict: fact.Yes})
+	add(&fact.Control{Party: "eu-op", Test: ControlTest + "US", Governments: []fact.Country{"US"}, Verdict: fact.Yes})
 	add(&fact.Reach{Asset: "db", Government: "US", Arm: fact.Read, Verdict: fact.Yes})
 	add(&fact.Reach{Asset: "db", Government: "FR", Arm: fact.Cut, Verdict: fact.Yes})
 	add(&fact.Safeguard{Asset: "db", Measure: "keys-out-of-reach", State: fact.Yes})

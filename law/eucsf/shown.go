@@ -30,9 +30,9 @@ func Inside(c fact.Country) fact.Truth {
 	return fact.No
 }
 
-// ControlTest is the test of the Control facts that Shown reads: whether a party
-// is held by parties subject to the government in Governments.
-const ControlTest = "government"
+// ControlTest begins the Test of the Control facts that Shown reads: whether a
+// party is within reach of one government, itself or by those who hold it: "government-CN".
+const ControlTest = "government-"
 
 // Shown returns what the facts of a set say of the answers for an asset. It
 // gives bounds only: a fact may rule answers out, and few facts prove the best.
@@ -113,13 +113,12 @@ func (s *shower) organised(parties []fact.PartyID) {
 // controlled bounds by the governments whose parties hold operator and contracting party.
 func (s *shower) controlled(parties []fact.PartyID) {
 	for f, c := range sorted[*fact.Control](s.set) {
-		if c.Test != ControlTest || c.Verdict != fact.Yes || !slices.Contains(parties, c.Party) {
+		g, ok := strings.CutPrefix(c.Test, ControlTest)
+		if !ok || c.Verdict != fact.Yes || !slices.Contains(parties, c.Party) {
 			continue
 		}
-		for _, g := range c.Governments {
-			if Inside(g) == fact.No {
-				s.bound("SOV-1.1", 1, 2, fmt.Sprintf("%s is held by parties subject to %s", c.Party, g), false, f.ID)
-			}
+		if Inside(fact.Country(g)) == fact.No {
+			s.bound("SOV-1.1", 1, 2, fmt.Sprintf("%s is within reach of %s, itself or by those who hold it", c.Party, g), false, f.ID)
 		}
 	}
 }
