@@ -1,8 +1,10 @@
 package registry
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 
@@ -97,6 +99,17 @@ func IsTable(head []byte, comma byte, wanted ...string) bool {
 		}
 	}
 	return false
+}
+
+// Peek returns the first bytes of in, at most 64 KiB, and leaves them to be read.
+func Peek(in *Input) ([]byte, error) {
+	head := make([]byte, 64<<10)
+	n, err := io.ReadFull(in.Reader, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	in.Reader = io.MultiReader(bytes.NewReader(head[:n]), in.Reader)
+	return head[:n], nil
 }
 
 func headerOf(fields, wanted []string) (map[string]int, bool) {

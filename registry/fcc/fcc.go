@@ -53,14 +53,12 @@ func isPage(head []byte) bool {
 // Read yields an entry for each row, in order.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		head := make([]byte, 64<<10)
-		n, err := io.ReadFull(in.Reader, head)
-		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		head, err := registry.Peek(in)
+		if err != nil {
 			yield(registry.Record{}, err)
 			return
 		}
-		in.Reader = io.MultiReader(bytes.NewReader(head[:n]), in.Reader)
-		if isPage(head[:n]) {
+		if isPage(head) {
 			readPage(in, yield)
 			return
 		}

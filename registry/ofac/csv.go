@@ -10,10 +10,8 @@
 package ofac
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"strings"
 
@@ -123,9 +121,8 @@ var ErrFormat = errors.New("not one of OFAC's delimited files")
 // Read yields a part of an entry for each row.
 func (CSV) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		r := bufio.NewReaderSize(in, 64<<10)
-		head, err := r.Peek(64 << 10)
-		if err != nil && err != io.EOF {
+		head, err := registry.Peek(in)
+		if err != nil {
 			yield(registry.Record{}, err)
 			return
 		}
@@ -134,7 +131,7 @@ func (CSV) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 			yield(registry.Record{}, ErrFormat)
 			return
 		}
-		for row, err := range delimited.Rows(r, ',') {
+		for row, err := range delimited.Rows(in, ',') {
 			rec, err := readRow(in, part, row, err)
 			if !yield(rec, err) {
 				return

@@ -1,0 +1,212 @@
+// Package plain reads a list of the user's own: CSV with a header line, of which
+// only "name" must be there. The columns are described in doc/formats/lists.md.
+package plain
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/delimited"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// List is the id of the list where no column says one.
+const List = "own"
+
+// columns are the columns that mean something, each with its other spellings.
+var columns = map[string][]string{
+	"name":        {"name"},
+	"id":          {"id", "number"},
+	"list":        {"list"},
+	"type":        {"type", "schema"},
+	"aliases":     {"aliases", "alias", "aka"},
+	"weak":        {"weak_aliases"},
+	"former":      {"former_names", "fka"},
+	"country":     {"country", "countries"},
+	"citizenship": {"citizenship", "nationality"},
+	"address":     {"address", "addresses"},
+	"born":        {"birth_date", "dob", "born"},
+	"identifiers": {"identifiers", "identifier"},
+	"program":     {"program", "programme", "programs"},
+	"listed":      {"listed", "from", "start_date"},
+	"effective":   {"effective"},
+	"removed":     {"removed", "to", "end_date"},
+	"remarks":     {"remarks", "note"},
+}
+
+// Importer imports the user's CSV, with comma, semicolon or tab. It must come
+// after all others: it takes any table with names and one more of its columns.
+type Importer struct{}
+
+// Name returns "plain-csv".
+func (Importer) Name() string { return "plain-csv" }
+
+// Recognizes reports whether the first line of head has a column "name" and
+// another one that this format knows.
+func (Importer) Recognizes(head []byte) bool { return comma(head) != 0 }
+
+// comma returns the delimiter of a table of this format, 0 where head begins none.
+func comma(head []byte) byte {
+	for _, c := range []byte{',', ';', '\t'} {
+		rows := delimited.Head(head, c, 1)
+		if len(rows) == 0 {
+			continue
+		}
+		known, named := 0, false
+		for _, f := range rows[0] {
+			switch key := keyOf(f); key {
+			case "":
+			case "name":
+				named = true
+			default:
+				known++
+			}
+		}
+		if named && known > 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func keyOf(field string) string {
+	field = strings.ToLower(strings.TrimSpace(field))
+	for key, names := range columns {
+		if slices.Contains(names, field) {
+			return key
+		}
+	}
+	return ""
+}
+
+// Read yields an entry for each row, in file order.
+func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
+	return func(yield func(registry.Record, error) bool) {
+		head, err := registry.Peek(in)
+		if err != nil {
+			yield(registry.Record{}, err)
+			return
+		}
+		c := comma(head)
+		if c == 0 {
+			yield(registry.Record{}, registry.ErrHeader)
+			return
+		}
+		for row, err := range registry.Table(in, c, "name") {
+			var rec registry.Record
+			if err == nil {
+				if row.Get("name") == "" {
+					in.Tally.Skip("no-name")
+					continue
+				}
+				rec = record(in, row)
+				in.Tally.Map()
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// get returns the value of a column under any of its spellings.
+func get(row *registry.Row, key string) string {
+	for _, name := range columns[key] {
+		if s := row.Get(name); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// values splits a cell at semicolons.
+func values(row *registry.Row, key string) []string {
+	var out []string
+	for s := range strings.SplitSeq(get(row, key), ";") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+var types = map[string]registry.EntryType{
+	"person": registry.PersonEntry, "individual": registry.PersonEntry,
+	"organization": registry.OrganizationEntry, "organisation": registry.OrganizationEntry,
+	"company": registry.OrganizationEntry, "entity": registry.OrganizationEntry,
+	"vessel": registry.VesselEntry, "aircraft": registry.AircraftEntry, "address": registry.AddressEntry,
+}
+
+func record(in *registry.Input, row *registry.Row) registry.Record {
+	list := get(row, "list")
+	if list == "" {
+		list = List
+	}
+	rec := row.Record(in, list, in.Name)
+	e := rec.Entry
+	e.AddName(fact.Name{Text: row.Get("name")})
+	e.Number, e.Quality = get(row, "id"), "official"
+	if e.Number == "" {
+		e.Number, e.Quality = registry.HashNumber(list, row.Get("name"), get(row, "country")), "hash"
+	}
+	rec.Ref.ID = e.Number
+	typ, ok := types[strings.ToLower(get(row, "type"))]
+	if e.Type = typ; !ok && get(row, "type") != "" {
+		rec.Flag(in, "type-unknown")
+	}
+	for key, kind := range map[string]fact.NameKind{
+		"aliases": fact.AlsoKnownAs, "weak": fact.WeakAlias, "former": fact.FormerlyKnownAs} {
+		for _, s := range values(row, key) {
+			e.AddName(fact.Name{Kind: kind, Text: s})
+		}
+	}
+	slices.SortStableFunc(e.Names, func(a, b fact.Name) int { return strings.Compare(string(a.Kind), string(b.Kind)) })
+	for _, s := range values(row, "address") {
+		c, _ := country.Tail(s)
+		e.AddAddress(registry.Address{Text: s, Country: fact.Country(c)})
+	}
+	countries(in, &rec, values(row, "country"), e.AddCountry)
+	countries(in, &rec, values(row, "citizenship"), e.AddCitizenship)
+	for _, s := range values(row, "born") {
+		e.AddBorn(date(in, &rec, s))
+	}
+	for _, s := range values(row, "identifiers") {
+		scheme, value, ok := strings.Cut(s, ":")
+		if !ok {
+			scheme, value = "identifier", s
+		}
+		e.AddIdentifier(fact.Identifier{Scheme: strings.ToLower(strings.TrimSpace(scheme)), Value: strings.TrimSpace(value)})
+	}
+	for _, s := range values(row, "program") {
+		e.AddProgram(s)
+	}
+	e.Listed = date(in, &rec, get(row, "listed"))
+	e.Effective = date(in, &rec, get(row, "effective"))
+	e.Removed = date(in, &rec, get(row, "removed"))
+	e.Remarks = get(row, "remarks")
+	return rec
+}
+
+func countries(in *registry.Input, rec *registry.Record, names []string, add func(fact.Country)) {
+	for _, s := range names {
+		c := fact.Country(country.Code(s))
+		if code, err := fact.ParseCountry(s); c == "" && err == nil {
+			c = code
+		}
+		if c == "" {
+			rec.Flag(in, "country-unknown")
+		}
+		add(c)
+	}
+}
+
+func date(in *registry.Input, rec *registry.Record, s string) fact.Date {
+	d, ok := registry.ParseDate(s)
+	if !ok {
+		rec.Flag(in, "date-not-read")
+	}
+	return d
+}
