@@ -1,0 +1,160 @@
+package psc
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/delimited"
+	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// Companies reads the basic company data of Companies House: names, countries and
+// dates of the companies that the snapshot knows by number alone. It implements
+// registry.Importer.
+type Companies struct{}
+
+// Name returns "gb-companies".
+func (Companies) Name() string { return "gb-companies" }
+
+// Recognizes reports whether head begins company data, as CSV with its header or as JSON with the same names.
+func (Companies) Recognizes(head []byte) bool {
+	line := head
+	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && head[0] != '{' && head[0] != '[' {
+		line, _, _ = bytes.Cut(head, []byte("\n"))
+	}
+	for _, name := range []string{"CompanyName", "CompanyNumber", "CompanyStatus"} {
+		if !bytes.Contains(line, []byte(name)) {
+			return false
+		}
+	}
+	return true
+}
+
+var errColumns = errors.New("the row has more columns than the header")
+
+// Read yields a Party for each company, in file order.
+func (Companies) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
+	return func(yield func(registry.Record, error) bool) {
+		r := &reader{in: in, yield: yield}
+		body := bufio.NewReader(in)
+		first, _ := body.Peek(1) // a failure comes out when it is read
+		var err error
+		if len(first) == 1 && (first[0] == '[' || first[0] == '{') {
+			err = r.companiesJSON(body)
+		} else {
+			err = r.companiesCSV(body)
+		}
+		if err != nil && !r.stopped {
+			yield(registry.Record{}, err)
+		}
+	}
+}
+
+func (r *reader) companiesCSV(body *bufio.Reader) error {
+	columns := make(map[string]int)
+	for row, err := range delimited.Rows(body, ',') {
+		if r.stopped {
+			return nil
+		}
+		bad, isRow := errors.AsType[*delimited.RowError](err)
+		switch {
+		case isRow:
+			r.malformed(bad.Line, bad.Offset, bad.Err)
+		case err != nil:
+			return err
+		case len(columns) == 0:
+			for i, name := range row.Fields {
+				columns[strings.TrimSpace(name)] = i
+			}
+		case len(row.Fields) > len(columns):
+			r.malformed(row.Line, row.Offset, errColumns)
+		default:
+			r.begin(row.Line, row.Offset, row.Recoded)
+			r.oneCompany(func(name string) string {
+				if i, ok := columns[name]; ok && i < len(row.Fields) {
+					return row.Fields[i]
+				}
+				return ""
+			})
+		}
+	}
+	return nil
+}
+
+func (r *reader) companiesJSON(body *bufio.Reader) error {
+	s := jsonscan.NewScanner(body)
+	for s.Scan() && !r.stopped {
+		switch v := s.Value(); {
+		case s.Bad() != nil:
+			r.malformed(s.Line(), s.Offset(), s.Bad())
+		case !v.Is(jsonscan.Object):
+			r.in.Tally.Skip("not-an-object")
+		default:
+			r.begin(s.Line(), s.Offset(), !s.UTF8())
+			r.oneCompany(func(name string) string { return v.Get(name).String() })
+		}
+	}
+	return s.Err()
+}
+
+func (r *reader) malformed(line, offset int64, err error) {
+	r.in.Tally.Skip("malformed")
+	r.send(registry.Record{}, &registry.LineError{Name: r.in.Name, Line: line, Offset: offset, Err: err})
+}
+
+// begin starts on the company at a place.
+func (r *reader) begin(line, offset int64, recoded bool) {
+	r.flags = nil
+	r.ref = registry.Ref{File: r.in.Name, Line: line, Offset: offset, Publisher: "Companies House"}
+	if recoded {
+		r.flag("encoding-guessed")
+	}
+}
+
+// oneCompany maps the company whose fields are given by name.
+func (r *reader) oneCompany(field func(string) string) {
+	number := strings.TrimSpace(field("CompanyNumber"))
+	if number == "" {
+		r.in.Tally.Skip("company-missing")
+		return
+	}
+	p := companyParty(r.companyID(number))
+	r.ref.ID = strings.TrimPrefix(string(p.ID), "gb-coh:")
+	if name := strings.TrimSpace(field("CompanyName")); name != "" {
+		p.Names = append(p.Names, fact.Name{Text: name})
+	}
+	for i := range 10 {
+		if old := strings.TrimSpace(field(fmt.Sprintf("PreviousName_%d.CompanyName", i+1))); old != "" {
+			p.Names = append(p.Names, fact.Name{Kind: fact.FormerlyKnownAs, Text: old})
+		}
+	}
+	if c := country.Code(field("CountryOfOrigin")); c != "" && len(p.Organized) == 0 {
+		p.Organized = []fact.Country{fact.Country(c)}
+	}
+	p.From, p.To = r.day(field("IncorporationDate")), r.day(field("DissolutionDate"))
+	r.emit(registry.Record{Party: p})
+	r.in.Tally.Map()
+}
+
+// day reads a date of the form 31/12/2020.
+func (r *reader) day(s string) fact.Date {
+	if s = strings.TrimSpace(s); s == "" {
+		return ""
+	}
+	if len(s) != 10 || s[2] != '/' || s[5] != '/' {
+		r.flag("date-invalid")
+		return ""
+	}
+	d, err := fact.ParseDate(s[6:] + "-" + s[3:5] + "-" + s[:2])
+	if err != nil {
+		r.flag("date-invalid")
+	}
+	return d
+}

@@ -1,0 +1,286 @@
+// Package psc reads the snapshot of people with significant control that
+// Companies House publishes, as JSON lines, and its basic company data, as CSV.
+//
+// Sources of law: Companies Act 2006, Schedule 1A; the bands are those of
+// Schedule 2 to the Register of People with Significant Control Regulations
+// 2016 (SI 2016/339); overseas entities: Economic Crime (Transparency and
+// Enforcement) Act 2022, Schedule 2.
+//
+// See doc/formats/registers.md.
+package psc
+
+import (
+	"bytes"
+	"iter"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// Importer reads snapshots. It implements registry.Importer.
+type Importer struct{}
+
+// Name returns "psc".
+func (Importer) Name() string { return "psc" }
+
+// Recognizes reports whether head begins a snapshot.
+func (Importer) Recognizes(head []byte) bool {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
+		return false
+	}
+	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
+	return has(`"company_number"`) && has(`"data"`) && has(`"kind"`) || has(totals)
+}
+
+// totals is the kind of the last line, which says how many records there are.
+const totals = `totals#persons-of-significant-control-snapshot`
+
+// Read yields what the records of one file say, in file order: the company, where
+// it differs from the one before, the holder and an Interest for each nature of
+// control, or a Gap for a statement or exemption.
+func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
+	return func(yield func(registry.Record, error) bool) {
+		r := &reader{in: in, yield: yield}
+		s := jsonscan.NewScanner(in)
+		for s.Scan() && !r.stopped {
+			if bad := s.Bad(); bad != nil {
+				in.Tally.Skip("malformed")
+				r.send(registry.Record{}, &registry.LineError{Name: in.Name, Line: s.Line(), Offset: s.Offset(), Err: bad})
+				continue
+			}
+			r.line(s)
+		}
+		if s.Err() != nil && !r.stopped {
+			yield(registry.Record{}, s.Err())
+		}
+	}
+}
+
+// A reader maps the records of one file.
+type reader struct {
+	in      *registry.Input
+	yield   func(registry.Record, error) bool
+	stopped bool
+	yielded int // of the line at hand
+
+	ref     registry.Ref // of the line at hand
+	flags   []string
+	company fact.PartyID // whose Party was yielded last
+	series  registry.Series
+	buf     []byte
+}
+
+func (r *reader) send(rec registry.Record, err error) {
+	if !r.stopped && !r.yield(rec, err) {
+		r.stopped = true
+	}
+}
+
+// emit yields a record with the flags of the line at hand and its own.
+func (r *reader) emit(rec registry.Record, flags ...string) {
+	rec.Ref = r.ref
+	if len(r.flags)+len(flags) > 0 {
+		rec.Flags = append(append([]string{}, r.flags...), flags...)
+	}
+	r.yielded++
+	r.send(rec, nil)
+}
+
+// note counts an oddity and returns it, to be used as a flag.
+func (r *reader) note(reason string) string {
+	r.in.Tally.Note(reason)
+	return reason
+}
+
+func (r *reader) flag(reason string) { r.flags = append(r.flags, r.note(reason)) }
+
+func (r *reader) line(s *jsonscan.Scanner) {
+	v := s.Value()
+	data, kind := v.Get("data"), v.Path("data", "kind").String()
+	if kind == totals {
+		r.totals(data)
+		return
+	}
+	r.flags, r.yielded = nil, 0
+	r.ref = registry.Ref{File: r.in.Name, Line: s.Line(), Offset: s.Offset(), Publisher: "Companies House"}
+	if !s.UTF8() {
+		r.flag("encoding-guessed")
+	}
+	switch skip := r.record(v.Get("company_number").String(), kind, data); {
+	case skip != "":
+		r.in.Tally.Skip(skip)
+	case r.yielded == 0:
+		r.in.Tally.Skip("says-nothing")
+	default:
+		r.in.Tally.Map()
+	}
+}
+
+// totals reads the last line, which is not counted as a record itself. Of a
+// snapshot in several parts it counts them all.
+func (r *reader) totals(data jsonscan.Value) {
+	var sum int64
+	some := false
+	for _, key := range []string{"persons_of_significant_control_count", "statements_count", "exemptions_count"} {
+		if n := data.Get(key); n.Is(jsonscan.Number) {
+			some = true
+			for _, c := range n.Raw() {
+				if c < '0' || c > '9' || sum > 1<<50 {
+					return
+				}
+			}
+			sum += atoi(n.Raw())
+		}
+	}
+	if some {
+		r.in.Tally.Declare(sum)
+	}
+}
+
+func atoi(digits []byte) (n int64) {
+	for _, c := range digits[:min(len(digits), 15)] {
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}
+
+// record maps one record. It returns why it says nothing.
+func (r *reader) record(number, kind string, data jsonscan.Value) (skip string) {
+	switch {
+	case !data.Is(jsonscan.Object):
+		return "data-missing"
+	case number == "":
+		return "company-missing"
+	}
+	company := r.companyID(number)
+	from, to := r.date(data.Get("notified_on")), r.date(data.Get("ceased_on"))
+	if from != "" && to != "" && to < from {
+		r.flag("dates-turned-round")
+	}
+	r.identify(company, data, max(from, to))
+	r.buf = data.AppendCompact(r.buf[:0])
+	sight := r.in.Seen("psc", r.ref.ID, r.buf)
+	if sight == registry.Again {
+		return "duplicate"
+	}
+	h := holder{company: company, data: data, from: from, to: to}
+	mean := r.kind(kind)
+	if mean == nil {
+		return "kind-unknown"
+	}
+	r.supersede(sight == registry.Conflict)
+	r.emitCompany(company)
+	return mean(h)
+}
+
+// identify sets the id of the record: the end of its address in the register,
+// which stays the same in later snapshots, or its etag. A snapshot gives no date
+// of statement, so it is taken to be as old as the latest date in it.
+func (r *reader) identify(company fact.PartyID, data jsonscan.Value, latest fact.Date) {
+	link := data.Path("links", "self").String()
+	if i := strings.LastIndexByte(link, '/'); i >= 0 {
+		link = link[i+1:]
+	}
+	if link == "" || link == "exemptions" { // the exemptions of a company have one address
+		link = strings.TrimPrefix(link+"-"+data.Get("etag").String(), "-")
+	}
+	r.ref.ID = strings.TrimPrefix(string(company), "gb-coh:") + "/" + link
+	r.ref.Date = latest
+	r.ref.Series = registry.SeriesOf("psc", r.ref.ID)
+}
+
+// supersede ends what earlier snapshots say of the record. Where two contents are
+// equally old, both stand.
+func (r *reader) supersede(conflict bool) {
+	if conflict {
+		r.flag("id-conflict")
+	}
+	for _, e := range r.series.Add(r.ref.Series, r.ref.Date, "replaced") {
+		e.SameDay = false
+		r.emit(registry.Record{End: e})
+	}
+	if r.series.Full {
+		r.note("series-not-checked")
+	}
+}
+
+// A holder is a record at hand.
+type holder struct {
+	company  fact.PartyID
+	data     jsonscan.Value
+	from, to fact.Date
+}
+
+// kind returns what a kind of record means; nil for one that is not known.
+// Persons with significant control and beneficial owners of overseas entities have the same forms.
+func (r *reader) kind(kind string) func(holder) string {
+	base := strings.TrimSuffix(strings.TrimSuffix(kind, "-person-with-significant-control"), "-beneficial-owner")
+	switch base {
+	case "individual":
+		return r.individual
+	case "corporate-entity":
+		return r.corporate
+	case "legal-person":
+		return r.legalPerson
+	case "super-secure":
+		return r.superSecure
+	case "persons-with-significant-control-statement":
+		return r.statement
+	case "exemptions":
+		return r.exemptions
+	}
+	return nil
+}
+
+// date reads a date; one that is none or lies in the future is flagged.
+func (r *reader) date(v jsonscan.Value) fact.Date {
+	d, ok := registry.ParseDate(v.String())
+	switch {
+	case !ok:
+		r.flag("date-invalid")
+	case r.in.Future(d):
+		r.flag("date-in-future")
+	}
+	return d
+}
+
+// companyID returns the party of a company number: eight characters.
+func (r *reader) companyID(number string) fact.PartyID {
+	id, ok := registry.RegisterNumber("GB", number)
+	if !ok {
+		r.flag("company-number-form")
+		return fact.PartyID("gb-coh:" + strings.ToUpper(strings.TrimSpace(number)))
+	}
+	return fact.PartyID("gb-coh:" + id.Value)
+}
+
+// emitCompany yields the company of a record unless it is that of the record before.
+func (r *reader) emitCompany(id fact.PartyID) {
+	if id == r.company {
+		return
+	}
+	r.company = id
+	r.emit(registry.Record{Party: companyParty(id)})
+}
+
+// companyParty returns what the number of a company says of it. Companies of
+// other countries have numbers here too; limited partnerships of England and
+// Northern Ireland have no personality of their own.
+func companyParty(id fact.PartyID) *fact.Party {
+	number := strings.TrimPrefix(string(id), "gb-coh:")
+	p := &fact.Party{ID: id, Kind: fact.Company, Identifiers: []fact.Identifier{{Country: "GB", Scheme: "gb-coh", Value: number}}}
+	switch number[:min(2, len(number))] {
+	case "OE", "FC", "SF", "NF", "GE", "GS", "GN":
+		return p // organised abroad
+	case "BR":
+		p.Kind = fact.Branch
+		return p
+	case "LP", "NL":
+		p.Kind = fact.Arrangement
+	}
+	p.Organized = []fact.Country{"GB"}
+	return p
+}
