@@ -39,7 +39,7 @@ func (s Standing) line(w io.Writer) {
 		return
 	}
 	fmt.Fprintf(w, "  %-26s %-11s %s\n", "", "", s.CiteAt)
-	if s.Office != "" && s.Office != s.Issuer {
+	if s.Office != "" {
 		fmt.Fprintf(w, "  %-26s %-11s competent: %s%s\n", "", "", s.Office, mark(s.OfficeUnverified))
 	}
 	for _, p := range s.Phase {
