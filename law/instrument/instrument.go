@@ -108,7 +108,7 @@ func (m Member) Country() (c fact.Country, part bool) {
 }
 
 // An Office is who was competent, from its first to its last day; empty bounds
-// are those of the instrument.
+// are those of the instrument. A rule or list without any has its issuer.
 type Office struct {
 	Office     string    `json:"office" yaml:"office"`
 	From       fact.Date `json:"from,omitempty" yaml:"from"`

@@ -38,7 +38,7 @@ type Standing struct {
 	CiteAt string `json:"citation_at"`
 	// InForce is Unknown for what is scheduled but unconfirmed and for dates not known to the day.
 	InForce fact.Truth `json:"in_force"`
-	// Office is who was competent on the day, empty unless in force.
+	// Office is who was competent on the day; empty: not in force, or not in the data.
 	Office string `json:"office,omitempty"`
 	// OfficeUnverified is set where Office was not seen in a source.
 	OfficeUnverified bool `json:"office_unverified,omitempty"`
@@ -158,9 +158,12 @@ func (l *Library) standing(i *Instrument, at, known fact.Date) (Standing, bool) 
 	return s, true
 }
 
-// name fills the office and the phases of the day.
+// name fills the office and the phases of the day. Who issues a rule or a list
+// is taken to be competent for it; who enacts a statute or an order is not.
 func (s *Standing) name(at fact.Date) {
-	s.Office = s.Issuer
+	if s.Kind == Rule || s.Kind == List {
+		s.Office = s.Issuer
+	}
 	for _, o := range s.Competent {
 		if fact.And(reached(o.From, at), passed(o.Last, at).Not()) == fact.Yes {
 			s.Office, s.OfficeUnverified = o.Office, o.Unverified
