@@ -116,6 +116,9 @@ type met struct{ addr, entry uint32 } // entry + 1; 0: nothing
 
 const memoBits = 20 // 8 MiB
 
+// smallTally is the size up to which a Tally fits the caches and does without memory of addresses.
+const smallTally = 4096
+
 // NewTally returns an empty Tally. Of o it uses Fold and Pairs.
 func NewTally(o Options) *Tally {
 	return &Tally{
@@ -209,6 +212,9 @@ func (t *Tally) flush() {
 // touch brings into the caches what counting will read.
 func (t *Tally) touch(waiting []queued) {
 	if t.memo == nil {
+		if len(t.entries) < smallTally {
+			return
+		}
 		t.memo = make([]met, 1<<memoBits)
 	}
 	var at [batch]uint32
@@ -271,7 +277,7 @@ func (t *Tally) refuse(n uint32, c count) {
 
 // entry returns the place of the entry of a use, by memory if a was met lately.
 func (t *Tally) entry(as uint32, service uint16, a netip.Addr) int {
-	if !a.Is4() {
+	if !a.Is4() || t.memo == nil {
 		return t.at(t.key(as, service, a))
 	}
 	addr := v4(a)
