@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 type Case struct {
 	At    fact.Date `yaml:"at"`
 	Known fact.Date `yaml:"known"`
-	// Ask is one of in-force, regime, line, member, listed, state, cite, named.
+	// Ask is one of in-force, regime, line, member, listed, state, cite, competent, named.
 	Ask     string `yaml:"ask"`
 	Of      string `yaml:"of"`      // an instrument, a line, a list, or any list
 	Subject string `yaml:"subject"` // a party, or for member a country
@@ -63,14 +64,15 @@ func (l *Library) Run(c Case) error {
 }
 
 var answers = map[string]func(*Library, Case) (string, error){
-	"in-force": (*Library).answerInForce,
-	"regime":   (*Library).answerRegime,
-	"line":     (*Library).answerLine,
-	"member":   (*Library).answerMember,
-	"listed":   (*Library).answerListed,
-	"state":    (*Library).answerState,
-	"cite":     (*Library).answerCite,
-	"named":    (*Library).answerNamed,
+	"in-force":  (*Library).answerInForce,
+	"regime":    (*Library).answerRegime,
+	"line":      (*Library).answerLine,
+	"member":    (*Library).answerMember,
+	"listed":    (*Library).answerListed,
+	"state":     (*Library).answerState,
+	"cite":      (*Library).answerCite,
+	"competent": (*Library).answerCompetent,
+	"named":     (*Library).answerNamed,
 }
 
 // Answer answers the question of c in words; it ignores c.Want.
@@ -98,6 +100,14 @@ func (l *Library) answerCite(c Case) (string, error) {
 		return "", fmt.Errorf("%s is not in the data", c.Of)
 	}
 	return i.CiteOn(c.At), nil
+}
+
+func (l *Library) answerCompetent(c Case) (string, error) {
+	if l.Lookup(c.Of) == nil {
+		return "", fmt.Errorf("%s is not in the data", c.Of)
+	}
+	s, _ := l.Standing(c.Of, c.At, c.Known)
+	return cmp.Or(s.Office, "none"), nil
 }
 
 func (l *Library) answerRegime(c Case) (string, error) {
