@@ -11,28 +11,33 @@ import (
 // MaxCountrySets bounds the table of country sets of one file.
 const MaxCountrySets = 1 << 15
 
-// NewNode packs what records say of one party. Where they disagree on a country, a set of
-// which one is right is added to sets; an entity organised in two countries gets a set of which all are.
+// NewNode packs what records say of one party: [MergeNodes] of [PackNode] of each.
 func NewNode(records []*fact.Party, sets *[]CountrySet) Node {
-	n := Node{Kind: nodeKind(records)}
-	pick := func(f func(*fact.Party) []fact.Country) uint16 { return packField(records, f, sets) }
-	n.Organized = pick(func(p *fact.Party) []fact.Country { return p.Organized })
-	n.Seat = pick(func(p *fact.Party) []fact.Country { return one(p.Seat) })
-	n.Residence = pick(func(p *fact.Party) []fact.Country { return one(p.Residence) })
-	n.State = pick(func(p *fact.Party) []fact.Country { return one(p.State) })
-	n.Citizenship = pick(func(p *fact.Party) []fact.Country { return p.Citizenship })
-	us := usPerson(records, n.Kind)
+	packed := make([]Node, len(records))
+	for i, p := range records {
+		packed[i] = PackNode(p, sets)
+	}
+	return MergeNodes(packed, sets)
+}
+
+// PackNode packs one record of a party. More than one country in a field becomes a set in sets.
+func PackNode(p *fact.Party, sets *[]CountrySet) Node {
+	n := Node{Kind: NodeKind(p.Kind), Flags: NodeStated}
+	n.Organized = packCountries(p.Organized, sets)
+	n.Seat, n.Residence, n.State = PackCountry(p.Seat), PackCountry(p.Residence), PackCountry(p.State)
+	n.Citizenship = packCountries(p.Citizenship, sets)
+	us := usPerson(p)
 	for _, b := range []struct {
 		flag uint8
 		set  bool
 	}{
-		{NodeAnonymous, slices.ContainsFunc(records, func(p *fact.Party) bool { return p.Anonymous })},
-		{NodeComplete, complete(records)},
+		{NodeAnonymous, p.Anonymous},
+		{NodeComplete, p.Complete == fact.Yes},
+		{nodeIncomplete, p.Complete == fact.No},
 		{NodeUSPerson, us == fact.Yes},
 		{NodeForeign, us == fact.No},
-		{NodeDesignated, slices.ContainsFunc(records, func(p *fact.Party) bool { return len(p.Designated) > 0 })},
-		{NodeStated, len(records) > 0},
-		{NodeUSNational, slices.ContainsFunc(records, usNational)},
+		{NodeDesignated, len(p.Designated) > 0},
+		{NodeUSNational, usNational(p)},
 	} {
 		if b.set {
 			n.Flags |= b.flag
@@ -41,67 +46,96 @@ func NewNode(records []*fact.Party, sets *[]CountrySet) Node {
 	return n
 }
 
-func usNational(p *fact.Party) bool {
-	return p.Status == "us-citizen" || p.Status == "us-national" || slices.Contains(p.Citizenship, "US")
-}
+// nodeIncomplete marks, in a packed record alone, that the record says holders are missing.
+const nodeIncomplete = NodeGap
 
-func one(c fact.Country) []fact.Country {
-	if c == "" {
-		return nil
+// MergeNodes joins packed records of one party. Where they disagree on a country, the field
+// becomes a set of which one is right; where they disagree whether it is a U.S. person, that is not
+// known. No records give the zero Node.
+func MergeNodes(records []Node, sets *[]CountrySet) Node {
+	var n Node
+	for _, r := range records {
+		n.Flags |= r.Flags
 	}
-	return []fact.Country{c}
+	if n.Flags&(NodeUSPerson|NodeForeign) == NodeUSPerson|NodeForeign {
+		n.Flags &^= NodeUSPerson | NodeForeign
+	}
+	if n.Flags&nodeIncomplete != 0 {
+		n.Flags &^= NodeComplete | nodeIncomplete
+	}
+	n.Kind = mergeKinds(records)
+	n.Organized = mergeField(records, func(r *Node) uint16 { return r.Organized }, sets)
+	n.Seat = mergeField(records, func(r *Node) uint16 { return r.Seat }, sets)
+	n.Residence = mergeField(records, func(r *Node) uint16 { return r.Residence }, sets)
+	n.State = mergeField(records, func(r *Node) uint16 { return r.State }, sets)
+	n.Citizenship = mergeField(records, func(r *Node) uint16 { return r.Citizenship }, sets)
+	return n
 }
 
-// nodeKind returns the kind on which all records that name one agree; 0 where they differ.
-func nodeKind(records []*fact.Party) uint8 {
+// mergeKinds returns the kind on which all records that name one agree; 0 where a person is said to be something else.
+func mergeKinds(records []Node) uint8 {
 	kind := NodeUnknown
-	for _, p := range records {
-		k := NodeKind(p.Kind)
+	for _, r := range records {
 		switch {
-		case k == NodeUnknown:
+		case r.Kind == NodeUnknown:
 		case kind == NodeUnknown:
-			kind = k
-		case kind != k && (k == NodePerson || kind == NodePerson):
+			kind = r.Kind
+		case kind != r.Kind && (r.Kind == NodePerson || kind == NodePerson):
 			return NodeUnknown
-		case k > kind: // a state body is more than a company
-			kind = k
+		case r.Kind > kind: // a state body is more than a company
+			kind = r.Kind
 		}
 	}
 	return kind
 }
 
-// complete is set when a record declares all holders listed and none denies it.
-func complete(records []*fact.Party) bool {
-	yes := false
-	for _, p := range records {
-		if p.Complete == fact.No {
-			return false
+// mergeField returns the value on which all records that have one agree, or a set of which one is right.
+func mergeField(records []Node, field func(*Node) uint16, sets *[]CountrySet) uint16 {
+	var first uint16
+	differ := false
+	for i := range records {
+		v := field(&records[i])
+		differ = differ || v != 0 && first != 0 && v != first
+		if first == 0 {
+			first = v
 		}
-		yes = yes || p.Complete == fact.Yes
 	}
-	return yes
+	if !differ {
+		return first
+	}
+	var all []fact.Country
+	for i := range records {
+		all = append(all, unpackField(field(&records[i]), *sets)...)
+	}
+	return addSet(CountrySet{OneOf: true, Countries: sortedCountries(all)}, sets)
 }
 
-func packField(records []*fact.Party, f func(*fact.Party) []fact.Country, sets *[]CountrySet) uint16 {
-	var readings [][]fact.Country
-	for _, p := range records {
-		if c := sortedCountries(f(p)); len(c) > 0 {
-			readings = append(readings, c)
+func unpackField(v uint16, sets []CountrySet) []fact.Country {
+	if v&SetBit == 0 {
+		if c := UnpackCountry(v); c != "" {
+			return []fact.Country{c}
 		}
+		return nil
 	}
-	if len(readings) == 0 {
+	if i := int(v &^ SetBit); i < len(sets) {
+		return sets[i].Countries
+	}
+	return nil
+}
+
+func packCountries(cs []fact.Country, sets *[]CountrySet) uint16 {
+	cs = sortedCountries(cs)
+	switch len(cs) {
+	case 0:
 		return 0
+	case 1:
+		return PackCountry(cs[0])
 	}
-	slices.SortFunc(readings, slices.Compare)
-	readings = slices.CompactFunc(readings, slices.Equal)
-	set := CountrySet{Countries: readings[0]}
-	if len(readings) > 1 {
-		set = CountrySet{OneOf: true, Countries: sortedCountries(slices.Concat(readings...))}
-	}
-	if len(set.Countries) == 1 {
-		return PackCountry(set.Countries[0])
-	}
-	return addSet(set, sets)
+	return addSet(CountrySet{Countries: cs}, sets)
+}
+
+func usNational(p *fact.Party) bool {
+	return p.Status == "us-citizen" || p.Status == "us-national" || slices.Contains(p.Citizenship, "US")
 }
 
 func sortedCountries(cs []fact.Country) []fact.Country {
@@ -124,26 +158,11 @@ func addSet(set CountrySet, sets *[]CountrySet) uint16 {
 	return SetBit | uint16(len(*sets)-1)
 }
 
-// usPerson says whether a party is a U.S. person as 28 CFR 202.256 defines it (in force from
+// usPerson says whether a record shows a U.S. person as 28 CFR 202.256 defines it (in force from
 // 8 April 2025): a citizen, national, permanent resident, refugee or asylee, an entity organised
-// solely under U.S. law, any person in the United States. Records that disagree leave it unknown.
-func usPerson(records []*fact.Party, kind uint8) fact.Truth {
-	said, known := fact.Unknown, false
-	for _, p := range records {
-		t := usPersonBy(p, kind)
-		switch {
-		case t == fact.Unknown:
-		case known && t != said:
-			return fact.Unknown
-		default:
-			said, known = t, true
-		}
-	}
-	return said
-}
-
-func usPersonBy(p *fact.Party, kind uint8) fact.Truth {
-	switch kind {
+// solely under U.S. law, any person in the United States.
+func usPerson(p *fact.Party) fact.Truth {
+	switch NodeKind(p.Kind) {
 	case NodeState, NodeStateBody:
 		if p.State == "" {
 			return organizedUS(p)

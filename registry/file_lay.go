@@ -1,0 +1,453 @@
+package registry
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/mmap"
+)
+
+// writeInterests lays the interests out by asset and by owner.
+func (b *fileBuild) writeInterests() error {
+	byAsset := newRowSorter(b.dir, b.o.Memory/2, compareIn)
+	defer byAsset.spill.close()
+	err := eachRow(b.edges, func(r *rawEdge) (bool, error) { return false, b.place(r, byAsset) })
+	if err != nil {
+		return err
+	}
+	if err := b.edges.close(); err != nil {
+		return err
+	}
+	byOwner := newRowSorter(b.dir, b.o.Memory/2, compareOut)
+	defer byOwner.spill.close()
+	if err := b.writeByAsset(byAsset.sorted(), byOwner); err != nil {
+		return err
+	}
+	return b.writeByOwner(byOwner.sorted())
+}
+
+// place applies the ends of its series to an interest and hands it on under the numbers of its nodes.
+func (b *fileBuild) place(r *rawEdge, to *rowSorter[inRow]) error {
+	if r.Owner.Num == unnumbered || r.Asset.Num == unnumbered {
+		return errors.New("an interest names a party without a number")
+	}
+	meta := r.Meta
+	if r.Series != 0 {
+		end, void := b.ends.Apply(&Record{Ref: Ref{Series: r.Series, Date: r.Ref.date()}}, int64(r.Seq))
+		if void {
+			b.sum.Withdrawn++
+			return nil
+		}
+		var err error
+		if meta, err = b.ended(meta, end); err != nil {
+			return err
+		}
+	}
+	return to.add(inRow{Asset: b.node(r.Asset.Num), Edge: Edge{Other: b.node(r.Owner.Num), Lo: r.Lo, Hi: r.Hi, Meta: meta}, Ref: r.Ref})
+}
+
+// ended cuts an interval short at the day a later statement took over.
+func (b *fileBuild) ended(m Meta, end fact.Date) (Meta, error) {
+	if end == "" {
+		return m, nil
+	}
+	s, cut := b.spans[m.Span()], NewSpan("", end)
+	if s.ToFirst <= cut.ToFirst && s.ToLast <= cut.ToLast {
+		return m, nil
+	}
+	s.ToFirst, s.ToLast = min(s.ToFirst, cut.ToFirst), min(s.ToLast, cut.ToLast)
+	n, err := b.span(s)
+	b.sum.Ended++
+	return m&(1<<metaSpan-1) | Meta(n)<<metaSpan, err
+}
+
+// writeByAsset writes the copy by asset with its records and feeds the copy by owner. Rows that repeat
+// another word for word are left out; of their records the first stays.
+func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorter[outRow]) error {
+	refs := &spill{dir: b.dir}
+	defer refs.close()
+	starts := newStarts(b.dir, b.nodes)
+	defer starts.at.close()
+	if err := b.w.begin("in", 16); err != nil {
+		return err
+	}
+	var last inRow
+	first := true
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
+		if !first && r.Asset == last.Asset && r.Edge == last.Edge {
+			b.sum.Repeated++
+			continue
+		}
+		last, first = r, false
+		if err := errors.Join(
+			writeRow(b.w, r.Edge), appendRow(refs, r.Ref), starts.row(r.Asset),
+			byOwner.add(outRow{r.Edge.Other, Edge{r.Asset, r.Edge.Lo, r.Edge.Hi, r.Edge.Meta}}),
+		); err != nil {
+			return err
+		}
+		b.sum.Interests++
+	}
+	if b.sum.Interests > math.MaxUint32-1 {
+		return errors.New("more than four billion interests")
+	}
+	return errors.Join(b.w.end(), starts.write(b.w, "in.at"), b.w.Section("in.ref", 20, refs.all()))
+}
+
+func (b *fileBuild) writeByOwner(rows iter.Seq2[outRow, error]) error {
+	starts := newStarts(b.dir, b.nodes)
+	defer starts.at.close()
+	if err := b.w.begin("out", 16); err != nil {
+		return err
+	}
+	for r, err := range rows {
+		if err == nil {
+			err = errors.Join(writeRow(b.w, r.Edge), starts.row(r.Owner))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return errors.Join(b.w.end(), starts.write(b.w, "out.at"))
+}
+
+// writeRow writes one row into the section begun.
+func writeRow[T any](w *Writer, row T) error {
+	one := [1]T{row}
+	b, err := mmap.Bytes(one[:])
+	if err == nil {
+		_, err = sectionBody{w}.Write(b)
+	}
+	return err
+}
+
+// starts collects where the rows of each node begin, for nodes in order.
+type starts struct {
+	at    *spill
+	nodes uint32
+	next  uint32 // the next node whose start is not written
+	rows  uint32
+}
+
+func newStarts(dir string, nodes int) *starts {
+	return &starts{at: &spill{dir: dir}, nodes: uint32(nodes)}
+}
+
+// row notes one more row of node, which must not fall.
+func (s *starts) row(node uint32) error {
+	for s.next <= node {
+		if err := appendRow(s.at, s.rows); err != nil {
+			return err
+		}
+		s.next++
+	}
+	s.rows++
+	return nil
+}
+
+func (s *starts) write(w *Writer, name string) error {
+	for s.next <= s.nodes {
+		if err := appendRow(s.at, s.rows); err != nil {
+			return err
+		}
+		s.next++
+	}
+	return w.Section(name, 4, s.at.all())
+}
+
+// writeNodes joins the records of each party.
+func (b *fileBuild) writeNodes() error {
+	sorter := newRowSorter(b.dir, b.o.Memory/2, compareParty)
+	defer sorter.spill.close()
+	err := eachRow(b.parties, func(r *rawParty) (bool, error) {
+		if r.Series != 0 {
+			end, void := b.ends.Apply(&Record{Ref: Ref{Series: r.Series, Date: r.Ref.date()}}, int64(r.Seq))
+			if void || r.Kind == rawGap && end != "" {
+				b.sum.Withdrawn++
+				return false, nil
+			}
+		}
+		r.Who.Num = b.node(r.Who.Num)
+		return false, sorter.add(*r)
+	})
+	if err != nil {
+		return err
+	}
+	n := newNodeWriter(b)
+	defer n.close()
+	if err := b.w.begin("nodes", 12); err != nil {
+		return err
+	}
+	var group []rawParty
+	for r, err := range sorter.sorted() {
+		if err != nil {
+			return err
+		}
+		if len(group) > 0 && group[0].Who.Num != r.Who.Num {
+			if err := n.node(group); err != nil {
+				return err
+			}
+			group = group[:0]
+		}
+		group = append(group, r)
+	}
+	if err := n.node(group); err != nil {
+		return err
+	}
+	return n.finish()
+}
+
+// nodeWriter writes the sections that have one row for each node.
+type nodeWriter struct {
+	b        *fileBuild
+	marked   []uint32 // nodes with designations, sorted
+	refs     *spill
+	starts   *starts
+	profiles *spill
+	at       *spill
+	next     uint32
+}
+
+func newNodeWriter(b *fileBuild) *nodeWriter {
+	return &nodeWriter{b: b, refs: &spill{dir: b.dir}, starts: newStarts(b.dir, b.nodes), profiles: &spill{dir: b.dir}, at: &spill{dir: b.dir}}
+}
+
+func (n *nodeWriter) close() {
+	for _, s := range []*spill{n.refs, n.starts.at, n.profiles, n.at} {
+		s.close()
+	}
+}
+
+// node writes one node with its records, after nodes that have none.
+func (n *nodeWriter) node(group []rawParty) error {
+	if len(group) == 0 {
+		return nil
+	}
+	id := group[0].Who.Num
+	if err := n.fill(id); err != nil {
+		return err
+	}
+	var packed []Node
+	gap := false
+	for _, r := range group {
+		if r.Kind == rawStated {
+			packed = append(packed, r.Node)
+		}
+		gap = gap || r.Kind == rawGap
+		if err := errors.Join(appendRow(n.refs, r.Ref), n.starts.row(id)); err != nil {
+			return err
+		}
+	}
+	node := MergeNodes(packed, &n.b.sets)
+	if gap {
+		node.Flags |= NodeGap
+		n.b.sum.Gaps++
+	}
+	if err := n.profile(group); err != nil {
+		return err
+	}
+	n.next = id + 1
+	return n.write(id, node)
+}
+
+// write stores a node; those whose designations came by another way carry the flag too.
+func (n *nodeWriter) write(id uint32, node Node) error {
+	if n.marked == nil {
+		n.marked = n.b.markedNodes()
+	}
+	if _, ok := slices.BinarySearch(n.marked, id); ok {
+		node.Flags |= NodeDesignated
+	}
+	return writeRow(n.b.w, node)
+}
+
+// fill writes the nodes before id that have no records.
+func (n *nodeWriter) fill(id uint32) error {
+	for ; n.next < id; n.next++ {
+		if err := errors.Join(n.write(n.next, Node{}), appendRow(n.at, uint32(n.profiles.size/8))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// profile joins the profiles of a node's records: one alone is copied as it is.
+func (n *nodeWriter) profile(group []rawParty) error {
+	if n.profiles.size/8 > math.MaxUint32 {
+		return errors.New("more than 32 GiB of names and identifiers")
+	}
+	if err := appendRow(n.at, uint32(n.profiles.size/8)); err != nil {
+		return err
+	}
+	var texts [][]byte
+	for _, r := range group {
+		if r.Len == 0 {
+			continue
+		}
+		b := make([]byte, r.Len)
+		if err := n.b.profiles.readAt(b, int64(r.At)); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(texts, func(t []byte) bool { return bytes.Equal(t, b) }) {
+			texts = append(texts, b)
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	text := texts[0]
+	if len(texts) > 1 {
+		var err error
+		if text, err = mergeProfiles(texts); err != nil {
+			return err
+		}
+	}
+	for len(text)%8 != 0 {
+		text = append(text, ' ')
+	}
+	_, err := n.profiles.append(text)
+	return err
+}
+
+// readAt reads back what was appended.
+func (s *spill) readAt(b []byte, at int64) error {
+	if s.buf.Buffered() > 0 {
+		if err := s.buf.Flush(); err != nil {
+			return err
+		}
+	}
+	_, err := s.f.ReadAt(b, at)
+	return err
+}
+
+// mergeProfiles joins lists and takes the first of single values, in the order of records.
+func mergeProfiles(texts [][]byte) ([]byte, error) {
+	var all profile
+	for _, text := range texts {
+		var p profile
+		if err := json.Unmarshal(text, &p); err != nil {
+			return nil, err
+		}
+		all.Born, all.From, all.To = cmp.Or(all.Born, p.Born), cmp.Or(all.From, p.From), cmp.Or(all.To, p.To)
+		all.Present, all.Status = cmp.Or(all.Present, p.Present), cmp.Or(all.Status, p.Status)
+		all.Flags = addMissing(all.Flags, p.Flags)
+		all.Gaps = addMissing(all.Gaps, p.Gaps)
+		all.Identifiers = addMissing(all.Identifiers, p.Identifiers)
+		all.Names = addMissing(all.Names, p.Names)
+	}
+	return json.Marshal(all)
+}
+
+// maxProfile bounds how many names, identifiers or gaps of one party are kept.
+const maxProfile = 4096
+
+func addMissing[T comparable](to, from []T) []T {
+	for _, x := range from {
+		if len(to) < maxProfile && !slices.Contains(to, x) {
+			to = append(to, x)
+		}
+	}
+	return to
+}
+
+func (n *nodeWriter) finish() error {
+	if err := n.fill(uint32(n.b.nodes)); err != nil {
+		return err
+	}
+	if err := appendRow(n.at, uint32(n.profiles.size/8)); err != nil {
+		return err
+	}
+	w := n.b.w
+	return errors.Join(
+		w.end(), n.starts.write(w, "node.at"), w.Section("node.ref", 20, n.refs.all()),
+		w.Section("profile", 1, n.profiles.all()), w.Section("profile.at", 4, n.at.all()),
+	)
+}
+
+// markedNodes lists the nodes that have designations, sorted.
+func (b *fileBuild) markedNodes() []uint32 {
+	marked := []uint32{}
+	err := eachRow(b.marks, func(r *rawMark) (bool, error) {
+		if r.Who.Num != unnumbered {
+			marked = append(marked, b.node(r.Who.Num))
+		}
+		return false, nil
+	})
+	if err != nil {
+		return marked
+	}
+	slices.Sort(marked)
+	return slices.Compact(marked)
+}
+
+// writeRest writes designations, names and the small tables.
+func (b *fileBuild) writeRest() error {
+	var marks []Mark
+	err := eachRow(b.marks, func(r *rawMark) (bool, error) {
+		marks = append(marks, Mark{b.node(r.Who.Num), r.Programme, r.Span})
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(marks, func(x, y Mark) int {
+		return cmp.Or(cmp.Compare(x.Node, y.Node), cmp.Compare(b.progs[x.Programme], b.progs[y.Programme]), compareSpan(x.Span, y.Span))
+	})
+	markBytes, err1 := mmap.Bytes(slices.Compact(marks))
+	spanBytes, err2 := mmap.Bytes(b.spans)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	if b.o.Digests != nil {
+		for i := range b.sources {
+			b.sources[i].Digest = b.o.Digests(b.sources[i].Name)
+		}
+	}
+	if err := b.writeKeys(); err != nil {
+		return err
+	}
+	if b.o.Sections != nil {
+		if err := b.o.Sections(b.w); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		b.w.Section("marks", 24, bytes.NewReader(markBytes)),
+		b.w.Section("spans", 16, bytes.NewReader(spanBytes)),
+		b.w.Section("refids", 1, b.refIDs.all()),
+		b.w.Section("entries", 1, b.entries.all()),
+		b.json("programmes", b.progs), b.json("csets", b.sets),
+		b.json("meta", fileMeta{Stated: b.statedNodes(), Summary: b.sum, Sources: b.sources}),
+	)
+}
+
+// fileMeta is the section meta.
+type fileMeta struct {
+	Stated  int          `json:"stated"` // the first nodes, in byte order of their ids
+	Summary BuildSummary `json:"summary"`
+	Sources []FileSource `json:"sources"`
+}
+
+// statedNodes counts the nodes whose ids have records: they come first.
+func (b *fileBuild) statedNodes() int { return b.nodes - (b.nIDs - b.nStated) }
+
+func (b *fileBuild) json(name string, v any) error {
+	j, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("section %s: %w", name, err)
+	}
+	return b.w.Section(name, 1, bytes.NewReader(j))
+}
+
+func compareSpan(a, b Span) int {
+	return cmp.Or(cmp.Compare(a.FromFirst, b.FromFirst), cmp.Compare(a.FromLast, b.FromLast), cmp.Compare(a.ToFirst, b.ToFirst), cmp.Compare(a.ToLast, b.ToLast))
+}
