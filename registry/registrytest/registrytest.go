@@ -76,8 +76,12 @@ func Sound(t *testing.T, name string, r Result) {
 	if r.Tally.Read != r.Tally.Mapped+skipped {
 		t.Errorf("read %d records, but mapped %d and skipped %d %v", r.Tally.Read, r.Tally.Mapped, skipped, r.Tally.Skipped)
 	}
-	for _, err := range r.Errors {
-		if line, ok := errors.AsType[*registry.LineError](err); !ok || line.Name != name || line.Line < 0 || line.Offset < 0 {
+	for i, err := range r.Errors {
+		line, ok := errors.AsType[*registry.LineError](err)
+		switch {
+		case !ok && i < len(r.Errors)-1:
+			t.Errorf("reading went on after %v", err)
+		case ok && (line.Name != name || line.Line < 0 || line.Offset < 0):
 			t.Errorf("error without a place: %#v", err)
 		}
 	}
