@@ -58,6 +58,21 @@ func HashNumber(parts ...string) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
+// Clone returns a copy of e that shares nothing with it.
+func (e *Entry) Clone() *Entry {
+	c := *e
+	c.Names = slices.Clone(e.Names)
+	c.Addresses = slices.Clone(e.Addresses)
+	c.Countries = slices.Clone(e.Countries)
+	c.Citizenship = slices.Clone(e.Citizenship)
+	c.Born = slices.Clone(e.Born)
+	c.Identifiers = slices.Clone(e.Identifiers)
+	c.Programs = slices.Clone(e.Programs)
+	c.Linked = slices.Clone(e.Linked)
+	c.Measures = slices.Clone(e.Measures)
+	return &c
+}
+
 // AddName adds n to the names of e, unless e has the same text of the same kind
 // already. The first name added is the primary one.
 func (e *Entry) AddName(n fact.Name) {

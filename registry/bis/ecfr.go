@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -35,6 +36,7 @@ const publisher = "US Bureau of Industry and Security"
 const (
 	maxRows = 1 << 18
 	maxCell = 1 << 16
+	maxRow  = 1 << 20 // with markup
 	maxText = 1 << 28 // of all rows
 )
 
@@ -71,7 +73,8 @@ type row struct {
 // each other under several countries are one entry, at the place of the first.
 func (ECFR) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		x := &reader{d: xml.NewDecoder(in), in: in}
+		budget := bounded.New(in, maxRow)
+		x := &reader{d: xml.NewDecoder(budget), budget: budget, in: in}
 		found := false
 		for {
 			number, err := x.nextSupplement()
@@ -101,9 +104,10 @@ func (ECFR) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 }
 
 type reader struct {
-	d    *xml.Decoder
-	in   *registry.Input
-	size int
+	d      *xml.Decoder
+	budget *bounded.Reader // of one row, or of one token between rows
+	in     *registry.Input
+	size   int
 }
 
 // located adds the place to an error that ends the reading.
@@ -121,6 +125,7 @@ func (x *reader) located(err error) error {
 // nextSupplement moves to the next of the three appendices, wherever it hangs.
 func (x *reader) nextSupplement() (number string, err error) {
 	for {
+		x.budget.Refill()
 		t, err := x.d.Token()
 		if err != nil {
 			return "", err
@@ -147,6 +152,7 @@ func attr(e xml.StartElement, name string) string {
 func (x *reader) rows() ([]row, error) {
 	var rows []row
 	for depth := 1; depth > 0; {
+		x.budget.Refill()
 		t, err := x.d.Token()
 		if err != nil {
 			return rows, err

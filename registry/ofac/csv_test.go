@@ -17,7 +17,7 @@ import (
 // load imports the files below dir.
 func load(t *testing.T, dir string) (entries []registry.Record, errs []error, rep *registry.Report) {
 	t.Helper()
-	seq, rep := registry.Import(context.Background(), []string{dir}, []registry.Importer{CSV{}}, registry.Options{})
+	seq, rep := registry.Import(context.Background(), []string{dir}, []registry.Importer{CSV{}, Advanced{}}, registry.Options{})
 	for rec, err := range seq {
 		if err != nil {
 			errs = append(errs, err)

@@ -189,7 +189,14 @@ func finish(r *registry.Record, list string) {
 	e.List, e.Part = list, ""
 	e.Remarks = strings.TrimSpace(e.Remarks)
 	readRemarks(e)
+	if list == SDN {
+		forgetClocks(e)
+	}
 	if e.Remarks == "" && len(e.Programs) == 0 {
 		r.Flags = append(r.Flags, "no-programme")
 	}
 }
+
+// forgetClocks removes dates that remarks of a party tell of its place on other
+// lists: NS-CMIC, or a directive. The SDN files do not date their own entries.
+func forgetClocks(e *registry.Entry) { e.Listed, e.Effective, e.DivestBy = "", "", "" }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -76,10 +77,12 @@ type document struct {
 // Read yields an entry for each individual and entity, in file order.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		d := xml.NewDecoder(in)
+		budget := bounded.New(in, maxSize)
+		d := xml.NewDecoder(budget)
 		var version fact.Date
 		found := false
 		for {
+			budget.Refill()
 			t, err := d.Token()
 			if err == io.EOF && found {
 				return
@@ -145,22 +148,16 @@ func located(d *xml.Decoder, err error) error {
 	return fmt.Errorf("line %d: %w", line, err)
 }
 
-// maxSize bounds the text of one entry.
+// maxSize bounds one entry; the largest of 2026 has 30 kB.
 const maxSize = 1 << 20
-
-var errSize = fmt.Errorf("an entry has more than %d bytes", maxSize)
 
 // decode reads the children of an individual or entity.
 func decode(d *xml.Decoder) (*entry, error) {
 	e := new(entry)
-	begin := d.InputOffset()
 	for {
 		t, err := d.Token()
 		if err != nil {
 			return nil, err
-		}
-		if d.InputOffset()-begin > maxSize {
-			return nil, errSize
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
