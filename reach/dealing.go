@@ -24,9 +24,10 @@ type Affiliate struct {
 }
 
 // Dealings derives the vendor agreements that the use of clouds amounts to, one
-// for each asset and provider. Assets of which only traffic or names were seen
-// are gathered into one dealing for each provider, of a class that is not known:
-// somebody may have bought a service, or only visited it.
+// for each declared asset that may hold data, and provider. Other use of a
+// provider (resources that hold no data, traffic, names) is gathered into one
+// dealing of a class that is not known, since somebody may have bought a service
+// or only visited it; where data lies with the provider anyway, it adds nothing.
 //
 // A stated dealing of the same name adds to the derived one what evidence cannot
 // show, and is taken up in it. An asset that another stated dealing names, with
@@ -37,19 +38,23 @@ func Dealings(in Uses) []fact.Fact {
 		d.stated[b.Name] = stated{f.ID, b}
 	}
 	var out []fact.Fact
-	loose := map[fact.ProviderID][]use{}
+	loose, known := map[fact.ProviderID][]use{}, map[fact.ProviderID]bool{}
 	for _, a := range in.Assets {
 		for _, u := range uses(a) {
+			holds := a.Declared() && a.Store() != fact.No
+			known[u.provider] = known[u.provider] || holds
 			switch {
-			case a.Declared() && !d.told(a, u):
+			case holds && !d.told(a, u):
 				out = append(out, d.store(u))
-			case !a.Declared():
+			case !holds:
 				loose[u.provider] = append(loose[u.provider], u)
 			}
 		}
 	}
-	for _, us := range loose {
-		out = append(out, d.traffic(us))
+	for id, us := range loose {
+		if !known[id] {
+			out = append(out, d.other(us))
+		}
 	}
 	slices.SortFunc(out, fact.Compare)
 	return out
@@ -182,16 +187,16 @@ func (d *deriver) store(u use) fact.Fact {
 	return d.take(b, from)
 }
 
-// traffic makes one dealing of all assets that are only seen to talk to a provider.
-func (d *deriver) traffic(us []use) fact.Fact {
+// other makes one dealing of all assets that use a provider without being seen to keep data there.
+func (d *deriver) other(us []use) fact.Fact {
 	all := us[0]
 	for _, u := range us[1:] {
 		all.attrs = slices.Concat(all.attrs, u.attrs)
 	}
 	b := &fact.Dealing{
 		Subject: d.Subject,
-		Name:    "traffic to " + string(all.provider),
-		Title:   fmt.Sprintf("traffic to %s from %s", all.provider, plural(len(us), "asset")),
+		Name:    "use of " + string(all.provider),
+		Title:   fmt.Sprintf("use of %s by %s", all.provider, plural(len(us), "asset")),
 		Data:    []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
 	}
 	for _, u := range us {

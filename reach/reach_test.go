@@ -168,7 +168,7 @@ func TestDealings(t *testing.T) {
 			Data:   []fact.Data{{Asset: "oss.db", Category: fact.PersonalHealth, Number: fact.Range{Lo: 5, Hi: 9}, Unit: "us-persons"}},
 		},
 		{
-			Name: "traffic to y", Title: "traffic to y from 2 assets", Subject: "us", Counterparty: "y", Assets: []fact.AssetID{"eni-1", "eni-2"},
+			Name: "use of y", Title: "use of y by 2 assets", Subject: "us", Counterparty: "y", Assets: []fact.AssetID{"eni-1", "eni-2"},
 			Access: []fact.Access{{Able: fact.Yes, Means: "operates the service", Party: "y"}},
 			Data:   []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
 		},
@@ -176,10 +176,10 @@ func TestDealings(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	answer := w.add(&fact.Dealing{Name: "traffic to y", Class: fact.NoClass, Subject: "us"})
+	answer := w.add(&fact.Dealing{Name: "use of y", Class: fact.NoClass, Subject: "us"})
 	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}) {
 		b := f.Body.(*fact.Dealing)
-		if b.Name == "traffic to y" && (b.Class != fact.NoClass || len(b.Assets) != 2 || !slices.Contains(f.From, answer)) {
+		if b.Name == "use of y" && (b.Class != fact.NoClass || len(b.Assets) != 2 || !slices.Contains(f.From, answer)) {
 			t.Errorf("an answer is not taken up: %+v", b)
 		}
 	}

@@ -81,17 +81,53 @@ func needsAction(f *review.Finding) bool {
 	return false
 }
 
+// A group is the findings about one dealing, the most serious first.
+type group []*review.Finding
+
+// groups gathers findings by dealing; findings come sorted by seriousness.
+func groups(d *review.Determination) []group {
+	at := map[fact.ID]int{}
+	var out []group
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		k, ok := at[f.Fact]
+		if !ok {
+			k = len(out)
+			at[f.Fact] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], f)
+	}
+	for _, g := range out {
+		// A firm answer of one law stands before an open one of another.
+		slices.SortStableFunc(g, func(a, b *review.Finding) int { return cmp.Compare(rank(a), rank(b)) })
+	}
+	slices.SortStableFunc(out, func(a, b group) int { return cmp.Compare(rank(a[0]), rank(b[0])) })
+	return out
+}
+
+// rank orders findings on the page: what is forbidden, what needs something,
+// what is open, what is allowed.
+func rank(f *review.Finding) int {
+	i := slices.IndexFunc(labels, func(l label) bool { return l.outcome == f.Outcome })
+	if i < 0 {
+		return otherRank
+	}
+	return i
+}
+
 func (p *page) summary() {
 	act, wait := 0, 0
-	for i := range p.d.Findings {
-		switch f := &p.d.Findings[i]; {
-		case needsAction(f):
+	gs := groups(p.d)
+	for _, g := range gs {
+		switch {
+		case needsAction(g[0]):
 			act++
-		case f.Outcome == review.Undetermined:
+		case g[0].Outcome == review.Undetermined:
 			wait++
 		}
 	}
-	n := len(p.d.Findings)
+	n := len(gs)
 	var s string
 	switch {
 	case n == 0:
@@ -123,45 +159,52 @@ func dealings(n int) string {
 	return number(n) + " dealings"
 }
 
-// labelled outcomes stand in this order on the page.
-var labels = []struct {
+type label struct {
 	outcome review.Outcome
 	label   string
 	color   string
-}{
+}
+
+// labels names the outcomes in the order in which they stand on the page.
+// Outcomes of other packs stand between what is open and what is allowed.
+var labels = []label{
 	{review.Prohibited, "PROHIBITED", red},
 	{review.Conditional, "CONDITIONAL", yellow},
 	{review.Restricted, "RESTRICTED", yellow},
-	{review.Reviewable, "REVIEWABLE", yellow},
 	{review.Undetermined, "UNDETERMINED", magenta},
+	{"", "", ""},
 	{review.Authorized, "AUTHORIZED", green},
 	{review.Exempt, "EXEMPT", green},
 	{review.NotCovered, "NOT COVERED", green},
 }
 
+const otherRank = 4
+
 const indent = 14
 
+func permits(o review.Outcome) bool {
+	return o == review.Exempt || o == review.NotCovered || o == review.Authorized
+}
+
 func (p *page) findings() {
-	permitted := map[review.Outcome][]*review.Finding{}
-	for _, l := range labels {
-		for i := range p.d.Findings {
-			f := &p.d.Findings[i]
-			if f.Outcome != l.outcome {
-				continue
-			}
-			if !p.s.All && (f.Outcome == review.Exempt || f.Outcome == review.NotCovered || f.Outcome == review.Authorized) {
-				permitted[f.Outcome] = append(permitted[f.Outcome], f)
-				continue
-			}
-			p.finding(f, l.label, l.color)
+	var permitted []group
+	for _, g := range groups(p.d) {
+		if !p.s.All && permits(g[0].Outcome) {
+			permitted = append(permitted, g)
+			continue
 		}
+		p.finding(g)
 	}
 	p.permitted(permitted)
 }
 
-func (p *page) finding(f *review.Finding, label, color string) {
-	title := cmp.Or(f.Title, f.Dealing)
-	p.sides(p.paint(color, pad(label, indent)), title, f.Name)
+func (p *page) finding(g group) {
+	f := g[0]
+	l := label{label: strings.ToUpper(words(string(f.Outcome), "")), color: yellow}
+	if i := rank(f); i != otherRank {
+		l = labels[i]
+	}
+	p.sides(p.paint(l.color, pad(l.label, indent)), cmp.Or(f.Title, f.Dealing), f.Name)
 	for _, h := range f.Headline {
 		p.wrap(indent, h)
 	}
@@ -169,20 +212,17 @@ func (p *page) finding(f *review.Finding, label, color string) {
 		p.questions(f)
 	}
 	if shown, missing := measures(f); missing > 0 && f.Outcome == review.Restricted {
-		p.faint(indent, fmt.Sprintf("%d of %d measures shown, %d missing; longarm explain %s lists them", shown, shown+missing, missing, f.Name))
+		p.wrap(indent, fmt.Sprintf("%d of %d measures shown, %d missing: longarm explain %s", shown, shown+missing, missing, f.Name))
 	}
-	if len(f.Unverified) > 0 {
-		p.faint(indent, "rests on "+count(len(f.Unverified), "unverified value")+": "+short(f.Unverified))
+	for _, other := range g[1:] {
+		if other.Outcome != review.NotCovered {
+			p.faint(indent, fmt.Sprintf("%s: %s (%s)", other.Pack, words(string(other.Outcome), ""), other.Name))
+		}
+	}
+	if n := len(f.Unverified); n > 0 {
+		p.faint(indent, "rests on "+count(n, "unverified value")+", which the proof marks")
 	}
 	p.blank()
-}
-
-// short joins the first two of what may be many.
-func short(words []string) string {
-	if len(words) <= 2 {
-		return strings.Join(words, "; ")
-	}
-	return strings.Join(words[:2], "; ") + fmt.Sprintf(" and %d more", len(words)-2)
 }
 
 func measures(f *review.Finding) (shown, missing int) {
@@ -198,11 +238,11 @@ func measures(f *review.Finding) (shown, missing int) {
 
 func (p *page) questions(f *review.Finding) {
 	if len(f.Possible) > 0 {
-		var words []string
+		var ws []string
 		for _, o := range f.Possible {
-			words = append(words, strings.ReplaceAll(string(o), "-", " "))
+			ws = append(ws, words(string(o), ""))
 		}
-		p.wrap(indent, "still possible: "+strings.Join(words, ", "))
+		p.wrap(indent, "still possible: "+strings.Join(ws, ", "))
 	}
 	if len(f.Deciding) == 0 {
 		return
@@ -218,28 +258,21 @@ func (p *page) questions(f *review.Finding) {
 		}
 	}
 	for _, q := range first.Questions {
-		p.faint(indent+2, "answer at "+q.Path)
+		p.faint(indent, "answer at "+q.Path)
 	}
 }
 
-func (p *page) permitted(by map[review.Outcome][]*review.Finding) {
-	n := 0
-	for _, fs := range by {
-		n += len(fs)
-	}
-	if n == 0 {
+func (p *page) permitted(gs []group) {
+	if len(gs) == 0 {
 		return
 	}
-	p.sides(p.paint(green, pad("PERMITTED", indent)), count(n, "dealing"), "")
-	for _, l := range labels {
-		fs := by[l.outcome]
-		for i, f := range fs {
-			if i == 5 {
-				p.faint(indent, fmt.Sprintf("and %d more (--all shows them)", len(fs)-i))
-				break
-			}
-			p.sides(strings.Repeat(" ", indent), cmp.Or(f.Title, f.Dealing)+"  "+strings.ToLower(l.label), f.Name)
+	p.sides(p.paint(green, pad("PERMITTED", indent)), count(len(gs), "dealing"), "")
+	for i, g := range gs {
+		if i == 5 {
+			p.faint(indent, fmt.Sprintf("and %d more (--all shows them)", len(gs)-i))
+			break
 		}
+		p.sides(strings.Repeat(" ", indent), cmp.Or(g[0].Title, g[0].Dealing)+": "+words(string(g[0].Outcome), ""), g[0].Name)
 	}
 	p.blank()
 }
@@ -255,9 +288,8 @@ func (p *page) reach() {
 	if len(rows) == 0 {
 		return
 	}
-	const most = 12
-	var t [][]string
-	t = append(t, []string{"who can", "read", "cut", "enter"})
+	const most = 10
+	t := [][]string{{"who can", "read", "cut", "enter"}}
 	for i, r := range rows {
 		if i == most && !p.s.All {
 			t = append(t, []string{fmt.Sprintf("and %d more (--all shows them)", len(rows)-most), "", "", ""})
@@ -294,18 +326,64 @@ func (p *page) rows() []row {
 	slices.SortFunc(rows, func(a, b *row) int {
 		return cmp.Or(cmp.Compare(b.weight(), a.weight()), strings.Compare(string(a.asset), string(b.asset)))
 	})
-	out := make([]row, len(rows))
-	for i, r := range rows {
-		out[i] = *r
+	var out []row
+	loose := row{}
+	n := 0
+	for _, r := range rows {
+		if r.sure() || p.s.All {
+			out = append(out, *r)
+			continue
+		}
+		n++
+		loose.asset = r.asset
+		loose.join(r)
+	}
+	if n > 1 {
+		loose.asset = fact.AssetID(count(n, "asset") + " seen in traffic or names")
+	}
+	if n > 0 {
+		out = append(out, loose)
 	}
 	return out
 }
 
+// sure reports whether some government surely has one of the arms.
+func (r *row) sure() bool {
+	for _, arm := range r.arms {
+		for _, v := range arm {
+			if v == fact.Yes {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// join adds what is possible of another row.
+func (r *row) join(o *row) {
+	for i, arm := range o.arms {
+		if r.arms[i] == nil {
+			r.arms[i] = map[fact.Country]fact.Truth{}
+		}
+		for c, v := range arm {
+			if old, ok := r.arms[i][c]; !ok || v > old {
+				r.arms[i][c] = v
+			}
+		}
+	}
+}
+
+// weight orders rows: reading before cutting before entering, what is sure before what is possible.
 func (r *row) weight() int {
 	n := 0
 	for i, arm := range r.arms {
 		for _, v := range arm {
-			n += []int{9, 3, 1}[i] * int(v+1)
+			switch v {
+			case fact.Yes:
+				n += []int{10000, 3000, 1000}[i]
+			case fact.Unknown:
+				n++
+			}
 		}
 	}
 	return n
@@ -324,10 +402,13 @@ func (p *page) cell(arm map[fact.Country]fact.Truth) string {
 	slices.SortFunc(cs, func(a, b fact.Country) int {
 		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(arm[a], arm[b]), strings.Compare(country(a), country(b)))
 	})
-	const most = 2
+	most := 2
+	if len(cs) > 2 {
+		most = 1
+	}
 	var out []string
 	for i, c := range cs {
-		if i == most && !p.s.All && len(cs) > most+1 {
+		if i == most && !p.s.All {
 			out = append(out, fmt.Sprintf("+%d", len(cs)-most))
 			break
 		}
@@ -354,6 +435,14 @@ func (p *page) concern() map[fact.Country]int {
 		}
 	}
 	return out
+}
+
+// short joins the first two of what may be many.
+func short(words []string) string {
+	if len(words) <= 2 {
+		return strings.Join(words, "; ")
+	}
+	return strings.Join(words[:2], "; ") + fmt.Sprintf(" and %d more", len(words)-2)
 }
 
 func (p *page) unread() {
