@@ -31,7 +31,7 @@ func (Config) Name() string { return "terraform-config" }
 var (
 	blockStart = regexp.MustCompile(`(?m)^[ \t]*(?:(?:resource|data|ephemeral)[ \t]+"[\w-]+"[ \t]+"[\w-]+"|(?:provider|module|variable|output)[ \t]+"[^"\n]+"|terraform|locals)[ \t]*\{`)
 	jsonStart  = regexp.MustCompile(`^\s*\{\s*"(//|resource|data|provider|terraform|variable|module|output|locals)"\s*:`)
-	jsonBlock  = regexp.MustCompile(`"(resource|provider|terraform|module|data)"\s*:\s*[\[{]`)
+	jsonBlock  = regexp.MustCompile(`"(resource|provider|terraform)"\s*:\s*[\[{]|"(module|data)"\s*:\s*\{\s*"[\w-]+"\s*:\s*\{`)
 )
 
 // Recognizes implements evidence.Reader.
