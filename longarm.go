@@ -156,7 +156,7 @@ func (r *journey) reach(context.Context) error {
 		Set: &r.set, Assets: r.assets, Compels: r.compels, Governments: r.Governments, Home: r.home,
 	})
 	dealings := reach.Dealings(reach.Uses{
-		Set: &r.set, Assets: r.assets, Subject: r.Subject, Affiliates: r.affiliates, Contracts: r.contracts,
+		Set: &r.set, Assets: r.assets, Subject: r.Subject, Affiliates: r.affiliates, Contracts: r.contracts, Name: r.providerName,
 	})
 	for _, f := range slices.Concat(facts, dealings) {
 		id, err := r.set.Add(f)

@@ -119,6 +119,13 @@ func (r *journey) contracts(a *fact.Attribution) []fact.PartyID {
 	return out
 }
 
+func (r *journey) providerName(id fact.ProviderID) string {
+	if p, ok := r.providers.Provider(id); ok {
+		return p.Name
+	}
+	return string(id)
+}
+
 // index notes the claim that speaks of each party, and which parties a test finds covered.
 func (r *journey) index() {
 	r.claims, r.concern = map[fact.PartyID]fact.ID{}, map[fact.PartyID]bool{}

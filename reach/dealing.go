@@ -70,6 +70,15 @@ type Uses struct {
 	// Contracts lists the companies that a customer may contract with for what an
 	// attribution is about, the most likely first. Nil: the attribution knows best.
 	Contracts func(*fact.Attribution) []fact.PartyID
+	// Name gives a provider's name for titles. Nil: its id.
+	Name func(fact.ProviderID) string
+}
+
+func (u Uses) name(id fact.ProviderID) string {
+	if u.Name == nil {
+		return string(id)
+	}
+	return u.Name(id)
 }
 
 type deriver struct {
@@ -165,13 +174,25 @@ func (d *deriver) told(a *Asset, u use) bool {
 	return false
 }
 
+// where returns the regions of a use, each after a blank, or "".
+func (u use) where() string {
+	var all []string
+	for _, at := range u.attrs {
+		if w := where(at.Body); w != "" {
+			all = append(all, w)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), ",")
+}
+
 func storeName(u use) string { return string(u.asset.ID) + " on " + string(u.provider) }
 
 // store makes the vendor agreement that the use of a cloud by a declared asset is.
 func (d *deriver) store(u use) fact.Fact {
 	b := &fact.Dealing{
 		Assets: []fact.AssetID{u.asset.ID}, Class: fact.Vendor, Subject: d.Subject,
-		Name: storeName(u), Title: fmt.Sprintf("%s on %s%s", u.asset.ID, u.provider, where(u.attrs[0].Body)),
+		Name: storeName(u), Title: fmt.Sprintf("%s on %s%s", u.asset.ID, d.name(u.provider), u.where()),
 	}
 	from := d.access(b, u)
 	for _, c := range u.asset.Counts {
@@ -196,7 +217,7 @@ func (d *deriver) other(us []use) fact.Fact {
 	b := &fact.Dealing{
 		Subject: d.Subject,
 		Name:    "use of " + string(all.provider),
-		Title:   fmt.Sprintf("use of %s by %s", all.provider, plural(len(us), "asset")),
+		Title:   fmt.Sprintf("use of %s by %s", d.name(all.provider), plural(len(us), "asset")),
 		Data:    []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
 	}
 	for _, u := range us {
