@@ -239,17 +239,27 @@ func (o object) terms(key string) map[string]string {
 }
 
 // nearest returns `; did you mean "x"?` for the word closest to s, or "".
+// Words that begin alike are closer than others of the same edit distance.
 func nearest(s string, words []string) string {
-	best, dist := "", max(4, len(s)/2+1)
+	best, least := "", 1<<30
 	for _, w := range words {
-		if d := distance(s, w); d < dist {
-			best, dist = w, d
+		d := distance(s, w)
+		if far := 2*d - prefix(s, w); d < max(4, len(s)/2+1) && far < least {
+			best, least = w, far
 		}
 	}
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+func prefix(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // distance is the edit distance of two short words.
