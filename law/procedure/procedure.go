@@ -62,6 +62,12 @@ type Text struct {
 	Initial  []Item  `json:"initial" yaml:"initial"` // contents of the initial determination
 	Final    []Item  `json:"final" yaml:"final"`     // contents of the final determination
 	Outcomes []Item  `json:"outcomes" yaml:"outcomes"`
+
+	Indicators []Item `json:"indicators" yaml:"indicators"` // of a foreign nexus
+	Sources    []Item `json:"sources" yaml:"sources"`       // classes of information
+	Risks      []Item `json:"risks" yaml:"risks"`           // undue or unacceptable
+	Disclosure []Item `json:"disclosure" yaml:"disclosure"` // grounds on which information may be given
+	Conduct    []Item `json:"conduct" yaml:"conduct"`       // prohibited
 }
 
 // A Step is one act of the procedure.
@@ -157,6 +163,8 @@ func (p *Procedure) At(at fact.Date) (*Sheet, error) {
 		return out
 	}
 	s.Criteria, s.Initial, s.Final, s.Outcomes = items(t.Criteria), items(t.Initial), items(t.Final), items(t.Outcomes)
+	s.Indicators, s.Sources, s.Risks = items(t.Indicators), items(t.Sources), items(t.Risks)
+	s.Disclosure, s.Conduct = items(t.Disclosure), items(t.Conduct)
 	return s, nil
 }
 
@@ -244,7 +252,7 @@ func (t *Text) check() (errs []error) {
 	for _, o := range t.Outcomes {
 		outcomes[o.ID] = true
 	}
-	for _, x := range slices.Concat(t.Criteria, t.Initial, t.Final, t.Outcomes) {
+	for _, x := range slices.Concat(t.Criteria, t.Initial, t.Final, t.Outcomes, t.Indicators, t.Sources, t.Risks, t.Disclosure, t.Conduct) {
 		if x.ID == "" || x.Says == "" || !strings.HasPrefix(x.Citation, ".") {
 			bad("item %q: want id, says and a citation", x.ID)
 		}

@@ -55,11 +55,12 @@ func TestWhatChanged(t *testing.T) {
 		seven    string // of the citation and words of criterion 7
 		contents int    // of a determination to mitigate
 		facts    bool   // the initial determination gives its factual basis
+		lists    [5]int
 	}{
-		{"2022-01-18", 10, "nature of the vulnerability; 15 CFR 7.103(c)(7)", 6, false},
-		{"2024-01-18", 18, "nature of the vulnerability; 15 CFR 7.103(c)(7)", 6, false},
-		{"2025-01-18", 18, "nature of the vulnerability; 15 CFR 791.103(c)(7)", 6, false},
-		{"2025-06-01", 15, "customer base, business relationships and operating locations of the parties; 15 CFR 791.103(c)(7)", 7, true},
+		{"2022-01-18", 10, "nature of the vulnerability; 15 CFR 7.103(c)(7)", 6, false, [5]int{8, 4, 3, 6, 1}},
+		{"2024-01-18", 18, "nature of the vulnerability; 15 CFR 7.103(c)(7)", 6, false, [5]int{8, 4, 3, 6, 1}},
+		{"2025-01-18", 18, "nature of the vulnerability; 15 CFR 791.103(c)(7)", 6, false, [5]int{8, 4, 3, 6, 1}},
+		{"2025-06-01", 15, "customer base, business relationships and operating locations of the parties; 15 CFR 791.103(c)(7)", 7, true, [5]int{9, 4, 3, 7, 9}},
 	} {
 		s := sheet(t, tt.at)
 		c := s.Criteria[6]
@@ -68,6 +69,9 @@ func TestWhatChanged(t *testing.T) {
 		}
 		if got := len(s.Contents("mitigated")); got != tt.contents {
 			t.Errorf("%s: a determination to mitigate holds %d things, want %d", tt.at, got, tt.contents)
+		}
+		if got := [5]int{len(s.Sources), len(s.Indicators), len(s.Risks), len(s.Disclosure), len(s.Conduct)}; got != tt.lists {
+			t.Errorf("%s: sources, indicators, risks, disclosure, conduct %v, want %v", tt.at, got, tt.lists)
 		}
 		if got := slices.ContainsFunc(s.Initial, func(x Item) bool { return x.ID == "facts" }); got != tt.facts {
 			t.Errorf("%s: factual basis %v, want %v", tt.at, got, tt.facts)

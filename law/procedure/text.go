@@ -21,7 +21,8 @@ func (s *Sheet) WriteText(w io.Writer) error {
 	for _, part := range []struct {
 		head  string
 		items []Item
-	}{{"CRITERIA", s.Criteria}, {"AN INITIAL DETERMINATION HOLDS", s.Initial}, {"A FINAL DETERMINATION HOLDS", s.Final}, {"OUTCOMES", s.Outcomes}} {
+	}{{"SOURCES OF INFORMATION", s.Sources}, {"INDICATORS OF A FOREIGN NEXUS", s.Indicators}, {"UNDUE OR UNACCEPTABLE RISK", s.Risks}, {"CRITERIA", s.Criteria}, {"AN INITIAL DETERMINATION HOLDS", s.Initial}, {"A FINAL DETERMINATION HOLDS", s.Final}, {"OUTCOMES", s.Outcomes},
+		{"GROUNDS OF DISCLOSURE", s.Disclosure}, {"PROHIBITED CONDUCT", s.Conduct}} {
 		fmt.Fprintf(b, "\n%s\n", part.head)
 		for _, x := range part.items {
 			fmt.Fprintf(b, "  %-22s %s; %s\n", x.ID, x.Says, x.Citation)
