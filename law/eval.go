@@ -40,10 +40,18 @@ type Read struct {
 type Derivation struct {
 	Rule   *Rule
 	Record *Record
-	// Elements holds the value of each element, then of each exception.
-	Elements []fact.Truth
+	// Elements holds the elements, and the exceptions after them, that were
+	// looked at. A definition is looked at up to the element that settles it, a
+	// provision whole unless its first element fails.
+	Elements []ElementValue
 	Reads    []Read
 	Value    Value
+}
+
+// An ElementValue is what one element of a rule came to. Exceptions are counted after the elements.
+type ElementValue struct {
+	Index int
+	Value fact.Truth
 }
 
 // A Machine applies the rules of a Code to records. It is not safe for concurrent
@@ -55,8 +63,13 @@ type Machine struct {
 	epoch   uint32
 	tracing bool
 	leaves  []Leaf
-	open    []*Derivation
 	element int
+	// Derivations under way, one for each depth, with room for their reads, which
+	// move to the arenas when they are done.
+	open     []Derivation
+	depth    int
+	reads    []Read
+	elements []ElementValue
 }
 
 // NewMachine returns a machine for c that keeps derivations.
@@ -88,8 +101,11 @@ func (m *Machine) Derive(r *Record, f *Field) (Value, int) {
 	return v, step
 }
 
+// Reset lets go of the derivations taken so far: their memory is used again.
+func (m *Machine) Reset() { m.reads, m.elements = m.reads[:0], m.elements[:0] }
+
 // Take returns the derivations made since the last call, premises before
-// conclusions. They are good until the next use of the machine.
+// conclusions. What they hold is good until Reset; the slice until the next use of the machine.
 func (m *Machine) Take() []Derivation {
 	out := m.made
 	m.taken += len(out)
@@ -115,10 +131,10 @@ func (m *Machine) read(r *Record, f *Field) (v Value, step int, facts []fact.ID)
 }
 
 func (m *Machine) note(rd Read) {
-	if !m.tracing || len(m.open) == 0 {
+	if !m.tracing || m.depth == 0 {
 		return
 	}
-	d := m.open[len(m.open)-1]
+	d := &m.open[m.depth-1]
 	rd.Element = m.element
 	for i := len(d.Reads) - 1; i >= 0 && d.Reads[i].Element == rd.Element; i-- {
 		if d.Reads[i].Record == rd.Record && d.Reads[i].Field == rd.Field {
@@ -141,25 +157,44 @@ func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 	}
 	mm.busy = true
 	mark, element := len(m.leaves), m.element
-	d := &Derivation{Rule: f.Rule, Record: r}
 	if m.tracing {
-		m.open = append(m.open, d)
+		m.begin(f.Rule, r)
 	}
-	v := m.apply(f.Rule, r, d)
+	v := m.apply(f.Rule, r)
 	if v.Known(f.Type) {
 		m.leaves = m.leaves[:mark]
 	}
 	*mm = memo{epoch: m.epoch, value: v, step: -1}
 	if !m.tracing {
-		mm.leaves = slices.Clone(m.leaves[mark:])
+		if len(m.leaves) > mark {
+			mm.leaves = slices.Clone(m.leaves[mark:])
+		}
 		return v, -1
 	}
-	d.Value = v
-	m.open = m.open[:len(m.open)-1]
 	m.element = element
-	m.made = append(m.made, *d)
+	m.end(v)
 	mm.step = m.taken + len(m.made) - 1
 	return v, mm.step
+}
+
+func (m *Machine) begin(rule *Rule, r *Record) {
+	if m.depth == len(m.open) {
+		m.open = append(m.open, Derivation{})
+	}
+	d := &m.open[m.depth]
+	*d = Derivation{Rule: rule, Record: r, Reads: d.Reads[:0], Elements: d.Elements[:0]}
+	m.depth++
+}
+
+// end moves the innermost derivation to the arenas.
+func (m *Machine) end(v Value) {
+	m.depth--
+	d := m.open[m.depth]
+	d.Value = v
+	i, j := len(m.reads), len(m.elements)
+	m.reads, m.elements = append(m.reads, d.Reads...), append(m.elements, d.Elements...)
+	d.Reads, d.Elements = m.reads[i:len(m.reads):len(m.reads)], m.elements[j:len(m.elements):len(m.elements)]
+	m.made = append(m.made, d)
 }
 
 // memo returns where the value of f of r is kept; trials have their own place.
@@ -169,56 +204,83 @@ func (m *Machine) memo(r *Record, f *Field) *memo {
 		memos = &r.trial
 	}
 	if *memos == nil {
-		*memos = make([]memo, r.Kind.rules)
+		*memos = r.Kind.memos()
 	}
 	return &(*memos)[f.slot]
 }
 
-func (m *Machine) apply(rule *Rule, r *Record, d *Derivation) Value {
+// memos returns room for the values of one record, perhaps used before.
+func (k *Kind) memos() []memo {
+	if n := len(k.free); n > 0 {
+		ms := k.free[n-1]
+		k.free = k.free[:n-1]
+		clear(ms)
+		return ms
+	}
+	return make([]memo, k.rules)
+}
+
+// Release gives back the memory of a record that will not be asked again.
+func (r *Record) Release() {
+	for _, ms := range [][]memo{r.memo, r.trial} {
+		if ms != nil {
+			r.Kind.free = append(r.Kind.free, ms)
+		}
+	}
+	r.memo, r.trial = nil, nil
+}
+
+func (m *Machine) apply(rule *Rule, r *Record) Value {
 	f := frame{this: r}
 	if rule.Value.node != nil {
 		m.element = 0
 		return m.value(rule.Value.node, &f)
 	}
-	if m.tracing && rule.Condition != "" {
-		m.element = -1
-		m.read(r, r.Kind.Field(rule.Condition))
-	}
 	elements, any := rule.Elements()
-	t := fact.Is(!any)
+	t, settled := fact.Is(!any), fact.Is(any)
 	for i := range elements {
-		e := m.elementTruth(&elements[i], i, &f, d)
+		e := m.elementTruth(&elements[i], i, &f)
 		if any {
 			t = max(t, e)
 		} else {
 			t = min(t, e)
 		}
-		if !m.tracing && t == fact.Is(any) {
+		if t == settled && (i == 0 || any || rule.Outcome == "" || !m.tracing) {
 			break
 		}
 	}
-	for i := len(rule.Exceptions) - 1; i >= 0; i-- { // sorted by priority, the highest first
-		x := &rule.Exceptions[i]
-		switch m.elementTruth(&x.Element, len(elements)+i, &f, d) {
-		case fact.Yes:
-			t = x.Then
-		case fact.Unknown:
-			if t != x.Then {
-				t = fact.Unknown
-			}
-		}
+	t = m.exceptions(rule, t, len(elements), &f)
+	if m.tracing && rule.Condition != "" && t != fact.No {
+		m.element = -1
+		m.read(r, r.Kind.Field(rule.Condition))
 	}
 	return Value{Truth: t}
 }
 
-func (m *Machine) elementTruth(e *Element, i int, f *frame, d *Derivation) fact.Truth {
+// exceptions applies the exceptions of a rule to what its elements came to. They
+// are sorted by priority, the highest first; the lowest is applied first.
+func (m *Machine) exceptions(rule *Rule, t fact.Truth, after int, f *frame) fact.Truth {
+	for i := len(rule.Exceptions) - 1; i >= 0; i-- {
+		x := &rule.Exceptions[i]
+		if x.Then == t {
+			continue // it would change nothing
+		}
+		switch m.elementTruth(&x.Element, after+i, f) {
+		case fact.Yes:
+			t = x.Then
+		case fact.Unknown:
+			t = fact.Unknown
+		}
+	}
+	return t
+}
+
+func (m *Machine) elementTruth(e *Element, i int, f *frame) fact.Truth {
 	m.element = i
 	t := m.truth(e.When.node, f)
 	if m.tracing {
-		for len(d.Elements) <= i {
-			d.Elements = append(d.Elements, fact.Unknown)
-		}
-		d.Elements[i] = t
+		d := &m.open[m.depth-1]
+		d.Elements = append(d.Elements, ElementValue{i, t})
 	}
 	return t
 }
@@ -252,26 +314,20 @@ func (m *Machine) truthOf(n *Node, f *frame) fact.Truth {
 		for _, a := range n.Args {
 			e := m.truth(a, f)
 			if e == stop {
-				t = stop
-				if !m.tracing {
-					return t
-				}
-			} else if e == fact.Unknown && t != stop {
+				return stop
+			}
+			if e == fact.Unknown {
 				t = fact.Unknown
 			}
 		}
 		return t
 	case OpIf:
 		c := m.truth(n.Args[0], f)
-		if !m.tracing && c != fact.Unknown {
+		if c != fact.Unknown {
 			return m.truth(n.Args[branch(c)], f)
 		}
-		a, b := m.truth(n.Args[1], f), m.truth(n.Args[2], f)
-		switch {
-		case c == fact.Yes || a == b:
+		if a, b := m.truth(n.Args[1], f), m.truth(n.Args[2], f); a == b {
 			return a
-		case c == fact.No:
-			return b
 		}
 		return fact.Unknown
 	case OpEq:
@@ -429,8 +485,8 @@ func (m *Machine) quantify(n *Node, f *frame) fact.Truth {
 		switch e := m.truth(n.Args[1], f); {
 		case e == stop:
 			t = stop
-			return m.tracing
-		case e == fact.Unknown && t != stop:
+			return false
+		case e == fact.Unknown:
 			t = fact.Unknown
 		}
 		return true
@@ -486,15 +542,11 @@ func (m *Machine) value(n *Node, f *frame) Value {
 func (m *Machine) choose(n *Node, f *frame) Value {
 	mark := len(m.leaves)
 	c := m.truth(n.Args[0], f)
-	if !m.tracing && c != fact.Unknown {
+	if c != fact.Unknown {
 		return m.value(n.Args[branch(c)], f)
 	}
 	a, b := m.value(n.Args[1], f), m.value(n.Args[2], f)
 	switch {
-	case c == fact.Yes:
-		return a
-	case c == fact.No:
-		return b
 	case a.Equal(b, n.Type) && a.Known(n.Type):
 		m.leaves = m.leaves[:mark]
 		return a

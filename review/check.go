@@ -24,7 +24,7 @@ func refuse(format string, args ...any) error {
 // steps before; applies the order of the provisions to the steps; and at last
 // decides the facts again and compares every byte.
 func Check(d *Determination, lib *law.Library) error {
-	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}}
+	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, conditions: map[string]string{}}
 	for _, step := range []func() error{
 		func() error { return c.form(lib) }, c.facts, c.proof, c.findings, func() error { return c.again(lib) },
 	} {
@@ -40,6 +40,8 @@ type checker struct {
 	codes map[string]*law.Code
 	set   fact.Set
 	value map[string]string // of steps, by pack, record and field
+	// conditions holds the values that provisions read of their conditions.
+	conditions map[string]string
 }
 
 func (c *checker) form(lib *law.Library) error {
@@ -128,7 +130,7 @@ func (c *checker) step(i int) error {
 		}
 		e.inputs[in.Name] = in.Value
 		if rule.Condition != "" && in.Name == s.About+" "+rule.Condition {
-			c.value[pack+"|"+in.Name] = in.Value
+			c.conditions[pack+"|"+in.Name] = in.Value
 		}
 	}
 	for _, id := range s.From {
@@ -224,7 +226,7 @@ func (c *checker) possible(code *law.Code, f *Finding) ([]Outcome, error) {
 			continue
 		}
 		outcome := Outcome(rule.Outcome)
-		switch met, asked := c.value[about+rule.Condition]; {
+		switch met, asked := c.conditions[about+rule.Condition]; {
 		case rule.Condition != "" && !asked:
 			return nil, refuse("finding %s: the proof does not look at the condition of %s", f.Name, rule.ID)
 		case met == "yes":

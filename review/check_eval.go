@@ -50,13 +50,19 @@ func (e *evaluation) apply(rule *law.Rule) (string, []Input, error) {
 		} else {
 			m = may{m.yes && t.yes, m.no || t.no}
 		}
+		if any && !m.no || !any && !m.yes && (rule.Outcome == "" || i == 0) {
+			break // settled
+		}
 	}
 	for i := len(rule.Exceptions) - 1; i >= 0; i-- {
 		x := rule.Exceptions[i]
+		yes := x.Then == fact.Yes
+		if m == (may{yes, !yes}) {
+			continue
+		}
 		t := e.cond(x.When.Node())
-		// where the exception may hold its own answer is possible, where it may not the one before
-		m = may{t.yes && x.Then == fact.Yes || t.no && m.yes, t.yes && x.Then == fact.No || t.no && m.no}
-		out = slices.Insert(out, len(elements), Input{"exception " + x.ID, t.String()})
+		m = may{t.yes && yes || t.no && m.yes, t.yes && !yes || t.no && m.no}
+		out = append(out, Input{"exception " + x.ID, t.String()})
 	}
 	return m.String(), out, e.err
 }
@@ -82,11 +88,21 @@ func (e *evaluation) cond(n *law.Node) may {
 			} else {
 				m = may{m.yes || t.yes, m.no && t.no}
 			}
+			if n.Op == law.OpAnd && !t.yes || n.Op == law.OpOr && !t.no {
+				return t
+			}
 		}
 		return m
 	case law.OpIf:
-		c, a, b := e.cond(n.Args[0]), e.cond(n.Args[1]), e.cond(n.Args[2])
-		return may{c.yes && a.yes || c.no && b.yes, c.yes && a.no || c.no && b.no}
+		var a, b may
+		c := e.cond(n.Args[0])
+		if c.yes {
+			a = e.cond(n.Args[1])
+		}
+		if c.no {
+			b = e.cond(n.Args[2])
+		}
+		return may{a.yes || b.yes, a.no || b.no}
 	case law.OpEq, law.OpNe:
 		m := e.same(n.Args[0], n.Args[1])
 		if n.Op == law.OpNe {
@@ -201,6 +217,9 @@ func (e *evaluation) each(n *law.Node) may {
 		} else {
 			m = may{m.yes && t.yes, m.no || t.no}
 		}
+		if some && !t.no || !some && !t.yes {
+			return t
+		}
 	}
 	return m
 }
@@ -213,13 +232,13 @@ func (e *evaluation) number(n *law.Node) bounds {
 		v := arithmeticAgain(n.Op, e.number(n.Args[0]), e.number(n.Args[1]))
 		return v
 	case law.OpIf:
-		c, a, b := e.cond(n.Args[0]), e.number(n.Args[1]), e.number(n.Args[2])
-		switch {
+		switch c := e.cond(n.Args[0]); {
 		case !c.no:
-			return a
+			return e.number(n.Args[1])
 		case !c.yes:
-			return b
+			return e.number(n.Args[2])
 		}
+		a, b := e.number(n.Args[1]), e.number(n.Args[2])
 		return bounds{min(a.lo, b.lo), max(a.hi, b.hi)}
 	case law.OpIndex:
 		return e.lookup(n)
@@ -348,12 +367,15 @@ func (e *evaluation) text(n *law.Node) string {
 }
 
 func (e *evaluation) choice(n *law.Node) string {
-	c, a, b := e.cond(n.Args[0]), e.text(n.Args[1]), e.text(n.Args[2])
-	switch {
-	case !c.no || a == b:
-		return a
+	switch c := e.cond(n.Args[0]); {
+	case !c.no:
+		return e.text(n.Args[1])
 	case !c.yes:
-		return b
+		return e.text(n.Args[2])
+	}
+	a, b := e.text(n.Args[1]), e.text(n.Args[2])
+	if a == b {
+		return a
 	}
 	x, _ := words1(a)
 	y, _ := words1(b)

@@ -37,7 +37,7 @@ func (w *world) dealing(i int) *law.Record {
 	day, _ := law.DateDays(w.day(d))
 	r.Set(k.Field("at"), law.Value{Lo: day, Hi: day})
 	w.access(r, d)
-	w.data(r, d)
+	w.data(r, i)
 	w.safeguarded(r, d)
 	return r
 }
@@ -126,8 +126,9 @@ type entry struct {
 }
 
 // data makes a record of each data entry; data known only from the assets is grouped by category.
-func (w *world) data(r *law.Record, d dealing) {
-	entries, open := w.entries(d)
+func (w *world) data(r *law.Record, n int) {
+	d := w.dealings[n]
+	entries, open := w.entries(n)
 	k := w.kind.data
 	v := law.Value{Open: open}
 	for i, e := range entries {
@@ -144,6 +145,7 @@ func (w *world) data(r *law.Record, d dealing) {
 		rec.Set(k.Field("number"), number(e.Number))
 		rec.Set(k.Field("dealing"), law.Value{Ref: r})
 		w.terms(rec, e.Terms)
+		w.cited = append(w.cited, e.ids...)
 		v.List = append(v.List, rec)
 	}
 	r.Set(w.kind.dealing.Field("data"), v)
@@ -176,9 +178,23 @@ func entryName(e entry, i int) string {
 	return "data " + strconv.Itoa(i+1)
 }
 
-// entries lists the data of a dealing: as stated, or what counts say of its
-// assets. open reports that there may be more of it.
-func (w *world) entries(d dealing) (out []entry, open bool) {
+// An exchange is the data of one dealing; open says that there may be more of it.
+type exchange struct {
+	entries []entry
+	open    bool
+}
+
+// entries lists the data of dealing i: as stated, or what counts say of its assets.
+func (w *world) entries(i int) ([]entry, bool) {
+	x, ok := w.exchanges[i]
+	if !ok {
+		x.entries, x.open = w.exchange(w.dealings[i])
+		w.exchanges[i] = x
+	}
+	return x.entries, x.open
+}
+
+func (w *world) exchange(d dealing) (out []entry, open bool) {
 	for _, e := range d.Data {
 		n := entry{Data: e, ids: []fact.ID{d.fact.ID}}
 		if e.Asset != "" {
@@ -240,6 +256,7 @@ func (w *world) windows(m *law.Machine, i int) {
 	r := w.dealing(i)
 	list, _, _ := r.Given(w.kind.dealing.Field("data"))
 	k := w.kind.data
+	others := w.others(m, i)
 	for _, rec := range list.List {
 		if total := k.Field("persons_in_window"); total != nil {
 			if v, ids, _ := rec.Given(total); v.Lo > law.Least || v.Hi < law.Most {
@@ -247,50 +264,79 @@ func (w *world) windows(m *law.Machine, i int) {
 				continue
 			}
 		}
-		v, ids := w.window(m, i, rec)
+		v, ids := w.window(i, rec, others)
 		rec.Set(k.Field("window"), v, ids...)
 	}
 }
 
-func (w *world) window(m *law.Machine, i int, rec *law.Record) (law.Value, []fact.ID) {
+// An other is a dealing of the same pair within the window, and whether it counts.
+type other struct {
+	index  int
+	counts fact.Truth
+}
+
+// others lists the dealings of the same pair in force within the window before dealing i is judged.
+func (w *world) others(m *law.Machine, i int) []other {
+	d := w.dealings[i]
+	counted := w.kind.dealing.Field("counted")
+	if counted == nil || w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
+		return nil
+	}
+	end := w.day(d)
+	last, _ := law.DateDays(end)
+	first, _ := law.DateDays(law.AddMonths(end, -w.code.Pack.Window.Months))
+	var out []other
+	for _, j := range w.pairs[pair{d.Subject, d.Counterparty}] {
+		if o := &w.dealings[j]; j == i || o.began > last || o.ended <= first {
+			continue
+		}
+		if t := m.Value(w.dealing(j), counted).Truth; t != fact.No {
+			out = append(out, other{j, t})
+		}
+	}
+	return out
+}
+
+func (w *world) window(i int, rec *law.Record, others []other) (law.Value, []fact.ID) {
 	category, _, _ := rec.Given(w.kind.data.Field("category"))
 	v, own, _ := rec.Given(w.kind.data.Field("number"))
 	ids := slices.Clone(own)
-	d := w.dealings[i]
-	counted := w.kind.dealing.Field("counted")
-	if category.Word == "" || counted == nil || w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
+	if category.Word == "" || len(others) == 0 {
 		return v, ids
 	}
-	end := w.day(d)
-	start := law.AddMonths(end, -w.code.Pack.Window.Months)
-	seen := w.stores(i, category.Word)
-	for _, j := range w.pairs[pair{d.Subject, d.Counterparty}] {
-		o := w.dealings[j]
-		if j == i || o.From != "" && o.From.First() > end || o.To != "" && o.To.Last() <= start {
+	var seen map[fact.AssetID]bool
+	if w.shares(i) {
+		seen = w.stores(i, category.Word)
+	}
+	for _, o := range others {
+		n, some := w.exchanged(o.index, category.Word, seen)
+		if !some {
 			continue
 		}
-		truth := m.Value(w.dealing(j), counted).Truth
-		if truth == fact.No {
-			continue
-		}
-		n, more := w.exchanged(j, category.Word, seen)
-		if len(more) == 0 {
-			continue
-		}
-		if truth == fact.Yes {
+		if o.counts == fact.Yes {
 			v.Lo += n.Lo
 		}
 		v.Hi = min(law.Most, v.Hi+n.Hi)
-		ids = append(ids, more...)
+		ids = append(ids, w.dealings[o.index].fact.ID)
 	}
-	slices.SortFunc(ids, func(a, b fact.ID) int { return slices.Compare(a[:], b[:]) })
-	return v, slices.Compact(ids)
+	return v, sortedIDs(ids)
+}
+
+// shares reports whether a dealing has an asset that another has too.
+func (w *world) shares(i int) bool {
+	entries, _ := w.entries(i)
+	for _, e := range entries {
+		if slices.ContainsFunc(e.assets, func(a fact.AssetID) bool { return w.used[a] > 1 }) {
+			return true
+		}
+	}
+	return false
 }
 
 // stores returns the assets from which dealing i takes data of the category.
 func (w *world) stores(i int, category string) map[fact.AssetID]bool {
 	seen := map[fact.AssetID]bool{}
-	entries, _ := w.entries(w.dealings[i])
+	entries, _ := w.entries(i)
 	for _, e := range entries {
 		if string(e.Category) == category {
 			for _, a := range e.assets {
@@ -302,23 +348,27 @@ func (w *world) stores(i int, category string) map[fact.AssetID]bool {
 }
 
 // exchanged bounds the distinct persons of the category in dealing j, stores in seen left out and then put in.
-func (w *world) exchanged(j int, category string, seen map[fact.AssetID]bool) (law.Value, []fact.ID) {
+func (w *world) exchanged(j int, category string, seen map[fact.AssetID]bool) (n law.Value, some bool) {
 	var sum fact.Range
-	var ids []fact.ID
-	entries, _ := w.entries(w.dealings[j])
-	for _, e := range entries {
-		known := len(e.assets) > 0
-		for _, a := range e.assets {
-			known = known && seen[a]
-			seen[a] = true
-		}
-		if string(e.Category) != category || known {
+	entries, _ := w.entries(j)
+	for k := range entries {
+		e := &entries[k]
+		if string(e.Category) != category {
 			continue
 		}
-		sum = union(sum, e.Number)
-		ids = append(ids, e.ids...)
+		known := seen != nil && len(e.assets) > 0
+		for _, a := range e.assets {
+			if seen != nil {
+				known = known && seen[a]
+				seen[a] = true
+			}
+		}
+		if !known {
+			sum = union(sum, e.Number)
+			some = true
+		}
 	}
-	return number(sum), ids
+	return number(sum), some
 }
 
 // safeguarded sets what the safeguards show of the pack's catalogue of measures.
@@ -343,6 +393,7 @@ func (w *world) safeguarded(r *law.Record, d dealing) {
 	for _, g := range groups {
 		t = min(t, g)
 	}
+	w.cited = append(w.cited, ids...)
 	r.Set(w.kind.dealing.Field("safeguarded"), law.Value{Truth: t}, ids...)
 }
 
@@ -355,14 +406,7 @@ func (w *world) measure(m law.Measure, d dealing) Measure {
 	if w.standing(&out, "dealing "+d.Name) {
 		return out
 	}
-	assets := d.Assets
-	if len(assets) == 0 {
-		for _, e := range d.Data {
-			if e.Asset != "" && !slices.Contains(assets, e.Asset) {
-				assets = append(slices.Clone(assets), e.Asset)
-			}
-		}
-	}
+	assets := assetsOf(d.Dealing)
 	state := fact.Yes
 	for _, a := range assets {
 		one := Measure{ID: m.ID}

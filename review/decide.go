@@ -1,9 +1,8 @@
 package review
 
 import (
+	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -32,24 +31,26 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		return nil, err
 	}
 	d := &Determination{Schema: Schema, At: o.At, Evidence: o.Evidence, Findings: []Finding{}, Proof: []Step{}, Facts: []fact.Fact{}}
-	suffixes := map[string]string{}
+	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
 	for _, c := range codes {
 		suffixes[c.Pack.ID] = c.Pack.Suffix
 		d.Packs = append(d.Packs, Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
 		dc := newDecider(newWorld(set, c, o.At), len(d.Proof))
+		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))
 		for _, p := range sortedPairs(dc.world) {
 			for _, i := range dc.world.pairs[p] {
 				d.Findings = append(d.Findings, dc.decide(i))
 			}
-			clear(dc.world.records)
+			dc.forget(len(d.Findings))
 		}
 		d.Proof = append(d.Proof, dc.steps...)
+		cited = append(cited, dc.world.cited...)
 	}
 	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(seriousness(a), seriousness(b)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
 	})
 	nameFindings(d.Findings, suffixes)
-	d.Facts = closure(set, d, o.Cite)
+	d.Facts = closure(set, d, cited)
 	d.Digest = d.digest()
 	return d, nil
 }
@@ -131,31 +132,16 @@ func sortedPairs(w *world) []pair {
 }
 
 // closure returns all facts cited, with what they come from.
-func closure(set *fact.Set, d *Determination, cite []fact.ID) []fact.Fact {
-	ids := slices.Clone(cite)
-	for _, f := range d.Findings {
-		ids = append(ids, f.Fact)
-		for _, m := range f.Measures {
-			ids = append(ids, m.Facts...)
-		}
+func closure(set *fact.Set, d *Determination, cited []fact.ID) []fact.Fact {
+	ids := slices.Clone(cited)
+	for i := range d.Findings {
+		ids = append(ids, d.Findings[i].Fact)
 	}
-	for _, s := range d.Proof {
-		ids = append(ids, s.From...)
-	}
-	slices.SortFunc(ids, func(a, b fact.ID) int { return slices.Compare(a[:], b[:]) })
-	facts := set.Closure(slices.Compact(ids)...)
+	facts := set.Closure(sortedIDs(ids)...)
 	if facts == nil {
 		facts = []fact.Fact{}
 	}
 	return facts
-}
-
-// digest is the SHA-256 of the determination's encoding without its digest.
-func (d *Determination) digest() fact.Digest {
-	c := *d
-	c.Digest = ""
-	sum := sha256.Sum256(fact.Canonical(c))
-	return fact.Digest(hex.EncodeToString(sum[:]))
 }
 
 var serious = []Outcome{Prohibited, Undetermined, Conditional, Restricted, Reviewable, Authorized, Exempt, NotCovered}
@@ -172,10 +158,12 @@ type decider struct {
 	steps []Step
 	first int // number of the first step
 	// about holds the derivations about the dealing being decided.
-	dealing *law.Record
-	about   map[*law.Rule]law.Derivation
-	// notes holds, for each step, what was presumed and what is unverified.
-	notes []note
+	dealing    *law.Record
+	about      map[*law.Rule]law.Derivation
+	ruleNames  map[*law.Rule]string
+	inputNames map[input]string
+	// notes holds, by step, what was presumed and what is unverified.
+	notes map[int]note
 }
 
 type note struct {
@@ -184,7 +172,28 @@ type note struct {
 }
 
 func newDecider(w *world, first int) *decider {
-	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), first: first, about: map[*law.Rule]law.Derivation{}}
+	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), first: first, about: map[*law.Rule]law.Derivation{},
+		ruleNames: map[*law.Rule]string{}, inputNames: map[input]string{}, notes: map[int]note{}}
+}
+
+// forget drops what belongs to the dealings of one pair, after done dealings in
+// all, and makes room for the steps to come, as many for each as so far.
+func (d *decider) forget(done int) {
+	if n := len(d.world.dealings); done < n && cap(d.steps)-len(d.steps) < len(d.steps)/done {
+		d.steps = slices.Grow(d.steps, len(d.steps)/done*(n-done)+len(d.steps)/8)
+	}
+	for _, r := range d.world.records {
+		for _, list := range []string{"data", "access"} {
+			v, _, _ := r.Given(r.Kind.Field(list))
+			for _, rec := range v.List {
+				rec.Release()
+			}
+		}
+		r.Release()
+	}
+	clear(d.world.records)
+	clear(d.world.exchanges)
+	clear(d.inputNames)
 }
 
 func (d *decider) decide(i int) Finding {
@@ -192,6 +201,7 @@ func (d *decider) decide(i int) Finding {
 	r := w.dealing(i)
 	d.dealing = r
 	clear(d.about)
+	d.m.Reset()
 	w.windows(d.m, i)
 	f := Finding{
 		Pack: w.code.Pack.ID, Dealing: deal.Name, Fact: deal.fact.ID, Title: deal.Title,
@@ -204,8 +214,10 @@ func (d *decider) decide(i int) Finding {
 	for _, rule := range w.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
 		d.take()
-		p := d.provision(rule, r, v.Truth, n)
-		outcome, met := d.outcome(rule, r)
+		outcome, met := Outcome(rule.Outcome), fact.Unknown
+		if v.Truth != fact.No {
+			outcome, met = d.outcome(rule, r)
+		}
 		if open && v.Truth != fact.No {
 			possible[outcome] = true
 			rules = append(rules, rule)
@@ -214,8 +226,9 @@ func (d *decider) decide(i int) Finding {
 				f.Met = met
 			}
 		}
-		p.Outcome = outcome
-		if v.Truth != fact.No || p.Elements[0].Value != fact.No {
+		if v.Truth != fact.No || !d.failsFirst(rule) {
+			p := d.provision(rule, r, v.Truth, n)
+			p.Outcome = outcome
 			applied = append(applied, p)
 		}
 	}
@@ -234,6 +247,12 @@ func (d *decider) decide(i int) Finding {
 	}
 	d.describe(&f, r, deal, rules)
 	return f
+}
+
+// failsFirst reports whether the first element of a rule fails: it is about something else.
+func (d *decider) failsFirst(rule *law.Rule) bool {
+	es := d.derivation(rule).Elements
+	return len(es) > 0 && es[0].Value == fact.No
 }
 
 // outcome returns what follows where rule applies, after its condition.
@@ -271,8 +290,10 @@ func sortProvisions(ps []Provision) []Provision {
 // take turns the derivations made since the last call into steps.
 func (d *decider) take() {
 	for _, dv := range d.m.Take() {
+		if n := d.note(dv); len(n.presumed)+len(n.unverified) > 0 {
+			d.notes[d.first+len(d.steps)] = n
+		}
 		d.steps = append(d.steps, d.step(dv))
-		d.notes = append(d.notes, d.note(dv))
 		if dv.Record == d.dealing {
 			d.about[dv.Rule] = dv
 		}
@@ -281,25 +302,20 @@ func (d *decider) take() {
 
 func (d *decider) step(dv law.Derivation) Step {
 	s := Step{
-		Rule: d.world.code.Pack.ID + "/" + dv.Rule.ID, Citation: dv.Rule.Citation, About: dv.Record.ID,
+		Rule: d.ruleName(dv.Rule), Citation: dv.Rule.Citation, About: dv.Record.ID,
 		Value: dv.Value.Format(dv.Rule.Field().Type),
 	}
-	elements, _ := dv.Rule.Elements()
-	for i, t := range dv.Elements {
-		var id string
-		if i < len(elements) {
-			id = elements[i].ID
-		} else {
-			id = "exception " + dv.Rule.Exceptions[i-len(elements)].ID
-		}
-		s.Elements = append(s.Elements, Input{Name: id, Value: t.String()})
+	s.Elements = make([]Input, len(dv.Elements))
+	for i, e := range dv.Elements {
+		s.Elements[i] = Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
 	}
+	s.Inputs = make([]Input, 0, len(dv.Reads))
 	for _, rd := range dv.Reads {
-		in := Input{Name: rd.Record.ID + " " + rd.Field.Name, Value: inputText(rd.Value, rd.Field.Type)}
-		if slices.Contains(s.Inputs, in) {
+		name := d.inputName(rd.Record, rd.Field)
+		if slices.ContainsFunc(s.Inputs, func(in Input) bool { return in.Name == name }) {
 			continue
 		}
-		s.Inputs = append(s.Inputs, in)
+		s.Inputs = append(s.Inputs, Input{Name: name, Value: inputText(rd.Value, rd.Field.Type)})
 		if rd.Derivation >= 0 {
 			s.Uses = append(s.Uses, d.first+rd.Derivation)
 		}
@@ -309,6 +325,39 @@ func (d *decider) step(dv law.Derivation) Step {
 	s.Uses = slices.Compact(s.Uses)
 	s.From = sortedIDs(s.From)
 	return s
+}
+
+func elementName(rule *law.Rule, i int) string {
+	elements, _ := rule.Elements()
+	if i < len(elements) {
+		return elements[i].ID
+	}
+	return "exception " + rule.Exceptions[i-len(elements)].ID
+}
+
+// ruleName and inputName keep the texts they make: they are used again and again.
+func (d *decider) ruleName(rule *law.Rule) string {
+	s, ok := d.ruleNames[rule]
+	if !ok {
+		s = d.world.code.Pack.ID + "/" + rule.ID
+		d.ruleNames[rule] = s
+	}
+	return s
+}
+
+func (d *decider) inputName(r *law.Record, f *law.Field) string {
+	key := input{r, f}
+	s, ok := d.inputNames[key]
+	if !ok {
+		s = r.ID + " " + f.Name
+		d.inputNames[key] = s
+	}
+	return s
+}
+
+type input struct {
+	record *law.Record
+	field  *law.Field
 }
 
 // inputText prints a value as proofs do: records by their ids.
@@ -330,6 +379,11 @@ func inputText(v law.Value, t law.Type) string {
 }
 
 func sortedIDs(ids []fact.ID) []fact.ID {
-	slices.SortFunc(ids, func(a, b fact.ID) int { return slices.Compare(a[:], b[:]) })
+	if len(ids) < 2 {
+		return ids
+	}
+	slices.SortFunc(ids, compareIDs)
 	return slices.Compact(ids)
 }
+
+func compareIDs(a, b fact.ID) int { return bytes.Compare(a[:], b[:]) }

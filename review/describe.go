@@ -16,6 +16,7 @@ import (
 // describe puts the finding in words, and adds measures, duties and what was presumed.
 func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law.Rule) {
 	d.notesOf(f)
+	d.trial.Forget()
 	if v, ok := d.term(r, "agreement"); ok {
 		f.Class = fact.Class(v.Word)
 	}
@@ -50,15 +51,13 @@ func (d *decider) measures(deal dealing) []Measure {
 	return out
 }
 
-// term returns the value of a field that rules define.
+// term returns the value of a field that rules define, for sentences: no step is made of it.
 func (d *decider) term(r *law.Record, name string) (law.Value, bool) {
 	field := r.Kind.Field(name)
 	if field == nil {
 		return law.Value{}, false
 	}
-	v := d.m.Value(r, field)
-	d.take()
-	return v, true
+	return d.trial.Value(r, field), true
 }
 
 // note keeps of a derivation what was presumed and what is unverified.
@@ -89,7 +88,7 @@ func (d *decider) notesOf(f *Finding) {
 			return
 		}
 		seen[i] = true
-		n := &d.notes[i-d.first]
+		n := d.notes[i]
 		f.Presumed = append(f.Presumed, n.presumed...)
 		f.Unverified = append(f.Unverified, n.unverified...)
 		for _, u := range d.steps[i-d.first].Uses {
@@ -166,14 +165,6 @@ func (d *decider) summary(r *law.Record) []Term {
 		if v, _, _ := r.Given(r.Kind.Field(name)); v.Ref != nil {
 			add(v.Ref, "us_person", "covered_person")
 		}
-	}
-	data, _, _ := r.Given(r.Kind.Field("data"))
-	for _, rec := range data.List {
-		add(rec, "sensitive", "bulk", "government_related_data")
-	}
-	access, _, _ := r.Given(r.Kind.Field("access"))
-	for _, rec := range access.List {
-		add(rec, "covered_access")
 	}
 	return out
 }

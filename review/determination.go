@@ -116,7 +116,7 @@ type Element struct {
 	Says     string     `json:"says"`
 	Citation string     `json:"citation"`
 	Value    fact.Truth `json:"value"`
-	// Facts are the facts it rests on.
+	// Facts are the facts it reads; the provision's step leads to those below.
 	Facts []fact.ID `json:"facts,omitempty"`
 	// Values shows what was looked at, in words: "claims-db: window = 18400..18650".
 	Values []string `json:"values,omitempty"`
@@ -193,7 +193,7 @@ type Step struct {
 	Citation string `json:"citation"`
 	// About names the thing the step is about: "party foo", "data claims-db", "dealing sale".
 	About string `json:"about"`
-	// Elements holds the value of each element of the rule, then of each exception.
+	// Elements holds the value of each element and exception of the rule that was looked at.
 	Elements []Input `json:"elements,omitempty"`
 	// Inputs are the values read, in the order of reading.
 	Inputs []Input `json:"inputs,omitempty"`

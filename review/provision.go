@@ -1,8 +1,6 @@
 package review
 
 import (
-	"slices"
-
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -10,12 +8,15 @@ import (
 // provision shows how rule applies to the dealing r.
 func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, step int) Provision {
 	p := Provision{
-		Rule: d.world.code.Pack.ID + "/" + rule.ID, Citation: rule.Citation, Title: rule.Title, URL: rule.URL,
+		Rule: d.ruleName(rule), Citation: rule.Citation, Title: rule.Title, URL: rule.URL,
 		Quote: rule.Quote, Applies: applies, Step: d.first + step,
 	}
-	dv := d.derivation(rule)
-	p.Elements, p.Exceptions = d.elements(dv, "", 0)
-	if rule.Condition == "" {
+	level := 0
+	if applies == fact.No {
+		level = maxUnfold
+	}
+	p.Elements, p.Exceptions = d.elements(d.derivation(rule), "", level)
+	if rule.Condition == "" || applies == fact.No {
 		return p
 	}
 	if cond := r.Kind.Field(rule.Condition); cond.Rule != nil {
@@ -37,21 +38,23 @@ func (d *decider) derivation(rule *law.Rule) law.Derivation {
 
 const maxUnfold = 3
 
-// elements lists the elements of a derivation. An element that only names a term
-// whose own elements must all hold is unfolded into these.
+// elements lists the elements of a derivation that were looked at. An element that
+// only names a term whose own elements must all hold is unfolded into these,
+// unless the provision does not apply.
 func (d *decider) elements(dv law.Derivation, prefix string, level int) (elements, exceptions []Element) {
 	list, any := dv.Rule.Elements()
-	for i := range list {
-		e := &list[i]
+	for _, ev := range dv.Elements {
+		if ev.Index >= len(list) {
+			exceptions = append(exceptions, d.element(dv, &dv.Rule.Exceptions[ev.Index-len(list)].Element, ev, prefix))
+			continue
+		}
+		e := &list[ev.Index]
 		if sub := d.unfolds(e); sub != nil && !any && level < maxUnfold {
 			below, _ := d.elements(d.derivation(sub), prefix+e.ID+"/", level+1)
 			elements = append(elements, below...)
 			continue
 		}
-		elements = append(elements, d.element(dv, e, i, prefix))
-	}
-	for i := range dv.Rule.Exceptions {
-		exceptions = append(exceptions, d.element(dv, &dv.Rule.Exceptions[i].Element, len(list)+i, prefix))
+		elements = append(elements, d.element(dv, e, ev, prefix))
 	}
 	return elements, exceptions
 }
@@ -72,41 +75,15 @@ func (d *decider) unfolds(e *law.Element) *law.Rule {
 	return sub
 }
 
-func (d *decider) element(dv law.Derivation, e *law.Element, i int, prefix string) Element {
-	out := Element{ID: prefix + e.ID, Says: e.Says, Citation: e.Citation, Reading: e.Reading}
-	if i < len(dv.Elements) {
-		out.Value = dv.Elements[i]
-	}
+func (d *decider) element(dv law.Derivation, e *law.Element, ev law.ElementValue, prefix string) Element {
+	out := Element{ID: prefix + e.ID, Says: e.Says, Citation: e.Citation, Reading: e.Reading, Value: ev.Value}
 	for _, rd := range dv.Reads {
-		if rd.Element != i {
+		if rd.Element != ev.Index {
 			continue
 		}
 		out.Values = append(out.Values, rd.Record.Name+": "+rd.Field.Name+" = "+rd.Value.Format(rd.Field.Type))
 		out.Facts = append(out.Facts, rd.Facts...)
-		if rd.Derivation >= 0 {
-			out.Facts = append(out.Facts, d.grounds(rd.Derivation)...)
-		}
 	}
-	out.Facts = sortedIDs(slices.Clone(out.Facts))
+	out.Facts = sortedIDs(out.Facts)
 	return out
-}
-
-// grounds returns the facts under a derivation.
-func (d *decider) grounds(n int) []fact.ID {
-	var out []fact.ID
-	seen := map[int]bool{}
-	var visit func(int)
-	visit = func(n int) {
-		if seen[n] {
-			return
-		}
-		seen[n] = true
-		s := &d.steps[n-d.first]
-		out = append(out, s.From...)
-		for _, u := range s.Uses {
-			visit(u)
-		}
-	}
-	visit(d.first + n)
-	return sortedIDs(out)
 }

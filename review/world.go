@@ -22,7 +22,7 @@ type world struct {
 
 	claims     map[fact.PartyID][]claimed
 	employers  map[fact.PartyID][]interest
-	holders    map[fact.PartyID]bool // has an interest in shares stated
+	holders    map[fact.PartyID][]fact.ID // interests in shares
 	controls   map[fact.PartyID][]control
 	counts     map[fact.AssetID][]count
 	safeguards map[string][]safeguard // by "asset X" and "dealing X"
@@ -33,6 +33,11 @@ type world struct {
 	parties  map[fact.PartyID]*law.Record
 	records  map[int]*law.Record // of dealings, while needed
 	doubt    map[fact.ID][]string
+	// exchanges holds the data entries of dealings, while needed.
+	exchanges map[int]exchange
+	used      map[fact.AssetID]int // in how many dealings
+	// cited collects all facts that records are made of.
+	cited []fact.ID
 }
 
 type (
@@ -59,6 +64,7 @@ type (
 	dealing struct {
 		fact fact.Fact
 		*fact.Dealing
+		began, ended int64 // first day, and first day no longer, in days
 	}
 	pair struct{ subject, counterparty fact.PartyID }
 )
@@ -66,9 +72,9 @@ type (
 func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w := &world{
 		code: code, set: set, at: at,
-		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID]bool{},
+		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]exchange{}, used: map[fact.AssetID]int{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -77,7 +83,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	}
 	w.dealings = current(w.dealings)
 	slices.SortFunc(w.dealings, func(a, b dealing) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), slices.Compare(a.fact.ID[:], b.fact.ID[:]))
+		return cmp.Or(strings.Compare(a.Name, b.Name), compareIDs(a.fact.ID, b.fact.ID))
 	})
 	for i, d := range w.dealings {
 		p := pair{d.Subject, d.Counterparty}
@@ -111,7 +117,7 @@ func (w *world) sort(f fact.Fact) {
 			case fact.Employment, fact.Contractor:
 				w.employers[i.Asset] = append(w.employers[i.Asset], interest{f.ID, i.Owner})
 			case fact.Shares:
-				w.holders[i.Asset] = true
+				w.holders[i.Asset] = append(w.holders[i.Asset], f.ID)
 			}
 		}
 	case *fact.Control:
@@ -128,13 +134,38 @@ func (w *world) sort(f fact.Fact) {
 		w.safeguards[key] = append(w.safeguards[key], safeguard{f.ID, b})
 		w.measures[b.Measure] = true
 	case *fact.Dealing:
-		w.dealings = append(w.dealings, dealing{f, b})
+		w.dealings = append(w.dealings, newDealing(f, b))
+		for _, a := range assetsOf(b) {
+			w.used[a]++
+		}
 	}
+}
+
+func newDealing(f fact.Fact, b *fact.Dealing) dealing {
+	d := dealing{fact: f, Dealing: b, began: law.Least, ended: law.Most}
+	if b.From != "" {
+		d.began, _ = law.DateDays(b.From)
+	}
+	if b.To != "" {
+		_, d.ended = law.DateDays(b.To)
+	}
+	return d
+}
+
+// assetsOf lists the assets a dealing is about, each once.
+func assetsOf(d *fact.Dealing) []fact.AssetID {
+	out := d.Assets
+	for _, e := range d.Data {
+		if e.Asset != "" && !slices.Contains(out, e.Asset) {
+			out = append(slices.Clone(out), e.Asset)
+		}
+	}
+	return out
 }
 
 // order makes the lists independent of the order in which facts were added.
 func (w *world) order() {
-	byID := func(a, b fact.ID) int { return slices.Compare(a[:], b[:]) }
+	byID := compareIDs
 	for _, l := range w.claims {
 		slices.SortFunc(l, func(a, b claimed) int { return byID(a.id, b.id) })
 	}
@@ -193,10 +224,25 @@ func (w *world) party(id fact.PartyID) *law.Record {
 	w.designations(&m)
 	w.employment(&m)
 	w.control(&m)
+	w.cite(id)
 	if head := m.first(func(p *fact.Party) string { return string(p.BranchOf) }); head != "" {
 		r.Set(k.Field("head"), law.Value{Ref: w.party(fact.PartyID(head))})
 	}
 	return r
+}
+
+// cite notes the facts that the record of a party was made of.
+func (w *world) cite(id fact.PartyID) {
+	for _, c := range w.claims[id] {
+		w.cited = append(w.cited, c.id)
+	}
+	for _, e := range w.employers[id] {
+		w.cited = append(w.cited, e.id)
+	}
+	for _, c := range w.controls[id] {
+		w.cited = append(w.cited, c.id)
+	}
+	w.cited = append(w.cited, w.holders[id]...)
 }
 
 // A merger brings several claims about one party together. Where they differ, a
@@ -353,7 +399,7 @@ func (w *world) control(m *merger) {
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
 	m.record.Set(m.field("control"), word(state), ids...)
-	if state == "none" && !w.holders[id] && slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes }) {
+	if state == "none" && len(w.holders[id]) == 0 && slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes }) {
 		hi = 0
 	}
 	if state == "yes" {
