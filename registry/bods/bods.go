@@ -13,6 +13,7 @@ package bods
 import (
 	"bytes"
 	"iter"
+	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
@@ -26,14 +27,13 @@ type Importer struct{}
 // Name returns "bods".
 func (Importer) Name() string { return "bods" }
 
+// anyStatement matches a member that tells a statement of any version from a schema that describes it.
+var anyStatement = regexp.MustCompile(`"statementI[dD]"\s*:\s*["0-9]|"statementType"\s*:\s*"|"recordType"\s*:\s*"(?:entity|person|relationship)"`)
+
 // Recognizes reports whether head begins a file of statements.
 func (Importer) Recognizes(head []byte) bool {
 	head = bytes.TrimLeft(head, " \t\r\n")
-	if len(head) == 0 || head[0] != '[' && head[0] != '{' {
-		return false
-	}
-	has := func(key string) bool { return bytes.Contains(head, []byte(`"`+key+`"`)) }
-	return has("statementID") || has("statementId") || has("statementType") || has("recordType") && has("recordDetails")
+	return len(head) > 0 && (head[0] == '[' || head[0] == '{') && anyStatement.Match(head)
 }
 
 // Read yields what the statements of one file say, in file order. A statement

@@ -249,6 +249,17 @@ func TestScopeOfRecords(t *testing.T) {
 	}
 }
 
+func TestRecognizes(t *testing.T) {
+	for text, want := range map[string]bool{
+		`[{"statementID":"x"}]`: true, `{"statementId" : "x"}`: true, `[{"statementType":"personStatement"}]`: true, `{"recordType":"entity"}`: true,
+		"": false, `[]`: false, `{"properties":{"statementID":{"type":"string"}}}`: false, `statementID,"statementId":"x"`: false,
+	} {
+		if got := (Importer{}).Recognizes([]byte(text)); got != want {
+			t.Errorf("Recognizes(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
 func fixtures(t testing.TB) map[string][]byte {
 	all := make(map[string][]byte)
 	files, err := filepath.Glob("testdata/*.json*")
@@ -278,5 +289,5 @@ func TestSamples(t *testing.T) {
 	registrytest.Samples(t, Importer{}, "../../../shared/data/ownership/bods", "testdata/samples.golden", *update,
 		"v0.4/standard-examples/*.json", "v0.4/valid-statements/*.json+", "v0.4/invalid-statements/*.json+", "v0.2/*.json", "v0.2/*/*.json",
 		"cove-fixtures/0.1/*.json", "cove-fixtures/0.2/*.json+", "cove-fixtures/0.3*/*.json+", "cove-fixtures/0.4/*.json", "cove-fixtures/0.4/*/*.json+",
-		"cove-fixtures/[0bd]*/basic_1.json", "cove-fixtures/mixed/*.json")
+		"cove-fixtures/[0bd]*/basic_1.json", "cove-fixtures/mixed/*.json", "schema/*.json")
 }
