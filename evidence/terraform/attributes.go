@@ -59,16 +59,21 @@ func (r *resource) attribute(name, value string) {
 	case "managing_tenant_id", "peer_owner_id", "peer_account_id", "peer_uid", "peer_ali_uid", "accepting_ali_uid", "transit_gateway_owner_id":
 		r.trustAccount(value)
 	case "records", "value", "content", "rrdatas", "host_record_value":
-		if dnsRecord.MatchString(r.kind) {
+		if r.dns {
 			r.endpoint(host(value), false)
 		}
 	default:
 		if isEndpointName(name) {
 			r.endpoint(host(value), false)
-		} else if addressName.MatchString(name) && !strings.Contains(name, "private") {
+		} else if mayAddress(value) && addressName.MatchString(name) && !strings.Contains(name, "private") {
 			r.endpoint(public(value), r.isFar(name))
 		}
 	}
+}
+
+// mayAddress reports whether a value is short enough for an address and has its signs, which is cheaper than to look at the name.
+func mayAddress(value string) bool {
+	return len(value) >= 2 && len(value) <= 60 && (strings.Count(value, ".") == 3 || strings.Contains(value, ":"))
 }
 
 // isEndpointName lists the names under which providers keep the hosts of a resource.
@@ -85,7 +90,7 @@ func isEndpointName(name string) bool {
 
 // isFar reports whether an address of a trust is of its other side.
 func (r *resource) isFar(name string) bool {
-	if trustOf(r.kind) == "" {
+	if r.trust == "" {
 		return false
 	}
 	for _, side := range []string{"customer_gateway", "local_network_gateway", "external_vpn_gateway", "user_gateway"} {

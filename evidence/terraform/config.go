@@ -91,7 +91,7 @@ func (Config) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 			yield(evidence.Item{}, fmt.Errorf("configuration of more than %d MiB is not read", maxConfig>>20))
 			return
 		}
-		c := &config{in: in, sources: make(map[string]string), variables: make(map[string]string), regions: make(map[string]string)}
+		c := &config{in: in, kinds: make(kinds), sources: make(map[string]string), variables: make(map[string]string), regions: make(map[string]string)}
 		diags := c.parse(text, in.Name)
 		for _, item := range c.items {
 			if !yield(item, nil) {
@@ -118,6 +118,7 @@ type config struct {
 	in        *evidence.Input
 	sources   map[string]string // provider address by local name
 	variables map[string]string // literal defaults that look like regions
+	kinds     kinds
 	regions   map[string]string // by "name" or "name.alias"
 	items     []evidence.Item
 }
@@ -337,7 +338,7 @@ func (c *config) resource(b *hcl.Block) {
 			}
 		}
 	}
-	r := &resource{kind: kind, provider: c.source(local), data: b.Type == "data", line: int64(b.DefRange.Start.Line)}
+	r := &resource{kindInfo: c.kinds.of(kind), provider: c.source(local), data: b.Type == "data", line: int64(b.DefRange.Start.Line)}
 	r.address = address("", kind, name, r.data, nil)
 	r.place = r.address
 	if isLocal(r.provider) {

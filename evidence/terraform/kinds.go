@@ -23,6 +23,32 @@ var trusts = []struct {
 	{"peering", regexp.MustCompile(`vpc_peering|vpc_peer_|network_peering`)},
 }
 
+// A kindInfo is what the name of a type of resource tells.
+type kindInfo struct {
+	kind   string
+	trust  string
+	stores fact.Truth
+	dns    bool // a record of DNS
+}
+
+// A kinds remembers what names of types tell, because matching them costs more
+// than reading a resource does, and an estate has few types.
+type kinds map[string]kindInfo
+
+// maxKinds bounds what is remembered; Terraform's providers have some 10,000 types.
+const maxKinds = 20_000
+
+func (k kinds) of(kind string) kindInfo {
+	info, ok := k[kind]
+	if !ok {
+		info = kindInfo{kind: kind, trust: trustOf(kind), stores: stores(kind), dns: dnsRecord.MatchString(kind)}
+		if len(k) < maxKinds {
+			k[kind] = info
+		}
+	}
+	return info
+}
+
 // trustOf returns the trust that a type of resource is, "" for none.
 func trustOf(kind string) string {
 	for _, t := range trusts {

@@ -15,8 +15,8 @@ const maxEndpoints = 32
 
 // A resource is one instance of a resource, with what of its attributes counts.
 type resource struct {
+	kindInfo
 	address  string
-	kind     string // its type
 	provider string // address of the provider, or its bare name
 	data     bool   // a data source
 	line     int64
@@ -83,14 +83,13 @@ func (r *resource) items() []evidence.Item {
 	if r.data {
 		what = fact.ObservedDeclaration
 	}
-	trust := trustOf(r.kind)
 	base := fact.Observation{
-		Asset: fact.AssetID(r.address), Provider: r.provider, Region: r.region, Service: r.kind, Store: stores(r.kind), Trust: trust, What: what,
+		Asset: fact.AssetID(r.address), Provider: r.provider, Region: r.region, Service: r.kind, Store: r.stores, Trust: r.trust, What: what,
 	}
 	if r.data {
 		base.Store, base.Trust = fact.No, ""
 	}
-	if trust == roleTrust && len(r.far) == 0 {
+	if r.trust == roleTrust && len(r.far) == 0 {
 		base.Trust = "" // a role that only the provider's own services assume
 	}
 	var out []evidence.Item

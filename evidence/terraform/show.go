@@ -32,7 +32,7 @@ func (Show) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
 		r := &showReader{
 			s: jscan.New(in.R), resources: make(map[string]*resource), variables: make(map[string]string),
-			providers: make(map[string]*providerConfig), keys: make(map[string]string),
+			providers: make(map[string]*providerConfig), keys: make(map[string]string), kinds: make(kinds),
 		}
 		err := r.read()
 		for _, res := range r.sorted() {
@@ -61,7 +61,8 @@ type showReader struct {
 	resources map[string]*resource
 	variables map[string]string          // those that look like regions
 	providers map[string]*providerConfig // by key, such as "alicloud" or "alicloud.hz" or "module.x:aws"
-	keys      map[string]string          // provider key by address without indexes
+	kinds     kinds
+	keys      map[string]string // provider key by address without indexes
 }
 
 // A providerConfig is one entry of configuration.provider_config.
@@ -151,7 +152,10 @@ func (r *showReader) resource() error {
 			mode, _, err = r.s.Value()
 			res.data = mode == "data"
 		case "type":
-			res.kind, _, err = r.s.Value()
+			var kind string
+			if kind, _, err = r.s.Value(); kind != "" {
+				res.kindInfo = r.kinds.of(kind)
+			}
 		case "provider_name":
 			res.provider, _, err = r.s.Value()
 		case "values":

@@ -27,7 +27,7 @@ func (State) Recognizes(head []byte) bool {
 // Read implements evidence.Reader. Observations come in the order of the file.
 func (State) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		r := &stateReader{in: in, s: jscan.New(in.R), yield: yield}
+		r := &stateReader{in: in, s: jscan.New(in.R), yield: yield, kinds: make(kinds)}
 		if err := r.read(); err != nil && !errors.Is(err, errEnough) {
 			yield(evidence.Item{}, placed(err))
 		}
@@ -49,6 +49,7 @@ type stateReader struct {
 	in      *evidence.Input
 	s       *jscan.Scanner
 	yield   func(evidence.Item, error) bool
+	kinds   kinds
 	version string
 	backend bool
 }
@@ -103,7 +104,10 @@ func (r *stateReader) resource() error {
 			provider, _, err = r.s.Value()
 		case "instances":
 			err = r.s.Elements(func() error {
-				i := instance{res: resource{kind: kind}}
+				i := instance{}
+				if kind != "" {
+					i.res.kindInfo = r.kinds.of(kind)
+				}
 				if err := r.instance(&i); err != nil {
 					return err
 				}
@@ -134,7 +138,7 @@ func (r *stateReader) resource() error {
 	}
 	for _, i := range instances {
 		r.in.Records++
-		i.res.kind, i.res.provider, i.res.data, i.res.line = kind, provider, mode == "data", line
+		i.res.kindInfo, i.res.provider, i.res.data, i.res.line = r.kinds.of(kind), provider, mode == "data", line
 		i.res.address = address(module, kind, name, mode == "data", i.index)
 		i.res.place = i.res.address
 		i.res.done()

@@ -311,11 +311,17 @@ func TestSampleConfigurationsNameTheirProviders(t *testing.T) {
 	}
 }
 
+// A state as they are: of a resource's twenty to eighty attributes few count.
 func BenchmarkState(b *testing.B) {
+	var filler strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&filler, `"attribute_%d": "some value of middling length", "list_%d": [1, 2, {"name": "n", "enabled": true}], `+"\n", i, i)
+	}
 	one := state[strings.Index(state, `{"module"`):strings.LastIndex(state, "  ]")]
+	one = strings.ReplaceAll(one, `"attributes": {`, `"attributes": {`+filler.String())
 	var s strings.Builder
 	s.WriteString(`{"version": 4, "terraform_version": "1.9.8", "resources": [`)
-	for i := range 2000 {
+	for i := range 200 {
 		if i > 0 {
 			s.WriteString(",")
 		}
