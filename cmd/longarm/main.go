@@ -101,6 +101,7 @@ func commands() []*cobra.Command {
 		verifyCommand(),
 		lawCommand(),
 		controlCommand(),
+		registryCommand(),
 		caseCommand(),
 	}
 }

@@ -10,6 +10,19 @@ import (
 	"github.com/longarm-project/longarm/evidence/zeek"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/registry/bis"
+	"github.com/longarm-project/longarm/registry/bods"
+	"github.com/longarm-project/longarm/registry/csl"
+	"github.com/longarm-project/longarm/registry/dpl"
+	"github.com/longarm-project/longarm/registry/fcc"
+	"github.com/longarm-project/longarm/registry/ftm"
+	"github.com/longarm-project/longarm/registry/gleif"
+	"github.com/longarm-project/longarm/registry/ofac"
+	"github.com/longarm-project/longarm/registry/opensanctions"
+	"github.com/longarm-project/longarm/registry/plain"
+	"github.com/longarm-project/longarm/registry/psc"
+	"github.com/longarm-project/longarm/registry/un"
 )
 
 // readers lists every reader of evidence; the first that recognises a file reads it.
@@ -21,6 +34,24 @@ var readers = []evidence.Reader{
 	zeek.Reader{},
 	flowlog.Reader{},
 	dns.Reader{},
+}
+
+// importers lists every importer of registers and lists; the first that recognises a file reads it.
+var importers = []registry.Importer{
+	gleif.Importer{},
+	bods.Importer{},
+	ftm.Importer{},
+	psc.Importer{},
+	psc.Companies{},
+	ofac.Advanced{},
+	bis.ECFR{},
+	csl.Importer{},
+	dpl.Importer{},
+	fcc.Importer{},
+	un.Importer{},
+	opensanctions.Importer{},
+	plain.Importer{},
+	ofac.CSV{},
 }
 
 // engine opens the rooms.
