@@ -46,6 +46,7 @@ func (b *Builder) Build() *Graph {
 	w.number(b)
 	w.describe(b.parties)
 	w.join(b.interests)
+	w.g.nodes, w.g.marks, w.g.anonymous = column(w.nodes), column(w.marks), column(w.anonymous)
 	w.g.labels = w.small
 	return w.g
 }
@@ -64,11 +65,15 @@ func (s *small) id(n uint32) fact.PartyID           { return s.ids[n] }
 func (s *small) edge(i uint32) Ground               { return s.edges[i] }
 func (s *small) party(n uint32) []Ground            { return s.stated[n] }
 func (s *small) name(n uint32) string               { return s.names[n] }
+func (s *small) err() error                         { return nil }
 
 type wiring struct {
 	*small
-	g     *Graph
-	spans map[registry.Span]uint32
+	g         *Graph
+	spans     map[registry.Span]uint32
+	nodes     []registry.Node
+	marks     []registry.Mark
+	anonymous []uint32
 }
 
 func (w *wiring) span(s registry.Span) uint32 {
@@ -111,7 +116,7 @@ func (w *wiring) number(b *Builder) {
 	}
 	w.names = make([]string, len(w.ids))
 	w.stated = make([][]Ground, len(w.ids))
-	w.g.nodes = make([]registry.Node, len(w.ids))
+	w.nodes = make([]registry.Node, len(w.ids))
 }
 
 // headOf follows branches to the head office; of branches that form a ring, the least id is the head.
@@ -151,7 +156,10 @@ func (w *wiring) describe(stated []statedParty) {
 			parties = append(parties, c.party)
 			w.stated[n] = append(w.stated[n], Ground{Claim: c.claim})
 		}
-		w.g.nodes[n] = registry.NewNode(parties, &w.g.sets)
+		w.nodes[n] = registry.NewNode(parties, &w.g.sets)
+		if w.nodes[n].Flags&registry.NodeAnonymous != 0 {
+			w.anonymous = append(w.anonymous, uint32(n))
+		}
 		w.mark(uint32(n), parties)
 		for _, p := range parties {
 			if len(p.Names) > 0 {
@@ -163,16 +171,25 @@ func (w *wiring) describe(stated []statedParty) {
 }
 
 func (w *wiring) mark(node uint32, parties []*fact.Party) {
-	var marks []designation
+	var marks []registry.Mark
 	for _, p := range parties {
 		for _, d := range p.Designated {
-			marks = append(marks, designation{node, d.Programme, registry.NewSpan(d.From, d.To)})
+			marks = append(marks, registry.Mark{Node: node, Programme: w.programme(d.Programme), Span: registry.NewSpan(d.From, d.To)})
 		}
 	}
-	slices.SortFunc(marks, func(a, b designation) int {
-		return cmp.Or(strings.Compare(a.programme, b.programme), compareSpans(a.span, b.span))
+	slices.SortFunc(marks, func(a, b registry.Mark) int {
+		return cmp.Or(strings.Compare(w.g.programmes[a.Programme], w.g.programmes[b.Programme]), compareSpans(a.Span, b.Span))
 	})
-	w.g.marks = append(w.g.marks, slices.Compact(marks)...)
+	w.marks = append(w.marks, slices.Compact(marks)...)
+}
+
+func (w *wiring) programme(name string) uint32 {
+	n := slices.Index(w.g.programmes, name)
+	if n < 0 {
+		n = len(w.g.programmes)
+		w.g.programmes = append(w.g.programmes, name)
+	}
+	return uint32(n)
 }
 
 func compareSpans(a, b registry.Span) int {
@@ -201,16 +218,16 @@ func (w *wiring) join(interests []statedInterest) {
 			slices.Compare(a.ground.Claim[:], b.ground.Claim[:]))
 	})
 	wires = slices.Compact(wires)
-	w.g.in, w.g.inStart = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.asset, x.owner })
+	w.g.in, w.g.inAt = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.asset, x.owner })
 	for _, x := range wires {
 		w.edges = append(w.edges, x.ground)
 	}
 	slices.SortStableFunc(wires, func(a, b wire) int { return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.asset, b.asset)) })
-	w.g.out, w.g.outStart = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.owner, x.asset })
+	w.g.out, w.g.outAt = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.owner, x.asset })
 }
 
 // rows lays sorted wires out as compressed rows by the first end.
-func rows(wires []wire, n int, ends func(wire) (row, other uint32)) ([]registry.Edge, []uint32) {
+func rows(wires []wire, n int, ends func(wire) (row, other uint32)) (*registry.Column[registry.Edge], *registry.Column[uint32]) {
 	edges := make([]registry.Edge, len(wires))
 	start := make([]uint32, n+1)
 	for i, x := range wires {
@@ -222,5 +239,5 @@ func rows(wires []wire, n int, ends func(wire) (row, other uint32)) ([]registry.
 	for i := range n {
 		start[i+1] += start[i]
 	}
-	return edges, start
+	return column(edges), column(start)
 }

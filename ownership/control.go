@@ -39,7 +39,7 @@ func (f *fixpoint) means(x uint32, limit uint32) []means {
 		if t == fact.No || e.Other == x || !f.member(e.Other, limit) {
 			continue
 		}
-		place := f.w.g.inStart[x] + uint32(i)
+		place := f.w.g.first(x) + uint32(i)
 		if e.Meta&registry.MetaConditional != 0 {
 			t = fact.And(t, fact.Unknown)
 		}
@@ -87,7 +87,7 @@ func (f *fixpoint) instrument(x uint32, e registry.Edge) (Basis, fact.Truth) {
 	case fact.Consolidation:
 		return ByConsolidate, fact.Unknown
 	case fact.Proxy:
-		if e.Lo == 0 && e.Hi == uint32(fact.Whole) && f.w.g.nodes[x].Kind != registry.NodePerson {
+		if e.Lo == 0 && e.Hi == uint32(fact.Whole) && f.w.g.node(x).Kind != registry.NodePerson {
 			return ByProxy, stated
 		}
 	}
@@ -164,7 +164,7 @@ func (f *fixpoint) byConcert(x, limit uint32, stakes []stake, complete bool, dim
 			return s.owner != x
 		}
 		place := f.ally(s.owner, limit)
-		if place != noEdge && f.w.g.in[place].Meta.Kind() == fact.Concert {
+		if place != noEdge && f.w.g.edge(place).Meta.Kind() == fact.Concert {
 			basis = ByConcert
 		}
 		return place != noEdge
@@ -188,7 +188,7 @@ func (f *fixpoint) ally(x, limit uint32) uint32 {
 	for i, e := range f.w.g.owners(x) {
 		k := e.Meta.Kind()
 		if (k == fact.Concert || k == fact.Proxy) && f.holds(f.w.spans[e.Meta.Span()]) && f.member(e.Other, limit) {
-			return f.w.g.inStart[x] + uint32(i)
+			return f.w.g.first(x) + uint32(i)
 		}
 	}
 	for _, e := range f.w.g.assets(x) {
@@ -203,7 +203,7 @@ func (f *fixpoint) ally(x, limit uint32) uint32 {
 func (g *Graph) place(owner uint32, e registry.Edge) uint32 {
 	for i, x := range g.owners(e.Other) {
 		if x.Other == owner && x.Meta == e.Meta && x.Lo == e.Lo && x.Hi == e.Hi {
-			return g.inStart[e.Other] + uint32(i)
+			return g.first(e.Other) + uint32(i)
 		}
 	}
 	return noEdge

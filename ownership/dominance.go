@@ -23,7 +23,7 @@ func (f *fixpoint) dominate(limit uint32) []uint32 {
 	}
 	slices.Sort(candidates)
 	for _, x := range slices.Compact(candidates) {
-		if f.member(x, limit) || f.w.g.nodes[x].Kind == registry.NodePerson {
+		if f.member(x, limit) || f.w.g.node(x).Kind == registry.NodePerson {
 			continue
 		}
 		if f.holds(f.dominated(x, limit)) && f.enter(x, listB, ByDominance) {

@@ -61,7 +61,7 @@ func (g *Graph) Effective(owner, asset fact.PartyID, at fact.Date) (e Effective,
 // Holders for which through is false pass nothing on. The least values are rounded
 // down and may be cut short; of the greatest, rounded up, converged says whether they are final.
 func (w *world) multiply(d dimension, least bool, seed, through func(uint32) bool) (v []uint32, converged bool) {
-	v = make([]uint32, len(w.g.nodes))
+	v = make([]uint32, w.g.Parties())
 	reach := w.below(seed)
 	tables := make([][]stake, len(reach))
 	for i, x := range reach {
@@ -107,9 +107,9 @@ func product(table []stake, v []uint32, least bool, seed, through func(uint32) b
 
 // below returns the parties held, through any interests, by seeds, in order of distance and number.
 func (w *world) below(seed func(uint32) bool) []uint32 {
-	seen := make([]bool, len(w.g.nodes))
+	seen := make([]bool, w.g.Parties())
 	var queue, out []uint32
-	for x := range uint32(len(w.g.nodes)) {
+	for x := range uint32(w.g.Parties()) {
 		if seed(x) {
 			queue = append(queue, x)
 		}
@@ -131,13 +131,13 @@ func (w *world) below(seed func(uint32) bool) []uint32 {
 // solveByProduct enters the parties whose effective share reaches the threshold, and
 // then those that other means bring in.
 func (f *fixpoint) solveByProduct(seeds []uint32) []uint32 {
-	seed := make([]bool, len(f.w.g.nodes))
+	seed := make([]bool, f.w.g.Parties())
 	for _, x := range seeds {
 		seed[x] = true
 	}
 	isSeed := func(x uint32) bool { return seed[x] }
 	all := func(uint32) bool { return true }
-	touched := f.touch(seeds, make([]bool, len(f.w.g.nodes)))
+	touched := f.touch(seeds, make([]bool, f.w.g.Parties()))
 	for _, d := range f.w.rule.sums {
 		v, converged := f.w.multiply(d, f.certain, isSeed, all)
 		if !converged && !f.certain {

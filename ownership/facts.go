@@ -115,7 +115,7 @@ func (r *Result) Governments(p fact.PartyID) []fact.Country {
 // countries returns the rule's countries that the basis of a seed names; for a
 // designated party and a named seed, all to which its facts tie it.
 func (w *world) countries(x uint32, basis Basis) []fact.Country {
-	n := &w.g.nodes[x]
+	n := w.g.node(x)
 	fields := map[Basis][]uint16{
 		ByState: {n.State}, ByOrganized: {n.Organized}, BySeat: {n.Seat}, ByResidence: {n.Residence}, ByCitizenship: {n.Citizenship},
 		ByDesignation: {n.State, n.Organized, n.Seat, n.Residence}, ByList: {n.State, n.Organized, n.Seat, n.Residence},

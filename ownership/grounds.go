@@ -15,7 +15,7 @@ type entry struct {
 
 // grounds returns everything that puts x in, judged by the ranks below limit.
 func (f *fixpoint) grounds(x uint32, limit uint32) []entry {
-	n := &f.w.g.nodes[x]
+	n := f.w.g.node(x)
 	var out []entry
 	if n.Kind != registry.NodePerson {
 		out = f.bySums(x, limit, out)
@@ -31,7 +31,7 @@ func (f *fixpoint) grounds(x uint32, limit uint32) []entry {
 
 // bySums adds the stakes of owners in reach in each dimension by itself.
 func (f *fixpoint) bySums(x uint32, limit uint32, out []entry) []entry {
-	complete := f.w.g.nodes[x].Flags&registry.NodeComplete != 0
+	complete := f.w.g.node(x).Flags&registry.NodeComplete != 0
 	for d, dim := range f.w.rule.sums {
 		if f.reading.Through == "multiply" {
 			if f.w.rule.reaches(uint64(f.values[d][x])) {
@@ -104,7 +104,7 @@ func (f *fixpoint) basisOf(x uint32, dim dimension, stakes []stake, limit uint32
 func (f *fixpoint) enterBySum(x uint32, list, dim int, out []entry) []entry {
 	basis := f.w.rule.sums[dim].basis
 	out = append(out, entry{list, basis, dim, list})
-	if f.holds(foreign(&f.w.g.nodes[x])) {
+	if f.holds(foreign(f.w.g.node(x))) {
 		out = append(out, entry{listA + listB - list, basis, dim, list})
 	}
 	return out
@@ -126,8 +126,8 @@ func (f *fixpoint) employer(x uint32, limit uint32) (uint32, bool) {
 		if f.w.rule.Employment == "state" && !f.w.isState(e.Other) {
 			t = fact.And(t, fact.Unknown)
 		}
-		if f.w.g.nodes[e.Other].Kind != registry.NodePerson && f.holds(t) && f.status(e.Other, limit) {
-			return f.w.g.inStart[x] + uint32(i), true
+		if f.w.g.node(e.Other).Kind != registry.NodePerson && f.holds(t) && f.status(e.Other, limit) {
+			return f.w.g.first(x) + uint32(i), true
 		}
 	}
 	return 0, false

@@ -52,11 +52,11 @@ func (g *Graph) events(rule *Rule) []fact.Date {
 	add := func(s registry.Span) {
 		days = append(days, s.FromFirst, s.FromLast, s.ToFirst, s.ToLast)
 	}
-	for _, e := range g.in {
+	for _, e := range g.in.Rows(0, uint32(g.in.Len())) {
 		add(g.spans[e.Meta.Span()])
 	}
-	for _, m := range g.marks {
-		add(m.span)
+	for _, m := range g.marks.Rows(0, uint32(g.marks.Len())) {
+		add(m.Span)
 	}
 	for _, p := range rule.Periods {
 		add(registry.NewSpan(p.From, p.To))
@@ -104,7 +104,7 @@ func (r *Result) Flags(p fact.PartyID) []string {
 	if r.Rule.Name == "bis-affiliates" && r.verdict(x) == fact.Unknown && r.unsized(x) {
 		flags = append(flags, "red-flag-29")
 	}
-	if r.w.g.nodes[x].Flags&registry.NodeGap != 0 {
+	if r.w.g.node(x).Flags&registry.NodeGap != 0 {
 		flags = append(flags, "holders-missing")
 	}
 	slices.Sort(flags)

@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
@@ -29,7 +28,7 @@ func (w *world) seed(x uint32) claimTo {
 			best = c
 		}
 	}
-	n := &w.g.nodes[x]
+	n := w.g.node(x)
 	if best.truth == fact.No && n.Flags&registry.NodeAnonymous != 0 && n.Flags&registry.NodeUSPerson == 0 {
 		best = claimTo{fact.Unknown, ByAnonymity, listB}
 	}
@@ -40,12 +39,12 @@ func (w *world) seed(x uint32) claimTo {
 func (w *world) seedByMark(x uint32) claimTo {
 	if w.named[x] {
 		list := listB
-		if k := w.g.nodes[x].Kind; k == registry.NodeState || k == registry.NodeStateBody {
+		if k := w.g.node(x).Kind; k == registry.NodeState || k == registry.NodeStateBody {
 			list = listA
 		}
 		return claimTo{fact.Yes, ByList, list}
 	}
-	if w.g.nodes[x].Flags&registry.NodeDesignated != 0 {
+	if w.g.node(x).Flags&registry.NodeDesignated != 0 {
 		if t := w.designated(x); t != fact.No {
 			return claimTo{t, ByDesignation, listB}
 		}
@@ -55,18 +54,22 @@ func (w *world) seedByMark(x uint32) claimTo {
 
 // designated says whether x is designated under a programme of the rule on the day.
 func (w *world) designated(x uint32) fact.Truth {
-	marks := w.g.marks
 	t := fact.No
-	for i := sort.Search(len(marks), func(i int) bool { return marks[i].node >= x }); i < len(marks) && marks[i].node == x; i++ {
-		if w.rule.names(marks[i].programme) {
-			active := fact.Yes
-			if w.dated {
-				active = marks[i].span.Active(w.day)
-			}
-			t = max(t, active)
-		}
+	for _, m := range w.g.marksOf(x) {
+		t = max(t, w.marked(m))
 	}
 	return t
+}
+
+// marked says whether a designation counts on the day.
+func (w *world) marked(m registry.Mark) fact.Truth {
+	switch {
+	case !w.programmes[m.Programme]:
+		return fact.No
+	case w.dated:
+		return m.Span.Active(w.day)
+	}
+	return fact.Yes
 }
 
 // names reports whether a designation under programme counts.
@@ -81,7 +84,7 @@ func (r *Rule) names(programme string) bool {
 
 // seedBy applies one of the facts that tie a party to the rule's countries.
 func (w *world) seedBy(x uint32, by string) claimTo {
-	n := &w.g.nodes[x]
+	n := w.g.node(x)
 	state := n.Kind == registry.NodeState || n.Kind == registry.NodeStateBody
 	person := n.Kind == registry.NodePerson
 	open := n.Kind == registry.NodeUnknown

@@ -30,11 +30,17 @@ type world struct {
 	named map[uint32]bool
 	day   int32
 	dated bool
+	// programmes says of each programme of the graph whether the rule names it.
+	programmes []bool
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
 	w := &world{g: g, rule: rule, opts: o, spans: g.active(at), named: make(map[uint32]bool)}
 	w.day, w.dated = at.Days()
+	w.programmes = make([]bool, len(g.programmes))
+	for i, p := range g.programmes {
+		w.programmes[i] = rule.names(p)
+	}
 	for _, p := range o.Seeds {
 		if n, ok := g.Find(p); ok {
 			w.named[n] = true
@@ -75,7 +81,7 @@ type fixpoint struct {
 // the tables it touches, and rank never cites a party of its own round.
 func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 	f := &fixpoint{w: w, reading: reading, certain: certain}
-	n := len(w.g.nodes)
+	n := w.g.Parties()
 	for i := range f.rank {
 		f.rank[i] = make([]uint32, n)
 	}
@@ -98,7 +104,7 @@ func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 
 func (f *fixpoint) enterSeeds() []uint32 {
 	var out []uint32
-	for x := range uint32(len(f.w.g.nodes)) {
+	for x := range uint32(f.w.g.Parties()) {
 		c := f.w.seed(x)
 		if !f.holds(c.truth) {
 			continue
@@ -118,7 +124,7 @@ func (f *fixpoint) enterSeeds() []uint32 {
 
 // isAgency reports whether x is a body of a country on the first list that is itself organised there.
 func (f *fixpoint) isAgency(x uint32, list int) bool {
-	n := &f.w.g.nodes[x]
+	n := f.w.g.node(x)
 	return list == listA && n.Kind == registry.NodeStateBody && f.w.within(n.Organized) == fact.Yes
 }
 
@@ -203,11 +209,11 @@ func (f *fixpoint) status(x uint32, limit uint32) bool {
 	if !f.member(x, limit) {
 		return false
 	}
-	return !f.w.rule.ForeignOnly || f.holds(foreign(&f.w.g.nodes[x])) || f.holds(f.w.seedByMark(x).truth) || f.w.isState(x)
+	return !f.w.rule.ForeignOnly || f.holds(foreign(f.w.g.node(x))) || f.holds(f.w.seedByMark(x).truth) || f.w.isState(x)
 }
 
 func (w *world) isState(x uint32) bool {
-	k := w.g.nodes[x].Kind
+	k := w.g.node(x).Kind
 	return k == registry.NodeState || k == registry.NodeStateBody
 }
 

@@ -25,7 +25,7 @@ type stake struct {
 // be in force widens the stake. Indirect (summary) records count only where no
 // chain of direct ones leads from the holder to the company.
 func (w *world) stakes(asset uint32, d dimension, buf []stake) []stake {
-	base := w.g.inStart[asset]
+	base := w.g.first(asset)
 	edges := w.g.owners(asset)
 	for i := 0; i < len(edges); {
 		j := i + 1

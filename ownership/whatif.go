@@ -60,14 +60,16 @@ type seller struct {
 	part    *Graph
 	party   fact.PartyID
 	target  uint32
-	members []uint32 // companies on the way, in order of number
-	cut     bool     // more stakes or companies than are tried
+	edges   []registry.Edge // of part, by asset
+	members []uint32        // companies on the way, in order of number
+	cut     bool            // more stakes or companies than are tried
 }
 
 func newSeller(r *Result, p fact.PartyID) *seller {
 	x, _ := r.w.g.Find(p)
 	s := &seller{r: r, part: r.w.g.part(r.w.g.upstream(x, maxUpstream)), party: p}
 	s.target, _ = s.part.Find(p)
+	s.edges = s.part.in.Rows(0, uint32(s.part.in.Len()))
 	now := s.solve(s.part)
 	for n := range uint32(s.part.Parties()) {
 		if now.counts(n) != fact.No && len(s.part.owners(n)) > 0 {
@@ -81,11 +83,12 @@ func (s *seller) solve(g *Graph) *Result { return g.SolveWith(s.r.Rule, s.r.At, 
 
 // out reports whether the party is out once the edges have changed.
 func (s *seller) out(change func(place uint32, e *registry.Edge)) bool {
-	g := *s.part
-	g.in = slices.Clone(s.part.in)
-	for i := range g.in {
-		change(uint32(i), &g.in[i])
+	edges := slices.Clone(s.edges)
+	for i := range edges {
+		change(uint32(i), &edges[i])
 	}
+	g := *s.part
+	g.in = column(edges)
 	return s.solve(&g).verdict(s.target) == fact.No
 }
 
@@ -99,8 +102,8 @@ func reduce(e *registry.Edge, part uint32) {
 func (s *seller) single() []Sale {
 	var sales []Sale
 	tried := 0
-	for place := range uint32(len(s.part.in)) {
-		if !summed(s.part.in[place].Meta) {
+	for place := range uint32(len(s.edges)) {
+		if !summed(s.edges[place].Meta) {
 			continue
 		}
 		if tried++; tried > maxSales {
@@ -117,7 +120,7 @@ func (s *seller) single() []Sale {
 		if !enough(uint32(whole)) {
 			continue
 		}
-		low, high := uint32(0), s.part.in[place].Hi // low is too little, high enough
+		low, high := uint32(0), s.edges[place].Hi // low is too little, high enough
 		for high-low > 1 {
 			if mid := low + (high-low)/2; enough(mid) {
 				high = mid
@@ -126,7 +129,7 @@ func (s *seller) single() []Sale {
 			}
 		}
 		asset := s.part.assetAt(place)
-		sales = append(sales, Sale{s.part.ID(s.part.in[place].Other), s.part.ID(asset), fact.Share(low)})
+		sales = append(sales, Sale{s.part.ID(s.edges[place].Other), s.part.ID(asset), fact.Share(low)})
 	}
 	slices.SortStableFunc(sales, func(a, b Sale) int { return cmp.Compare(a.Exceeds, b.Exceeds) })
 	return sales
@@ -168,8 +171,9 @@ func (s *seller) least() *Divestment {
 // takeOut brings the sums of the companies in set just below the threshold, largest
 // stakes first, and returns the sales if the party is out then.
 func (s *seller) takeOut(set uint64) *Divestment {
+	edges := slices.Clone(s.edges)
 	g := *s.part
-	g.in = slices.Clone(s.part.in)
+	g.in = column(edges)
 	d := &Divestment{}
 	for round := 0; round <= len(s.members); round++ {
 		now := s.solve(&g)
@@ -179,7 +183,7 @@ func (s *seller) takeOut(set uint64) *Divestment {
 		moved := false
 		for i, n := range s.members {
 			if set&(1<<i) != 0 && now.counts(n) != fact.No {
-				moved = s.sell(&g, now, n, d) || moved
+				moved = s.sell(edges, now, n, d) || moved
 			}
 		}
 		if !moved {
@@ -190,7 +194,7 @@ func (s *seller) takeOut(set uint64) *Divestment {
 }
 
 // sell lowers what counts in one company to where the test is just not met.
-func (s *seller) sell(g *Graph, now *Result, n uint32, d *Divestment) bool {
+func (s *seller) sell(edges []registry.Edge, now *Result, n uint32, d *Divestment) bool {
 	sums := now.sums(n)
 	moved := false
 	for dim := range sums {
@@ -210,15 +214,15 @@ func (s *seller) sell(g *Graph, now *Result, n uint32, d *Divestment) bool {
 			part := uint32(min(over, uint64(t.hi)))
 			over -= uint64(part)
 			for place := t.first; place < t.last; place++ {
-				if summed(g.in[place].Meta) {
-					reduce(&g.in[place], part)
+				if summed(edges[place].Meta) {
+					reduce(&edges[place], part)
 				}
 			}
 			exceeds := fact.Share(part)
 			if !s.r.Rule.Strict && over == 0 {
 				exceeds--
 			}
-			d.add(Sale{g.ID(t.owner), g.ID(n), exceeds})
+			d.add(Sale{s.part.ID(t.owner), s.part.ID(n), exceeds})
 			moved = true
 		}
 	}

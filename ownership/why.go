@@ -375,7 +375,7 @@ func (f *fixpoint) citeProduct(s Step, x uint32, dim int) (Step, []goal) {
 
 // used reports whether the edge at place is a record of the dimension on the day.
 func (w *world) used(place uint32, d dimension) bool {
-	e := w.g.in[place]
+	e := w.g.edge(place)
 	if w.spans[e.Meta.Span()] == fact.No {
 		return false
 	}
@@ -390,7 +390,7 @@ func (w *world) used(place uint32, d dimension) bool {
 }
 
 func (w *world) holding(place, asset uint32, counts bool) Holding {
-	e := w.g.in[place]
+	e := w.g.edge(place)
 	h := Holding{
 		Owner: w.g.ID(e.Other), Asset: w.g.ID(asset), Kind: e.Meta.Kind(),
 		Lo: fact.Share(e.Lo), Hi: fact.Share(e.Hi), Counts: counts, Grounds: []Ground{w.g.labels.edge(place)},
@@ -409,13 +409,7 @@ func (w *world) arrangement(place, x uint32) Holding {
 	return h
 }
 
-// assetAt returns the row of a place in the copy by asset.
-func (g *Graph) assetAt(place uint32) uint32 {
-	n, _ := slices.BinarySearch(g.inStart, place+1)
-	return uint32(n) - 1
-}
-
-func (w *world) complete(x uint32) bool { return w.g.nodes[x].Flags&registry.NodeComplete != 0 }
+func (w *world) complete(x uint32) bool { return w.g.node(x).Flags&registry.NodeComplete != 0 }
 
 // String prints the proof as sentences, one step a line.
 func (p *Proof) String() string {

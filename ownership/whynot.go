@@ -57,7 +57,7 @@ func (r *Result) WhyNot(p fact.PartyID) (c *Certificate, ok bool) {
 	up := r.w.g.upstream(x, maxUpstream)
 	for _, u := range up {
 		c.Grounds = append(c.Grounds, r.w.g.labels.party(u)...)
-		for i := r.w.g.inStart[u]; i < r.w.g.inStart[u+1]; i++ {
+		for i := r.w.g.first(u); i < r.w.g.first(u)+uint32(len(r.w.g.owners(u))); i++ {
 			c.Grounds = append(c.Grounds, r.w.g.labels.edge(i))
 		}
 	}
@@ -94,21 +94,6 @@ func (r *Result) counts(x uint32) fact.Truth {
 	return fact.No
 }
 
-// upstream returns x and all that hold it through anything, breadth first, at most limit parties.
-func (g *Graph) upstream(x uint32, limit int) []uint32 {
-	seen := map[uint32]bool{x: true}
-	queue := []uint32{x}
-	for i := 0; i < len(queue); i++ {
-		for _, e := range g.owners(queue[i]) {
-			if !seen[e.Other] && len(queue) < limit {
-				seen[e.Other] = true
-				queue = append(queue, e.Other)
-			}
-		}
-	}
-	return queue
-}
-
 // deciding walks the proof that x may be in and names what it takes for granted.
 func (r *Result) deciding(x uint32) []string {
 	var out []string
@@ -135,7 +120,7 @@ func (r *Result) deciding(x uint32) []string {
 }
 
 func (r *Result) decideStep(s Step, n uint32, say func(string, ...any)) {
-	node := &r.w.g.nodes[n]
+	node := r.w.g.node(n)
 	switch {
 	case s.Basis == ByUnknown:
 		r.decideSeed(s.Party, node, say)

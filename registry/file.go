@@ -33,7 +33,8 @@ type File struct {
 	keys                            Column[uint64]
 	spans                           []Span
 	sets                            []CountrySet
-	marks                           []Mark
+	marks                           Column[Mark]
+	anonymous                       Column[uint32]
 	programmes                      []string
 }
 
@@ -60,7 +61,7 @@ func (f *File) open() (err error) {
 		column(f, "nodes", &f.nodes), column(f, "ids.at", &f.idsAt), column(f, "alias.at", &f.aliasAt), column(f, "alias.of", &f.aliasOf),
 		column(f, "in.at", &f.inAt), column(f, "out.at", &f.outAt), column(f, "node.at", &f.nodeAt), column(f, "profile.at", &f.profilesAt),
 		column(f, "in", &f.in), column(f, "out", &f.out), column(f, "in.ref", &f.inRef), column(f, "node.ref", &f.nodeRef),
-		column(f, "namekeys", &f.keys),
+		column(f, "namekeys", &f.keys), column(f, "marks", &f.marks), column(f, "anonymous", &f.anonymous),
 	); err != nil {
 		return err
 	}
@@ -83,8 +84,7 @@ func column[T any](f *File, name string, to *Column[T]) error {
 // openTables reads the small tables whole.
 func (f *File) openTables() error {
 	var spans Column[Span]
-	var marks Column[Mark]
-	if err := errors.Join(column(f, "spans", &spans), column(f, "marks", &marks)); err != nil {
+	if err := column(f, "spans", &spans); err != nil {
 		return err
 	}
 	for _, name := range []string{"ids", "alias", "profile", "refids", "entries"} {
@@ -92,7 +92,7 @@ func (f *File) openTables() error {
 			return fmt.Errorf("%w: no section %s", ErrDamaged, name)
 		}
 	}
-	f.spans, f.marks = spans.Rows(0, uint32(spans.Len())), marks.Rows(0, uint32(marks.Len()))
+	f.spans = spans.Rows(0, uint32(spans.Len()))
 	for name, to := range map[string]any{"meta": &f.meta, "programmes": &f.programmes, "csets": &f.sets} {
 		b, err := f.Section(name)
 		if err != nil {
@@ -119,11 +119,6 @@ func (f *File) fit() error {
 	if len(f.spans) == 0 || f.spans[0] != Always || f.meta.Stated < 0 || f.meta.Stated > n {
 		return fmt.Errorf("%w: the tables do not fit each other", ErrDamaged)
 	}
-	for _, k := range f.marks {
-		if int(k.Node) >= n || int(k.Programme) >= len(f.programmes) {
-			return fmt.Errorf("%w: a designation names what is not there", ErrDamaged)
-		}
-	}
 	edges := func(s *section, from, to int) bool { return f.goodEdges(s, from, to) }
 	f.sections["in"].good, f.sections["out"].good = edges, edges
 	for name, rows := range map[string]int{
@@ -132,7 +127,9 @@ func (f *File) fit() error {
 	} {
 		f.sections[name].good = func(s *section, from, to int) bool { return rising(s.bytes[from:to], uint32(rows)) }
 	}
-	f.sections["alias.of"].good = func(s *section, from, to int) bool { return below(s.bytes[from:to], uint32(n)) }
+	numbers := func(s *section, from, to int) bool { return below(s.bytes[from:to], uint32(n)) }
+	f.sections["alias.of"].good, f.sections["anonymous"].good = numbers, numbers
+	f.sections["marks"].good = func(s *section, from, to int) bool { return f.goodMarks(from, to) }
 	return nil
 }
 
@@ -146,6 +143,17 @@ func (f *File) goodEdges(s *section, from, to int) bool {
 		}
 	}
 	return err == nil
+}
+
+// goodMarks looks at the designations of which a byte lies in the block.
+func (f *File) goodMarks(from, to int) bool {
+	const size = 24
+	for _, m := range f.marks.rows[from/size : min((to+size-1)/size, len(f.marks.rows))] {
+		if int(m.Node) >= f.nodes.Len() || int(m.Programme) >= len(f.programmes) {
+			return false
+		}
+	}
+	return true
 }
 
 // isSeats reports whether the bounds of a kind of interest are seats.
@@ -239,12 +247,15 @@ func (f *File) Out() *Column[Edge]     { return &f.out }
 func (f *File) OutAt() *Column[uint32] { return &f.outAt }
 
 // Spans, Sets and Marks return the tables that nodes and edges refer to; Marks are in order of nodes.
-func (f *File) Spans() []Span      { return f.spans }
-func (f *File) Sets() []CountrySet { return f.sets }
-func (f *File) Marks() []Mark      { return f.marks }
+func (f *File) Spans() []Span        { return f.spans }
+func (f *File) Sets() []CountrySet   { return f.sets }
+func (f *File) Marks() *Column[Mark] { return &f.marks }
 
-// Programme returns the name of a programme of a [Mark].
-func (f *File) Programme(n uint32) string { return f.programmes[n] }
+// Programmes returns the names that marks refer to.
+func (f *File) Programmes() []string { return f.programmes }
+
+// Anonymous returns the nodes whose identity is withheld or unknown, sorted.
+func (f *File) Anonymous() *Column[uint32] { return &f.anonymous }
 
 // text returns part of a text section.
 func (f *File) text(name string, from, to uint32) string {

@@ -118,8 +118,8 @@ func TestFileHoldsWhatWasRead(t *testing.T) {
 	if diff := cmp.Diff(wantRef, f.EdgeRef(at[0])); diff != "" {
 		t.Errorf("record of the first interest (-want +got):\n%s", diff)
 	}
-	if marks := f.Marks(); len(marks) != 2 || f.Programme(marks[0].Programme) != "us_test" || marks[0].Node != company {
-		t.Errorf("designations are %+v", f.Marks())
+	if marks := f.Marks().Rows(0, 2); f.Marks().Len() != 2 || f.Programmes()[marks[0].Programme] != "us_test" || marks[0].Node != company {
+		t.Errorf("designations are %+v", marks)
 	}
 	co, _ := f.Find("co-2")
 	at = f.InAt().Rows(co, co+2)
@@ -192,7 +192,7 @@ func answers(f *File) []string {
 		n, ok := f.Find(id)
 		out = append(out, fmt.Sprint(n, ok))
 	}
-	out = append(out, fmt.Sprint(f.Named("example holding"), f.Marks(), f.Spans(), f.Sets(), f.Sources(), f.Summary()))
+	out = append(out, fmt.Sprint(f.Named("example holding"), f.Marks().Rows(0, uint32(f.Marks().Len())), f.Spans(), f.Sets(), f.Sources(), f.Summary()))
 	for r, err := range f.Entries() {
 		out = append(out, fmt.Sprint(r.Entry, err))
 	}

@@ -1,0 +1,84 @@
+package ownership
+
+import (
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+)
+
+// part cuts out the graph of some parties and the interests among them.
+func (g *Graph) part(nodes []uint32) *Graph {
+	view := &partLabels{of: g, nodes: slices.Clone(nodes)}
+	slices.Sort(view.nodes)
+	n := len(nodes)
+	rows := make([]registry.Node, 0, n)
+	ats := make([]uint32, 0, 2*n+2)
+	inAt, outAt := append(ats[:0:n+1], 0), append(ats[n+1:n+1], 0)
+	var in, out []registry.Edge
+	var marks []registry.Mark
+	var anonymous []uint32
+	for i, x := range view.nodes {
+		node := *g.node(x)
+		rows = append(rows, node)
+		first := g.first(x)
+		for j, e := range g.owners(x) {
+			if o, ok := view.local(e.Other); ok {
+				e.Other = o
+				in = append(in, e)
+				view.places = append(view.places, first+uint32(j))
+			}
+		}
+		for _, e := range g.assets(x) {
+			if o, ok := view.local(e.Other); ok {
+				e.Other = o
+				out = append(out, e)
+			}
+		}
+		inAt, outAt = append(inAt, uint32(len(in))), append(outAt, uint32(len(out)))
+		if node.Flags&registry.NodeDesignated != 0 {
+			for _, m := range g.marksOf(x) {
+				marks = append(marks, registry.Mark{Node: uint32(i), Programme: m.Programme, Span: m.Span})
+			}
+		}
+		if node.Flags&registry.NodeAnonymous != 0 {
+			anonymous = append(anonymous, uint32(i))
+		}
+	}
+	p := &Graph{sets: g.sets, spans: g.spans, programmes: g.programmes, labels: view}
+	p.nodes, p.in, p.out = column(rows), column(in), column(out)
+	p.inAt, p.outAt, p.marks, p.anonymous = column(inAt), column(outAt), column(marks), column(anonymous)
+	return p
+}
+
+func column[T any](rows []T) *registry.Column[T] {
+	c := registry.NewColumn(rows)
+	return &c
+}
+
+// partLabels reads the labels of the whole graph by the numbers of a part.
+type partLabels struct {
+	of     *Graph
+	nodes  []uint32 // of the whole, sorted
+	places []uint32
+}
+
+// local returns the number in the part of a node of the whole.
+func (l *partLabels) local(x uint32) (uint32, bool) {
+	i, ok := slices.BinarySearch(l.nodes, x)
+	return uint32(i), ok
+}
+
+func (l *partLabels) find(p fact.PartyID) (uint32, bool) {
+	x, ok := l.of.Find(p)
+	if !ok {
+		return 0, false
+	}
+	return l.local(x)
+}
+
+func (l *partLabels) id(n uint32) fact.PartyID { return l.of.ID(l.nodes[n]) }
+func (l *partLabels) name(n uint32) string     { return l.of.Name(l.nodes[n]) }
+func (l *partLabels) edge(i uint32) Ground     { return l.of.labels.edge(l.places[i]) }
+func (l *partLabels) party(n uint32) []Ground  { return l.of.labels.party(l.nodes[n]) }
+func (l *partLabels) err() error               { return l.of.Err() }
