@@ -1,10 +1,12 @@
 package registry
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -87,6 +89,28 @@ func (t *Tally) Agrees() fact.Truth {
 		return fact.Unknown
 	}
 	return fact.Is(t.Declared == t.Read)
+}
+
+// String says in one line what became of the records:
+//
+//	read 10, mapped 7; skipped duplicate 2, malformed 1; noted share-rejected 1; declares 12: no
+func (t *Tally) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "read %d, mapped %d", t.Read, t.Mapped)
+	for _, part := range []struct {
+		word   string
+		counts map[string]int64
+	}{{"skipped", t.Skipped}, {"noted", t.Noted}} {
+		sep := "; " + part.word + " "
+		for _, reason := range Reasons(part.counts) {
+			fmt.Fprintf(&b, "%s%s %d", sep, reason, part.counts[reason])
+			sep = ", "
+		}
+	}
+	if t.HasDeclared {
+		fmt.Fprintf(&b, "; declares %d: %s", t.Declared, t.Agrees())
+	}
+	return b.String()
 }
 
 // Reasons returns the keys of a count by reason, sorted.

@@ -227,3 +227,23 @@ func TestSeen(t *testing.T) {
 		}
 	}
 }
+
+func TestTally(t *testing.T) {
+	var tally Tally
+	tally.Map()
+	tally.Skip("malformed")
+	tally.Skip("duplicate")
+	tally.Skip("duplicate")
+	tally.Note("share-rejected")
+	if got := tally.Agrees(); got != fact.Unknown {
+		t.Errorf("Agrees of a file that declares nothing = %v", got)
+	}
+	tally.Declare(4)
+	want := "read 4, mapped 1; skipped duplicate 2, malformed 1; noted share-rejected 1; declares 4: yes"
+	if got := tally.String(); got != want {
+		t.Errorf("String = %q, want %q", got, want)
+	}
+	if tally.Declare(5); tally.Agrees() != fact.No {
+		t.Error("5 declared agree with 4 read")
+	}
+}

@@ -1,7 +1,6 @@
 package registrytest
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -104,29 +103,20 @@ func (r *Result) add(other Result) {
 
 // Describe says in one line what became of a file.
 func Describe(r Result) string {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "read %d, mapped %d", r.Tally.Read, r.Tally.Mapped)
-	counts(&b, "skipped", r.Tally.Skipped)
-	counts(&b, "noted", r.Tally.Noted)
+	var b strings.Builder
+	b.WriteString(r.Tally.String())
 	kinds := make(map[string]int64)
 	for _, rec := range r.Records {
 		word, _, _ := strings.Cut(Text(rec), " ")
 		kinds[word]++
 	}
-	counts(&b, "yielded", kinds)
-	if r.Tally.HasDeclared {
-		fmt.Fprintf(&b, "; declares %d: %s", r.Tally.Declared, r.Tally.Agrees())
+	sep := "; yielded "
+	for _, kind := range registry.Reasons(kinds) {
+		fmt.Fprintf(&b, "%s%s %d", sep, kind, kinds[kind])
+		sep = ", "
 	}
 	if len(r.Errors) > 0 {
 		fmt.Fprintf(&b, "; %d errors, first %v", len(r.Errors), r.Errors[0])
 	}
 	return b.String()
-}
-
-func counts(b *bytes.Buffer, what string, m map[string]int64) {
-	sep := "; " + what + " "
-	for _, k := range registry.Reasons(m) {
-		fmt.Fprintf(b, "%s%s %d", sep, k, m[k])
-		sep = ", "
-	}
 }
