@@ -16,8 +16,8 @@ func (r *reader) entity(f *fields) (skip string) {
 		return "lei-malformed"
 	}
 	r.ref.Date = r.date(f.one[updated])
-	if r.latest(f, "1|"+string(id)) {
-		return ""
+	if skip, done := r.begin(f, "1|"+string(id)); done {
+		return skip
 	}
 	status := f.one[registrationStatus]
 	if status == "ANNULLED" {

@@ -32,8 +32,8 @@ func (r *reader) exception(f *fields) (skip string) {
 	if r.ref.Date = r.date(f.one[contentDate]); r.ref.Date == "" {
 		r.ref.Date = r.content
 	}
-	if r.latest(f, "3|"+r.ref.ID) {
-		return ""
+	if skip, done := r.begin(f, "3|"+r.ref.ID); done {
+		return skip
 	}
 	for i := range f.count(exceptionReason) {
 		reason := f.at(exceptionReason, i)

@@ -149,6 +149,20 @@ func (f *fields) put(id field, number int, text string) {
 	}
 }
 
+// appendTo appends everything that f holds, in one form.
+func (f *fields) appendTo(b []byte) []byte {
+	for _, s := range f.one {
+		b = append(append(b, s...), 0)
+	}
+	for _, list := range f.many {
+		for _, s := range list {
+			b = append(append(b, s...), 0)
+		}
+		b = append(b, 1)
+	}
+	return b
+}
+
 // at returns the value number i, from 0, of a repeated field.
 func (f *fields) at(id field, i int) string {
 	if list := f.many[id-numSingle]; i < len(list) {

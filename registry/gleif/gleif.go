@@ -103,6 +103,7 @@ type reader struct {
 	fields  fields
 	recoded bool // the record at hand is not UTF-8 and was read as Windows-1252
 	series  registry.Series
+	buf     []byte
 }
 
 func (r *reader) send(rec registry.Record, err error) {
@@ -212,17 +213,27 @@ func (r *reader) date(s string) fact.Date {
 	return d
 }
 
-// latest begins the series of the record at hand: what it replaces, ends.
-// It returns whether the record says that it was deleted.
-func (r *reader) latest(f *fields, key string) (deleted bool) {
+// begin starts the series of the record at hand, which is named by key: what it
+// replaces, ends. done is set where nothing more is to be said of it, with the
+// reason if it is skipped. Two records of one instant that differ both stand.
+func (r *reader) begin(f *fields, key string) (skip string, done bool) {
 	r.ref.Series = registry.SeriesOf("gleif", key)
 	if day := f.one[deletedAt]; day != "" {
 		r.ref.Date = r.date(day)
 		r.emit(registry.Record{End: &registry.End{Series: r.ref.Series, Date: r.ref.Date.First(), SameDay: true, Why: "deleted"}})
-		return true
+		return "", true
+	}
+	r.buf = f.appendTo(r.buf[:0])
+	sight := r.in.Seen("gleif", key+"|"+f.one[updated], r.buf)
+	if sight == registry.Again {
+		return "duplicate", true
+	}
+	if sight == registry.Conflict {
+		r.flag("id-conflict")
 	}
 	for _, e := range r.series.Add(r.ref.Series, r.ref.Date, "replaced") {
+		e.SameDay = e.SameDay && sight == registry.First
 		r.emit(registry.Record{End: e})
 	}
-	return false
+	return "", false
 }

@@ -158,6 +158,24 @@ func TestDeltaReplaces(t *testing.T) {
 	}
 }
 
+func TestCopiesAndConflicts(t *testing.T) {
+	record := func(name string) string {
+		return `{"LEI":"0000HARBOUR000000089","Entity":{"LegalName":"` + name + `"},"Registration":{"LastUpdateDate":"2024-01-01T00:00:00Z"}}`
+	}
+	r := registrytest.Read(Importer{}, "x", []byte("["+record("A")+","+record("A")+","+record("B")+"]"), "")
+	if got, want := registrytest.Describe(r), "read 3, mapped 2; skipped duplicate 1; noted id-conflict 1; yielded end 2, party 2"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	var names []string
+	for _, rec := range registry.Settle(r.Records) {
+		names = append(names, registrytest.Text(rec))
+	}
+	want := []string{`party lei:0000HARBOUR000000089 company "A" id=lei:0000HARBOUR000000089`, `party lei:0000HARBOUR000000089 company "B" id=lei:0000HARBOUR000000089 [id-conflict]`}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestBadRecords(t *testing.T) {
 	const ns = ` xmlns:l="http://www.gleif.org/data/schema/leidata/2016"`
 	entity := func(lei string) string {

@@ -17,8 +17,8 @@ func (r *reader) relation(f *fields) (skip string) {
 	kind := f.one[relationType]
 	r.ref.ID = f.one[startNode] + "|" + kind + "|" + f.one[endNode]
 	r.ref.Date = r.date(f.one[updated])
-	if r.latest(f, "2|"+r.ref.ID) {
-		return ""
+	if skip, done := r.begin(f, "2|"+r.ref.ID); done {
+		return skip
 	}
 	switch f.one[registrationStatus] {
 	case "ANNULLED":
