@@ -116,6 +116,20 @@ func drawWorld(t *rapid.T) testWorld {
 	return w
 }
 
+// settle gives everything its first value.
+func (w *testWorld) settle() {
+	for name, vs := range w.truths {
+		w.truths[name] = vs[:1]
+	}
+	for name, vs := range w.numbers {
+		w.numbers[name] = vs[:1]
+	}
+	for name, vs := range w.words {
+		w.words[name] = vs[:1]
+	}
+	w.wsMore = false
+}
+
 // record lays the world out with what is not settled left unknown.
 func (w testWorld) record(k, item *Kind) *Record {
 	r := &Record{Kind: k, ID: "thing"}
@@ -223,6 +237,9 @@ func TestAgainstCEL(t *testing.T) {
 			t.Skip("cel-go refuses the least of an empty list")
 		}
 		w := drawWorld(t)
+		if rapid.Bool().Draw(t, "settled") {
+			w.settle()
+		}
 		node := code.testCompile(t, k, text)
 		got := NewMachine(code).truth(node, &frame{this: w.record(k, item)})
 		asTrial := NewTrial(code).truth(node, &frame{this: w.record(k, item)})
@@ -300,16 +317,7 @@ func TestKleene(t *testing.T) {
 		w := drawWorld(t)
 		node := code.testCompile(t, k, text)
 		before := NewMachine(code).truth(node, &frame{this: w.record(k, item)})
-		for name, vs := range w.truths {
-			w.truths[name] = vs[:1]
-		}
-		for name, vs := range w.numbers {
-			w.numbers[name] = vs[:1]
-		}
-		for name, vs := range w.words {
-			w.words[name] = vs[:1]
-		}
-		w.wsMore = false
+		w.settle()
 		after := NewMachine(code).truth(node, &frame{this: w.record(k, item)})
 		if before != fact.Unknown && after != before {
 			t.Fatalf("%s: %v became %v", text, before, after)

@@ -2,6 +2,8 @@ package law
 
 import (
 	"fmt"
+	"reflect"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -134,7 +136,38 @@ type Term struct {
 	Citation string   `yaml:"cite"`
 	// Presume is what is taken as given where a case file is silent (not where it says unknown).
 	Presume *Presume `yaml:"presume"`
-	Line    int      `yaml:"-"`
+	// Noted is set for a word that rules must not read: its note says why.
+	Noted string `yaml:"noted"`
+	Line  int    `yaml:"-"`
+}
+
+// UnmarshalYAML keeps the line.
+func (t *Term) UnmarshalYAML(n *yaml.Node) error {
+	type plain Term
+	if err := strictNode(n, (*plain)(t)); err != nil {
+		return err
+	}
+	t.Line = n.Line
+	return nil
+}
+
+// strictNode decodes a mapping and refuses keys that v does not have; a decoder
+// that is told to be strict does not pass that on to a node.
+func strictNode(n *yaml.Node, v any) error {
+	if err := n.Decode(v); err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for f := range reflect.TypeOf(v).Elem().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		known[name] = true
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if key := n.Content[i]; !known[key.Value] {
+			return fmt.Errorf("line %d: field %s not found", key.Line, key.Value)
+		}
+	}
+	return nil
 }
 
 // A Presume is a value taken as given until somebody states another, and why.

@@ -55,6 +55,47 @@ func Compare(set *fact.Set, lib *law.Library, pack string, c *law.Case) ([]Misma
 	return out, nil
 }
 
+// Cover applies every rule of the pack to everything the facts of a case tell
+// of, and notes in cov to which values the rules come.
+func Cover(set *fact.Set, lib *law.Library, pack string, at fact.Date, cov law.Coverage) error {
+	p, err := lib.Pack(pack)
+	if err != nil {
+		return err
+	}
+	code, err := p.At(at)
+	if err != nil {
+		return err
+	}
+	d := newDecider(newWorld(set, code, at), 0)
+	records := map[*law.Kind][]*law.Record{}
+	for i := range d.world.dealings {
+		r := d.world.dealing(i)
+		d.world.windows(d.m, i)
+		records[r.Kind] = append(records[r.Kind], r)
+		for _, list := range []string{"data", "access"} {
+			v, _, _ := r.Given(r.Kind.Field(list))
+			f := r.Kind.Field(list)
+			records[f.Of] = append(records[f.Of], v.List...)
+		}
+	}
+	for id := range d.world.claims {
+		d.world.party(id)
+	}
+	for _, r := range d.world.parties {
+		records[r.Kind] = append(records[r.Kind], r)
+	}
+	for kind, list := range records {
+		for _, f := range kind.Fields {
+			for _, r := range list {
+				if f.Rule != nil {
+					cov.Add(f.Rule, d.m.Value(r, f))
+				}
+			}
+		}
+	}
+	return nil
+}
+
 type asker struct {
 	det *Determination
 	d   *decider

@@ -1,0 +1,79 @@
+package law
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Coverage tells, by rule id, to which values the cases of a pack bring each
+// rule: "yes", "no" and "unknown", or "known" and "unknown" for words, numbers and dates.
+type Coverage map[string]map[string]bool
+
+// Add notes a value of a rule.
+func (c Coverage) Add(r *Rule, v Value) {
+	if c[r.ID] == nil {
+		c[r.ID] = map[string]bool{}
+	}
+	c[r.ID][kindOfValue(r, v)] = true
+}
+
+func kindOfValue(r *Rule, v Value) string {
+	switch t := r.field.Type; {
+	case t == YesNo:
+		return v.Truth.String()
+	case v.Known(t):
+		return "known"
+	}
+	return "unknown"
+}
+
+// Lint reports what LoadPack accepts but a pack should not be without: a
+// positive, a negative and a missing-fact case for every rule, a provision for
+// every outcome, and words that no rule reads.
+func (p *Pack) Lint(c Coverage) []error {
+	var errs []error
+	for _, r := range p.Rules {
+		wants := []string{"yes", "no", "unknown"}
+		if r.Type != "" && r.Type != YesNo.String() {
+			wants = []string{"known", "unknown"}
+		}
+		for _, w := range wants {
+			if !c[r.ID][w] {
+				errs = append(errs, &Error{r.Place, fmt.Errorf("rule %s: no case in which it comes to %s", r.ID, w)})
+			}
+		}
+	}
+	read := p.wordsRead()
+	for _, t := range p.Terms {
+		if !read[t.Name] && t.Noted == "" {
+			errs = append(errs, &Error{Place{p.dir + "/facts.yaml", max(t.Line, 1)}, fmt.Errorf("term %s: no rule or duty reads it", t.Name)})
+		}
+	}
+	return errs
+}
+
+// wordsRead collects the names that expressions and duties of the pack use.
+func (p *Pack) wordsRead() map[string]bool {
+	read := map[string]bool{"persons_in_window": true}
+	add := func(text string) {
+		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r > 127 || !isLetter(byte(r)) && !isDigit(byte(r)) }) {
+			read[w] = true
+		}
+	}
+	for _, r := range p.Rules {
+		add(r.Value.Text)
+		add(r.Condition)
+		for _, e := range slices.Concat(r.All, r.Any) {
+			add(e.When.Text)
+		}
+		for _, x := range r.Exceptions {
+			add(x.When.Text)
+		}
+	}
+	for _, d := range p.Duties {
+		add(d.Event)
+		add(d.When)
+	}
+	return read
+}

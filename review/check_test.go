@@ -1,0 +1,178 @@
+package review
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+// proven makes a determination with a prohibited, a restricted, a conditional and an undetermined finding.
+func proven(t testing.TB) (*Determination, []byte, *law.Library) {
+	e := newEstate(t)
+	e.party(fact.Party{ID: "open", Kind: fact.Company, Organized: []fact.Country{"SG"}})
+	e.add(e.vendor("genomes", "beihai", fact.HumanGenomic, exactly(4212)))
+	e.add(e.vendor("claims", "beihai", fact.PersonalHealth, fact.Range{Lo: 18_400, Hi: 18_650}))
+	e.add(e.vendor("unsure", "open", fact.PersonalHealth, exactly(20_000)))
+	sale := e.vendor("sale", "rhein", fact.PersonalHealth, exactly(20_000))
+	sale.Class = fact.DataBrokerage
+	e.add(sale)
+	e.add(&fact.Safeguard{Dealing: "claims", Measure: "cisa-i-a-1", State: fact.Yes})
+	lib := library(t)
+	d, err := Decide(&e.set, lib, Options{At: "2026-06-01", Packs: []string{"us-dsp"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, b, lib
+}
+
+func reread(t interface{ Fatal(...any) }, b []byte) *Determination {
+	var d Determination
+	if err := json.Unmarshal(b, &d); err != nil {
+		t.Fatal(err)
+	}
+	return &d
+}
+
+func TestCheckAccepts(t *testing.T) {
+	_, b, lib := proven(t)
+	if err := Check(reread(t, b), lib); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCheckRefuses changes one thing of a proof, mends the digest as a forger
+// would, and expects a refusal.
+func TestCheckRefuses(t *testing.T) {
+	_, b, lib := proven(t)
+	for name, change := range map[string]func(*Determination){
+		"another date":           func(d *Determination) { d.At = "2026-06-02" },
+		"another pack":           func(d *Determination) { d.Packs[0].Digest = "00" },
+		"no pack":                func(d *Determination) { d.Packs = nil },
+		"a finding less":         func(d *Determination) { d.Findings = d.Findings[1:] },
+		"a finding twice":        func(d *Determination) { d.Findings = append(d.Findings, d.Findings[0]) },
+		"a milder outcome":       func(d *Determination) { d.Findings[0].Outcome = NotCovered },
+		"a possible outcome off": func(d *Determination) { f := find(d, "unsure"); f.Possible = f.Possible[:1] },
+		"a question off":         func(d *Determination) { find(d, "unsure").Deciding = nil },
+		"another answer":         func(d *Determination) { find(d, "unsure").Deciding[0].Answers[0].Outcome = Exempt },
+		"another sentence":       func(d *Determination) { d.Findings[0].Headline[0] += " not" },
+		"another quotation":      func(d *Determination) { d.Findings[0].Provisions[0].Quote = "may" },
+		"a measure shown":        func(d *Determination) { find(d, "claims").Measures[3].State = fact.Yes },
+		"a duty off":             func(d *Determination) { f := find(d, "claims"); f.Duties = f.Duties[1:] },
+		"a presumption off":      func(d *Determination) { f := &d.Findings[0]; f.Presumed = f.Presumed[1:] },
+		"another name":           func(d *Determination) { d.Findings[0].Name = "x" },
+		"a fact less":            func(d *Determination) { d.Facts = d.Facts[1:] },
+		"a fact changed": func(d *Determination) {
+			for _, f := range d.Facts {
+				if c, ok := f.Body.(*fact.Dealing); ok {
+					c.Data[0].Number.Lo++
+				}
+			}
+		},
+		"facts exchanged": func(d *Determination) {
+			for i, f := range d.Facts {
+				if c, ok := f.Body.(*fact.Dealing); ok && c.Name == "genomes" {
+					n := *c
+					n.Data = []fact.Data{{Category: fact.HumanGenomic, Number: exactly(12)}}
+					d.Facts[i] = fact.New(&n, f.Sources, "")
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := reread(t, b)
+			change(d)
+			d.Digest = d.digest()
+			if err := Check(d, lib); !errors.Is(err, ErrCheck) {
+				t.Errorf("got %v, want a refusal", err)
+			}
+		})
+	}
+}
+
+func find(d *Determination, dealing string) *Finding {
+	return &d.Findings[slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Dealing == dealing })]
+}
+
+// TestStepsRefuse mutates steps at random. The proof alone, without deciding
+// again, must refuse all that changes a value, an input or a premise.
+func TestStepsRefuse(t *testing.T) {
+	_, b, lib := proven(t)
+	rapid.Check(t, func(t *rapid.T) {
+		d := reread(t, b)
+		i := rapid.IntRange(0, len(d.Proof)-1).Draw(t, "step")
+		s := &d.Proof[i]
+		what := rapid.SampledFrom([]string{"drop", "value", "input", "uses", "rule", "about", "element", "citation"}).Draw(t, "what")
+		switch what {
+		case "drop":
+			d.Proof = slices.Delete(d.Proof, i, i+1)
+		case "value":
+			s.Value = other1(s.Value)
+		case "input":
+			if len(s.Inputs) == 0 {
+				t.Skip("it has none")
+			}
+			in := &s.Inputs[rapid.IntRange(0, len(s.Inputs)-1).Draw(t, "input")]
+			in.Value = other1(in.Value)
+		case "uses":
+			if len(s.Uses) == 0 {
+				t.Skip("it has none")
+			}
+			s.Uses = s.Uses[1:]
+		case "rule":
+			s.Rule = "us-dsp/202.999"
+		case "about":
+			s.About = "dealing nothing"
+		case "element":
+			if len(s.Elements) == 0 {
+				t.Skip("it has none")
+			}
+			s.Elements[0].Value = other1(s.Elements[0].Value)
+		case "citation":
+			s.Citation = "28 CFR 202.1"
+		}
+		d.Digest = d.digest()
+		if err := Check(d, lib); !errors.Is(err, ErrCheck) {
+			t.Fatalf("%s of step %d: got %v, want a refusal", what, i, err)
+		}
+	})
+}
+
+// other1 returns another value of the same sort.
+func other1(v string) string {
+	switch v {
+	case "yes":
+		return "no"
+	case "no", "unknown":
+		return "yes"
+	}
+	if strings.Trim(v, "0123456789") == "" && v != "" {
+		return v + "0"
+	}
+	return v + "x"
+}
+
+// TestEvaluators compares the evaluator of the proof with that of the check on
+// every step of every embedded pack's determination that tests make here.
+func TestEvaluators(t *testing.T) {
+	d := decideDSP(t, big(t, 60), "2026-06-01")
+	lib := library(t)
+	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, conditions: map[string]string{}}
+	if err := errors.Join(c.form(lib), c.facts(), c.proof(), c.findings()); err != nil {
+		t.Error(err)
+	}
+	if len(d.Proof) < 1000 {
+		t.Error(fmt.Sprint("only ", len(d.Proof), " steps"))
+	}
+}
