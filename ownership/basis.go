@@ -50,6 +50,15 @@ const (
 	ByDominance   Basis = "dominant-minority"
 )
 
+// bases numbers the bases; number 0 is none.
+var bases = []Basis{
+	"", ByState, ByOrganized, BySeat, ByResidence, ByCitizenship, ByNationality, ByPlaces, ByDesignation, ByList, ByAnonymity, ByUnknown,
+	ByOwnership, ByVotes, ByProfit, BySurplus, ByEmployment, ByBoard, ByHalfBoard, BySeats, BySpecial, ByArticles, ByStatute, ByContract,
+	ByProxy, ByTrustee, ByTrust, ByNominator, ByInfluence, ByConsolidate, ByConcert, ByDominance,
+}
+
+func (b Basis) code() uint8 { return uint8(max(slices.Index(bases, b), 0)) }
+
 // controlMeans lists the means that a rule may accept.
 var controlMeans = []Basis{
 	ByBoard, BySpecial, ByArticles, ByStatute, ByContract, ByProxy, ByTrustee, ByTrust, ByNominator,

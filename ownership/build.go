@@ -47,6 +47,7 @@ func (b *Builder) Build() *Graph {
 	w.describe(b.parties)
 	w.join(b.interests)
 	w.g.nodes, w.g.marks, w.g.anonymous = column(w.nodes), column(w.marks), column(w.anonymous)
+	w.g.complete = column(w.complete)
 	w.g.labels = w.small
 	return w.g
 }
@@ -74,6 +75,7 @@ type wiring struct {
 	nodes     []registry.Node
 	marks     []registry.Mark
 	anonymous []uint32
+	complete  []uint32
 }
 
 func (w *wiring) span(s registry.Span) uint32 {
@@ -159,6 +161,9 @@ func (w *wiring) describe(stated []statedParty) {
 		w.nodes[n] = registry.NewNode(parties, &w.g.sets)
 		if w.nodes[n].Flags&registry.NodeAnonymous != 0 {
 			w.anonymous = append(w.anonymous, uint32(n))
+		}
+		if w.nodes[n].Flags&registry.NodeComplete != 0 {
+			w.complete = append(w.complete, uint32(n))
 		}
 		w.mark(uint32(n), parties)
 		for _, p := range parties {

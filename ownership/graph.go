@@ -24,6 +24,7 @@ type Graph struct {
 	marks      *registry.Column[registry.Mark] // sorted by node
 	programmes []string
 	anonymous  *registry.Column[uint32] // nodes, sorted
+	complete   *registry.Column[uint32] // companies whose holders are all listed, sorted
 	labels     labels
 }
 
@@ -50,7 +51,7 @@ type Ground struct {
 func FromFile(f *registry.File) *Graph {
 	return &Graph{
 		nodes: f.Nodes(), inAt: f.InAt(), in: f.In(), outAt: f.OutAt(), out: f.Out(),
-		sets: f.Sets(), spans: f.Spans(), marks: f.Marks(), programmes: f.Programmes(), anonymous: f.Anonymous(), labels: fileLabels{f},
+		sets: f.Sets(), spans: f.Spans(), marks: f.Marks(), programmes: f.Programmes(), anonymous: f.Anonymous(), complete: f.Complete(), labels: fileLabels{f},
 	}
 }
 

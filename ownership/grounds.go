@@ -119,16 +119,26 @@ func (f *fixpoint) employed(x uint32, limit uint32) bool {
 // employer returns the place of the first such interest in the copy by asset.
 func (f *fixpoint) employer(x uint32, limit uint32) (uint32, bool) {
 	for i, e := range f.w.g.owners(x) {
-		if e.Meta.Kind() != fact.Employment && e.Meta.Kind() != fact.Contractor {
+		if k := e.Meta.Kind(); k != fact.Employment && k != fact.Contractor {
 			continue
 		}
-		t := f.w.spans[e.Meta.Span()]
-		if f.w.rule.Employment == "state" && !f.w.isState(e.Other) {
-			t = fact.And(t, fact.Unknown)
-		}
-		if f.w.g.node(e.Other).Kind != registry.NodePerson && f.holds(t) && f.status(e.Other, limit) {
+		if f.works(e.Other, e, limit) {
 			return f.w.g.first(x) + uint32(i), true
 		}
 	}
 	return 0, false
+}
+
+// works reports whether an employer has the status and the interest e counts.
+func (f *fixpoint) works(owner uint32, e registry.Edge, limit uint32) bool {
+	t := f.w.spans[e.Meta.Span()]
+	if f.w.rule.Employment == "state" && !f.w.isState(owner) || e.Meta&registry.MetaConditional != 0 {
+		t = fact.And(t, fact.Unknown)
+	}
+	return f.w.g.node(owner).Kind != registry.NodePerson && f.holds(t) && f.status(owner, limit)
+}
+
+// hires reports whether the interest e of owner, by which it employs a party, gives that party the status.
+func (f *fixpoint) hires(owner uint32, e registry.Edge) bool {
+	return f.works(owner, e, noLimit) && (!f.w.rule.ForeignOnly || f.holds(foreign(f.w.g.node(e.Other))))
 }

@@ -17,7 +17,7 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	inAt, outAt := append(ats[:0:n+1], 0), append(ats[n+1:n+1], 0)
 	var in, out []registry.Edge
 	var marks []registry.Mark
-	var anonymous []uint32
+	var anonymous, complete []uint32
 	for i, x := range view.nodes {
 		node := *g.node(x)
 		rows = append(rows, node)
@@ -44,11 +44,33 @@ func (g *Graph) part(nodes []uint32) *Graph {
 		if node.Flags&registry.NodeAnonymous != 0 {
 			anonymous = append(anonymous, uint32(i))
 		}
+		if node.Flags&registry.NodeComplete != 0 {
+			complete = append(complete, uint32(i))
+		}
 	}
 	p := &Graph{sets: g.sets, spans: g.spans, programmes: g.programmes, labels: view}
 	p.nodes, p.in, p.out = column(rows), column(in), column(out)
+	p.complete = column(complete)
 	p.inAt, p.outAt, p.marks, p.anonymous = column(inAt), column(outAt), column(marks), column(anonymous)
 	return p
+}
+
+// rewired returns g with other bounds in the copy by asset, and the copy by owner made anew from it.
+func (g *Graph) rewired(in []registry.Edge) *Graph {
+	at := slices.Clone(g.outAt.Rows(0, uint32(g.outAt.Len())))
+	out := make([]registry.Edge, len(in))
+	for asset := range uint32(g.Parties()) {
+		b := g.inAt.Rows(asset, asset+2)
+		for _, e := range in[b[0]:b[1]] {
+			owner := e.Other
+			e.Other = asset
+			out[at[owner]] = e
+			at[owner]++
+		}
+	}
+	c := *g
+	c.in, c.out = column(slices.Clone(in)), column(out)
+	return &c
 }
 
 func column[T any](rows []T) *registry.Column[T] {

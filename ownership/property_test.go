@@ -215,6 +215,88 @@ func TestWorlds(t *testing.T) {
 	}
 }
 
+// TestHotPath holds the hot path equal to the solving by rounds, on graphs with
+// dates, repeated and indirect records, employment, unknown facts and designations.
+func TestHotPath(t *testing.T) {
+	rules := []*Rule{rule(t, "dsp"), rule(t, "ofac50"), rule(t, "bis-affiliates"), rule(t, "own50")}
+	rng := rand.New(rand.NewPCG(5, 6))
+	verdicts := map[fact.Truth]int{}
+	for i := range 400 {
+		g := randomGraph(rng, 40)
+		for _, rule := range rules {
+			o := Options{Closed: rng.IntN(2) == 0, Seeds: []fact.PartyID{id(rng.IntN(40))}}
+			quick := g.SolveWith(rule, "2025-06-01", o)
+			o.rounds = true
+			slow := g.SolveWith(rule, "2025-06-01", o)
+			for p := range 40 {
+				if got, want := quick.Verdict(id(p)), slow.Verdict(id(p)); got != want {
+					t.Fatalf("graph %d, %s of %s: %s by the hot path, %s by rounds", i, rule.Name, id(p), got, want)
+				}
+				verdicts[quick.Verdict(id(p))]++
+				if _, ok := quick.Why(id(p)); !ok && quick.Verdict(id(p)) != fact.No {
+					t.Fatalf("graph %d, %s of %s: no proof", i, rule.Name, id(p))
+				}
+			}
+		}
+	}
+	for _, v := range []fact.Truth{fact.No, fact.Unknown, fact.Yes} {
+		if verdicts[v] < 1000 {
+			t.Errorf("%d verdicts of %s: the graphs are too tame", verdicts[v], v)
+		}
+	}
+}
+
+// randomGraph has a little of everything.
+func randomGraph(rng *rand.Rand, n int) *Graph {
+	var b Builder
+	countries := []fact.Country{"CN", "SG", "US", "DE", ""}
+	kinds := []fact.PartyKind{fact.Company, fact.Company, fact.Company, fact.Person, fact.State, fact.StateBody, ""}
+	for i := range n {
+		p := &fact.Party{ID: id(i), Kind: kinds[rng.IntN(len(kinds))], Complete: fact.Is(rng.IntN(6) == 0), Anonymous: rng.IntN(20) == 0}
+		c := countries[rng.IntN(len(countries))]
+		switch p.Kind {
+		case fact.Person:
+			p.Residence, p.Status = c, []string{"none", "", "us-citizen"}[rng.IntN(3)]
+		case fact.State, fact.StateBody:
+			p.State = c
+		default:
+			p.Seat = countries[rng.IntN(len(countries))]
+			if c != "" {
+				p.Organized = []fact.Country{c}
+			}
+		}
+		if rng.IntN(10) == 0 {
+			p.Designated = []fact.Designation{{Programme: []string{"sdn", "entity-list", "dsp-covered-person"}[rng.IntN(3)], From: "2025"}}
+		}
+		b.Party(p, claimID(fmt.Sprint("p", i)))
+	}
+	for i := range n * 2 {
+		x := &fact.Interest{Owner: id(rng.IntN(n)), Asset: id(rng.IntN(n)), Kind: fact.Shares}
+		x.Lo = fact.Share(rng.IntN(8)) * 10 * fact.Percent
+		x.Hi = min(x.Lo+fact.Share(rng.IntN(3))*20*fact.Percent, fact.Whole)
+		switch rng.IntN(12) {
+		case 0:
+			x.Kind = fact.Employment
+		case 1:
+			x.From = "2025-06"
+		case 2:
+			x.To = "2025"
+		case 3:
+			x.Direct = fact.No
+		case 4:
+			x.Conditional = true
+		case 5:
+			x.Kind, x.Lo, x.Hi = fact.UnknownInterest, 0, fact.Whole
+		case 6:
+			again := *x
+			again.Hi = min(again.Hi+10*fact.Percent, fact.Whole)
+			b.Interest(&again, claimID(fmt.Sprint("again", i)))
+		}
+		b.Interest(x, claimID(fmt.Sprint("i", i)))
+	}
+	return b.Build()
+}
+
 func TestOrderAndRepetition(t *testing.T) {
 	own := rule(t, "own50")
 	rapid.Check(t, func(r *rapid.T) {

@@ -33,9 +33,18 @@ func (g *Graph) SolveWith(rule *Rule, at fact.Date, o Options) *Result {
 	r := &Result{Rule: rule, At: at, w: w}
 	r.InForce, _ = rule.InForce(at)
 	for _, reading := range rule.readings() {
-		r.runs = append(r.runs, pair{reading, w.solveBound(reading, true), w.solveBound(reading, false)})
+		r.runs = append(r.runs, w.solve(reading))
 	}
 	return r
+}
+
+// solve decides both bounds under one reading, by the hot path where it applies.
+func (w *world) solve(reading Reading) pair {
+	if w.plain(reading) && !w.opts.rounds {
+		lower, upper := w.solvePlain(reading)
+		return pair{reading, lower, upper}
+	}
+	return pair{reading, w.solveBound(reading, true), w.solveBound(reading, false)}
 }
 
 // truth is the verdict of one reading for a node.

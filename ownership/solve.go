@@ -19,6 +19,8 @@ type Options struct {
 	Undisclosed bool
 	// Attendance is the part of all votes that comes to a company's meetings, where somebody states it.
 	Attendance map[fact.PartyID]fact.Share
+
+	rounds bool // solve by rounds where the hot path would do: for tests
 }
 
 // A world is a graph under one rule on one day.
@@ -32,6 +34,7 @@ type world struct {
 	dated bool
 	// programmes says of each programme of the graph whether the rule names it.
 	programmes []bool
+	scratch    []stake // for one run of the hot path
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
@@ -63,12 +66,16 @@ type fixpoint struct {
 	w       *world
 	reading Reading
 	certain bool
-	rank    [lists][]uint32
-	basis   []Basis // of the first entry of each party
+	rank    [lists][]uint32 // nil for a list that the reading does not use
+	basis   []uint8         // of the first entry of each party, by number
 	order   []uint32
 	barred  map[uint32]bool // parties that a proof must do without; nil for none
 	seeds   int             // the first of order are seeds
-	values  [][]uint32      // effective shares by dimension, for a reading that multiplies
+	// lateSeeds bounds the ranks of possible seeds that entered after the certain set.
+	lateSeeds [2]uint32
+	rush      *rush      // instead of rank, basis and order: the hot path
+	top       uint32     // with rush: ranks above are out
+	values    [][]uint32 // effective shares by dimension, for a reading that multiplies
 }
 
 // solveBound computes the least fixpoint for the lower bounds (certain) or the upper bounds.
@@ -82,10 +89,11 @@ type fixpoint struct {
 func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 	f := &fixpoint{w: w, reading: reading, certain: certain}
 	n := w.g.Parties()
-	for i := range f.rank {
-		f.rank[i] = make([]uint32, n)
+	f.rank[listB] = make([]uint32, n)
+	if reading.Lists || reading.Through == "majority" {
+		f.rank[listA] = make([]uint32, n)
 	}
-	f.basis = make([]Basis, n)
+	f.basis = make([]uint8, n)
 	frontier := f.enterSeeds()
 	f.seeds = len(f.order)
 	if reading.Through == "multiply" {
@@ -104,21 +112,20 @@ func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 
 func (f *fixpoint) enterSeeds() []uint32 {
 	var out []uint32
-	for x := range uint32(f.w.g.Parties()) {
-		c := f.w.seed(x)
+	f.w.eachSeed(func(x uint32, c claimTo) {
 		if !f.holds(c.truth) {
-			continue
+			return
 		}
 		list := c.list
 		if !f.reading.Lists {
 			list = listB
 		}
 		f.enter(x, list, c.basis)
-		if f.reading.Through == "majority" || f.isAgency(x, c.list) {
+		if f.reading.Through == "majority" || f.reading.Lists && f.isAgency(x, c.list) {
 			f.rank[listA+listB-list][x] = f.rank[list][x]
 		}
 		out = append(out, x)
-	}
+	})
 	return out
 }
 
@@ -135,8 +142,8 @@ func (f *fixpoint) enter(x uint32, list int, basis Basis) bool {
 	}
 	f.order = append(f.order, x)
 	f.rank[list][x] = uint32(len(f.order))
-	if f.basis[x] == "" {
-		f.basis[x] = basis
+	if f.basis[x] == 0 {
+		f.basis[x] = basis.code()
 	}
 	return true
 }
@@ -195,8 +202,32 @@ func (f *fixpoint) round(touched []uint32, limit uint32) []uint32 {
 
 // in reports whether x is on a list by a rank below limit.
 func (f *fixpoint) in(x uint32, list int, limit uint32) bool {
-	r := f.rank[list][x]
+	r := f.rankOf(x, list)
 	return r != 0 && r < limit && !f.barred[x]
+}
+
+// rankOf returns the rank of x on a list, 0 where it is not on it.
+func (f *fixpoint) rankOf(x uint32, list int) uint32 {
+	switch {
+	case f.rush != nil && list == listB:
+		return f.rush.rankOf(x, f)
+	case f.rush != nil, f.rank[list] == nil:
+		return 0
+	}
+	return f.rank[list][x]
+}
+
+// isSeed reports whether a rank is that of a seed.
+func (f *fixpoint) isSeed(rank uint32) bool {
+	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1]
+}
+
+// basisOfEntry returns why x first came in.
+func (f *fixpoint) basisOfEntry(x uint32) Basis {
+	if f.rush != nil {
+		return bases[f.rush.basis[x]]
+	}
+	return bases[f.basis[x]]
 }
 
 // member reports whether x counts on any list, blocs apart.

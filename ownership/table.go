@@ -33,7 +33,7 @@ func (w *world) stakes(asset uint32, d dimension, buf []stake) []stake {
 			j++
 		}
 		if edges[i].Other != asset {
-			if s, ok := w.join(asset, edges[i:j], d); ok {
+			if s, ok := w.join(edges[i].Other, asset, edges[i:j], d); ok {
 				s.owner, s.first, s.last = edges[i].Other, base+uint32(i), base+uint32(j)
 				buf = append(buf, s)
 			}
@@ -44,18 +44,18 @@ func (w *world) stakes(asset uint32, d dimension, buf []stake) []stake {
 }
 
 // join makes one stake of the records of one pair.
-func (w *world) join(asset uint32, edges []registry.Edge, d dimension) (stake, bool) {
+func (w *world) join(owner, asset uint32, edges []registry.Edge, d dimension) (stake, bool) {
 	var s stake
 	found := false
 	for _, kinds := range d.kinds {
-		if s, found = w.joinKinds(asset, edges, kinds); found {
+		if s, found = w.joinKinds(owner, asset, edges, kinds); found {
 			break
 		}
 	}
 	if d.basis != ByVotes {
 		return s, found
 	}
-	p, proxied := w.joinKinds(asset, edges, proxyMask)
+	p, proxied := w.joinKinds(owner, asset, edges, proxyMask)
 	if proxied && (p.hi < uint32(fact.Whole) || p.lo > 0) {
 		s.lo, s.hi = clip(uint64(s.lo)+uint64(p.lo)), clip(uint64(s.hi)+uint64(p.hi))
 		s.proxied, s.proxy, found = true, p.hi, true
@@ -67,7 +67,7 @@ var proxyMask = mask(fact.Proxy)
 
 func clip(v uint64) uint32 { return uint32(min(v, whole)) }
 
-func (w *world) joinKinds(asset uint32, edges []registry.Edge, kinds uint32) (stake, bool) {
+func (w *world) joinKinds(owner, asset uint32, edges []registry.Edge, kinds uint32) (stake, bool) {
 	var sure, maybe stake
 	haveSure, haveMaybe := false, false
 	for _, e := range edges {
@@ -75,7 +75,7 @@ func (w *world) joinKinds(asset uint32, edges []registry.Edge, kinds uint32) (st
 			continue
 		}
 		t := w.spans[e.Meta.Span()]
-		if t == fact.No || e.Meta&registry.MetaIndirect != 0 && w.chained(e.Other, asset, kinds) {
+		if t == fact.No || e.Meta&registry.MetaIndirect != 0 && w.chained(owner, asset, kinds) {
 			continue
 		}
 		if e.Meta&registry.MetaConditional != 0 {

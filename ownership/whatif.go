@@ -87,9 +87,7 @@ func (s *seller) out(change func(place uint32, e *registry.Edge)) bool {
 	for i := range edges {
 		change(uint32(i), &edges[i])
 	}
-	g := *s.part
-	g.in = column(edges)
-	return s.solve(&g).verdict(s.target) == fact.No
+	return s.solve(s.part.rewired(edges)).verdict(s.target) == fact.No
 }
 
 // reduce takes part of a stake away.
@@ -172,11 +170,9 @@ func (s *seller) least() *Divestment {
 // stakes first, and returns the sales if the party is out then.
 func (s *seller) takeOut(set uint64) *Divestment {
 	edges := slices.Clone(s.edges)
-	g := *s.part
-	g.in = column(edges)
 	d := &Divestment{}
 	for round := 0; round <= len(s.members); round++ {
-		now := s.solve(&g)
+		now := s.solve(s.part.rewired(edges))
 		if now.verdict(s.target) == fact.No {
 			return d
 		}

@@ -137,7 +137,7 @@ func (f *fixpoint) spare(x uint32, p *Proof) *Proof {
 
 // firstList returns the list on which x stands by its smaller rank.
 func (f *fixpoint) firstList(x, limit uint32) int {
-	if f.in(x, listA, limit) && (!f.in(x, listB, limit) || f.rank[listA][x] < f.rank[listB][x]) {
+	if f.in(x, listA, limit) && (!f.in(x, listB, limit) || f.rankOf(x, listA) < f.rankOf(x, listB)) {
 		return listA
 	}
 	return listB
@@ -177,13 +177,13 @@ func (s *Step) same(o Step) bool {
 
 // step says what put a goal in, and which goals of smaller rank that needs.
 func (f *fixpoint) step(g goal) (s Step, needs []goal, ok bool) {
-	limit := f.rank[g.list][g.x]
+	limit := f.rankOf(g.x, g.list)
 	s.Party = f.w.g.ID(g.x)
-	if int(limit) <= f.seeds {
+	if f.isSeed(limit) {
 		s.Basis, s.Grounds = f.w.seed(g.x).basis, f.w.g.labels.party(g.x)
 		return s, nil, true
 	}
-	if f.basis[g.x] == ByDominance {
+	if f.basisOfEntry(g.x) == ByDominance {
 		s, needs = f.cite(s, g, entry{g.list, ByDominance, -1, 0}, limit)
 		return s, needs, true
 	}

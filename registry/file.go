@@ -34,7 +34,7 @@ type File struct {
 	spans                           []Span
 	sets                            []CountrySet
 	marks                           Column[Mark]
-	anonymous                       Column[uint32]
+	anonymous, complete             Column[uint32]
 	programmes                      []string
 }
 
@@ -61,7 +61,7 @@ func (f *File) open() (err error) {
 		column(f, "nodes", &f.nodes), column(f, "ids.at", &f.idsAt), column(f, "alias.at", &f.aliasAt), column(f, "alias.of", &f.aliasOf),
 		column(f, "in.at", &f.inAt), column(f, "out.at", &f.outAt), column(f, "node.at", &f.nodeAt), column(f, "profile.at", &f.profilesAt),
 		column(f, "in", &f.in), column(f, "out", &f.out), column(f, "in.ref", &f.inRef), column(f, "node.ref", &f.nodeRef),
-		column(f, "namekeys", &f.keys), column(f, "marks", &f.marks), column(f, "anonymous", &f.anonymous),
+		column(f, "namekeys", &f.keys), column(f, "marks", &f.marks), column(f, "anonymous", &f.anonymous), column(f, "complete", &f.complete),
 	); err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (f *File) fit() error {
 		f.sections[name].good = func(s *section, from, to int) bool { return rising(s.bytes[from:to], uint32(rows)) }
 	}
 	numbers := func(s *section, from, to int) bool { return below(s.bytes[from:to], uint32(n)) }
-	f.sections["alias.of"].good, f.sections["anonymous"].good = numbers, numbers
+	f.sections["alias.of"].good, f.sections["anonymous"].good, f.sections["complete"].good = numbers, numbers, numbers
 	f.sections["marks"].good = func(s *section, from, to int) bool { return f.goodMarks(from, to) }
 	return nil
 }
@@ -256,6 +256,9 @@ func (f *File) Programmes() []string { return f.programmes }
 
 // Anonymous returns the nodes whose identity is withheld or unknown, sorted.
 func (f *File) Anonymous() *Column[uint32] { return &f.anonymous }
+
+// Complete returns the nodes whose holders are all listed, sorted.
+func (f *File) Complete() *Column[uint32] { return &f.complete }
 
 // text returns part of a text section.
 func (f *File) text(name string, from, to uint32) string {

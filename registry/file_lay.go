@@ -215,15 +215,16 @@ type nodeWriter struct {
 	profiles *spill
 	at       *spill
 	masked   *spill // anonymous nodes
+	complete *spill // nodes whose holders are all listed
 	next     uint32
 }
 
 func newNodeWriter(b *fileBuild) *nodeWriter {
-	return &nodeWriter{b: b, refs: &spill{dir: b.dir}, starts: newStarts(b.dir, b.nodes), profiles: &spill{dir: b.dir}, at: &spill{dir: b.dir}, masked: &spill{dir: b.dir}}
+	return &nodeWriter{b: b, refs: &spill{dir: b.dir}, starts: newStarts(b.dir, b.nodes), profiles: &spill{dir: b.dir}, at: &spill{dir: b.dir}, masked: &spill{dir: b.dir}, complete: &spill{dir: b.dir}}
 }
 
 func (n *nodeWriter) close() {
-	for _, s := range []*spill{n.refs, n.starts.at, n.profiles, n.at, n.masked} {
+	for _, s := range []*spill{n.refs, n.starts.at, n.profiles, n.at, n.masked, n.complete} {
 		s.close()
 	}
 }
@@ -270,6 +271,11 @@ func (n *nodeWriter) write(id uint32, node Node) error {
 	}
 	if node.Flags&NodeAnonymous != 0 {
 		if err := appendRow(n.masked, id); err != nil {
+			return err
+		}
+	}
+	if node.Flags&NodeComplete != 0 {
+		if err := appendRow(n.complete, id); err != nil {
 			return err
 		}
 	}
@@ -375,7 +381,7 @@ func (n *nodeWriter) finish() error {
 	w := n.b.w
 	return errors.Join(
 		w.end(), n.starts.write(w, "node.at"), w.Section("node.ref", 20, n.refs.all()),
-		w.Section("profile", 1, n.profiles.all()), w.Section("profile.at", 4, n.at.all()), w.Section("anonymous", 4, n.masked.all()),
+		w.Section("profile", 1, n.profiles.all()), w.Section("profile.at", 4, n.at.all()), w.Section("anonymous", 4, n.masked.all()), w.Section("complete", 4, n.complete.all()),
 	)
 }
 
