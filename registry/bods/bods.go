@@ -72,7 +72,7 @@ type reader struct {
 	buf        []byte
 }
 
-// A publisher is the scope of record ids.
+// A publisher is the scope of declaration subjects.
 type publisher struct {
 	name, prefix string
 }
@@ -164,7 +164,7 @@ func (r *reader) identified(v jsonscan.Value, id string, statement func() string
 	return statement()
 }
 
-// publisher returns the scope of the record ids of a statement.
+// publisher returns the publisher of a statement.
 func (r *reader) publisher(v jsonscan.Value) *publisher {
 	of := v.Path("publicationDetails", "publisher")
 	name := of.Get("name")

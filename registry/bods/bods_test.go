@@ -237,6 +237,21 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// A record belongs to one declaration subject: the same id under another is another party, and ends nothing.
+func TestScopeOfDeclarations(t *testing.T) {
+	in := func(subject, statement, date string) string {
+		return strings.Replace(record(statement, date, "new", "30"), `{"statementId"`, `{"declarationSubject":"`+subject+`","statementId"`, 1)
+	}
+	got, _ := read("", in("d1", "s1", "2019-01-01"), in("d2", "s2", "2020-01-01"))
+	want := []string{
+		"interest bods:the-register:d1/b > bods:the-register:d1/a shares 30-30 2018-01-01..",
+		"interest bods:the-register:d2/b > bods:the-register:d2/a shares 30-30 2018-01-01..",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // Ids of publishers that are not named mean nothing outside of their file.
 func TestScopeOfRecords(t *testing.T) {
 	nameless := `[{"statementId":"s","recordId":"x","recordType":"person","recordDetails":{}}]`

@@ -18,22 +18,22 @@ type relation struct {
 }
 
 // relationship maps the details of a relationship of version 0.4.
-func (r *reader) relationship(record string, v jsonscan.Value, closed bool, p *publisher) (skip string) {
+func (r *reader) relationship(record string, v jsonscan.Value, closed bool, scope string) (skip string) {
 	subject := v.Get("subject")
 	if !subject.Is(jsonscan.String) || len(subject.Raw()) == 0 {
 		return "subject-unspecified"
 	}
 	rel := relation{
-		subject:    fact.PartyID(p.prefix + subject.String()),
+		subject:    fact.PartyID(scope + subject.String()),
 		components: v.Get("componentRecords").Len() > 0,
 	}
 	if closed {
 		rel.closed = r.ref.Date
 	}
 	if party := v.Get("interestedParty"); party.Is(jsonscan.String) && len(party.Raw()) > 0 {
-		rel.owner = fact.PartyID(p.prefix + party.String())
+		rel.owner = fact.PartyID(scope + party.String())
 	} else {
-		rel.owner = r.unnamed(rel.subject, party, p.prefix+record, v.Get("interests"))
+		rel.owner = r.unnamed(rel.subject, party, scope+record, v.Get("interests"))
 	}
 	if rel.owner != "" {
 		r.interests(rel, v.Get("interests"))

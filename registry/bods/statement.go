@@ -6,16 +6,25 @@ import (
 	"github.com/longarm-project/longarm/registry"
 )
 
+// scopeOf returns what goes before the record ids of a statement of version 0.4: a
+// record belongs to the network of one declaration subject, within the system of its publisher.
+func scopeOf(v jsonscan.Value, p *publisher) string {
+	if subject := v.Get("declarationSubject").String(); subject != "" {
+		return p.prefix + subject + "/"
+	}
+	return p.prefix
+}
+
 // newStatement maps a statement of version 0.4. It returns why it says nothing.
 func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
-	record, details := v.Get("recordId").String(), v.Get("recordDetails")
+	record, details, scope := v.Get("recordId").String(), v.Get("recordDetails"), scopeOf(v, p)
 	kind := v.Get("recordType").String()
 	if record == "" && kind != "relationship" {
 		return "record-id-missing"
 	}
 	closed := v.Get("recordStatus").Equal("closed")
 	if record != "" {
-		r.ref.Series = registry.SeriesOf(p.prefix, record)
+		r.ref.Series = registry.SeriesOf(scope, record)
 		if !r.conflict {
 			r.supersede(closed)
 		}
@@ -26,14 +35,14 @@ func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
 		}
 		return "details-missing"
 	}
-	id := fact.PartyID(p.prefix + record)
+	id := fact.PartyID(scope + record)
 	switch kind {
 	case "entity":
 		r.entity(id, details)
 	case "person":
 		r.person(id, details)
 	case "relationship":
-		return r.relationship(record, details, closed, p)
+		return r.relationship(record, details, closed, scope)
 	default:
 		return "type-unknown"
 	}
