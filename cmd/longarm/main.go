@@ -102,6 +102,7 @@ func commands() []*cobra.Command {
 		lawCommand(),
 		controlCommand(),
 		registryCommand(),
+		screenCommand(),
 		caseCommand(),
 	}
 }
