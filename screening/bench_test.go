@@ -30,3 +30,14 @@ func BenchmarkMatchLabelled(b *testing.B) {
 	}
 	b.ReportMetric(float64(cpuTime()-start)/float64(b.N), "cpu-ns/op")
 }
+
+func BenchmarkSimilar(b *testing.B) {
+	words := [][]byte{[]byte("alexandrovich"), []byte("kowalczyk"), []byte("mohammad"), []byte("alexandrovitch"), []byte("gutierrez"), []byte("kovalchuk"), []byte("MHMD")}
+	var w spelled
+	w.set([]byte("muhammed"))
+	i := 0
+	for b.Loop() {
+		w.similar(words[i%len(words)])
+		i++
+	}
+}

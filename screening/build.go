@@ -67,11 +67,14 @@ type compiler struct {
 	roles  [2][]role // for each kind and word
 	rows   []rowRecord
 	tokens []uint32
+	spans  []byte        // of each token
 	posts  [2][][]uint32 // for each kind and word, the rows that hold it
 	seen   [2][]uint32   // for each kind and word, 1 + the entry counted last
 	df     [2][]int32
 	n      [2]int
 	reader reader
+	// weights are those of the words, for each kind.
+	weights [2][]weight
 }
 
 type rowRecord struct {
@@ -189,6 +192,8 @@ func (c *compiler) row(r rowRecord, ts []token, k int) {
 	for _, t := range ts {
 		w := c.word(t, k)
 		c.tokens = append(c.tokens, w)
+		c.spans = binary.LittleEndian.AppendUint16(c.spans, uint16(min(t.from, 1<<16-1)))
+		c.spans = binary.LittleEndian.AppendUint16(c.spans, uint16(min(t.to, 1<<16-1)))
 		p := &c.posts[k][w]
 		if n := len(*p); n == 0 || (*p)[n-1] != id {
 			*p = append(*p, id)
@@ -265,13 +270,17 @@ func (c *compiler) layWords(s *sections, order []uint32) {
 	var texts, ends, weights []byte
 	var posts, postEnds [2][]byte
 	var near, skel keyList
+	for k := range 2 {
+		c.weights[k] = make([]weight, len(c.texts))
+	}
 	buf := make([]byte, 0, 64)
 	for id, w := range order {
 		text := c.texts[w]
 		texts = append(texts, text...)
 		ends = binary.LittleEndian.AppendUint32(ends, uint32(len(texts)))
 		for k := range 2 {
-			weights = append(weights, byte(weigh(text, c.roles[k][w], float64(c.df[k][w]), c.n[k], k == 1)))
+			c.weights[k][w] = weigh(text, c.roles[k][w], float64(c.df[k][w]), c.n[k], k == 1)
+			weights = append(weights, byte(c.weights[k][w]))
 			posts[k] = appendPosting(posts[k], c.posts[k][w])
 			postEnds[k] = binary.LittleEndian.AppendUint32(postEnds[k], uint32(len(posts[k])))
 		}
@@ -321,6 +330,12 @@ func (c *compiler) layRows(s *sections, renumber []uint32) {
 		rows = binary.LittleEndian.AppendUint16(rows, r.name)
 		rows = append(rows, r.flags, r.count)
 		ts := c.tokens[r.tokens:][:r.count]
+		load := 0
+		for _, w := range ts {
+			load += int(c.weights[r.flags&rowBody][w])
+		}
+		rows = binary.LittleEndian.AppendUint16(rows, uint16(load))
+		rows = append(rows, 0, 0)
 		var spaceless []byte
 		for _, w := range ts {
 			if t := c.texts[w]; t[0] != legalMark {
@@ -339,6 +354,7 @@ func (c *compiler) layRows(s *sections, renumber []uint32) {
 	}
 	s.put(secRows, rows)
 	s.put(secTokens, tokens)
+	s.put(secSpans, c.spans)
 	s.put(secWhole, whole.table(nil))
 	s.put(secPairs, pairs.table(nil))
 }

@@ -26,7 +26,7 @@ func likeness(q *spelled, w []byte) int {
 	if len(w) > 0 && w[0] >= 0x80 && len(q.bytes) > 0 {
 		return sameCharacter(q.bytes, w)
 	}
-	return q.similar(w)
+	return q.similarFrom(w, nearest)
 }
 
 // sameCharacter compares Han characters.
@@ -63,6 +63,9 @@ func compareWords(a *asked, w []byte) (alike int, why rule) {
 	}
 	if isNumber(q) || isNumber(w) {
 		return compareNumbers(q, w)
+	}
+	if a.role == particle && len(w) > 4 {
+		return 0, ruleNone
 	}
 	why = ruleSpelling
 	if isCapital(q[0]) != isCapital(w[0]) {

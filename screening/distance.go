@@ -261,6 +261,7 @@ type spelled struct {
 	abjad bool
 	plain bool // no word that is compared by its letters: a legal form or a Han character
 	drop  [2][maxWord]uint8
+	table table
 }
 
 func (w *spelled) set(b []byte) {
@@ -286,7 +287,10 @@ func similar(a, b []byte) int {
 }
 
 // similar compares w with another folded word, as [similar] does.
-func (w *spelled) similar(b []byte) int {
+func (w *spelled) similar(b []byte) int { return w.similarFrom(b, leastAlike) }
+
+// similarFrom is similar for callers who want nothing below least, which finds out sooner.
+func (w *spelled) similarFrom(b []byte, least int) int {
 	if w.plain || len(b) == 0 || b[0] >= 0x80 || b[0] == legalMark {
 		if len(b) > 0 && string(w.bytes) == string(b) {
 			return 1000
@@ -294,11 +298,11 @@ func (w *spelled) similar(b []byte) int {
 		return 0
 	}
 	b = b[:min(len(b), maxWord)]
-	abjadB := isCapital(b[0])
-	la, lb := len(w.bytes), len(b)
-	if w.abjad == abjadB && (la > 2*lb || lb > 2*la) {
+	if !w.mayBe(b) {
 		return 0
 	}
+	abjadB := isCapital(b[0])
+	la, lb := len(w.bytes), len(b)
 	length := max(la, lb) * 100
 	if w.abjad != abjadB {
 		length = (la + lb) * 50
@@ -306,12 +310,33 @@ func (w *spelled) similar(b []byte) int {
 	if length < 500 {
 		length = length*7/10 + 50
 	}
-	limit := int32(length * (1000 - leastAlike) / 1000)
+	limit := uint32(length * (1000 - least) / 1000)
 	cost := w.distance(b, abjadB, limit)
 	if cost > limit {
 		return 0
 	}
 	return 1000 - int(cost)*1000/length
+}
+
+// mayBe tells from length and first two letters whether b, not empty, can be a spelling of w:
+// most words that are compared cannot, and need no more.
+func (w *spelled) mayBe(b []byte) bool {
+	a := w.bytes
+	if w.abjad != isCapital(b[0]) || w.plain {
+		return true
+	}
+	if len(a) > 2*len(b) || len(b) > 2*len(a) {
+		return false
+	}
+	if subCosts[a[0]&127][b[0]&127] <= 65 || len(a) < 2 || len(b) < 2 {
+		return true
+	}
+	return a[1] == b[1] || a[0] == b[1] || a[1] == b[0] || quiet(a[0]) || quiet(b[0])
+}
+
+// quiet reports whether a first letter is left out in some spellings.
+func quiet(c byte) bool {
+	return c == 'h' || c == 'y' || c == 'd' || c == 't' || c == 'j' || c == 'A' || c == 'I'
 }
 
 var dropTable = buildDrops()
@@ -337,79 +362,149 @@ func buildDrops() *[2][32 * 32 * 32]uint8 {
 	return &t
 }
 
+// A table holds rows of the comparison and the costs of leaving letters out of the second word.
+type table struct {
+	row          [64]uint32 // of the letters read so far, by letters of the second word
+	before, last [64]uint32 // the same, one letter and two letters ago
+	drop         [64]uint32
+}
+
 // distance returns the cheapest way from w to b, or more than limit.
-func (w *spelled) distance(b []byte, abjadB bool, limit int32) int32 {
-	var rows [3][maxWord + 1]int32
-	var drop [maxWord]int32 // of b's letters
-	a, dropA := w.bytes, &w.drop[0]
+func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
+	t := &w.table
+	dropA := &w.drop[0]
 	if abjadB != w.abjad {
 		dropA = &w.drop[1]
 	}
-	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	dropsOf(b, w.abjad, &drop)
-	for j := range b {
-		prev[j+1] = prev[j] + drop[j]
+	dropsOf(b, w.abjad, &t.drop)
+	t.row[0] = 0
+	sum := uint32(0)
+	for j, d := range t.drop[:len(b)] {
+		sum += d
+		t.row[(j+1)&63] = sum
 	}
-	for i, ca := range a {
-		costs := &subCosts[ca&127]
-		da := int32(dropA[i])
-		left := prev[0] + da
-		cur[0] = left
-		low := left
-		diagonal := prev[0]
+	first := uint32(0)
+	if subCosts[w.bytes[0]&127][b[0]&127] > 30 {
+		first = 20 // the first letter is seldom mistaken
+	}
+	if (w.bytes[0] == b[0] || w.bytes[0] == after(b, 0)) && swapped(w.bytes, b) {
+		return t.walkSwapping(w.bytes, b, dropA, first, limit)
+	}
+	return t.walk(w.bytes, b, dropA, first, limit)
+}
+
+// walk turns the row of no letters of a into that of all, as far as limit is kept, and returns its last cost.
+func (t *table) walk(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) uint32 {
+	row, drop := t.row[1:][:len(b)], t.drop[:len(b)]
+	edge := uint32(0)
+	for i := range min(len(a), maxWord) {
+		da := uint32(dropA[i])
+		costs := &subCosts[a[i]&127]
+		diagonal := edge + first
+		first = 0
+		edge += da
+		low, left := edge, edge
 		for j, cb := range b {
-			c := int32(costs[cb&127])
-			if i == 0 && j == 0 && c > 30 {
-				c += 20 // the first letter is seldom mistaken
-			}
-			above := prev[j+1]
-			best := min(diagonal+c, above+da, left+drop[j])
-			if i > 0 && j > 0 && ca == b[j-1] && a[i-1] == cb && ca != cb {
-				best = min(best, prev2[j-1]+swapCost)
-			}
-			diagonal = above
-			left = best
-			cur[j+1] = best
+			above := row[j]
+			best := min(diagonal+uint32(costs[cb&127]), above+da, left+drop[j])
+			row[j] = best
 			low = min(low, best)
+			diagonal, left = above, best
 		}
 		if low > limit {
 			return limit + 1
 		}
-		prev2, prev, cur = prev, cur, prev2
 	}
-	return prev[len(b)]
+	return row[len(row)-1]
+}
+
+// walkSwapping is walk with neighbours standing the wrong way round.
+func (t *table) walkSwapping(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) uint32 {
+	n := len(b) + 1
+	for i, ca := range a {
+		da := uint32(dropA[i])
+		costs := &subCosts[ca&127]
+		copy(t.before[:n], t.last[:n])
+		copy(t.last[:n], t.row[:n])
+		diagonal := t.row[0] + first
+		first = 0
+		t.row[0] += da
+		low, left := t.row[0], t.row[0]
+		for j, cb := range b {
+			above := t.row[(j+1)&63]
+			left = min(diagonal+uint32(costs[cb&127]), above+da, left+t.drop[j&63])
+			t.row[(j+1)&63] = left
+			low = min(low, left)
+			diagonal = above
+		}
+		if i > 0 {
+			low = min(low, t.swap(a[i-1], ca, b))
+		}
+		if low > limit {
+			return limit + 1
+		}
+	}
+	return t.row[len(b)&63]
+}
+
+const dead = 1 << 20 // a cost no word reaches
+
+// swapped reports whether two neighbours of a stand the wrong way round at about the same place of b.
+func swapped(a, b []byte) bool {
+	slack := 1
+	if len(a) == len(b) {
+		slack = 0
+	}
+	for i := 1; i < len(a); i++ {
+		x, y := a[i-1], a[i]
+		for j := max(1, i-slack); j <= i+slack && j < len(b); j++ {
+			if b[j] == x && b[j-1] == y && x != y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// swap lets the letters x and y, just read, pass for y and x, carries what that saves to the
+// right, and returns the least cost it set.
+func (t *table) swap(x, y byte, b []byte) uint32 {
+	low := uint32(dead)
+	for j := 1; j < len(b) && x != y; j++ {
+		if b[j-1] != y || b[j] != x {
+			continue
+		}
+		cost := t.before[(j-1)&63] + swapCost
+		low = min(low, cost)
+		for k := j + 1; k <= len(b) && cost < t.row[k&63]; k++ {
+			t.row[k&63] = cost
+			cost += t.drop[k&63]
+		}
+	}
+	return low
 }
 
 // dropsOf fills drop with the cost of leaving out each letter of b.
-func dropsOf(b []byte, abjad bool, drop *[maxWord]int32) {
-	if !isLatin(b) {
-		for j := range b {
-			drop[j] = dropCost(before(b, j), b[j], after(b, j), abjad)
-		}
-		return
-	}
+func dropsOf(b []byte, abjad bool, drop *[64]uint32) {
 	t := &dropTable[0]
 	if abjad {
 		t = &dropTable[1]
 	}
-	place := int(b[0] & 31)
-	for j := range b {
-		next := 0
-		if j+1 < len(b) {
-			next = int(b[j+1] & 31)
-		}
-		drop[j] = int32(t[(place<<5|next)&(1<<15-1)])
-		place = (place<<5 | next) & (1<<10 - 1)
+	place := uint32(b[0] & 31)
+	strange := b[0]-'a' > 'z'-'a'
+	for j := 1; j < len(b); j++ {
+		c := b[j]
+		strange = strange || c-'a' > 'z'-'a'
+		place = place<<5 | uint32(c&31)
+		drop[(j-1)&63] = uint32(t[place&(1<<15-1)])
+		place &= 1<<10 - 1
 	}
-}
-
-func isLatin(b []byte) bool {
-	for _, c := range b {
-		if c < 'a' || c > 'z' {
-			return false
+	drop[(len(b)-1)&63] = uint32(t[place<<5&(1<<15-1)])
+	if strange {
+		for j := range b {
+			drop[j&63] = uint32(dropCost(before(b, j), b[j], after(b, j), abjad))
 		}
 	}
-	return true
 }
 
 func before(s []byte, i int) byte {

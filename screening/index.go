@@ -31,6 +31,7 @@ const (
 	secSkeleton
 	secRows
 	secTokens
+	secSpans
 	secWhole
 	secPairs
 	secEntries
@@ -39,7 +40,7 @@ const (
 )
 
 const (
-	rowSize    = 12
+	rowSize    = 16
 	headerSize = len(magic) + int(sectionCount)*16
 )
 
@@ -82,6 +83,7 @@ type Index struct {
 	skel     keyTable
 	rows     []byte
 	tokens   words32
+	spans    words32
 	whole    keyTable
 	pairs    keyTable
 	entries  []byte
@@ -108,7 +110,7 @@ func Open(b []byte) (*Index, error) {
 	x := &Index{
 		text: part[secWordText], textEnd: words32(part[secWordEnd]), weight: part[secWordWeight],
 		posts: [2][]byte{part[secPosts], part[secPosts+1]}, postEnd: [2]words32{words32(part[secPostEnd]), words32(part[secPostEnd+1])},
-		rows: part[secRows], tokens: words32(part[secTokens]), entries: part[secEntries], entryEnd: part[secEntryEnd],
+		rows: part[secRows], tokens: words32(part[secTokens]), spans: words32(part[secSpans]), entries: part[secEntries], entryEnd: part[secEntryEnd],
 	}
 	n := x.textEnd.len()
 	if len(x.weight) != 2*n || x.postEnd[0].len() != n || x.postEnd[1].len() != n || len(x.rows)%rowSize != 0 || len(x.entryEnd)%8 != 0 || len(part[secCounts]) != 8 {
@@ -223,7 +225,9 @@ type row struct {
 	entry uint32
 	name  int // which of the entry's names
 	flags uint8
+	load  int // of all its words
 	words words32
+	spans words32 // where each word stands in the name: the byte it begins at, and in the upper half the one it ends before
 }
 
 func (x *Index) row(id uint32) (row, bool) {
@@ -233,11 +237,11 @@ func (x *Index) row(id uint32) (row, bool) {
 	}
 	b := x.rows[at:]
 	from, n := int(binary.LittleEndian.Uint32(b[4:])), int(b[11])
-	if n == 0 || n > maxTokens || (from+n)*4 > len(x.tokens) {
+	if n == 0 || n > maxTokens || (from+n)*4 > min(len(x.tokens), len(x.spans)) {
 		return row{}, false
 	}
 	return row{
-		entry: binary.LittleEndian.Uint32(b), name: int(binary.LittleEndian.Uint16(b[8:])), flags: b[10],
-		words: x.tokens[from*4:][:n*4],
+		entry: binary.LittleEndian.Uint32(b), name: int(binary.LittleEndian.Uint16(b[8:])), flags: b[10], load: int(binary.LittleEndian.Uint16(b[12:])),
+		words: x.tokens[from*4:][:n*4], spans: x.spans[from*4:][:n*4],
 	}, true
 }

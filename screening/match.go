@@ -20,6 +20,9 @@ var (
 // MaxName is the greatest number of bytes in a name that is compared.
 const MaxName = 4096
 
+// ofacFrom is the score, in thousandths, from which hits also say what OFAC's page would show.
+const ofacFrom = 500
+
 // DefaultLimit is the number of hits returned where the query states none.
 const DefaultLimit = 10
 
@@ -35,7 +38,9 @@ type Query struct {
 	Least int
 	// At leaves out entries certainly not in force on that day; empty is every day.
 	At fact.Date
-	// Evidence about the party, set beside the hits and never part of a score.
+	// Party is an id of the party asked for, by which decisions are remembered; empty: its name.
+	Party string
+	// What else is known of the party is set beside the hits and never part of a score.
 	Country     fact.Country
 	Born        fact.Date
 	Identifiers []fact.Identifier
@@ -46,11 +51,14 @@ type Hit struct {
 	ID    string // "<list>:<number>"
 	Index int    // of the entry in the index
 	Score int    // thousandths; 1000: the names are identical after normalising
-	// OFACScore is about what the public search page of OFAC would show, in percent; information only.
+	// OFACScore is about what the public search page of OFAC would show, in percent, for information: see [OFACScore].
+	// It is given for scores from 500; below it is 0.
 	OFACScore int
 	Active    fact.Truth // whether the entry is in force at Query.At
 	Reason    Reason
-	Evidence  []Evidence
+	Evidence  []Evidence // about what else the query says
+	Cleared   *Clearing  // a reviewer's decision, where Clearings.Apply found one
+	asked     string
 }
 
 // A want is what a schema admits.
@@ -118,6 +126,7 @@ func (x *Index) find2(s *search, q Query, w want) ([]best, []form) {
 			}
 			kept = append(kept, f)
 			found = x.scan(s, f, k, int8(len(kept)-1), found)
+			s.at = int8(len(kept) - 1)
 		}
 	}
 	slices.SortFunc(found, func(a, b best) int {
@@ -209,7 +218,9 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	var out []Hit
+	out := make([]Hit, 0, min(limit, len(found)))
+	paged := false
+	more := q.Country != "" || q.Born != "" || len(q.Identifiers) > 0
 	for _, b := range found {
 		if len(out) == limit {
 			break
@@ -231,8 +242,53 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 			continue
 		}
 		h := Hit{ID: d.id(), Index: int(b.entry), Score: score, Active: active}
-		h.Reason = Reason{Name: string(d.name)}
+		h.Reason = x.reason(s, b, r, &d, forms)
+		if score >= ofacFrom {
+			if !paged {
+				s.page.set(q.Name)
+				paged = true
+			}
+			s.pageName.set(h.Reason.Name)
+			h.OFACScore = s.page.score(&s.pageName)
+		}
+		if more {
+			if e, err := x.Entry(h.Index); err == nil {
+				h.Evidence = evidence(&q, e)
+			}
+		}
 		out = append(out, h)
+	}
+	return out
+}
+
+// reason assigns the words of a row once more and describes the assignment.
+func (x *Index) reason(s *search, b best, r row, d *head, forms []form) Reason {
+	f := forms[b.form]
+	if s.at != b.form {
+		x.prepare(s, f.tokens)
+		s.simGen++
+		s.at = b.form
+	}
+	x.scoreRow(s, r, int(b.kind))
+	s.spans = s.spans[:0]
+	for _, t := range f.tokens {
+		s.spans = append(s.spans, wordSpan{t.from, t.to})
+	}
+	n := len(s.spans)
+	for i := range r.spans.len() {
+		v := r.spans.at(i)
+		s.spans = append(s.spans, wordSpan{int32(v & 0xffff), int32(v >> 16)})
+	}
+	name := string(d.name)
+	out := Reason{Name: name, Kind: fact.NameKind(d.nameKind), Row: string(d.nameRow), Version: string(d.version)}
+	out.Points, out.Parts = s.matcher.explain(written{f.source, s.spans[:n]}, written{clean(name), s.spans[n:]})
+	for i := range x.lists {
+		if l := &x.lists[i]; l.ID == string(d.list) {
+			out.Digest = l.Digest
+			if out.Version == "" {
+				out.Version = l.Version
+			}
+		}
 	}
 	return out
 }

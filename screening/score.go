@@ -189,43 +189,43 @@ func (m *matcher) mergeAll() {
 	}
 }
 
-// imperfect reports whether word i of a side has no link as good as to make merging pointless.
-func (m *matcher) imperfect(i int, askedSide bool) bool {
+// poor returns as bits the words of each side with no link so good that merging is pointless.
+func (m *matcher) poor() (asked, listed uint64) {
+	asked, listed = 1<<len(m.asked)-1, 1<<len(m.listed)-1
 	for k := range m.links {
-		l := &m.links[k]
-		from, to := l.askedFrom, l.askedTo
-		if !askedSide {
-			from, to = l.listedFrom, l.listedTo
-		}
-		if int(from) <= i && i < int(to) {
-			return l.alike < 930 || to-from > 1
+		if l := &m.links[k]; l.alike >= 930 && l.askedTo-l.askedFrom == 1 && l.listedTo-l.listedFrom == 1 {
+			asked &^= 1 << l.askedFrom
+			listed &^= 1 << l.listedFrom
 		}
 	}
-	return true
+	return asked, listed
 }
 
 func (m *matcher) mergeBest() bool {
-	if len(m.links) == len(m.asked) && len(m.links) == len(m.listed) {
-		worst := int16(1000)
-		for _, l := range m.links {
-			worst = min(worst, l.alike)
-		}
-		if worst >= 900 {
-			return false
-		}
+	asked, listed := m.poor()
+	if asked == 0 && listed == 0 {
+		return false
 	}
 	best, bestGain := link{}, int32(0)
-	for i := range m.asked {
-		for n := 2; n <= 3 && i+n <= len(m.asked); n++ {
+	for n := 2; n <= 3; n++ {
+		for i := 0; i+n <= len(m.asked) && listed != 0; i++ {
+			if asked>>i&(1<<n-1) == 0 {
+				continue
+			}
 			for j := range m.listed {
-				m.tryMerge(i, i+n, j, j+1, &best, &bestGain)
+				if listed>>j&1 != 0 {
+					m.tryMerge(i, i+n, j, j+1, &best, &bestGain)
+				}
 			}
 		}
-	}
-	for j := range m.listed {
-		for n := 2; n <= 3 && j+n <= len(m.listed); n++ {
+		for j := 0; j+n <= len(m.listed) && asked != 0; j++ {
+			if listed>>j&(1<<n-1) == 0 {
+				continue
+			}
 			for i := range m.asked {
-				m.tryMerge(i, i+1, j, j+n, &best, &bestGain)
+				if asked>>i&1 != 0 {
+					m.tryMerge(i, i+1, j, j+n, &best, &bestGain)
+				}
 			}
 		}
 	}
@@ -248,24 +248,16 @@ func overlaps(a, b link) bool {
 
 // tryMerge compares words i0 to i1 asked, together, with words j0 to j1 listed, together.
 func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
+	first, other := &m.asked[i0], &m.listed[j0]
+	if first.bytes[0] != other.bytes[0] && !mayStart(first.bytes[0], other.bytes[0]) || first.bytes[0] >= 0x80 {
+		return
+	}
 	la, lb := 0, 0
-	m.buf = m.buf[:0]
-	var qa, li int32
 	for i := i0; i < i1; i++ {
-		w := &m.asked[i]
-		if w.role == legalWord || w.role == character {
-			return
-		}
-		la += len(w.bytes)
-		qa += int32(w.load[m.kind])
+		la += len(m.asked[i].bytes)
 	}
 	for j := j0; j < j1; j++ {
-		w := &m.listed[j]
-		if w.bytes[0] == legalMark || w.bytes[0] >= 0x80 {
-			return
-		}
-		lb += len(w.bytes)
-		li += int32(w.load)
+		lb += len(m.listed[j].bytes)
 	}
 	if la > maxWord || lb > maxWord {
 		return
@@ -276,14 +268,25 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 			return
 		}
 	}
-	if i1-i0 > 1 && !m.imperfect(j0, false) || j1-j0 > 1 && !m.imperfect(i0, true) {
-		return
+	var qa, li int32
+	for i := i0; i < i1; i++ {
+		if r := m.asked[i].role; r == legalWord || r == character {
+			return
+		}
+		qa += int32(m.asked[i].load[m.kind])
+	}
+	for j := j0; j < j1; j++ {
+		if c := m.listed[j].bytes[0]; c == legalMark || c >= 0x80 {
+			return
+		}
+		li += int32(m.listed[j].load)
 	}
 	alike := int32(880)
 	if !initials {
-		if !mayStart(m.asked[i0].bytes[0], m.listed[j0].bytes[0]) || !mayEnd(m.asked[i1-1].bytes, m.listed[j1-1].bytes) {
+		if !mayEnd(m.asked[i1-1].bytes, m.listed[j1-1].bytes) {
 			return
 		}
+		m.buf = m.buf[:0]
 		for i := i0; i < i1; i++ {
 			m.buf = append(m.buf, m.asked[i].bytes...)
 		}

@@ -17,7 +17,7 @@ const (
 	farBehind    = 65   // percent of the best estimate below which no further rows are
 	maxScored    = 48   // rows compared word by word
 	gatheredSize = 4096 // of the hash table of rows
-	nearest      = 700  // alike at least, to be taken as a spelling
+	nearest      = 760  // alike at least, to be taken as a spelling
 	simSlots     = 1 << 11
 )
 
@@ -45,25 +45,29 @@ type gathered struct {
 
 // A search holds the working memory of one query; searches are pooled.
 type search struct {
-	reader  reader
-	buf     []byte
-	buf2    []byte
-	words   []asked
-	pieces  []piece
-	nears   []near         // of the piece at hand
-	kept    []near         // of all pieces
-	looked  [512][2]uint32 // words compared, by their last bits, with the round they were compared in
-	lookGen uint32
-	spelled spelled
-	table   [gatheredSize]gathered
-	slots   []uint16
-	gen     uint32
-	read    int
-	same    []uint32
-	ranked  []ranking
-	sims    [simSlots]simSlot
-	simGen  uint32
-	matcher matcher
+	reader   reader
+	buf      []byte
+	buf2     []byte
+	words    []asked
+	pieces   []piece
+	nears    []near         // of the piece at hand
+	kept     []near         // of all pieces
+	looked   [512][2]uint32 // words compared, by their last bits, with the round they were compared in
+	lookGen  uint32
+	spelled  spelled
+	table    [gatheredSize]gathered
+	slots    []uint16
+	gen      uint32
+	read     int
+	same     []uint32
+	ranked   []ranking
+	sims     [simSlots]simSlot
+	simGen   uint32
+	matcher  matcher
+	at       int8 // the form whose words are prepared
+	spans    []wordSpan
+	page     pageQuery
+	pageName pageName
 }
 
 func newSearch() *search { return &search{} }
@@ -182,18 +186,27 @@ func (x *Index) makePieces(s *search, k int) {
 		from := len(s.buf2)
 		s.buf2 = append(append(s.buf2, a.bytes...), b.bytes...)
 		p := piece{text: s.buf2[from:], bits: 3 << i, load: int(a.load[k]) + int(b.load[k])}
-		x.nearWords(s, &p, false)
-		if len(p.nears) > 0 {
-			s.pieces = append(s.pieces, p)
-		}
+		x.joinedWord(s, &p, a.known && b.known)
 		if i+2 < len(s.words) && len(a.bytes)+len(b.bytes) < 9 {
 			s.buf2 = append(s.buf2, s.words[i+2].bytes...)
 			p := piece{text: s.buf2[from:], bits: 7 << i, load: int(a.load[k]) + int(b.load[k]) + int(s.words[i+2].load[k])}
-			x.nearWords(s, &p, false)
-			if len(p.nears) > 0 {
-				s.pieces = append(s.pieces, p)
-			}
+			x.joinedWord(s, &p, a.known && b.known && s.words[i+2].known)
 		}
+	}
+}
+
+// joinedWord adds a piece for neighbours written together where the index holds such a word,
+// or one like it unless it knows each of the neighbours (known).
+func (x *Index) joinedWord(s *search, p *piece, known bool) {
+	if !known {
+		x.nearWords(s, p, false)
+	} else if v, ok := x.find(p.text); ok {
+		from := len(s.kept)
+		s.kept = append(s.kept, near{v, 1000})
+		p.nears = s.kept[from:len(s.kept):len(s.kept)]
+	}
+	if len(p.nears) > 0 {
+		s.pieces = append(s.pieces, *p)
 	}
 }
 
@@ -209,8 +222,12 @@ func (x *Index) nearWords(s *search, p *piece, deep bool) {
 		} else {
 			*seen = [2]uint32{v, s.lookGen}
 		}
+		w := x.word(v)
+		if len(w) == 0 || !s.spelled.mayBe(w) {
+			return true
+		}
 		looked++
-		if a := likeness(&s.spelled, x.word(v)); a >= nearest {
+		if a := likeness(&s.spelled, w); a >= nearest {
 			s.addNear(v, int32(a))
 			exact = exact || a == 1000
 		}
@@ -320,17 +337,19 @@ func (x *Index) readPiece(s *search, p *piece, k int) (crowded bool) {
 		load := min(p.load, 2*int(x.wordWeight(n.word, k)))
 		sum := int32(load) * n.alike
 		row := uint32(0)
-		for len(post) > 0 {
+		for i := 0; i < len(post); {
 			if s.read >= maxRead {
 				return true
 			}
-			d, size := binary.Uvarint(post)
-			if size <= 0 {
-				break
-			}
-			post = post[size:]
-			row += uint32(d)
 			s.read++
+			d, size := uint64(post[i]), 1
+			if d >= 0x80 {
+				if d, size = binary.Uvarint(post[i:]); size <= 0 {
+					break
+				}
+			}
+			i += size
+			row += uint32(d)
 			s.credit(row, p.bits, sum)
 		}
 	}
@@ -423,11 +442,35 @@ func (x *Index) rank(s *search, k int) {
 		if !ok || int(r.flags&rowBody) != k*rowBody {
 			continue
 		}
-		own := 0
-		for i := range r.words.len() {
-			own += int(x.wordWeight(r.words.at(i), k))
-		}
-		s.ranked = append(s.ranked, ranking{g.row, int32(2 * int(g.sum) / (total + own + unit))})
+		s.ranked = append(s.ranked, ranking{g.row, int32(2 * int(g.sum) / (total + r.load + unit))})
 	}
+	s.cutRanked()
 	slices.SortFunc(s.ranked, func(a, b ranking) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.row, b.row)) })
+}
+
+// cutRanked leaves out rows so far behind the best that they will not be compared, so that few need sorting.
+func (s *search) cutRanked() {
+	top := int32(0)
+	for _, r := range s.ranked {
+		top = max(top, r.score)
+	}
+	for percent := int32(farBehind); percent > 0; percent -= 20 {
+		n := 0
+		for _, r := range s.ranked {
+			if r.score >= top*percent/100 {
+				n++
+			}
+		}
+		if n < fewScored {
+			continue
+		}
+		kept := s.ranked[:0]
+		for _, r := range s.ranked {
+			if r.score >= top*percent/100 {
+				kept = append(kept, r)
+			}
+		}
+		s.ranked = kept
+		return
+	}
 }

@@ -218,6 +218,13 @@ func splitCompound(ts []token, t token, sc script) []token {
 	}
 	first, second := t, t
 	first.text, second.text, second.hyphen, second.comma = a, b, true, false
+	if int(t.to-t.from) == len(t.text) {
+		cut := int32(len(a))
+		if strings.HasSuffix(t.text, b) {
+			cut = int32(len(t.text) - len(b))
+		}
+		first.to, second.from = t.from+cut, t.from+cut
+	}
 	return append(ts, first, second)
 }
 
