@@ -22,6 +22,9 @@ func takeSee(s string, see []string) (string, []string) {
 var listedAs = regexp.MustCompile(`which is listed as ([^()]+)\)`)
 
 func cutSee(s string) (rest string, see []string) {
+	if !strings.Contains(s, "(") {
+		return s, nil
+	}
 	for _, m := range seeNote.FindAllStringSubmatch(s, -1) {
 		text := strings.Trim(m[1], " .")
 		if i := strings.Index(text, " for this entry"); i >= 0 {
@@ -96,6 +99,9 @@ func splitAddresses(s string) []string {
 
 // endOfCountry finds an "and" behind the name of a country.
 func endOfCountry(s string) []int {
+	if !strings.Contains(s, "and") {
+		return nil
+	}
 	for _, at := range afterCountry.FindAllStringIndex(s, -1) {
 		before := trailingNote.ReplaceAllString(s[max(0, at[0]-200):at[0]], "")
 		if c, _ := country.Tail(before); c != "" && at[1] < len(s) && country.Code(tidyAddress(s[at[1]:])) == "" {
@@ -181,6 +187,7 @@ func looksAddress(s string) bool {
 var (
 	fused       = regexp.MustCompile(`^(.*?\b(?:Co\.,? ?Ltd\.?|Ltd\.?|Inc\.?|LLC|Limited|Corp\.?|G[mM][bB][hH]|Parts|Co\.))\.? ((?:No\.? |Room |Floor |Unit |\d|P\.? ?O\.? ?Box).*)$`)
 	fusedStreet = regexp.MustCompile(`^((?:.*?\b)?(?:Co\., ?Ltd\.|Ltd\.|Inc\.|LLC\.)) ([^,]+)$`)
+	fusible     = regexp.MustCompile(`\b(?:Co|Ltd|Inc|LLC|Limited|Corp|G[mM][bB][hH]|Parts)\b`)
 	shortForm   = regexp.MustCompile(`(?i)\b(?:ltd|limited|inc|llc|gmbh|s\.a|co)\.?(?: \([^()]*\))?$`)
 	formBefore  = regexp.MustCompile(`^(?:(?:Public |Open |Closed )?Joint[- ]Stock Company|NPO|OOO|AO|JSC|OJSC|PJSC|Federal State) `)
 	plant       = regexp.MustCompile(`\b(?:Plant|Factory|Works)\b`)
@@ -188,6 +195,9 @@ var (
 
 // splitFused parts a company form from the address that follows it without a comma.
 func splitFused(part string, isFirst bool) (name, address string, ok bool) {
+	if !strings.Contains(part, " ") || isFirst && !fusible.MatchString(part) {
+		return "", "", false
+	}
 	if m := fused.FindStringSubmatch(part); m != nil && (isFirst || isSuffix(m[1])) {
 		return m[1], m[2], true
 	}

@@ -246,6 +246,9 @@ func readGroup(lines []line) []*party {
 // readNested reads a party, and those that follow "and the following four subordinate entities:".
 func readNested(lines []line) []*party {
 	for i, l := range lines {
+		if !strings.HasSuffix(l.text, "entities:") {
+			continue
+		}
 		m := nestedHead.FindStringIndex(l.text)
 		if m == nil {
 			continue
@@ -309,6 +312,9 @@ var announcement = regexp.MustCompile(`(?i)[,;.]?\s*\(?(a\.?\s?k\.?\s?a\s?\.?\s*
 	numberWord + `((?:following)\s+)?(aliases|aliaes|alias|entity)\b(?:,?\s*(?:and|including)\b[^:]*)?\s*[:,]?\s*`)
 
 func findPhrase(s string) *phrase {
+	if !strings.Contains(s, "alia") && !strings.Contains(s, "ntity") {
+		return nil // most lines, without the cost of the expression
+	}
 	for _, m := range announcement.FindAllStringSubmatchIndex(s, -1) {
 		if m[2] < 0 && m[4] < 0 && m[8] < 0 {
 			continue // the word alone, in a name

@@ -1,8 +1,10 @@
 package bis
 
 import (
+	"encoding/xml"
 	"errors"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -266,10 +269,47 @@ func TestCompleteLists(t *testing.T) {
 	}
 }
 
+// The number of aliases that a cell announces is the list's own check of the reading.
+func TestAnnouncedNumbers(t *testing.T) {
+	b, err := os.ReadFile("../../../shared/data/lists/bis/ecfr-title-15-part-744-lists-2026-01-29.xml")
+	if err != nil {
+		t.Skip("the lists are not at hand")
+	}
+	in := &registry.Input{Name: "ecfr.xml"}
+	budget := bounded.New(strings.NewReader(string(b)), maxRow)
+	x := &reader{d: xml.NewDecoder(budget), budget: budget, in: in}
+	announced, agree := 0, 0
+	for number, err := x.nextSupplement(); err == nil; number, err = x.nextSupplement() {
+		rows, err := x.rows()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var bad []result
+		items, _ := x.items(number, rows, &bad)
+		for _, it := range items {
+			for _, p := range it.entity.parties() {
+				if p.said >= 0 {
+					announced++
+				}
+				if p.said >= 0 && p.said == p.dashes {
+					agree++
+				}
+			}
+		}
+	}
+	if announced != 1950 || agree != 1941 {
+		t.Errorf("%d announced, %d agree, want 1950 and 1941", announced, agree)
+	}
+}
+
 var completeCounts = map[string]int{
-	EntityList: 3313, Unverified: 186, MilitaryEnd: 70, "address": 19, "Huawei Cloud": 22,
+	EntityList: 3313, EntityList + " names": 8400, EntityList + " addresses": 6338,
+	Unverified: 186, Unverified + " names": 222, Unverified + " addresses": 298,
+	MilitaryEnd: 70, MilitaryEnd + " names": 73, MilitaryEnd + " addresses": 70,
+	"address": 19, "category": 4, "Huawei Cloud": 22,
 	"no-citation": 0, "citation-not-read": 0, "country-unknown": 0,
-	"alias-count-differs": 9,
+	"alias-count-differs": 9, "alternate-not-found": 1, "no-address": 12, "rows-joined": 118, "name-twice": 5,
+	"name-split-doubtful": 118, "alias-took-address": 65, "alias-inline": 111, "alias-without-dash": 2, "address-from-subordinate": 2,
 }
 
 func FuzzECFR(f *testing.F) {
@@ -317,6 +357,65 @@ func BenchmarkECFR(b *testing.B) {
 	for b.Loop() {
 		in := &registry.Input{Reader: strings.NewReader(string(text)), Name: fixture}
 		for range (ECFR{}).Read(in) {
+		}
+	}
+}
+
+// leftover takes all that was read off the words of a cell. What remains must
+// be the words that announce and join, or else something was dropped.
+func leftover(raw string, recs []registry.Record) string {
+	var read []string
+	for _, r := range recs {
+		for _, n := range r.Entry.Names {
+			read = append(read, n.Text)
+		}
+		for _, a := range r.Entry.Addresses {
+			read = append(read, a.Text)
+		}
+		read = append(read, r.Entry.Linked...)
+		if r.Entry.Remarks != "" {
+			read = append(read, r.Entry.Remarks)
+		}
+	}
+	slices.SortFunc(read, func(a, b string) int { return len(b) - len(a) })
+	text := strings.ReplaceAll(strings.ReplaceAll(raw, "\n", " "), ";'", "';")
+	text = strings.ReplaceAll(text, "; and ", " and ")
+	for len(seeOpen.FindString(text)) > 0 || len(seeNote.FindString(text)) > 0 {
+		text = strings.Replace(seeNote.ReplaceAllString(text, " "), "(See also addresses in the United Arab (Emirates)", " ", 1)
+	}
+	for _, s := range read {
+		text = strings.ReplaceAll(text, s, " \x00 ")
+	}
+	text = announcement.ReplaceAllString(text, " ")
+	text = joiningWords.ReplaceAllString(text, " ")
+	rest := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \x00,.;:()—-'\"", r) }), " ")
+	for _, s := range read {
+		if strings.Contains(fold(strings.ReplaceAll(s, "the ", "")), fold(rest)) {
+			return "" // but for punctuation and articles
+		}
+	}
+	return rest
+}
+
+var joiningWords = regexp.MustCompile(`(?i)\b(?:[afn]\.?k\.?a\b\.?|and|subordinate institution|subordinate|affiliated entities|the|following|addresses? apply to entity|entity|to (?:the )?(?:two|seven|thirteen)? ?(?:subordinate )?institutions|to include|alt|address(?:es)?|for|institutions|apply to|22|four|entities)\b`)
+
+func TestNothingIsDropped(t *testing.T) {
+	b, err := os.ReadFile("../../../shared/data/lists/bis/ecfr-title-15-part-744-lists-2026-01-29.xml")
+	if err != nil {
+		t.Skip("the lists are not at hand")
+	}
+	recs, _, _ := read(t, string(b), "ecfr-2026-01-29.xml")
+	byRow := make(map[string][]registry.Record)
+	var rows []string
+	for _, r := range recs {
+		if byRow[r.Entry.Raw] == nil {
+			rows = append(rows, r.Entry.Raw)
+		}
+		byRow[r.Entry.Raw] = append(byRow[r.Entry.Raw], r)
+	}
+	for _, raw := range rows {
+		if rest := leftover(raw, byRow[raw]); rest != "" {
+			t.Errorf("not read: %q of %.200q", rest, raw)
 		}
 	}
 }

@@ -95,7 +95,10 @@ func (p *party) addAlias(text string) {
 		p.addAddresses([]line{{text: m[2]}})
 		text, p.remarks = m[1], m[3]
 	}
-	text, _, _ = strings.Cut(tidyName(text), "; (")
+	if name, note, ok := strings.Cut(tidyName(text), "; ("); ok {
+		text, p.remarks = name, strings.TrimSuffix(note, ")")
+	}
+	text = tidyName(text)
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "; and ", " and "), "; ") {
 		p.addInline(part)
 	}
@@ -153,9 +156,16 @@ var bracketed = regexp.MustCompile(`(?i),?\s*\(\s*([afn])\.k\.a\.?,?\s*((?:[^()]
 
 // addInline adds a name and the names in brackets behind it.
 func (p *party) addInline(text string) {
-	m := bracketed.FindStringSubmatchIndex(text)
+	var m []int
+	if strings.Contains(text, "(") {
+		m = bracketed.FindStringSubmatchIndex(text)
+	}
 	if m == nil {
 		former := false
+		if !strings.Contains(text, "k.a") && !strings.Contains(text, "ka") {
+			p.add(text, false)
+			return
+		}
 		for a := inlineAKA.FindStringSubmatchIndex(text); a != nil; a = inlineAKA.FindStringSubmatchIndex(text) {
 			p.add(text[:a[0]], former)
 			p.flag("alias-inline")

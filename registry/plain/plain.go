@@ -38,14 +38,15 @@ var columns = map[string][]string{
 }
 
 // Importer imports the user's CSV, with comma, semicolon or tab. It must come
-// after all others: it takes any table with names and one more of its columns.
+// after all others, for its marks are weak.
 type Importer struct{}
 
 // Name returns "plain-csv".
 func (Importer) Name() string { return "plain-csv" }
 
 // Recognizes reports whether the first line of head has a column "name" and
-// another one that this format knows.
+// either one that only a list has (aliases, programme, days on the list ...), or
+// another one and none that this format does not know.
 func (Importer) Recognizes(head []byte) bool { return comma(head) != 0 }
 
 // comma returns the delimiter of a table of this format, 0 where head begins none.
@@ -55,17 +56,20 @@ func comma(head []byte) byte {
 		if len(rows) == 0 {
 			continue
 		}
-		known, named := 0, false
+		known, named, unknown, sure := 0, false, 0, false
 		for _, f := range rows[0] {
 			switch key := keyOf(f); key {
 			case "":
+				unknown++
 			case "name":
 				named = true
-			default:
+			case "id", "type", "country", "address", "born", "remarks":
 				known++
+			default:
+				sure = true
 			}
 		}
-		if named && known > 0 {
+		if named && (sure || known > 0 && unknown == 0) {
 			return c
 		}
 	}

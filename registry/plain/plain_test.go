@@ -52,7 +52,7 @@ func TestAllColumns(t *testing.T) {
 
 func TestRecognizes(t *testing.T) {
 	for head, want := range map[string]bool{
-		"name,country\nx,y\n": true, "id\tname\n": true, "name\nx\n": false, "service,cost\n": false, "": false, "{}": false,
+		"name,country\nx,y\n": true, "id\tname\n": true, "name\nx\n": false, "name,country,iata\n": false, "name,aka,iata\n": true, "service,cost\n": false, "": false, "{}": false,
 	} {
 		if got := (Importer{}).Recognizes([]byte(head)); got != want {
 			t.Errorf("Recognizes(%q) = %v, want %v", head, got, want)
