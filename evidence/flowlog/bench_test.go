@@ -20,13 +20,15 @@ import (
 	"github.com/longarm-project/longarm/evidence/flowlog"
 )
 
-var benchLines = flag.Int("lines", 1_000_000, "lines of the log that benchmarks read")
+var (
+	benchLines = flag.Int("lines", 1_000_000, "lines of the log that benchmarks read")
+	benchPeers = flag.Int("peers", 240_000, "peers in that log")
+)
 
-// A made log has 3,000 interfaces, 240,000 peers met uniformly (which is worse
-// than life), both directions, 4 % refused, 0.5 % without data. Seeded: the same each time.
+// A made log has 3,000 interfaces, peers met uniformly (which is worse than life), both directions, 4 % refused, 0.5 % without data. Seeded: the same each time.
 func makeLog(tb testing.TB, lines int) (path string, table *bart.Table[int32]) {
 	rng := rand.New(rand.NewPCG(11, 7))
-	peers := make([]string, 240_000)
+	peers := make([]string, *benchPeers)
 	table = new(bart.Table[int32])
 	for i := range peers {
 		a := netip.AddrFrom4([4]byte{byte(20 + rng.IntN(70)), byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256))})

@@ -116,7 +116,7 @@ type scanner struct {
 	layout  *layout
 	stamped bool
 	row     evidence.Columns
-	named   [1 << namedBits]named
+	named   []named
 	owns    map[uint32]*owner
 	service []byte // the last one
 	number  uint16

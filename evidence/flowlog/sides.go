@@ -68,6 +68,9 @@ func (s *scanner) assetOf(ours netip.Addr) uint32 {
 		}
 		return s.tally.Enter(ours.String(), s.group())
 	}
+	if s.named == nil {
+		s.named = make([]named, 1<<namedBits)
+	}
 	c := &s.named[place(name)]
 	if len(name) > len(c.name) || int(c.length) != len(name) || string(c.name[:c.length]) != string(name) {
 		n, ok := s.tally.Known(name)
@@ -91,7 +94,7 @@ type named struct {
 	name   [27]byte
 }
 
-const namedBits = 12
+const namedBits = 13
 
 func place(name []byte) uint64 {
 	var end uint64
