@@ -18,7 +18,9 @@ import (
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/review"
+	"github.com/longarm-project/longarm/screening"
 )
 
 // An Engine holds the open rooms. It may be used for many reviews, one at a time.
@@ -26,6 +28,14 @@ type Engine struct {
 	Readers []evidence.Reader
 	Law     *law.Library
 	Compels *compel.Library
+
+	// Importers read the lists that lie among the evidence. Optional.
+	Importers []registry.Importer
+	// Registry is a compiled registry, and Names its name index. Optional.
+	Registry *registry.File
+	Names    *screening.Index
+	// Clearings are reviewers' decisions that a name on a list is another's. Optional.
+	Clearings *screening.Clearings
 }
 
 // Options are the settings of one review.
@@ -33,8 +43,10 @@ type Options struct {
 	At     fact.Date // the date of the law and the facts; required
 	ReadOn fact.Date // the day the files are read; required
 	Packs  []string  // rule packs to apply; empty: all in force
-	// Subject is the reviewed organisation, where no case file names it.
+	// Subject is the reviewed organisation, where no case file names it, and Home
+	// the country under whose law it is organised, where none says; empty: US.
 	Subject fact.PartyID
+	Home    fact.Country
 	// Governments to judge; empty: all that reach something, but the subject's own.
 	Governments []fact.Country
 	Prefixes    []string     // files and folders with tables of address prefixes
@@ -50,15 +62,18 @@ func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*review
 	r := &journey{Engine: e, Options: o}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
+		func(ctx context.Context) error { return r.lists(ctx, roots) },
 		r.attribute,
+		r.behind,
 		r.control,
+		r.screen,
 		r.reach,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return review.Decide(&r.set, e.Law, review.Options{At: o.At, Packs: o.Packs, Evidence: r.evidence, Cite: r.reached})
+	return review.Decide(&r.set, e.Law, review.Options{At: o.At, Packs: o.Packs, Evidence: r.evidence, Cite: slices.Concat(r.reached, r.listed)})
 }
 
 // A journey is one review under way.
@@ -71,7 +86,9 @@ type journey struct {
 	used      []fact.ProviderID // sorted
 	home      []fact.Country    // of the subject
 	assets    []*reach.Asset
+	names     *screening.Index
 	reached   []fact.ID
+	listed    []fact.ID
 	claims    map[fact.PartyID]fact.ID
 	concern   map[fact.PartyID]bool
 }
@@ -110,6 +127,8 @@ func (r *journey) subject() error {
 	}
 	if len(subjects) == 1 {
 		r.Subject = subjects[0]
+	} else if err := r.presume(); err != nil {
+		return err
 	}
 	for _, c := range fact.Of[*fact.Claim](&r.set) {
 		if c.Party != nil && c.Party.ID == r.Subject {

@@ -2,6 +2,7 @@ package longarm
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -15,6 +16,19 @@ import (
 )
 
 // What one room hands to the next where their words differ.
+
+// Presumed is the author of what is taken as given because nobody says otherwise.
+const Presumed = "presumed"
+
+// presume makes a subject where nobody names one: a company of Home. A review
+// without a case file is mostly that of one's own organisation.
+func (r *journey) presume() error {
+	r.Subject = "reviewed-organisation"
+	home := cmp.Or(r.Home, "US")
+	p := &fact.Party{ID: r.Subject, Kind: fact.Company, Names: []fact.Name{{Text: "the reviewed organisation"}}, Organized: []fact.Country{home}, Seat: home}
+	_, err := r.set.Add(fact.New(&fact.Claim{Author: Presumed, Party: p}, []fact.Source{{Name: "command line", Place: "--home " + string(home)}}, ""))
+	return err
+}
 
 func (r *journey) fold(a netip.Addr) netip.Prefix {
 	p, _ := r.providers.Prefix(a)
@@ -79,9 +93,8 @@ func (r *journey) compels(government fact.Country, ground reach.Ground, arm fact
 
 // affiliates tells who else of a provider's group may be able to get at data:
 // staff, parents, and those of whom it is known that a government of concern
-// is behind them. Others of the group, in other countries and for other
-// customers, are not on the path. Who operates systems elsewhere is not thereby
-// able to get at those here.
+// is behind them. Others of the group, and companies that only operate or
+// contract elsewhere or for other customers, are not on the path.
 func (r *journey) affiliates(id fact.ProviderID) []reach.Affiliate {
 	var out []reach.Affiliate
 	for _, m := range r.providers.Affiliates(id) {
@@ -90,8 +103,9 @@ func (r *journey) affiliates(id fact.ProviderID) []reach.Affiliate {
 			continue
 		}
 		a := reach.Affiliate{Party: m.Party, Able: m.Able, Means: m.Means, Claim: claim}
-		if m.Relation == provider.Operator && m.Scope != "" {
-			a.Able, a.Means = fact.Unknown, "operates systems of the provider for "+m.Scope
+		elsewhere := m.Scope != "" && (m.Relation == provider.Operator || m.Relation == provider.Contractor)
+		if elsewhere {
+			continue
 		}
 		onPath := m.Relation == provider.Staff || m.Relation == provider.Parent || a.Able == fact.Yes
 		if onPath || r.concern[m.Party] {

@@ -31,6 +31,7 @@ func Page(w io.Writer, d *review.Determination, s Style) error {
 	p.summary()
 	p.findings()
 	p.reach()
+	p.listings()
 	p.unread()
 	p.next()
 	return p.pen.err
@@ -149,7 +150,17 @@ func (p *page) summary() {
 		s += "."
 	}
 	p.strong(0, s)
+	p.presumed()
 	p.blank()
+}
+
+// presumed says that nobody named the reviewed organisation.
+func (p *page) presumed() {
+	for _, f := range p.d.Facts {
+		if c, ok := f.Body.(*fact.Claim); ok && c.Author == "presumed" && c.Party != nil && len(c.Party.Organized) == 1 {
+			p.faint(0, fmt.Sprintf("Nobody says who is reviewed: a company of %s is presumed. A case file with a subject, or --home, changes that.", country(c.Party.Organized[0])))
+		}
+	}
 }
 
 func dealings(n int) string {
@@ -435,6 +446,33 @@ func (p *page) concern() map[fact.Country]int {
 		}
 	}
 	return out
+}
+
+// listings tells which parties are on a list, and why it is held to be they.
+func (p *page) listings() {
+	any := false
+	for _, f := range p.d.Facts {
+		l, ok := f.Body.(*fact.Listing)
+		if !ok {
+			continue
+		}
+		any = true
+		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (%s; longarm explain %s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry, f.ID.Short()))
+		p.faint(2, strings.Join(append([]string{cmp.Or(l.Program, "no programme") + since(l.From)}, l.Reasons...), "; "))
+	}
+	if any {
+		p.blank()
+	}
+}
+
+// name returns the primary name of a party, or its id.
+func (p *page) name(id fact.PartyID) string {
+	for _, f := range p.d.Facts {
+		if c, ok := f.Body.(*fact.Claim); ok && c.Party != nil && c.Party.ID == id && len(c.Party.Names) > 0 {
+			return c.Party.Name()
+		}
+	}
+	return string(id)
 }
 
 // short joins the first two of what may be many.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/report"
 	"github.com/longarm-project/longarm/review"
 )
@@ -22,7 +23,8 @@ type reviewFlags struct {
 	at, readOn, format, out, failOn string
 	cases, prefixes, governments    []string
 	packs                           []string
-	subject, flowLayout             string
+	subject, home, flowLayout       string
+	registry, clearings             string
 	all, questions                  bool
 }
 
@@ -32,9 +34,12 @@ func (f *reviewFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.readOn, "read-on", "", "the `DATE` to note as the day of reading (default today)")
 	fs.StringSliceVar(&f.cases, "case", nil, "further case `FILE`s")
 	fs.StringSliceVar(&f.prefixes, "prefixes", nil, "`FILE`s or folders with tables of address prefixes")
+	fs.StringVar(&f.registry, "registry", "", "a compiled registry `FILE`: who holds the parties, and the lists they are screened against")
+	fs.StringVar(&f.clearings, "clearings", "", "a `FILE` of decisions that a name on a list is another's")
 	fs.StringSliceVar(&f.packs, "law", nil, "the rule `PACK`s to apply (default all in force)")
 	fs.StringSliceVar(&f.governments, "government", nil, "judge only these governments, by country `CODE` (default all that reach something)")
 	fs.StringVar(&f.subject, "subject", "", "the `PARTY` reviewed, if no case file says")
+	fs.StringVar(&f.home, "home", "", "the `COUNTRY` of the reviewed organisation, if no case file says (default US)")
 	fs.StringVar(&f.flowLayout, "flow-fields", "", "the `FIELDS` of VPC flow logs without a header, separated by blanks")
 	fs.BoolVar(&f.all, "all", false, "print every finding in full")
 }
@@ -55,6 +60,13 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 		}
 		*d.to = date
 	}
+	if f.home != "" {
+		cc, err := fact.ParseCountry(f.home)
+		if err != nil {
+			return o, usage("--home: %w", err)
+		}
+		o.Home = cc
+	}
 	for _, g := range f.governments {
 		cc, err := fact.ParseCountry(g)
 		if err != nil {
@@ -64,6 +76,28 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 	}
 	o.Progress = progress(c.ErrOrStderr())
 	return o, nil
+}
+
+// engine opens the rooms with the registry and the clearings that the flags name.
+func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
+	if e, err = engine(); err != nil {
+		return nil, nil, err
+	}
+	if e.Clearings, err = readClearings(f.clearings); err != nil {
+		return nil, nil, err
+	}
+	if f.registry == "" {
+		return e, func() {}, nil
+	}
+	if e.Registry, err = registry.Open(f.registry); err != nil {
+		return nil, nil, err
+	}
+	closeAll = func() { e.Registry.Close() }
+	if e.Names, err = namesOf(e.Registry); err != nil {
+		closeAll()
+		return nil, nil, err
+	}
+	return e, closeAll, nil
 }
 
 var levels = []string{"none", "prohibited", "restricted"}
@@ -89,10 +123,11 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 			if err != nil {
 				return err
 			}
-			e, err := engine()
+			e, closeAll, err := f.engine()
 			if err != nil {
 				return err
 			}
+			defer closeAll()
 			d, err := e.Review(c.Context(), append(paths, f.cases...), o)
 			if err != nil {
 				return err
@@ -197,10 +232,11 @@ fact's ID. PATH is a saved determination, or evidence to review again.`,
 				return err
 			}
 			if d == nil {
-				e, err := engine()
+				e, closeAll, err := f.engine()
 				if err != nil {
 					return err
 				}
+				defer closeAll()
 				if d, err = e.Review(c.Context(), append(a[1:], f.cases...), o); err != nil {
 					return err
 				}

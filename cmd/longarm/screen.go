@@ -93,14 +93,11 @@ func openIndex(ctx context.Context, file string, lists []string) (*screening.Ind
 		if err != nil {
 			return nil, nil, err
 		}
-		b, err := f.Section("screening")
-		if err == nil {
-			var x *screening.Index
-			if x, err = screening.Open(b); err == nil {
-				return x, func() { f.Close() }, nil
-			}
+		x, err := namesOf(f)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", file, errors.Join(err, f.Close()))
 		}
-		return nil, nil, fmt.Errorf("%s: %w", file, errors.Join(err, f.Close()))
+		return x, func() { f.Close() }, nil
 	}
 	var b screening.Builder
 	records, report := registry.Import(ctx, lists, importers, registry.Options{})
@@ -119,6 +116,15 @@ func openIndex(ctx context.Context, file string, lists []string) (*screening.Ind
 	}
 	x, err := screening.Open(b.Bytes())
 	return x, func() {}, err
+}
+
+// namesOf opens the name index of a registry file.
+func namesOf(f *registry.File) (*screening.Index, error) {
+	b, err := f.Section("screening")
+	if err != nil {
+		return nil, err
+	}
+	return screening.Open(b)
 }
 
 // whyNothing names the files that were not understood.

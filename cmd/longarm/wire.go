@@ -40,9 +40,9 @@ var readers = []evidence.Reader{
 var importers = []registry.Importer{
 	gleif.Importer{},
 	bods.Importer{},
-	ftm.Importer{},
 	psc.Importer{},
 	psc.Companies{},
+	ftm.Importer{},
 	ofac.Advanced{},
 	bis.ECFR{},
 	csl.Importer{},
@@ -64,5 +64,5 @@ func engine() (*longarm.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels}, nil
+	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Importers: importers}, nil
 }
