@@ -50,7 +50,9 @@ type rush struct {
 	late      []uint32 // parties to look at when the certain set is done
 	complete  []uint64 // a bit for each company whose holders are all listed; nil for none
 	simple    registry.Meta
-	upper     bool // whether the certain set is done
+	upper     bool              // whether the certain set is done
+	promoted  map[uint32]uint32 // ranks in the certain set of parties that came to it by Add
+	last      uint32            // the greatest of them
 	lower, up *fixpoint
 }
 
@@ -201,7 +203,7 @@ func (r *rush) own(d uint32) {
 func (r *rush) most(d uint32, c *cell) uint64 {
 	if c.tot < totalFrom {
 		var total uint64
-		for _, s := range r.w.stakes(d, r.w.rule.sums[0], r.w.scratch[:0]) {
+		for _, s := range r.w.stakes(d, r.w.rule.sums[0], nil) {
 			total += uint64(s.lo)
 		}
 		if c.tot = uint32(min(total, whole+1)) + totalFrom; total > whole {
@@ -277,8 +279,12 @@ func (w *world) eachSeed(take func(uint32, claimTo)) {
 
 // rankOf returns the rank of x in the certain or the possible set.
 func (r *rush) rankOf(x uint32, f *fixpoint) uint32 {
-	if rank := r.cells[x].rank; rank <= f.top || !r.upper {
+	rank := r.cells[x].rank
+	if rank != 0 && rank <= f.top || !r.upper {
 		return rank
+	}
+	if f.certain && r.promoted != nil {
+		return r.promoted[x]
 	}
 	return 0
 }

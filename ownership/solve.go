@@ -34,7 +34,7 @@ type world struct {
 	dated bool
 	// programmes says of each programme of the graph whether the rule names it.
 	programmes []bool
-	scratch    []stake // for one run of the hot path
+	at         fact.Date
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
@@ -74,6 +74,7 @@ type fixpoint struct {
 	// lateSeeds bounds the ranks of possible seeds that entered after the certain set.
 	lateSeeds [2]uint32
 	rush      *rush      // instead of rank, basis and order: the hot path
+	listed    []uint32   // seeds that Add brought
 	top       uint32     // with rush: ranks above are out
 	values    [][]uint32 // effective shares by dimension, for a reading that multiplies
 }
@@ -217,9 +218,9 @@ func (f *fixpoint) rankOf(x uint32, list int) uint32 {
 	return f.rank[list][x]
 }
 
-// isSeed reports whether a rank is that of a seed.
-func (f *fixpoint) isSeed(rank uint32) bool {
-	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1]
+// isSeed reports whether x, of that rank, is a seed.
+func (f *fixpoint) isSeed(x, rank uint32) bool {
+	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1] || slices.Contains(f.listed, x)
 }
 
 // basisOfEntry returns why x first came in.

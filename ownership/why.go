@@ -179,7 +179,7 @@ func (s *Step) same(o Step) bool {
 func (f *fixpoint) step(g goal) (s Step, needs []goal, ok bool) {
 	limit := f.rankOf(g.x, g.list)
 	s.Party = f.w.g.ID(g.x)
-	if f.isSeed(limit) {
+	if f.isSeed(g.x, limit) {
 		s.Basis, s.Grounds = f.w.seed(g.x).basis, f.w.g.labels.party(g.x)
 		return s, nil, true
 	}
