@@ -52,10 +52,21 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 	if len(cases) < max(least, 1) {
 		t.Errorf("only %d cases", len(cases))
 	}
+	covered := law.Coverage{}
+	defer func() {
+		if errs := p.Lint(covered); pack == "us-dsp" {
+			for _, err := range errs {
+				t.Error(err)
+			}
+		}
+	}()
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s", c.Rule, c.Place.File), func(t *testing.T) {
 			set, err := caseSet(c)
 			if err != nil {
+				t.Fatal(err)
+			}
+			if err := review.Cover(set, lib, pack, c.At, covered); err != nil {
 				t.Fatal(err)
 			}
 			mismatches, err := review.Compare(set, lib, pack, c)

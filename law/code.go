@@ -53,6 +53,9 @@ func (p *Pack) At(at fact.Date) (*Code, error) {
 			return nil, err
 		}
 	}
+	if err := c.checkWindow(p); err != nil {
+		return nil, err
+	}
 	for _, id := range p.Decide {
 		if r := c.Rule(id); r != nil {
 			c.Decide = append(c.Decide, r)
@@ -65,6 +68,19 @@ func (p *Pack) At(at fact.Date) (*Code, error) {
 	}
 	p.codes[at] = c
 	return c, nil
+}
+
+// checkWindow makes sure that the terms by which a window adds exist while rules are in force.
+func (c *Code) checkWindow(p *Pack) error {
+	if p.Window == nil || len(c.Rules) == 0 {
+		return nil
+	}
+	for kind, name := range map[string]string{"dealing": p.Window.Dealings, "data": p.Window.Data} {
+		if f := c.Schema.Kind(kind).Field(name); f == nil || f.Type != YesNo {
+			return &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("window: %q is no yes-no term of a %s", name, kind)}
+		}
+	}
+	return nil
 }
 
 // date picks the versions of sets and tables in force.

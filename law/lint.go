@@ -33,7 +33,10 @@ func kindOfValue(r *Rule, v Value) string {
 // every outcome, and words that no rule reads.
 func (p *Pack) Lint(c Coverage) []error {
 	var errs []error
-	for _, r := range p.Rules {
+	for i, r := range p.Rules {
+		if i > 0 && p.Rules[i-1].ID == r.ID {
+			continue // another version of the same
+		}
 		wants := []string{"yes", "no", "unknown"}
 		if r.Type != "" && r.Type != YesNo.String() {
 			wants = []string{"known", "unknown"}

@@ -57,9 +57,9 @@ func (r *Record) Set(f *Field, v Value, facts ...fact.ID) {
 	r.put(given{field: f.Index, value: v, facts: facts, own: len(facts) > 0})
 }
 
-// Presume gives field f a value that nobody stated, and says why.
-func (r *Record) Presume(f *Field, v Value, why string) {
-	r.put(given{field: f.Index, value: v, presume: why})
+// Presume gives field f a value that nobody stated, and says why; facts are those it leans on.
+func (r *Record) Presume(f *Field, v Value, why string, facts ...fact.ID) {
+	r.put(given{field: f.Index, value: v, presume: why, facts: facts})
 }
 
 func (r *Record) put(g given) {

@@ -223,6 +223,9 @@ func (t *Table) Bounds() (lo, hi int64) { return t.lo, t.hi }
 type Window struct {
 	Months   int    `yaml:"months"`
 	Citation string `yaml:"cite"`
+	// Dealings and Data name the yes-no terms of the dealings and of the data that are added.
+	Dealings string `yaml:"dealings"`
+	Data     string `yaml:"data"`
 }
 
 // A Measure is one measure of a pack's catalogue.

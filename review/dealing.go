@@ -264,7 +264,7 @@ func (w *world) windows(m *law.Machine, i int) {
 				continue
 			}
 		}
-		v, ids := w.window(i, rec, others)
+		v, ids := w.window(m, i, rec, others)
 		rec.Set(k.Field("window"), v, ids...)
 	}
 }
@@ -278,10 +278,10 @@ type other struct {
 // others lists the dealings of the same pair in force within the window before dealing i is judged.
 func (w *world) others(m *law.Machine, i int) []other {
 	d := w.dealings[i]
-	counted := w.kind.dealing.Field("counted")
-	if counted == nil || w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
+	if w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
 		return nil
 	}
+	counted := w.kind.dealing.Field(w.code.Pack.Window.Dealings)
 	end := w.day(d)
 	last, _ := law.DateDays(end)
 	first, _ := law.DateDays(law.AddMonths(end, -w.code.Pack.Window.Months))
@@ -297,7 +297,7 @@ func (w *world) others(m *law.Machine, i int) []other {
 	return out
 }
 
-func (w *world) window(i int, rec *law.Record, others []other) (law.Value, []fact.ID) {
+func (w *world) window(m *law.Machine, i int, rec *law.Record, others []other) (law.Value, []fact.ID) {
 	category, _, _ := rec.Given(w.kind.data.Field("category"))
 	v, own, _ := rec.Given(w.kind.data.Field("number"))
 	ids := slices.Clone(own)
@@ -309,14 +309,14 @@ func (w *world) window(i int, rec *law.Record, others []other) (law.Value, []fac
 		seen = w.stores(i, category.Word)
 	}
 	for _, o := range others {
-		n, some := w.exchanged(o.index, category.Word, seen)
-		if !some {
+		sure, all := w.exchanged(m, o.index, category.Word, seen)
+		if all.Hi == 0 {
 			continue
 		}
 		if o.counts == fact.Yes {
-			v.Lo += n.Lo
+			v.Lo += sure.Lo
 		}
-		v.Hi = min(law.Most, v.Hi+n.Hi)
+		v.Hi = min(law.Most, v.Hi+number(all).Hi)
 		ids = append(ids, w.dealings[o.index].fact.ID)
 	}
 	return v, sortedIDs(ids)
@@ -347,10 +347,11 @@ func (w *world) stores(i int, category string) map[fact.AssetID]bool {
 	return seen
 }
 
-// exchanged bounds the distinct persons of the category in dealing j, stores in seen left out and then put in.
-func (w *world) exchanged(j int, category string, seen map[fact.AssetID]bool) (n law.Value, some bool) {
-	var sum fact.Range
+// exchanged bounds the distinct persons of the category in dealing j: those in
+// data that surely counts, and all. Stores in seen are left out and then put in.
+func (w *world) exchanged(m *law.Machine, j int, category string, seen map[fact.AssetID]bool) (sure, all fact.Range) {
 	entries, _ := w.entries(j)
+	list, _, _ := w.dealing(j).Given(w.kind.dealing.Field("data"))
 	for k := range entries {
 		e := &entries[k]
 		if string(e.Category) != category {
@@ -363,12 +364,16 @@ func (w *world) exchanged(j int, category string, seen map[fact.AssetID]bool) (n
 				seen[a] = true
 			}
 		}
-		if !known {
-			sum = union(sum, e.Number)
-			some = true
+		counts := m.Value(list.List[k], w.kind.data.Field(w.code.Pack.Window.Data)).Truth
+		if known || counts == fact.No {
+			continue
+		}
+		all = union(all, e.Number)
+		if counts == fact.Yes {
+			sure = union(sure, e.Number)
 		}
 	}
-	return number(sum), some
+	return sure, all
 }
 
 // safeguarded sets what the safeguards show of the pack's catalogue of measures.

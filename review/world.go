@@ -398,12 +398,14 @@ func (w *world) control(m *merger) {
 		// The readings of 202.211(a)(1) and (2) differ: no sum decides.
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
-	m.record.Set(m.field("control"), word(state), ids...)
-	if state == "none" && len(w.holders[id]) == 0 && slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes }) {
-		hi = 0
+	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })
+	if state == "no" && !complete && m.first(func(p *fact.Party) string { return string(p.Kind) }) == string(fact.Company) {
+		m.record.Presume(m.field("control"), word(state), "no covered owner is stated, and owners that nobody lists are taken not to be covered; the list of owners is not stated to be complete", ids...)
+	} else {
+		m.record.Set(m.field("control"), word(state), ids...)
 	}
-	if state == "yes" {
-		lo, hi = min(lo, hi), max(lo, hi)
+	if state == "none" && len(w.holders[id]) == 0 && complete {
+		hi = 0
 	}
 	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
 }
