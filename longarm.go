@@ -91,6 +91,7 @@ type journey struct {
 	listed    []fact.ID
 	claims    map[fact.PartyID]fact.ID
 	concern   map[fact.PartyID]bool
+	owners    map[fact.PartyID][]fact.PartyID
 }
 
 // read takes the evidence in.

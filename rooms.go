@@ -91,28 +91,44 @@ func (r *journey) compels(government fact.Country, ground reach.Ground, arm fact
 	return out
 }
 
-// affiliates tells who else of a provider's group may be able to get at data:
-// staff, parents, and those of whom it is known that a government of concern
-// is behind them. Others of the group, and companies that only operate or
-// contract elsewhere or for other customers, are not on the path.
-func (r *journey) affiliates(id fact.ProviderID) []reach.Affiliate {
+// affiliates tells who else of a provider's group may be able to get at data
+// that the parties on the path hold: those above them, and of their group the
+// staff and those known to be covered. Companies that only operate or contract
+// elsewhere, or for other customers, are not on the path.
+func (r *journey) affiliates(id fact.ProviderID, path []fact.PartyID) []reach.Affiliate {
+	above := r.above(path)
 	var out []reach.Affiliate
 	for _, m := range r.providers.Affiliates(id) {
 		claim, ok := r.claims[m.Party]
-		if !ok {
-			continue
-		}
-		a := reach.Affiliate{Party: m.Party, Able: m.Able, Means: m.Means, Claim: claim}
 		elsewhere := m.Scope != "" && (m.Relation == provider.Operator || m.Relation == provider.Contractor)
-		if elsewhere {
+		if !ok || elsewhere {
 			continue
 		}
-		onPath := m.Relation == provider.Staff || m.Relation == provider.Parent || a.Able == fact.Yes
-		if onPath || r.concern[m.Party] {
-			out = append(out, a)
+		group := false
+		for p := range r.above([]fact.PartyID{m.Party}) {
+			group = group || above[p]
+		}
+		if above[m.Party] || group && (m.Relation == provider.Staff || m.Able == fact.Yes || r.concern[m.Party]) {
+			out = append(out, reach.Affiliate{Party: m.Party, Able: m.Able, Means: m.Means, Claim: claim})
 		}
 	}
 	return out
+}
+
+// above returns parties and all that hold, employ or control them.
+func (r *journey) above(parties []fact.PartyID) map[fact.PartyID]bool {
+	seen := map[fact.PartyID]bool{}
+	queue := slices.Clone(parties)
+	for len(queue) > 0 {
+		p := queue[0]
+		queue = queue[1:]
+		if seen[p] {
+			continue
+		}
+		seen[p] = true
+		queue = append(queue, r.owners[p]...)
+	}
+	return seen
 }
 
 // contracts lists the companies that the subject may contract with for what an
@@ -140,10 +156,13 @@ func (r *journey) providerName(id fact.ProviderID) string {
 	return string(id)
 }
 
-// index notes the claim that speaks of each party, and which parties a test finds covered.
+// index notes the claim that speaks of each party, who holds it, and which parties a test finds covered.
 func (r *journey) index() {
-	r.claims, r.concern = map[fact.PartyID]fact.ID{}, map[fact.PartyID]bool{}
+	r.claims, r.concern, r.owners = map[fact.PartyID]fact.ID{}, map[fact.PartyID]bool{}, map[fact.PartyID][]fact.PartyID{}
 	for f, c := range fact.Of[*fact.Claim](&r.set) {
+		if c.Interest != nil {
+			r.owners[c.Interest.Asset] = append(r.owners[c.Interest.Asset], c.Interest.Owner)
+		}
 		if c.Party == nil || c.Text != "" {
 			continue
 		}

@@ -65,8 +65,9 @@ type Uses struct {
 	Set     *fact.Set
 	Assets  []*Asset // of Set
 	Subject fact.PartyID
-	// Affiliates tells the group of a provider beside the parties of the attribution.
-	Affiliates func(fact.ProviderID) []Affiliate
+	// Affiliates tells who of the group of a provider, beside the parties on the
+	// path (operators and contracting companies), may be able to get at data.
+	Affiliates func(id fact.ProviderID, path []fact.PartyID) []Affiliate
 	// Contracts lists the companies that a customer may contract with for what an
 	// attribution is about, the most likely first. Nil: the attribution knows best.
 	Contracts func(*fact.Attribution) []fact.PartyID
@@ -255,7 +256,11 @@ func (d *deriver) access(b *fact.Dealing, u use) (from []fact.ID) {
 	for _, p := range perhaps {
 		add(p, fact.Unknown, "may be the company under contract")
 	}
-	for _, g := range d.Affiliates(u.provider) {
+	var path []fact.PartyID
+	for _, a := range b.Access {
+		path = append(path, a.Party)
+	}
+	for _, g := range d.Affiliates(u.provider, path) {
 		add(g.Party, g.Able, g.Means)
 		from = append(from, g.Claim)
 	}

@@ -147,7 +147,7 @@ func TestDealings(t *testing.T) {
 		w.add(&fact.Attribution{Asset: eni, Provider: "y", Operator: "y", Contracts: "y", Method: fact.ByRange}, o)
 	}
 	parent := w.add(&fact.Claim{Author: "g", Party: &fact.Party{ID: "x/cn"}})
-	group := func(p fact.ProviderID) []Affiliate {
+	group := func(p fact.ProviderID, _ []fact.PartyID) []Affiliate {
 		if p != "x" {
 			return nil
 		}
