@@ -55,8 +55,9 @@ func Plain(a netip.Addr) netip.Addr {
 
 // Public reports whether a, which is plain, may be somebody's on the internet.
 func Public(a netip.Addr) bool {
-	if a.Is4() && !maySpecial[a.As4()[0]] {
-		return true
+	if a.Is4() {
+		b := a.As4()
+		return !maySpecial[b[0]] || !specialBlock(b)
 	}
 	if !a.IsValid() {
 		return false
@@ -67,6 +68,22 @@ func Public(a netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// specialBlock reports whether an IPv4 address is in special. The commonest are
+// told without a search: every line of a flow log asks.
+func specialBlock(b [4]byte) bool {
+	switch {
+	case b[0] == 10, b[0] == 192 && b[1] == 168, b[0] == 172 && b[1]>>4 == 1, b[0] >= 224:
+		return true
+	}
+	a := netip.AddrFrom4(b)
+	for _, p := range special {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
 }
 
 // Host returns a host name as endpoints are written: lower case, without the

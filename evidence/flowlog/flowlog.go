@@ -120,6 +120,8 @@ type scanner struct {
 	owns    map[uint32]*owner
 	service []byte // the last one
 	number  uint16
+	first   moment
+	last    moment
 	skipped map[string]*int64
 	lost    int64
 	lostAt  int64
@@ -269,17 +271,17 @@ func (s *scanner) use(src, dst netip.Addr) (wrong string) {
 func (s *scanner) amount() (u evidence.Use, wrong string) {
 	r, l := &s.row, s.layout
 	u.Line = s.lines.Number()
-	ok := [3]bool{true, true, true}
+	size, start, end := true, true, true
 	if !r.Null(l.bytes) {
-		u.In, ok[0] = evidence.Number(r.At(l.bytes))
+		u.In, size = evidence.Number(r.At(l.bytes))
 	}
 	if !r.Null(l.start) {
-		u.First, ok[1] = evidence.Number(r.At(l.start))
+		u.First, start = s.first.read(r.At(l.start))
 	}
 	if !r.Null(l.end) {
-		u.Last, ok[2] = evidence.Number(r.At(l.end))
+		u.Last, end = s.last.read(r.At(l.end))
 	}
-	if ok != [3]bool{true, true, true} {
+	if !size || !start || !end {
 		return u, "bytes, start or end is no number"
 	}
 	if !r.Null(l.action) {
@@ -291,6 +293,24 @@ func (s *scanner) amount() (u evidence.Use, wrong string) {
 		}
 	}
 	return u, ""
+}
+
+// A moment remembers the last time that was read: records that follow each other mostly share it.
+type moment struct {
+	text  [10]byte
+	value int64
+}
+
+func (m *moment) read(b []byte) (int64, bool) {
+	if len(b) == len(m.text) && string(b) == string(m.text[:]) {
+		return m.value, true
+	}
+	n, ok := evidence.Number(b)
+	if ok && len(b) == len(m.text) {
+		m.value = n
+		copy(m.text[:], b)
+	}
+	return n, ok
 }
 
 func (s *scanner) skip(reason string) {

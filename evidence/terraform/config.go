@@ -261,6 +261,12 @@ func (c *config) source(name string) string {
 	return name
 }
 
+// azureManagement holds the resource manager of each Azure cloud that the
+// "environment" of the azurerm, azuread and azapi providers names, beside the public one.
+var azureManagement = map[string]string{
+	"china": "management.chinacloudapi.cn", "german": "management.microsoftazure.de", "usgovernment": "management.usgovcloudapi.net",
+}
+
 // provider reads the block of a provider, or of a lock file, whose label is an address.
 func (c *config) provider(b *hcl.Block) {
 	name := b.Labels[0]
@@ -287,8 +293,8 @@ func (c *config) provider(b *hcl.Block) {
 		}
 	})
 	hosts = slices.DeleteFunc(hosts, func(h string) bool { return h == "" })
-	if env, ok := literal(attrs["environment"]); ok && strings.HasPrefix(source[strings.LastIndexByte(source, '/')+1:], "az") && regionLike.MatchString("az-"+env) {
-		source += "#" + env // a cloud of its own: "china", "usgovernment"
+	if env, ok := literal(attrs["environment"]); ok && azureManagement[env] != "" {
+		hosts = append(hosts, azureManagement[env])
 	}
 	hosts = unique(hosts)
 	if len(hosts) == 0 {

@@ -193,7 +193,7 @@ func TestWhatIsRead(t *testing.T) {
 			`declaration provider["aliyun/alicloud"] provider=aliyun/alicloud region= trust= store=unknown at=`,
 			`declaration provider.alicloud provider=aliyun/alicloud region=cn-beijing trust= store=unknown at=`,
 			`declaration provider.aws.compatible provider=aws region=us-east-1 trust= store=unknown at=s3.ru-7.storage.selcloud.ru`,
-			`declaration provider.azurerm provider=azurerm#china region= trust= store=unknown at=`,
+			`declaration provider.azurerm provider=azurerm region= trust= store=unknown at=management.chinacloudapi.cn`,
 			`resource alicloud_oss_bucket.claims provider=aliyun/alicloud region=cn-beijing trust= store=yes at=`,
 			`resource aws_s3_bucket.b provider=aws region=us-east-1 trust= store=yes at=`,
 			`resource yandex_compute_instance.vm provider=yandex region=ru-central1 trust= store=unknown at=77.88.8.8`,
