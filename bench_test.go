@@ -1,0 +1,63 @@
+package longarm_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/review"
+)
+
+// estate makes dealings, each with another party and ten assets of its own; one
+// in ten lacks a fact that decides.
+func estate(tb testing.TB, dealings int) *fact.Set {
+	tb.Helper()
+	var s fact.Set
+	add := func(line int64, b fact.Body) {
+		if _, err := s.Add(fact.New(b, []fact.Source{{Name: "estate", Digest: "00", Line: line}}, "")); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	add(1, &fact.Claim{Author: "a", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}})
+	for i := range dealings {
+		line := int64(i + 2)
+		party := fact.PartyID(fmt.Sprintf("party-%05d", i))
+		seat := []fact.Country{"CN", "DE", "RU", "SG", "US"}[i%5]
+		add(line, &fact.Claim{Author: "a", Party: &fact.Party{ID: party, Kind: fact.Company, Organized: []fact.Country{seat}, Seat: seat, Complete: fact.Yes}})
+		d := &fact.Dealing{
+			Name: fmt.Sprintf("dealing-%05d", i), Class: fact.Vendor, Subject: "us", Counterparty: party, AccessKnown: fact.Yes,
+			Access: []fact.Access{{Able: fact.Yes, Party: party}}, Terms: map[string]string{"knowing": "yes"},
+		}
+		for k := range 10 {
+			a := fact.AssetID(fmt.Sprintf("asset-%06d", i*10+k))
+			n := fact.Range{Lo: int64(1000 * (k + 1)), Hi: int64(1000*(k+1) + 50)}
+			if i%10 == 9 {
+				n.Hi = fact.Unbounded
+			}
+			add(line, &fact.Count{Asset: a, Category: fact.PersonalHealth, Number: n, Unit: "us-persons"})
+			d.Assets = append(d.Assets, a)
+		}
+		add(line, d)
+	}
+	return &s
+}
+
+// BenchmarkDecide decides 10,000 dealings over 100,000 assets with their proof.
+func BenchmarkDecide(b *testing.B) {
+	set := estate(b, 10_000)
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		d, err := review.Decide(set, lib, review.Options{At: "2026-11-01", Packs: []string{"us-dsp"}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if len(d.Findings) != 10_000 {
+			b.Fatalf("%d findings", len(d.Findings))
+		}
+	}
+}
