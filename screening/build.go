@@ -393,7 +393,7 @@ func sortedKey(dst []byte, n int, text func(int) string) []byte {
 
 // crowd is the number of rows from which the words of one skeleton count as common: such rows are
 // found by the skeletons of two words together, for no query reads a crowd's postings to the end.
-const crowd = 1500
+const crowd = 800
 
 // commonSkeletons returns, for each kind, the skeletons whose words stand in a crowd of rows.
 func (c *compiler) commonSkeletons() [2]map[uint32]bool {

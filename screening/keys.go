@@ -8,15 +8,17 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// A keyTable maps 32-bit hashes to numbers, several to one hash, in three flat arrays that are
+// A keyTable maps 32-bit hashes to numbers, several to one hash, in two flat arrays that are
 // read where they lie: a directory by the leading bits of the hash, and for each pair the last
-// eight bits of its hash (a tag that rejects 255 of 256 strangers) and its number.
+// eight bits of its hash (a tag that rejects 255 of 256 strangers) and its number, side by side
+// so that a bucket is one visit to memory.
 type keyTable struct {
 	shift uint
 	dir   words32 // one more than there are buckets
-	tags  []byte
-	vals  words32
+	pairs []byte  // of pairSize bytes
 }
+
+const pairSize = 5
 
 // words32 is an array of little-endian 32-bit numbers in a byte slice.
 type words32 []byte
@@ -48,10 +50,7 @@ func (t *keyTable) span(h uint32) (lo, hi int) {
 		b = 0
 	}
 	lo, hi = int(t.dir.at(b)), int(t.dir.at(b+1))
-	n := min(len(t.tags), t.vals.len())
-	if hi > n {
-		hi = n
-	}
+	hi = min(hi, len(t.pairs)/pairSize)
 	if lo > hi {
 		lo = hi
 	}
@@ -62,8 +61,8 @@ func (t *keyTable) span(h uint32) (lo, hi int) {
 func (t *keyTable) each(h uint32, yield func(uint32) bool) {
 	lo, hi := t.span(h)
 	tag := byte(h)
-	for i := lo; i < hi; i++ {
-		if t.tags[i] == tag && !yield(t.vals.at(i)) {
+	for b := t.pairs[lo*pairSize : hi*pairSize]; len(b) >= pairSize; b = b[pairSize:] {
+		if b[0] == tag && !yield(binary.LittleEndian.Uint32(b[1:])) {
 			return
 		}
 	}
@@ -98,10 +97,8 @@ func (l keyList) table(dst []byte) []byte {
 		dst = binary.LittleEndian.AppendUint32(dst, d)
 	}
 	for _, p := range l {
-		dst = binary.LittleEndian.AppendUint32(dst, uint32(p))
-	}
-	for _, p := range l {
 		dst = append(dst, byte(p>>32))
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(p))
 	}
 	return dst
 }
@@ -117,11 +114,11 @@ func openKeys(b []byte) (keyTable, bool) {
 	}
 	buckets := 1 << (32 - shift)
 	dir := (buckets + 1) * 4
-	if len(b)-8 != dir+n*5 {
+	if len(b)-8 != dir+n*pairSize {
 		return keyTable{}, false
 	}
 	b = b[8:]
-	return keyTable{shift: uint(shift), dir: words32(b[:dir]), vals: words32(b[dir : dir+n*4]), tags: b[dir+n*4:]}, true
+	return keyTable{shift: uint(shift), dir: words32(b[:dir]), pairs: b[dir:]}, true
 }
 
 // deletions calls yield with the hash of w and of w less each one of its letters.

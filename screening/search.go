@@ -10,13 +10,15 @@ import (
 const (
 	maxNear      = 48   // words of the index taken as spellings of one word asked
 	maxLooked    = 160  // words of the index compared with one word asked
-	maxRead      = 6000 // rows read for one query
-	maxGathered  = 2048 // rows gathered for one query
+	maxPaired    = 500  // rows gathered by two common words at once
+	maxRead      = 2500 // rows read for one query
+	maxGathered  = 1024 // rows gathered for one query
 	maxSame      = 64   // rows with all the same words
+	maxRanked    = 160  // rows whose own weight is looked at
 	fewScored    = 12   // rows always compared word by word
 	farBehind    = 65   // percent of the best estimate below which no further rows are
 	maxScored    = 48   // rows compared word by word
-	gatheredSize = 4096 // of the hash table of rows
+	gatheredSize = 2048 // of the hash table of rows
 	nearest      = 760  // alike at least, to be taken as a spelling
 	simSlots     = 1 << 11
 )
@@ -33,6 +35,7 @@ type piece struct {
 	bits  uint64 // which words asked it covers
 	load  int    // their weight
 	nears []near
+	size  int // of the postings of its words, in bytes
 }
 
 // gathered counts for each row how much of the query it holds.
@@ -60,6 +63,7 @@ type search struct {
 	gen      uint32
 	read     int
 	same     []uint32
+	sums     []int32
 	ranked   []ranking
 	sims     [simSlots]simSlot
 	simGen   uint32
@@ -124,12 +128,21 @@ func (x *Index) gather(s *search, k int) {
 	x.wholeKeys(s)
 	x.makePieces(s, k)
 	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(b.load, a.load) })
-	crowded := false
+	crowded := 0
 	for i := range s.pieces {
-		crowded = x.readPiece(s, &s.pieces[i], k) || crowded
+		p := &s.pieces[i]
+		for _, n := range p.nears {
+			p.size += len(x.posting(n.word, k))
+		}
+		if p.size > crowd/2 && p.bits&(p.bits-1) == 0 {
+			crowded++
+		}
 	}
-	if crowded {
+	if crowded > 1 {
 		x.readPairs(s, k)
+	}
+	for i := range s.pieces {
+		x.readPiece(s, &s.pieces[i], k, (maxRead-s.read)/(len(s.pieces)-i))
 	}
 	x.rank(s, k)
 }
@@ -330,17 +343,18 @@ func (x *Index) halves(s *search, w *asked, i, load int) {
 	}
 }
 
-// readPiece credits the rows that hold words like p. It reports whether rows were left unread.
-func (x *Index) readPiece(s *search, p *piece, k int) (crowded bool) {
+// readPiece credits the rows that hold words like p, at most budget of them, the most alike first.
+func (x *Index) readPiece(s *search, p *piece, k, budget int) {
 	for _, n := range p.nears {
 		post := x.posting(n.word, k)
 		load := min(p.load, 2*int(x.wordWeight(n.word, k)))
 		sum := int32(load) * n.alike
 		row := uint32(0)
 		for i := 0; i < len(post); {
-			if s.read >= maxRead {
-				return true
+			if budget == 0 {
+				return
 			}
+			budget--
 			s.read++
 			d, size := uint64(post[i]), 1
 			if d >= 0x80 {
@@ -353,12 +367,11 @@ func (x *Index) readPiece(s *search, p *piece, k int) (crowded bool) {
 			s.credit(row, p.bits, sum)
 		}
 	}
-	return false
 }
 
 // credit adds to a row what it holds of the query, once for each word asked.
 func (s *search) credit(row uint32, bits uint64, sum int32) {
-	at := int(row * 2654435761 >> 20)
+	at := int(row * 2654435761 >> 21)
 	for {
 		g := &s.table[at&(gatheredSize-1)]
 		if g.gen != s.gen {
@@ -387,7 +400,7 @@ func (x *Index) readPairs(s *search, k int) {
 	n := 0
 	for i := range s.pieces {
 		p := &s.pieces[i]
-		if n == len(hs) || p.bits&(p.bits-1) != 0 || p.text == nil {
+		if n == len(hs) || p.bits&(p.bits-1) != 0 || p.text == nil || p.size <= crowd/2 {
 			continue
 		}
 		m := 0
@@ -404,7 +417,7 @@ func (x *Index) readPairs(s *search, k int) {
 		ps[n] = p
 		n++
 	}
-	left := 2000
+	left := maxPaired
 	for i := range n {
 		for j := i + 1; j < n; j++ {
 			for _, a := range hs[i] {
@@ -413,7 +426,7 @@ func (x *Index) readPairs(s *search, k int) {
 						continue
 					}
 					x.pairs.each(pairKey(a, b, k), func(v uint32) bool {
-						s.credit(v, 1<<63|ps[i].bits|ps[j].bits, int32(ps[i].load+ps[j].load)*900)
+						s.credit(v, ps[i].bits|ps[j].bits, int32(ps[i].load+ps[j].load)*850)
 						left--
 						return left > 0
 					})
@@ -429,13 +442,10 @@ func (x *Index) rank(s *search, k int) {
 	for i := range s.words {
 		total += int(s.words[i].load[k])
 	}
-	best := int32(0)
-	for _, at := range s.slots {
-		best = max(best, s.table[at].sum)
-	}
+	least := s.leastSum()
 	for _, at := range s.slots {
 		g := &s.table[at]
-		if g.sum < best/3 {
+		if g.sum < least {
 			continue
 		}
 		r, ok := x.row(g.row)
@@ -446,6 +456,22 @@ func (x *Index) rank(s *search, k int) {
 	}
 	s.cutRanked()
 	slices.SortFunc(s.ranked, func(a, b ranking) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.row, b.row)) })
+}
+
+// leastSum returns how much of the query a row must hold to be looked at: a third of the best, and
+// more where too many rows do, for each look costs a visit to far-off memory.
+func (s *search) leastSum() int32 {
+	s.sums = s.sums[:0]
+	best := int32(0)
+	for _, at := range s.slots {
+		s.sums = append(s.sums, s.table[at].sum)
+		best = max(best, s.table[at].sum)
+	}
+	if len(s.sums) <= maxRanked {
+		return best / 3
+	}
+	slices.Sort(s.sums)
+	return max(best/3, s.sums[len(s.sums)-maxRanked])
 }
 
 // cutRanked leaves out rows so far behind the best that they will not be compared, so that few need sorting.
