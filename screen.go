@@ -1,0 +1,167 @@
+package longarm
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/screening"
+)
+
+// ScreenRule is the rule by which a party is held to be one on a list.
+const ScreenRule = "screening/match"
+
+// screenLeast is the lowest score, in thousandths, of which a review speaks;
+// doc/performance.md tells how many strangers reach it.
+const screenLeast = 850
+
+// lists reads the lists that lie among the evidence and compiles them, unless a registry brings its own.
+func (r *journey) lists(ctx context.Context, roots []string) error {
+	if r.Names != nil || len(r.Importers) == 0 || !r.unrecognised() {
+		return nil
+	}
+	var b screening.Builder
+	records, report := registry.Import(ctx, roots, r.Importers, registry.Options{At: r.At})
+	n := 0
+	for rec, err := range records {
+		if err == nil && rec.Entry != nil {
+			b.Add(rec.Entry)
+			n++
+		}
+	}
+	for _, f := range report.Files {
+		r.readAsList(f)
+		if f.Kind != "" && f.Mapped > 0 {
+			b.AddList(screening.List{ID: f.Kind, File: f.Name, Digest: string(f.Digest)})
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	names, err := screening.Open(b.Bytes())
+	if err != nil {
+		return err
+	}
+	r.names = names
+	return nil
+}
+
+// unrecognised reports whether some file below the roots is not evidence, and may be a list.
+func (r *journey) unrecognised() bool {
+	for _, f := range r.evidence.Files {
+		if f.Kind == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// readAsList notes that a file was read as a register or list after all.
+func (r *journey) readAsList(s registry.Summary) {
+	if s.Kind == "" || s.Mapped == 0 {
+		return
+	}
+	for i, f := range r.evidence.Files {
+		if f.Kind == "" && f.Name == s.Name {
+			r.evidence.Files[i].Kind, r.evidence.Files[i].Records, r.evidence.Files[i].Digest = s.Kind, s.Mapped, s.Digest
+		}
+	}
+}
+
+// screen compares the names of every party that matters with the lists.
+func (r *journey) screen(context.Context) error {
+	if r.names == nil {
+		r.names = r.Names
+	}
+	if r.names == nil {
+		return nil
+	}
+	for _, f := range r.set.Sorted() {
+		c, ok := f.Body.(*fact.Claim)
+		if !ok || c.Party == nil || c.Text != "" {
+			continue
+		}
+		for _, n := range c.Party.Names {
+			if err := r.match(f.ID, c.Party, n.Text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// match adds the listings that one name of a party is like.
+func (r *journey) match(claim fact.ID, p *fact.Party, name string) error {
+	q := screening.Query{Name: name, Schema: schemaOf(p.Kind), Least: screenLeast, At: r.At, Born: p.Born, Identifiers: p.Identifiers}
+	if len(p.Organized) == 1 {
+		q.Country = p.Organized[0]
+	}
+	hits, err := r.names.Match(q)
+	if err != nil {
+		return nil // a name without a letter to compare is on no list
+	}
+	if err := r.Clearings.Apply(r.names, &q, hits); err != nil {
+		return err
+	}
+	for _, h := range hits {
+		e, err := r.names.Entry(h.Index)
+		if err != nil {
+			return err
+		}
+		l := &fact.Listing{
+			Entry: h.ID, From: e.Effective, List: e.List, Name: h.Reason.Name, Party: p.ID,
+			Reasons: reasons(h), Score: int64(h.Score), To: e.Removed,
+		}
+		if len(e.Programs) > 0 {
+			l.Program = e.Programs[0]
+		}
+		if l.From == "" {
+			l.From = e.Listed
+		}
+		var row []fact.Source
+		if h.Reason.Digest != "" {
+			row = []fact.Source{{Digest: fact.Digest(h.Reason.Digest), Name: e.List, Place: "entry " + e.Number, Seen: r.ReadOn}}
+		}
+		id, err := r.set.Add(fact.New(l, row, ScreenRule, claim))
+		if err != nil {
+			return err
+		}
+		r.listed = append(r.listed, id)
+	}
+	return nil
+}
+
+func schemaOf(k fact.PartyKind) string {
+	switch k {
+	case fact.Person:
+		return "Person"
+	case "":
+		return ""
+	}
+	return "Organization"
+}
+
+// reasons tells the assignment of words, what else is known of both, and a reviewer's decision.
+func reasons(h screening.Hit) []string {
+	var out []string
+	for _, p := range h.Reason.Parts {
+		switch p.Rule {
+		case screening.RuleNotListed:
+			out = append(out, fmt.Sprintf("%q is not in the listed name", p.Asked))
+		case screening.RuleNotAsked:
+			out = append(out, fmt.Sprintf("%q is only in the listed name", p.Listed))
+		case screening.RuleConflict:
+		default:
+			out = append(out, fmt.Sprintf("%q is %q by %s", p.Asked, p.Listed, p.Rule))
+		}
+	}
+	for _, e := range h.Evidence {
+		out = append(out, fmt.Sprintf("%s %s: agrees %s", e.Kind, e.Asked, e.Agrees))
+	}
+	if c := h.Cleared; c != nil && c.Holds {
+		out = append(out, fmt.Sprintf("cleared by %s on %s: %s", c.Decision.Author, c.Decision.Date, c.Decision.Reason))
+	}
+	return slices.Clip(out)
+}
