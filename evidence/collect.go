@@ -36,12 +36,14 @@ type collector struct {
 	single    []pending        // never joined: all but peers and names
 	joined    map[any]*pending // by key
 	originals map[original]*file
+	given     map[place][]given
 }
 
 // A pending is a fact before its file has its final name.
 type pending struct {
 	body    fact.Body
 	sources []source
+	needs   string
 }
 
 type source struct {
@@ -56,7 +58,7 @@ type original struct {
 }
 
 func newCollector(o Options) *collector {
-	return &collector{o: o, joined: make(map[any]*pending), originals: make(map[original]*file)}
+	return &collector{o: o, joined: make(map[any]*pending), originals: make(map[original]*file), given: make(map[place][]given)}
 }
 
 // original returns the file that has the content of f and was read before, or nil, and f is that file from now on.
@@ -74,7 +76,10 @@ func (c *collector) original(f *file, member int) *file {
 
 func (c *collector) add(f *file, items []Item) {
 	for _, it := range items {
-		p := pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}}
+		if it.Body == nil {
+			continue
+		}
+		p := pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}, needs: it.Needs}
 		if ob, ok := it.Body.(*fact.Observation); ok && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
 			c.join(&p, ob)
 			continue
@@ -188,6 +193,7 @@ func first(ss []source) []source {
 func (c *collector) facts() []fact.Fact {
 	out := make([]fact.Fact, 0, len(c.single)+len(c.joined))
 	for _, p := range c.single {
+		c.complete(&p)
 		out = append(out, c.fact(&p))
 	}
 	for k, p := range c.joined {

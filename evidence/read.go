@@ -52,6 +52,7 @@ type driver struct {
 // A file is a File with what cannot be told before all are read.
 type file struct {
 	File
+	folder   string    // as walk.File.Folder
 	copyOf   *file     // read instead of this one
 	problems []Problem // without names
 }
@@ -68,7 +69,7 @@ func (d *driver) visit(f *walk.File) error {
 		return nil
 	}
 	text, head, note := decoded(f.Head, f)
-	rec := &file{File: File{Name: f.Name, Size: f.Size, Note: note}}
+	rec := &file{File: File{Name: f.Name, Size: f.Size, Note: note}, folder: f.Folder}
 	i := slices.IndexFunc(d.readers, func(r Reader) bool { return r.Recognizes(head) })
 	if i < 0 {
 		return d.unread(rec, f, head)
@@ -173,10 +174,14 @@ func (d *driver) add(rec *file, items []Item) {
 	d.collector.add(rec, items)
 }
 
-// addUnlessCopy leaves out what a file holds whose bytes were read already.
+// addUnlessCopy leaves out what a file holds whose bytes were read already,
+// unless it says something else where it stands, needing what its folder gives.
 func (d *driver) addUnlessCopy(rec *file, member int, items []Item) {
 	d.mu.Lock()
-	rec.copyOf = d.collector.original(rec, member)
+	if !slices.ContainsFunc(items, func(it Item) bool { return it.Needs != "" }) {
+		rec.copyOf = d.collector.original(rec, member)
+	}
+	d.collector.give(rec, items)
 	d.mu.Unlock()
 	if rec.copyOf != nil {
 		rec.problems, items = nil, nil

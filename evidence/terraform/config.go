@@ -150,6 +150,9 @@ func (c *config) parse(text []byte, name string) hcl.Diagnostics {
 		case "variable":
 			if v, ok := literal(attributesOf(b.Body)["default"]); ok && regionLike.MatchString(v) {
 				c.variables[b.Labels[0]] = v
+				c.items = append(c.items, evidence.Item{
+					Line: int64(b.DefRange.Start.Line), Place: "var." + b.Labels[0], Gives: "var." + b.Labels[0], Value: v,
+				})
 			}
 		}
 	}
@@ -285,7 +288,8 @@ func (c *config) provider(b *hcl.Block) {
 	if alias, ok := literal(attrs["alias"]); ok {
 		key += "." + alias
 	}
-	c.regions[key] = c.region(attrs["region"])
+	variable := ""
+	c.regions[key], variable = c.region(attrs["region"])
 	var hosts []string
 	walkBody(b.Body, 0, "", func(outer, n, value string) {
 		if outer == "endpoints" || isEndpointName(n) || n == "auth_url" || n == "url" {
@@ -304,28 +308,31 @@ func (c *config) provider(b *hcl.Block) {
 		c.add(&fact.Observation{
 			Asset: fact.AssetID("provider." + key), Endpoint: h, Provider: source, Region: c.regions[key], What: fact.ObservedDeclaration,
 		}, b.DefRange)
+		last := &c.items[len(c.items)-1]
+		last.Gives, last.Value, last.Needs = "provider."+key, c.regions[key], variable
 	}
 }
 
-// region reads a region that is a literal, or a variable with a literal default.
-func (c *config) region(a *hcl.Attribute) string {
+// region reads a region that is a literal, or a variable with a literal
+// default; where that stands in another file, it returns the variable's name.
+func (c *config) region(a *hcl.Attribute) (region, variable string) {
 	if a == nil {
-		return ""
+		return "", ""
 	}
 	if v, ok := literal(a); ok {
 		if v = strings.ToLower(v); regionLike.MatchString(v) {
-			return v
+			return v, ""
 		}
-		return ""
+		return "", ""
 	}
 	t, diags := hcl.AbsTraversalForExpr(a.Expr)
 	if diags.HasErrors() || len(t) != 2 || t.RootName() != "var" {
-		return ""
+		return "", ""
 	}
 	if name, ok := t[1].(hcl.TraverseAttr); ok {
-		return c.variables[name.Name]
+		return c.variables[name.Name], "var." + name.Name
 	}
-	return ""
+	return "", ""
 }
 
 // resource reads a resource or data source.
@@ -357,7 +364,12 @@ func (c *config) resource(b *hcl.Block) {
 	if r.region == "" {
 		r.region = c.regions[key]
 	}
-	c.items = append(c.items, r.items()...)
+	for _, item := range r.items() {
+		if item.Body.(*fact.Observation).What != fact.ObservedPeer {
+			item.Needs = "provider." + key
+		}
+		c.items = append(c.items, item)
+	}
 }
 
 // maxNesting bounds the blocks within blocks that are looked at.

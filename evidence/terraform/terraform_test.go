@@ -1,7 +1,10 @@
 package terraform_test
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -149,7 +152,7 @@ func read(r evidence.Reader, content string) ([]string, evidencetest.Result) {
 	var out []string
 	in := &evidence.Input{Name: "f", R: strings.NewReader(content)}
 	for it, err := range r.Read(in) {
-		if err != nil {
+		if err != nil || it.Body == nil {
 			continue
 		}
 		ob := it.Body.(*fact.Observation)
@@ -259,6 +262,51 @@ func TestOtherFilesAreNotTaken(t *testing.T) {
 				t.Errorf("%s is taken for %s", name, r.Name())
 			}
 		}
+	}
+}
+
+// The files of a folder are one configuration, those of another are not.
+func TestRegionsOfProvidersInOtherFiles(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"a/main.tf":      "resource \"alicloud_oss_bucket\" \"claims\" {}\nresource \"alicloud_vpc\" \"v\" {\n  provider = alicloud.hz\n}\n",
+		"a/providers.tf": "provider \"alicloud\" {\n  region = var.region\n}\nprovider \"alicloud\" {\n  alias  = \"hz\"\n  region = \"cn-hangzhou\"\n}\n",
+		"a/variables.tf": "variable \"region\" {\n  default = \"cn-beijing\"\n}\n",
+		"b/main.tf":      "resource \"alicloud_oss_bucket\" \"other\" {}\n",
+		"c/main.tf":      "resource \"alicloud_oss_bucket\" \"third\" {}\n",
+		"c/providers.tf": "provider \"alicloud\" {\n  region = var.region\n}\nprovider \"alicloud\" {\n  alias  = \"hz\"\n  region = \"cn-hangzhou\"\n}\n",
+		"c/variables.tf": "variable \"region\" {\n  default = \"us-west-1\"\n}\n",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := evidence.Read(context.Background(), []string{dir}, []evidence.Reader{terraform.Config{}}, evidence.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	regions := map[string]string{}
+	for _, f := range got.Facts {
+		if ob := f.Body.(*fact.Observation); ob.What == fact.ObservedResource {
+			var from []string
+			for _, s := range f.Sources {
+				from = append(from, s.String())
+			}
+			regions[string(ob.Asset)] = ob.Region + " " + strings.Join(from, " ")
+		}
+	}
+	want := map[string]string{
+		"alicloud_oss_bucket.claims": "cn-beijing a/main.tf:1 a/providers.tf:1 a/variables.tf:1",
+		"alicloud_vpc.v":             "cn-hangzhou a/main.tf:2 a/providers.tf:4",
+		"alicloud_oss_bucket.other":  " b/main.tf:1",
+		"alicloud_oss_bucket.third":  "us-west-1 c/main.tf:1 c/providers.tf:1 c/variables.tf:1",
+	}
+	if diff := cmp.Diff(want, regions); diff != "" || got.Problems != nil {
+		t.Errorf("(-want +got):\n%s%v", diff, got.Problems)
 	}
 }
 

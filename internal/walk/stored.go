@@ -23,6 +23,9 @@ type File struct {
 	Name string
 	// Head holds the first bytes, unpacked; Read returns them again.
 	Head []byte
+	// Folder is the same for files of one folder, of disk or archive, and for no
+	// others. It depends on the machine: not for output.
+	Folder string
 	// Size is that of the stored file.
 	Size int64
 	// Skipped, if not empty, says why nothing of the file is offered: "version control".

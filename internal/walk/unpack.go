@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
@@ -35,7 +36,15 @@ type unpacker struct {
 	*walker
 	stored *stored
 	index  int
-	member int // of the member being offered
+	member int    // of the member being offered
+	real   string // of the stored file
+	name   string // of the stored file
+}
+
+// folder tells the folder of a file or member by its path on disk.
+func (u *unpacker) folder(name string) string {
+	inside := u.real + strings.TrimPrefix(name, u.name)
+	return inside[:strings.LastIndexAny(inside, "/!\\")+1]
 }
 
 // offer visits the content of r, or what it holds if it is packed; depth counts the packings around it.
@@ -68,7 +77,7 @@ func (u *unpacker) offer(name string, r io.Reader, depth int) error {
 		return nil
 	}
 	return u.visit(&File{
-		Index: u.index, Member: u.member, Name: name, Head: head,
+		Index: u.index, Member: u.member, Name: name, Head: head, Folder: u.folder(name),
 		Size: u.stored.size, r: body, stored: u.stored,
 	})
 }

@@ -145,7 +145,7 @@ func (w *walker) one(ctx context.Context, index int, f found) error {
 	}
 	defer file.Close()
 	s := newStored(ctx, file, f.size, w.o)
-	u := &unpacker{walker: w, stored: s, index: index}
+	u := &unpacker{walker: w, stored: s, index: index, real: f.real, name: f.name}
 	return u.offer(f.name, s, 0)
 }
 
