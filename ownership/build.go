@@ -48,6 +48,7 @@ func (b *Builder) Build() *Graph {
 	w.join(b.interests)
 	w.g.nodes, w.g.marks, w.g.anonymous = column(w.nodes), column(w.marks), column(w.anonymous)
 	w.g.complete = column(w.complete)
+	w.g.persons, w.g.lows = persons(w.nodes), column[uint32](nil)
 	w.g.labels = w.small
 	return w.g
 }
@@ -119,6 +120,17 @@ func (w *wiring) number(b *Builder) {
 	w.names = make([]string, len(w.ids))
 	w.stated = make([][]Ground, len(w.ids))
 	w.nodes = make([]registry.Node, len(w.ids))
+}
+
+// persons marks the nodes that are natural persons.
+func persons(nodes []registry.Node) *registry.Column[uint64] {
+	bits := make([]uint64, (len(nodes)+63)/64)
+	for x := range nodes {
+		if nodes[x].Kind == registry.NodePerson {
+			bits[x/64] |= 1 << (x % 64)
+		}
+	}
+	return column(bits)
 }
 
 // headOf follows branches to the head office; of branches that form a ring, the least id is the head.

@@ -1,8 +1,6 @@
 package ownership
 
 import (
-	"slices"
-
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -15,21 +13,10 @@ import (
 // The parties surely in come first; their ranks end at top. Then those possibly in
 // go on from there: the sums gathered so far are those of both bounds, since who is
 // surely in is possibly in. What is kept for a party is one cell of 16 bytes, so
-// that an interest costs one cache line: 68 million parties take 1.1 GB. The lower
-// bounds of a whole table are added only for companies whose upper bounds alone
-// would do, about one in ten.
-
-// A cell is the state of one party.
-type cell struct {
-	rank uint32 // 0: out
-	lo   uint32 // sum of the lower bounds of holders in, at most 100 %
-	hi   uint32 // sum of their upper bounds, at most 400 %
-	tot  uint32 // 0, 1: waits to be looked at for the upper bound, else 2 + sum of all lower bounds
-}
+// that an interest costs one cache line. The lower bounds of a whole table are
+// needed only for companies whose upper bounds alone would do.
 
 const (
-	waiting     = 1
-	totalFrom   = 2
 	fullHi      = 4 * uint32(fact.Whole)
 	excessTotal = ^uint32(0) // lower bounds above 100 %: they say nothing of the rest
 )
@@ -44,34 +31,35 @@ func (w *world) plain(reading Reading) bool {
 // A rush is one run of the hot path.
 type rush struct {
 	w         *world
-	cells     []cell
+	cells     *cells
 	queue     []uint32 // parties in, in order of rank
-	basis     []uint8
 	late      []uint32 // parties to look at when the certain set is done
 	complete  []uint64 // a bit for each company whose holders are all listed; nil for none
 	simple    registry.Meta
+	shares    bool              // whether the table of lower sums is that of the dimension
 	upper     bool              // whether the certain set is done
 	promoted  map[uint32]uint32 // ranks in the certain set of parties that came to it by Add
 	last      uint32            // the greatest of them
+	warmed    uint32
 	lower, up *fixpoint
 }
 
 // solvePlain decides both bounds.
 func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
-	n := w.g.Parties()
-	r := &rush{w: w, cells: make([]cell, n), basis: make([]uint8, n)}
+	r := &rush{w: w, cells: newCells(w.g.Parties())}
 	for i := range 32 {
 		if w.rule.sums[0].kinds[0]&(1<<i) != 0 {
 			r.simple = registry.Meta(i)
 		}
 	}
+	r.shares = w.rule.sums[0].basis == ByOwnership
 	r.markComplete()
 	r.lower = &fixpoint{w: w, reading: reading, certain: true, rush: r}
 	r.up = &fixpoint{w: w, reading: reading, rush: r}
 	var doubtful []uint32
-	w.eachSeed(func(x uint32, c claimTo) {
-		if c.truth == fact.Yes {
-			r.enter(x, c.basis)
+	w.eachSeed(func(x uint32, t fact.Truth) {
+		if t == fact.Yes {
+			r.enter(x)
 		} else {
 			doubtful = append(doubtful, x)
 		}
@@ -81,7 +69,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	r.lower.top, r.up.top, r.upper = uint32(len(r.queue)), noLimit, true
 	from := len(r.queue)
 	for _, x := range doubtful {
-		r.enter(x, w.seed(x).basis)
+		r.enter(x)
 	}
 	r.up.seeds = r.lower.seeds
 	r.up.lateSeeds = [2]uint32{r.lower.top + 1, uint32(len(r.queue))}
@@ -89,13 +77,14 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 		r.reconsider(x)
 	}
 	r.run(from)
+	r.late = nil
 	return r.lower, r.up
 }
 
 func (r *rush) markComplete() {
 	for i := range uint32(r.w.g.complete.Len()) {
 		if r.complete == nil {
-			r.complete = make([]uint64, (len(r.cells)+63)/64)
+			r.complete = make([]uint64, (r.w.g.Parties()+63)/64)
 		}
 		x := r.w.g.complete.At(i)
 		r.complete[x/64] |= 1 << (x % 64)
@@ -103,19 +92,45 @@ func (r *rush) markComplete() {
 }
 
 // enter puts x in; it is looked at once by run.
-func (r *rush) enter(x uint32, basis Basis) {
-	if r.cells[x].rank == 0 {
+func (r *rush) enter(x uint32) {
+	if c := r.cells.at(x); c.rank == 0 {
 		r.queue = append(r.queue, x)
-		r.cells[x].rank = uint32(len(r.queue))
-		r.basis[x] = basis.code()
+		c.rank = uint32(len(r.queue))
 	}
 }
 
+// ahead is how many parties of the queue are looked at together.
+const ahead = 64
+
 // run looks at the parties of the queue from place i on, and at those that they bring in.
+//
+// Cells lie all over memory. Each batch first reads the cells it will need, one
+// after the other without depending on each other, so that the processor waits for
+// many at once: a third less time on a graph of five million parties.
 func (r *rush) run(i int) {
-	for ; i < len(r.queue); i++ {
-		r.spread(r.queue[i])
+	for i < len(r.queue) {
+		end := min(i+ahead, len(r.queue))
+		if end-i > 1 && r.cells.dense != nil {
+			r.warm(r.queue[i:end])
+		}
+		for ; i < end; i++ {
+			r.spread(r.queue[i])
+		}
 	}
+}
+
+func (r *rush) warm(batch []uint32) {
+	var rows [ahead][]registry.Edge
+	for k, x := range batch {
+		rows[k] = r.w.g.assets(x)
+	}
+	sum := uint32(0)
+	for _, edges := range rows[:len(batch)] {
+		for k := range edges[:min(len(edges), ahead)] {
+			sum += r.cells.dense[edges[k].Other].rank
+		}
+	}
+	r.warmed += sum
 }
 
 // spread adds what x holds to the companies it holds.
@@ -130,10 +145,12 @@ func (r *rush) spread(x uint32) {
 		}
 		lo, hi := e.Lo, e.Hi
 		plain := j == i+1 && e.Meta&plainMeta == r.simple && spans[e.Meta.Span()] == fact.Yes
-		if c := &r.cells[e.Other]; c.rank == 0 && e.Other != x && (plain || r.joined(x, edges[i:j], &lo, &hi)) {
-			c.lo = min(c.lo+lo, uint32(fact.Whole))
-			c.hi = min(c.hi+hi, fullHi)
-			r.judge(e.Other, c)
+		if (plain || r.joined(x, edges[i:j], &lo, &hi)) && e.Other != x {
+			if c := r.cells.at(e.Other); c.rank == 0 {
+				c.lo = min(c.lo+lo, uint32(fact.Whole))
+				c.hi = min(c.hi+hi, fullHi)
+				r.judge(e.Other, c)
+			}
 		}
 		i = j
 	}
@@ -160,7 +177,7 @@ func (r *rush) employ(x uint32, run []registry.Edge) {
 		}
 		switch f := r.bound(); {
 		case f.hires(x, e):
-			r.enter(e.Other, ByEmployment)
+			r.enter(e.Other)
 		case !r.upper && r.up.hires(x, e):
 			r.late = append(r.late, e.Other)
 		}
@@ -178,34 +195,33 @@ func (r *rush) bound() *fixpoint {
 // judge enters a company whose sums have grown if they reach the threshold.
 func (r *rush) judge(d uint32, c *cell) {
 	rule := r.w.rule
-	if !r.upper {
-		if rule.reaches(uint64(c.lo)) || r.complete != nil && r.complete[d/64]&(1<<(d%64)) != 0 && r.byTable(d) {
-			r.own(d)
-		} else if c.tot == 0 && rule.reaches(uint64(c.hi)) {
-			c.tot = waiting
-			r.late = append(r.late, d)
+	if r.upper {
+		if rule.reaches(uint64(c.hi)) && rule.reaches(r.most(d, c)) {
+			r.own(d, c)
 		}
 		return
 	}
-	if rule.reaches(uint64(c.hi)) && rule.reaches(r.most(d, c)) {
-		r.own(d)
+	switch {
+	case rule.reaches(uint64(c.lo)), r.complete != nil && r.complete[d/64]&(1<<(d%64)) != 0 && r.byTable(d):
+		r.own(d, c)
+	case c.tot == 0 && rule.reaches(uint64(c.hi)):
+		c.tot = waiting
+		r.late = append(r.late, d)
 	}
 }
 
 // own enters a company by what is held of it; a person is not held.
-func (r *rush) own(d uint32) {
-	if r.w.g.node(d).Kind != registry.NodePerson {
-		r.enter(d, r.w.rule.sums[0].basis)
+func (r *rush) own(d uint32, c *cell) {
+	if !r.w.g.person(d) {
+		r.queue = append(r.queue, d)
+		c.rank = uint32(len(r.queue))
 	}
 }
 
 // most is the greatest sum that holders in can have of d.
 func (r *rush) most(d uint32, c *cell) uint64 {
 	if c.tot < totalFrom {
-		var total uint64
-		for _, s := range r.w.stakes(d, r.w.rule.sums[0], nil) {
-			total += uint64(s.lo)
-		}
+		total := r.lowest(d)
 		if c.tot = uint32(min(total, whole+1)) + totalFrom; total > whole {
 			c.tot = excessTotal
 		}
@@ -217,6 +233,20 @@ func (r *rush) most(d uint32, c *cell) uint64 {
 	return min(hi, whole-(uint64(c.tot-totalFrom)-uint64(c.lo)))
 }
 
+// lowest adds the lower bounds of all holders of d, from the table of the file where it has them.
+func (r *rush) lowest(d uint32) uint64 {
+	if r.shares && r.w.g.lows.Len() > 0 {
+		if v := r.w.g.lows.At(d); v != registry.LowUnknown {
+			return uint64(v)
+		}
+	}
+	var total uint64
+	for _, s := range r.w.stakes(d, r.w.rule.sums[0], nil) {
+		total += uint64(s.lo)
+	}
+	return total
+}
+
 // byTable judges a company whose holders are all listed.
 func (r *rush) byTable(d uint32) bool {
 	stakes := r.w.stakes(d, r.w.rule.sums[0], nil)
@@ -225,61 +255,21 @@ func (r *rush) byTable(d uint32) bool {
 
 // reconsider looks at a party that was left for the upper bound.
 func (r *rush) reconsider(d uint32) {
-	c := &r.cells[d]
+	c := r.cells.at(d)
 	if c.rank != 0 {
 		return
 	}
-	if r.w.g.node(d).Kind != registry.NodeCompany && r.hired(d) {
-		if r.up.employed(d, noLimit) && (!r.w.rule.ForeignOnly || r.up.holds(foreign(r.w.g.node(d)))) {
-			r.enter(d, ByEmployment)
-			return
-		}
+	if r.w.rule.Employment != "" && r.w.g.node(d).Kind != registry.NodeCompany &&
+		r.up.employed(d, noLimit) && (!r.w.rule.ForeignOnly || r.up.holds(foreign(r.w.g.node(d)))) {
+		r.enter(d)
+		return
 	}
 	r.judge(d, c)
 }
 
-// hired reports whether anybody may employ d.
-func (r *rush) hired(d uint32) bool {
-	return r.w.rule.Employment != "" && slices.ContainsFunc(r.w.g.owners(d), func(e registry.Edge) bool {
-		return e.Meta.Kind() == fact.Employment || e.Meta.Kind() == fact.Contractor
-	})
-}
-
-// eachSeed hands out the seeds, certain and possible, in order. A rule that names
-// seeds by designation alone is served from the designations, without a look at every party.
-func (w *world) eachSeed(take func(uint32, claimTo)) {
-	give := func(x uint32) {
-		if c := w.seed(x); c.truth != fact.No {
-			take(x, c)
-		}
-	}
-	if len(w.rule.Seeds.By) > 0 {
-		for x := range uint32(w.g.Parties()) {
-			give(x)
-		}
-		return
-	}
-	var some []uint32
-	for x := range w.named {
-		some = append(some, x)
-	}
-	for i := range uint32(w.g.marks.Len()) {
-		if m := w.g.marks.At(i); w.marked(m) != fact.No {
-			some = append(some, m.Node)
-		}
-	}
-	for i := range uint32(w.g.anonymous.Len()) {
-		some = append(some, w.g.anonymous.At(i))
-	}
-	slices.Sort(some)
-	for _, x := range slices.Compact(some) {
-		give(x)
-	}
-}
-
 // rankOf returns the rank of x in the certain or the possible set.
 func (r *rush) rankOf(x uint32, f *fixpoint) uint32 {
-	rank := r.cells[x].rank
+	rank := r.cells.rank(x)
 	if rank != 0 && rank <= f.top || !r.upper {
 		return rank
 	}

@@ -25,6 +25,8 @@ type Graph struct {
 	programmes []string
 	anonymous  *registry.Column[uint32] // nodes, sorted
 	complete   *registry.Column[uint32] // companies whose holders are all listed, sorted
+	persons    *registry.Column[uint64] // a bit for each node that is a natural person
+	lows       *registry.Column[uint32] // see registry.File.Lows; empty for a graph in memory
 	labels     labels
 }
 
@@ -51,7 +53,8 @@ type Ground struct {
 func FromFile(f *registry.File) *Graph {
 	return &Graph{
 		nodes: f.Nodes(), inAt: f.InAt(), in: f.In(), outAt: f.OutAt(), out: f.Out(),
-		sets: f.Sets(), spans: f.Spans(), marks: f.Marks(), programmes: f.Programmes(), anonymous: f.Anonymous(), complete: f.Complete(), labels: fileLabels{f},
+		sets: f.Sets(), spans: f.Spans(), marks: f.Marks(), programmes: f.Programmes(), anonymous: f.Anonymous(), complete: f.Complete(),
+		persons: f.Persons(), lows: f.Lows(), labels: fileLabels{f},
 	}
 }
 
@@ -99,6 +102,9 @@ func (g *Graph) node(x uint32) *registry.Node {
 	}
 	return &none
 }
+
+// person reports whether x is a natural person.
+func (g *Graph) person(x uint32) bool { return g.persons.At(x/64)&(1<<(x%64)) != 0 }
 
 // edge returns the interest at a place of the copy by asset, first the place of the first interest in asset.
 func (g *Graph) edge(place uint32) registry.Edge { return g.in.At(place) }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
 )
 
 // An Inquiry asks for single parties under one rule on one day, without solving
@@ -67,10 +66,6 @@ var ErrContinue = errors.New("only a plain result of one reading can be continue
 // rules with several readings or with means other than one sum are solved anew instead: ErrContinue.
 // Nobody else may use r meanwhile.
 func (r *Result) Add(seeds []fact.PartyID) (changed []fact.PartyID, err error) {
-	rush := r.runs[0].lower.rush
-	if len(r.runs) != 1 || rush == nil || r.Rule.Employment != "" {
-		return nil, ErrContinue
-	}
 	var fresh []uint32
 	for _, p := range seeds {
 		x, ok := r.w.g.Find(p)
@@ -79,14 +74,25 @@ func (r *Result) Add(seeds []fact.PartyID) (changed []fact.PartyID, err error) {
 		}
 		fresh = append(fresh, x)
 	}
-	slices.Sort(fresh)
-	moved := rush.add(slices.Compact(fresh))
-	slices.Sort(moved)
-	for _, x := range slices.Compact(moved) {
+	moved, err := r.AddNodes(fresh)
+	for _, x := range moved {
 		changed = append(changed, r.w.g.ID(x))
 	}
 	slices.Sort(changed)
-	return changed, r.w.g.Err()
+	return changed, err
+}
+
+// AddNodes is Add by the numbers of parties.
+func (r *Result) AddNodes(seeds []uint32) (changed []uint32, err error) {
+	rush := r.runs[0].lower.rush
+	if len(r.runs) != 1 || rush == nil || r.Rule.Employment != "" {
+		return nil, ErrContinue
+	}
+	seeds = slices.Clone(seeds)
+	slices.Sort(seeds)
+	changed = rush.add(slices.Compact(seeds))
+	slices.Sort(changed)
+	return slices.Compact(changed), r.w.g.Err()
 }
 
 // add promotes seeds to the certain set and continues both worklists. It returns the parties
@@ -109,13 +115,13 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 	for _, x := range seeds {
 		r.w.named[x] = true
 		promote(x)
-		r.enter(x, ByList)
+		r.enter(x)
 		r.lower.listed, r.up.listed = append(r.lower.listed, x), append(r.up.listed, x)
 	}
 	for i := 0; i < len(certain); i++ {
 		for _, e := range r.w.g.assets(certain[i]) {
 			d := e.Other
-			if r.rankOf(d, r.lower) == 0 && d != certain[i] && r.w.g.node(d).Kind != registry.NodePerson && r.surely(d) {
+			if r.rankOf(d, r.lower) == 0 && d != certain[i] && !r.w.g.person(d) && r.surely(d) {
 				promote(d)
 			}
 		}

@@ -13,9 +13,8 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	slices.Sort(view.nodes)
 	n := len(nodes)
 	rows := make([]registry.Node, 0, n)
-	ats := make([]uint32, 0, 2*n+2)
-	inAt, outAt := append(ats[:0:n+1], 0), append(ats[n+1:n+1], 0)
-	var in, out []registry.Edge
+	inAt, outAt := make([]uint32, 1, n+1), make([]uint32, n+1)
+	var in []registry.Edge
 	var marks []registry.Mark
 	var anonymous, complete []uint32
 	for i, x := range view.nodes {
@@ -26,16 +25,11 @@ func (g *Graph) part(nodes []uint32) *Graph {
 			if o, ok := view.local(e.Other); ok {
 				e.Other = o
 				in = append(in, e)
+				outAt[o+1]++
 				view.places = append(view.places, first+uint32(j))
 			}
 		}
-		for _, e := range g.assets(x) {
-			if o, ok := view.local(e.Other); ok {
-				e.Other = o
-				out = append(out, e)
-			}
-		}
-		inAt, outAt = append(inAt, uint32(len(in))), append(outAt, uint32(len(out)))
+		inAt = append(inAt, uint32(len(in)))
 		if node.Flags&registry.NodeDesignated != 0 {
 			for _, m := range g.marksOf(x) {
 				marks = append(marks, registry.Mark{Node: uint32(i), Programme: m.Programme, Span: m.Span})
@@ -48,11 +42,13 @@ func (g *Graph) part(nodes []uint32) *Graph {
 			complete = append(complete, uint32(i))
 		}
 	}
+	for i := range n {
+		outAt[i+1] += outAt[i]
+	}
 	p := &Graph{sets: g.sets, spans: g.spans, programmes: g.programmes, labels: view}
-	p.nodes, p.in, p.out = column(rows), column(in), column(out)
-	p.complete = column(complete)
+	p.nodes, p.complete, p.persons, p.lows = column(rows), column(complete), persons(rows), column[uint32](nil)
 	p.inAt, p.outAt, p.marks, p.anonymous = column(inAt), column(outAt), column(marks), column(anonymous)
-	return p
+	return p.rewired(in)
 }
 
 // rewired returns g with other bounds in the copy by asset, and the copy by owner made anew from it.
@@ -69,7 +65,7 @@ func (g *Graph) rewired(in []registry.Edge) *Graph {
 		}
 	}
 	c := *g
-	c.in, c.out = column(slices.Clone(in)), column(out)
+	c.in, c.out = column(in), column(out)
 	return &c
 }
 

@@ -35,11 +35,13 @@ type world struct {
 	// programmes says of each programme of the graph whether the rule names it.
 	programmes []bool
 	at         fact.Date
+	fields     string // those of a party that its seeds are found by, a letter each
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
 	w := &world{g: g, rule: rule, opts: o, spans: g.active(at), named: make(map[uint32]bool)}
 	w.day, w.dated = at.Days()
+	w.look()
 	w.programmes = make([]bool, len(g.programmes))
 	for i, p := range g.programmes {
 		w.programmes[i] = rule.names(p)
@@ -113,10 +115,11 @@ func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 
 func (f *fixpoint) enterSeeds() []uint32 {
 	var out []uint32
-	f.w.eachSeed(func(x uint32, c claimTo) {
-		if !f.holds(c.truth) {
+	f.w.eachSeed(func(x uint32, t fact.Truth) {
+		if !f.holds(t) {
 			return
 		}
+		c := f.w.seed(x)
 		list := c.list
 		if !f.reading.Lists {
 			list = listB
@@ -223,10 +226,10 @@ func (f *fixpoint) isSeed(x, rank uint32) bool {
 	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1] || slices.Contains(f.listed, x)
 }
 
-// basisOfEntry returns why x first came in.
+// basisOfEntry returns why x first came in; the hot path keeps no record of it.
 func (f *fixpoint) basisOfEntry(x uint32) Basis {
 	if f.rush != nil {
-		return bases[f.rush.basis[x]]
+		return ""
 	}
 	return bases[f.basis[x]]
 }

@@ -172,7 +172,7 @@ func (s *seller) takeOut(set uint64) *Divestment {
 	edges := slices.Clone(s.edges)
 	d := &Divestment{}
 	for round := 0; round <= len(s.members); round++ {
-		now := s.solve(s.part.rewired(edges))
+		now := s.solve(s.part.rewired(slices.Clone(edges)))
 		if now.verdict(s.target) == fact.No {
 			return d
 		}

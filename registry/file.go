@@ -34,7 +34,8 @@ type File struct {
 	spans                           []Span
 	sets                            []CountrySet
 	marks                           Column[Mark]
-	anonymous, complete             Column[uint32]
+	anonymous, complete, lows       Column[uint32]
+	persons                         Column[uint64]
 	programmes                      []string
 }
 
@@ -62,6 +63,7 @@ func (f *File) open() (err error) {
 		column(f, "in.at", &f.inAt), column(f, "out.at", &f.outAt), column(f, "node.at", &f.nodeAt), column(f, "profile.at", &f.profilesAt),
 		column(f, "in", &f.in), column(f, "out", &f.out), column(f, "in.ref", &f.inRef), column(f, "node.ref", &f.nodeRef),
 		column(f, "namekeys", &f.keys), column(f, "marks", &f.marks), column(f, "anonymous", &f.anonymous), column(f, "complete", &f.complete),
+		column(f, "persons", &f.persons), column(f, "lows", &f.lows),
 	); err != nil {
 		return err
 	}
@@ -111,6 +113,7 @@ func (f *File) fit() error {
 	for name, want := range map[string][2]int{
 		"ids.at": {f.idsAt.Len(), n + 1}, "in.at": {f.inAt.Len(), n + 1}, "out.at": {f.outAt.Len(), n + 1}, "node.at": {f.nodeAt.Len(), n + 1},
 		"profile.at": {f.profilesAt.Len(), n + 1}, "out": {f.out.Len(), m}, "in.ref": {f.inRef.Len(), m}, "alias.at": {f.aliasAt.Len(), f.aliasOf.Len() + 1},
+		"persons": {f.persons.Len(), (n + 63) / 64}, "lows": {f.lows.Len(), n},
 	} {
 		if want[0] != want[1] {
 			return fmt.Errorf("%w: section %s has %d rows, want %d", ErrDamaged, name, want[0], want[1])
@@ -256,6 +259,16 @@ func (f *File) Programmes() []string { return f.programmes }
 
 // Anonymous returns the nodes whose identity is withheld or unknown, sorted.
 func (f *File) Anonymous() *Column[uint32] { return &f.anonymous }
+
+// Persons has a bit for each node that is a natural person.
+func (f *File) Persons() *Column[uint64] { return &f.persons }
+
+// LowUnknown stands in Lows for a sum that depends on the day or on how records are joined.
+const LowUnknown = ^uint32(0)
+
+// Lows has, for each node, the sum of the lower bounds of the shares in it, at most one
+// unit above 100 %, where every holder has one direct record without dates; else LowUnknown.
+func (f *File) Lows() *Column[uint32] { return &f.lows }
 
 // Complete returns the nodes whose holders are all listed, sorted.
 func (f *File) Complete() *Column[uint32] { return &f.complete }

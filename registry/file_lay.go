@@ -78,6 +78,8 @@ func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorte
 	if err := b.w.begin("in", 16); err != nil {
 		return err
 	}
+	lows := newLows(b.dir, b.nodes)
+	defer lows.at.close()
 	var last inRow
 	first := true
 	for r, err := range rows {
@@ -90,7 +92,7 @@ func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorte
 		}
 		last, first = r, false
 		if err := errors.Join(
-			writeRow(b.w, r.Edge), appendRow(refs, r.Ref), starts.row(r.Asset),
+			writeRow(b.w, r.Edge), appendRow(refs, r.Ref), starts.row(r.Asset), lows.row(r.Asset, &r.Edge),
 			byOwner.add(outRow{r.Edge.Other, Edge{r.Asset, r.Edge.Lo, r.Edge.Hi, r.Edge.Meta}}),
 		); err != nil {
 			return err
@@ -100,7 +102,60 @@ func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorte
 	if b.sum.Interests > math.MaxUint32-1 {
 		return errors.New("more than four billion interests")
 	}
-	return errors.Join(b.w.end(), starts.write(b.w, "in.at"), b.w.Section("in.ref", 20, refs.all()))
+	return errors.Join(b.w.end(), starts.write(b.w, "in.at"), b.w.Section("in.ref", 20, refs.all()), lows.write(b.w))
+}
+
+// lows sums the lower bounds of the shares in each node.
+type lows struct {
+	at    *spill
+	nodes uint32
+	next  uint32 // the node whose sum is being made
+	sum   uint64
+	mixed bool   // the sum depends on the day or on how records are joined
+	owner uint32 // of the record before
+	any   bool
+}
+
+func newLows(dir string, nodes int) *lows { return &lows{at: &spill{dir: dir}, nodes: uint32(nodes)} }
+
+// row takes the interests in order of assets, then owners.
+func (l *lows) row(asset uint32, e *Edge) error {
+	for l.next < asset {
+		if err := l.end(); err != nil {
+			return err
+		}
+	}
+	switch kind := Kinds[e.Meta.Number()]; {
+	case e.Other == asset:
+		return nil
+	case l.any && l.owner == e.Other:
+		l.mixed = true
+	case kind == fact.Shares:
+		l.mixed = l.mixed || e.Meta>>metaSpan != 0 || e.Meta&(MetaIndirect|MetaConditional) != 0
+		l.sum += uint64(e.Lo)
+	case kind == fact.Beneficiary || kind == fact.UnknownInterest || kind == fact.Nominator:
+		l.mixed = true
+	}
+	l.owner, l.any = e.Other, true
+	return nil
+}
+
+func (l *lows) end() error {
+	v := uint32(min(l.sum, uint64(fact.Whole)+1))
+	if l.mixed {
+		v = LowUnknown
+	}
+	l.next, l.sum, l.mixed, l.any = l.next+1, 0, false, false
+	return appendRow(l.at, v)
+}
+
+func (l *lows) write(w *Writer) error {
+	for l.next < l.nodes {
+		if err := l.end(); err != nil {
+			return err
+		}
+	}
+	return w.Section("lows", 4, l.at.all())
 }
 
 func (b *fileBuild) writeByOwner(rows iter.Seq2[outRow, error]) error {
@@ -216,15 +271,17 @@ type nodeWriter struct {
 	at       *spill
 	masked   *spill // anonymous nodes
 	complete *spill // nodes whose holders are all listed
+	persons  *spill // a bit for each node
+	bits     uint64
 	next     uint32
 }
 
 func newNodeWriter(b *fileBuild) *nodeWriter {
-	return &nodeWriter{b: b, refs: &spill{dir: b.dir}, starts: newStarts(b.dir, b.nodes), profiles: &spill{dir: b.dir}, at: &spill{dir: b.dir}, masked: &spill{dir: b.dir}, complete: &spill{dir: b.dir}}
+	return &nodeWriter{b: b, refs: &spill{dir: b.dir}, starts: newStarts(b.dir, b.nodes), profiles: &spill{dir: b.dir}, at: &spill{dir: b.dir}, masked: &spill{dir: b.dir}, complete: &spill{dir: b.dir}, persons: &spill{dir: b.dir}}
 }
 
 func (n *nodeWriter) close() {
-	for _, s := range []*spill{n.refs, n.starts.at, n.profiles, n.at, n.masked, n.complete} {
+	for _, s := range []*spill{n.refs, n.starts.at, n.profiles, n.at, n.masked, n.complete, n.persons} {
 		s.close()
 	}
 }
@@ -274,12 +331,28 @@ func (n *nodeWriter) write(id uint32, node Node) error {
 			return err
 		}
 	}
+	if err := n.bit(id, node.Kind == NodePerson); err != nil {
+		return err
+	}
 	if node.Flags&NodeComplete != 0 {
 		if err := appendRow(n.complete, id); err != nil {
 			return err
 		}
 	}
 	return writeRow(n.b.w, node)
+}
+
+// bit notes whether node id, the next in order, is a person.
+func (n *nodeWriter) bit(id uint32, person bool) error {
+	if person {
+		n.bits |= 1 << (id % 64)
+	}
+	if id%64 != 63 && int(id) != n.b.nodes-1 {
+		return nil
+	}
+	bits := n.bits
+	n.bits = 0
+	return appendRow(n.persons, bits)
 }
 
 // fill writes the nodes before id that have no records.
@@ -381,7 +454,7 @@ func (n *nodeWriter) finish() error {
 	w := n.b.w
 	return errors.Join(
 		w.end(), n.starts.write(w, "node.at"), w.Section("node.ref", 20, n.refs.all()),
-		w.Section("profile", 1, n.profiles.all()), w.Section("profile.at", 4, n.at.all()), w.Section("anonymous", 4, n.masked.all()), w.Section("complete", 4, n.complete.all()),
+		w.Section("profile", 1, n.profiles.all()), w.Section("profile.at", 4, n.at.all()), w.Section("anonymous", 4, n.masked.all()), w.Section("complete", 4, n.complete.all()), w.Section("persons", 8, n.persons.all()),
 	)
 }
 

@@ -16,12 +16,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 
-	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -42,8 +42,20 @@ func run(args []string) error {
 	nodes := flags.Int("nodes", 1_000_000, "parties")
 	tables := flags.Bool("tables", false, "write CSV tables too")
 	memory := flags.Int64("memory", 2<<30, "bytes for the build")
+	profile := flags.String("cpuprofile", "", "write a CPU profile to this file")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
+	}
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	path := filepath.Join(*dir, "bench.registry")
 	switch args[0] {
@@ -78,7 +90,7 @@ func build(path, dir string, nodes int, tables bool, memory int64) error {
 	return err
 }
 
-func withGraph(path string, f func(*ownership.Graph) error) error {
+func withGraph(path string, f func(*ownership.Graph, func() error) error) error {
 	var file *registry.File
 	err := timed("open", func() (err error) {
 		file, err = registry.Open(path)
@@ -90,7 +102,7 @@ func withGraph(path string, f func(*ownership.Graph) error) error {
 	defer file.Close()
 	g := ownership.FromFile(file)
 	fmt.Printf("%d parties, %d interests\n", g.Parties(), g.Interests())
-	if err := f(g); err != nil {
+	if err := f(g, file.Verify); err != nil {
 		return err
 	}
 	return g.Err()
@@ -137,7 +149,7 @@ func tests() ([]*ownership.Rule, error) {
 	return ownership.ReadRules(strings.NewReader(rules), "bench")
 }
 
-func solve(g *ownership.Graph) error {
+func solve(g *ownership.Graph, _ func() error) error {
 	rules, err := tests()
 	if err != nil {
 		return err
@@ -161,9 +173,12 @@ func solve(g *ownership.Graph) error {
 }
 
 // one asks for one party at a time, with verdict and proof.
-func one(g *ownership.Graph) error {
+func one(g *ownership.Graph, verify func() error) error {
 	rules, err := tests()
 	if err != nil {
+		return err
+	}
+	if err := timed("verify every byte", verify); err != nil {
 		return err
 	}
 	inquiry := g.Inquire(rules[1], "", ownership.Options{})
@@ -197,21 +212,23 @@ func one(g *ownership.Graph) error {
 }
 
 // add lists a thousand more parties after the solve.
-func add(g *ownership.Graph) error {
+func add(g *ownership.Graph, verify func() error) error {
 	rules, err := tests()
 	if err != nil {
 		return err
 	}
 	r := g.Solve(rules[0], "")
+	if err := timed("verify every byte", verify); err != nil {
+		return err
+	}
 	rng := rand.New(rand.NewPCG(3, 4))
 	for i := range 5 {
-		var seeds []fact.PartyID
+		var seeds, changed []uint32
 		for range 1000 {
-			seeds = append(seeds, g.ID(uint32(rng.IntN(g.Parties()))))
+			seeds = append(seeds, uint32(rng.IntN(g.Parties())))
 		}
-		var changed []fact.PartyID
 		if err := timed(fmt.Sprintf("1,000 more seeds, run %d", i+1), func() (err error) {
-			changed, err = r.Add(seeds)
+			changed, err = r.AddNodes(seeds)
 			return err
 		}); err != nil {
 			return err

@@ -1,0 +1,94 @@
+package ownership
+
+// A cell is the state of one party on the hot path.
+type cell struct {
+	rank uint32 // 0: out
+	lo   uint32 // sum of the lower bounds of holders in, at most 100 %
+	hi   uint32 // sum of their upper bounds, at most 400 %
+	tot  uint32 // 0; waiting to be looked at for the upper bound; else totalFrom + sum of all lower bounds
+}
+
+const (
+	waiting   = 1
+	totalFrom = 2
+)
+
+// cells holds a cell for each party that was touched: in a hash table while they are few,
+// since a list of some thousand parties should not cost a table of millions,
+// then in an array.
+type cells struct {
+	dense []cell
+	n     int // parties
+
+	places []place
+	used   int
+	shift  uint8 // 64 less the number of bits of len(places)
+}
+
+type place struct {
+	key  uint32 // party + 1; 0 is free
+	cell cell
+}
+
+func newCells(n int) *cells {
+	if n < 1<<10 {
+		return &cells{dense: make([]cell, n), n: n}
+	}
+	return &cells{n: n, places: make([]place, 1<<10), shift: 54}
+}
+
+// at returns the cell of x, which stays where it is until the next call.
+func (c *cells) at(x uint32) *cell {
+	if c.dense != nil {
+		return &c.dense[x]
+	}
+	if c.used*2 >= len(c.places) && !c.grow() {
+		return &c.dense[x]
+	}
+	p := c.find(x)
+	if p.key == 0 {
+		p.key = x + 1
+		c.used++
+	}
+	return &p.cell
+}
+
+// rank returns the rank of x without making a cell.
+func (c *cells) rank(x uint32) uint32 {
+	if c.dense != nil {
+		return c.dense[x].rank
+	}
+	return c.find(x).cell.rank
+}
+
+func (c *cells) find(x uint32) *place {
+	mask := uint64(len(c.places) - 1)
+	for i := uint64(x) * 0x9e3779b97f4a7c15 >> c.shift; ; i = (i + 1) & mask {
+		if p := &c.places[i]; p.key == x+1 || p.key == 0 {
+			return p
+		}
+	}
+}
+
+// grow doubles the table; from a sixteenth of all parties on it becomes an array, and grow reports false.
+func (c *cells) grow() bool {
+	old := c.places
+	if len(old) >= c.n/16 {
+		c.dense = make([]cell, c.n)
+		for _, p := range old {
+			if p.key != 0 {
+				c.dense[p.key-1] = p.cell
+			}
+		}
+		c.places = nil
+		return false
+	}
+	c.places = make([]place, 2*len(old))
+	c.shift--
+	for _, p := range old {
+		if p.key != 0 {
+			*c.find(p.key - 1) = p
+		}
+	}
+	return true
+}
