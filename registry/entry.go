@@ -73,10 +73,21 @@ func (e *Entry) Clone() *Entry {
 	return &c
 }
 
+// MaxValues is the most names, addresses, identifiers and so on of one entry.
+// The SDN entry with the most names has 96. What is added
+// beyond is left out, and Full says so.
+const MaxValues = 4096
+
+// Full reports whether e has reached MaxValues of something. Import flags such entries "values-cut".
+func (e *Entry) Full() bool {
+	return MaxValues <= max(len(e.Names), len(e.Addresses), len(e.Countries), len(e.Citizenship), len(e.Born),
+		len(e.Identifiers), len(e.Programs), len(e.Linked), len(e.Measures))
+}
+
 // AddName adds n to the names of e, unless e has the same text of the same kind
 // already. The first name added is the primary one.
 func (e *Entry) AddName(n fact.Name) {
-	if n.Text == "" || slices.ContainsFunc(e.Names, func(m fact.Name) bool { return m.Text == n.Text && m.Kind == n.Kind }) {
+	if n.Text == "" || len(e.Names) >= MaxValues || slices.ContainsFunc(e.Names, func(m fact.Name) bool { return m.Text == n.Text && m.Kind == n.Kind }) {
 		return
 	}
 	e.Names = append(e.Names, n)
@@ -87,7 +98,7 @@ func (e *Entry) AddAddress(a Address) {
 	if a.Country != "" {
 		e.AddCountry(a.Country)
 	}
-	if a != (Address{}) && !slices.Contains(e.Addresses, a) {
+	if a != (Address{}) && len(e.Addresses) < MaxValues && !slices.Contains(e.Addresses, a) {
 		e.Addresses = append(e.Addresses, a)
 	}
 }
@@ -106,14 +117,14 @@ func (e *Entry) AddBorn(d fact.Date) { e.Born = addSorted(e.Born, d) }
 
 // AddIdentifier adds id unless it is there or has no value.
 func (e *Entry) AddIdentifier(id fact.Identifier) {
-	if id.Value != "" && !slices.Contains(e.Identifiers, id) {
+	if id.Value != "" && len(e.Identifiers) < MaxValues && !slices.Contains(e.Identifiers, id) {
 		e.Identifiers = append(e.Identifiers, id)
 	}
 }
 
 func addSorted[T ~string](s []T, v T) []T {
 	i, found := slices.BinarySearch(s, v)
-	if found || v == "" {
+	if found || v == "" || len(s) >= MaxValues {
 		return s
 	}
 	return slices.Insert(s, i, v)
@@ -129,7 +140,7 @@ func (e *Entry) AddMeasure(m string) { e.Measures = addNew(e.Measures, m) }
 func (e *Entry) AddLinked(name string) { e.Linked = addNew(e.Linked, name) }
 
 func addNew(s []string, v string) []string {
-	if v == "" || slices.Contains(s, v) {
+	if v == "" || len(s) >= MaxValues || slices.Contains(s, v) {
 		return s
 	}
 	return append(s, v)

@@ -148,6 +148,10 @@ func (r *run) join(yield func(Record, error) bool) {
 				files[line.Name].bad(line, r.o.Problems)
 			} else if s := files[rec.Ref.File]; err == nil && s != nil {
 				s.Records++
+				if rec.Entry != nil && rec.Entry.Full() {
+					rec.Flags = append(rec.Flags, "values-cut")
+					s.Note("values-cut")
+				}
 			}
 			if !yield(rec, err) {
 				return
@@ -212,6 +216,9 @@ func (r *run) recognize(head []byte) Importer {
 // read yields the records of one file. It returns an error where the run is to end.
 func (r *run) read(ctx context.Context, im Importer, in *Input, s *Summary, yield func(Record, error) bool) error {
 	for rec, err := range im.Read(in) {
+		if rec.Entry != nil && rec.Entry.Full() {
+			rec.Flag(in, "values-cut")
+		}
 		if r.held >= maxParts && rec.Entry != nil && rec.Entry.Part != "" {
 			rec, err = Record{}, &LineError{Name: in.Name, Line: rec.Ref.Line, Err: errParts}
 		}

@@ -85,6 +85,19 @@ func TestEntryFieldsHaveNoDuplicates(t *testing.T) {
 	}
 }
 
+func TestEntryIsBounded(t *testing.T) {
+	e := new(Entry)
+	for i := range MaxValues + 10 {
+		if e.Full() != (i >= MaxValues) {
+			t.Fatalf("with %d names Full is %v", i, e.Full())
+		}
+		e.AddName(fact.Name{Text: fmt.Sprint(i)})
+	}
+	if len(e.Names) != MaxValues {
+		t.Errorf("%d names, want %d", len(e.Names), MaxValues)
+	}
+}
+
 func TestHashNumberPartsItsParts(t *testing.T) {
 	if HashNumber("a", "bc") == HashNumber("ab", "c") || HashNumber("a") != HashNumber("a") || len(HashNumber()) != 16 {
 		t.Error("HashNumber joins its parts or differs from itself")

@@ -83,33 +83,33 @@ var afterCountry = regexp.MustCompile(`,?\.?;?\s*\band\b\s*`)
 
 func splitAddresses(s string) []string {
 	var out []string
-	for _, part := range splitTop(s, ';') {
-		for part = tidyAddress(part); part != ""; {
-			at := endOfCountry(part)
-			if at == nil {
-				out = append(out, part)
-				break
-			}
-			out = append(out, tidyAddress(part[:at[0]]))
-			part = tidyAddress(part[at[1]:])
+	add := func(s string) {
+		if s = tidyAddress(s); s != "" {
+			out = append(out, s)
 		}
+	}
+	for _, part := range splitTop(s, ';') {
+		from := 0
+		for _, at := range afterCountry.FindAllStringIndex(part, -1) {
+			if endsInCountry(part[from:at[0]]) && !isCountry(part[at[1]:]) {
+				add(part[from:at[0]])
+				from = at[1]
+			}
+		}
+		add(part[from:])
 	}
 	return out
 }
 
-// endOfCountry finds an "and" behind the name of a country.
-func endOfCountry(s string) []int {
-	if !strings.Contains(s, "and") {
-		return nil
-	}
-	for _, at := range afterCountry.FindAllStringIndex(s, -1) {
-		before := trailingNote.ReplaceAllString(s[max(0, at[0]-200):at[0]], "")
-		if c, _ := country.Tail(before); c != "" && at[1] < len(s) && country.Code(tidyAddress(s[at[1]:])) == "" {
-			return at
-		}
-	}
-	return nil
+// endsInCountry reports whether an address is complete, so that "and" may begin the next.
+func endsInCountry(s string) bool {
+	s = trailingNote.ReplaceAllString(s[max(0, len(s)-200):], "")
+	c, _ := country.Tail(s)
+	return c != ""
 }
+
+// isCountry reports whether s is nothing but a country.
+func isCountry(s string) bool { return len(s) < 80 && country.Code(tidyAddress(s)) != "" }
 
 var trailingNote = regexp.MustCompile(`\s*\([^()]*\)$`)
 
@@ -264,7 +264,7 @@ var sentence = regexp.MustCompile(`\.['’”]*\s+`)
 
 // cutSentence parts "NAME. ADDRESS", where the rest looks like an address to its end.
 func cutSentence(s string) (name, address string, ok bool) {
-	for _, at := range sentence.FindAllStringIndex(s, -1) {
+	for _, at := range sentence.FindAllStringIndex(s, 20) {
 		if at[1] >= len(s) || endsInAbbreviation(s[:at[0]+1]) && !mayFollowForm(s[:at[0]+1], s[at[1]:]) {
 			continue
 		}

@@ -35,7 +35,7 @@ const publisher = "US Bureau of Industry and Security"
 // Bounds of one file. The complete part 744 has 3,700 rows of at most 20 kB.
 const (
 	maxRows = 1 << 18
-	maxCell = 1 << 16
+	maxCell = 1 << 15
 	maxRow  = 1 << 20 // with markup
 	maxText = 1 << 28 // of all rows
 )

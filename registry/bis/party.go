@@ -166,13 +166,14 @@ func (p *party) addInline(text string) {
 			p.add(text, false)
 			return
 		}
-		for a := inlineAKA.FindStringSubmatchIndex(text); a != nil; a = inlineAKA.FindStringSubmatchIndex(text) {
-			p.add(text[:a[0]], former)
+		from := 0
+		for _, a := range inlineAKA.FindAllStringSubmatchIndex(text, -1) {
+			p.add(text[from:a[0]], former)
 			p.flag("alias-inline")
 			former = strings.EqualFold(group(text, a, 1)+group(text, a, 2), "f")
-			text = text[a[1]:]
+			from = a[1]
 		}
-		p.add(text, former)
+		p.add(text[from:], former)
 		return
 	}
 	p.add(text[:m[0]]+text[m[1]:], false)
@@ -266,11 +267,13 @@ var endsInNumber = regexp.MustCompile(`^(.*\D) (\d{3,4})$`)
 func (p *party) readRun(main, run string, former bool, rest []line) {
 	p.add(main, false)
 	p.flag("alias-inline")
-	for m := inlineAKA.FindStringSubmatchIndex(run); m != nil; m = inlineAKA.FindStringSubmatchIndex(run) {
-		p.add(run[:m[0]], former)
+	from := 0
+	for _, m := range inlineAKA.FindAllStringSubmatchIndex(run, -1) {
+		p.add(run[from:m[0]], former)
 		former = strings.EqualFold(group(run, m, 1)+group(run, m, 2), "f")
-		run = run[m[1]:]
+		from = m[1]
 	}
+	run = run[from:]
 	if alias, address, ok := cutSentence(run); ok {
 		p.add(alias, former)
 		p.addAddresses(append([]line{{text: address}}, rest...))

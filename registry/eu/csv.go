@@ -72,7 +72,7 @@ func addRow(in *registry.Input, groups *registry.Groups, entities map[string]*en
 		row.Get("Entity_Regulation_NumberTitle"), row.Get("Entity_Regulation_Programme")})
 	if n := (alias{Whole: row.Get("NameAlias_WholeName"), First: row.Get("NameAlias_FirstName"), Middle: row.Get("NameAlias_MiddleName"),
 		Last: row.Get("NameAlias_LastName"), Language: row.Get("NameAlias_NameLanguage"), ID: row.Get("NameAlias_LogicalId"),
-		Strong: row.Get("NameAlias_Strong")}); n.Whole != "" || n.Last != "" {
+		Strong: row.Get("NameAlias_Strong")}); (n.Whole != "" || n.Last != "") && len(e.Names) <= registry.MaxValues {
 		n.Acts = []summary{{row.Get("NameAlias_Regulation_PublicationDate")}}
 		e.Names = append(e.Names, n)
 	}
@@ -95,7 +95,7 @@ func set(to *string, s string) {
 // add appends v unless it is empty or the last one again.
 func add[T comparable](s []T, v T) []T {
 	var zero T
-	if v == zero || len(s) > 0 && s[len(s)-1] == v {
+	if v == zero || len(s) > registry.MaxValues || len(s) > 0 && s[len(s)-1] == v {
 		return s
 	}
 	return append(s, v)

@@ -139,6 +139,9 @@ func (f *file) addTo(main *file, yield func(registry.Record, error) bool) bool {
 	return true
 }
 
+// maxRemarks bounds the remarks of one entry; the longest at hand have 1,900 bytes.
+const maxRemarks = 1 << 16
+
 func merge(to, part *registry.Record) {
 	e := to.Entry
 	for _, n := range part.Entry.Names {
@@ -147,7 +150,7 @@ func merge(to, part *registry.Record) {
 	for _, a := range part.Entry.Addresses {
 		e.AddAddress(a)
 	}
-	if part.Entry.Part == commentPart {
+	if part.Entry.Part == commentPart && len(e.Remarks) < maxRemarks {
 		e.Remarks += part.Entry.Remarks // no blank: remarks are cut inside words
 		to.Flags = slices.DeleteFunc(to.Flags, func(s string) bool { return s == remarksCut })
 	}
