@@ -14,6 +14,7 @@ var tests = []string{"dsp", "ofac50"}
 // control finds out who is behind every party that matters: under the legal
 // tests, and which governments' arms reach it.
 func (r *journey) control(context.Context) error {
+	r.base = r.set.Len()
 	var b ownership.Builder
 	for _, f := range r.set.Sorted() {
 		if c, ok := f.Body.(*fact.Claim); ok {
@@ -23,11 +24,11 @@ func (r *journey) control(context.Context) error {
 	g := b.Build()
 	parties := r.parties()
 	var facts []fact.Fact
-	for _, name := range tests {
-		rule, err := ownership.RuleNamed(name)
-		if err != nil {
-			return err
-		}
+	rules, err := r.ownershipTests()
+	if err != nil {
+		return err
+	}
+	for _, rule := range rules {
 		facts = append(facts, ownership.Facts(g.Solve(rule, r.At), parties)...)
 	}
 	for _, p := range parties {
@@ -43,6 +44,23 @@ func (r *journey) control(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// ownershipTests returns the rules of the tests, read once.
+func (r *journey) ownershipTests() ([]*ownership.Rule, error) {
+	if len(r.rules) > 0 {
+		return r.rules, nil
+	}
+	var rules []*ownership.Rule
+	for _, name := range tests {
+		rule, err := ownership.RuleNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, rule)
+	}
+	r.rules = rules
+	return rules, nil
 }
 
 // add adds what a claim says of a party or an interest; a claim in words alone adds nothing.

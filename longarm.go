@@ -16,6 +16,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/registry"
@@ -59,6 +60,15 @@ var ErrCase = errors.New("the case file has errors")
 
 // Review reads the evidence below roots and decides every dealing found in it.
 func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*review.Determination, error) {
+	s, err := e.Study(ctx, roots, o)
+	if err != nil {
+		return nil, err
+	}
+	return s.Determination, nil
+}
+
+// Study does as Review does, and keeps what it takes to try changes.
+func (e *Engine) Study(ctx context.Context, roots []string, o Options) (*Study, error) {
 	r := &journey{Engine: e, Options: o}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
@@ -73,7 +83,8 @@ func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*review
 			return nil, err
 		}
 	}
-	return review.Decide(&r.set, e.Law, review.Options{At: o.At, Packs: o.Packs, Evidence: r.evidence, Cite: slices.Concat(r.reached, r.listed)})
+	d, err := review.Decide(&r.set, e.Law, review.Options{At: o.At, Packs: o.Packs, Evidence: r.evidence, Cite: slices.Concat(r.reached, r.listed)})
+	return &Study{Determination: d, journey: r}, err
 }
 
 // A journey is one review under way.
@@ -81,6 +92,8 @@ type journey struct {
 	*Engine
 	Options
 	set       fact.Set
+	base      int               // facts in set that were there before control
+	rules     []*ownership.Rule // of tests, once read
 	evidence  review.Evidence
 	providers *provider.Table
 	used      []fact.ProviderID // sorted

@@ -36,12 +36,16 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		suffixes[c.Pack.ID] = c.Pack.Suffix
 		d.Packs = append(d.Packs, Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
 		dc := newDecider(newWorld(set, c, o.At), len(d.Proof))
+		dc.brief = o.Brief
 		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))
 		for _, p := range sortedPairs(dc.world) {
 			for _, i := range dc.world.pairs[p] {
+				if o.Only != nil && !o.Only(dc.world.dealings[i].Name) {
+					continue
+				}
 				d.Findings = append(d.Findings, dc.decide(i))
 			}
-			dc.forget(len(d.Findings))
+			dc.forget(max(1, len(d.Findings)))
 		}
 		d.Proof = append(d.Proof, dc.steps...)
 		cited = append(cited, dc.world.cited...)
@@ -50,6 +54,9 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		return cmp.Or(cmp.Compare(seriousness(a), seriousness(b)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
 	})
 	nameFindings(d.Findings, suffixes)
+	if o.Brief {
+		return d, nil
+	}
 	d.Facts = closure(set, d, cited)
 	d.Digest = d.digest()
 	return d, nil
@@ -152,6 +159,7 @@ func seriousness(f Finding) int {
 
 // A decider decides the dealings of one world.
 type decider struct {
+	brief bool
 	world *world
 	m     *law.Machine
 	trial *law.Machine

@@ -40,7 +40,7 @@ func (d *decider) undetermined(f *Finding, r *law.Record) {
 	set, exact := s.outcomes(0)
 	f.Exact = exact
 	f.Possible = listed(set)
-	if len(f.Possible) > 1 {
+	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
 }

@@ -219,4 +219,8 @@ type Options struct {
 	Evidence Evidence
 	// Cite names further facts to carry with their closure, such as those of reach.
 	Cite []fact.ID
+	// Brief leaves out what trials of other facts do not need: what would decide, the facts and the digest.
+	Brief bool
+	// Only, where set, says of a dealing by name whether to decide it. Those not decided still count with the others of their pair.
+	Only func(dealing string) bool
 }

@@ -25,7 +25,7 @@ type reviewFlags struct {
 	packs                           []string
 	subject, home, flowLayout       string
 	registry, clearings             string
-	all, questions                  bool
+	all, questions, remedy          bool
 }
 
 func (f *reviewFlags) register(c *cobra.Command) {
@@ -128,26 +128,28 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 				return err
 			}
 			defer closeAll()
-			d, err := e.Review(c.Context(), append(paths, f.cases...), o)
+			s, err := e.Study(c.Context(), append(paths, f.cases...), o)
 			if err != nil {
 				return err
 			}
-			if err := f.write(c, d, paths); err != nil {
+			if err := f.write(c, s, paths); err != nil {
 				return err
 			}
-			return f.verdict(d)
+			return f.verdict(s.Determination)
 		},
 	}
 	f.register(c)
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
 	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `FILE` instead of standard output")
 	c.Flags().StringVar(&f.failOn, "fail-on", "prohibited", "exit with 3 at this level or above: none, prohibited, restricted")
+	c.Flags().BoolVar(&f.remedy, "remedy", false, "print what would make findings better, each way decided again, and what would not")
 	c.Flags().BoolVar(&f.questions, "questions", false, "print only the questions that would decide what is undetermined")
 	return c
 }
 
 // write writes the determination where and how the flags say.
-func (f *reviewFlags) write(c *cobra.Command, d *review.Determination, paths []string) (err error) {
+func (f *reviewFlags) write(c *cobra.Command, s *longarm.Study, paths []string) (err error) {
+	d := s.Determination
 	w := c.OutOrStdout()
 	style := styleOf(w, f.all, "longarm review "+strings.Join(paths, " "))
 	style.Paths = paths
@@ -164,6 +166,8 @@ func (f *reviewFlags) write(c *cobra.Command, d *review.Determination, paths []s
 		w, style.Color = file, false
 	}
 	switch {
+	case f.remedy:
+		return f.writeRemedy(w, s, style)
 	case f.questions:
 		return report.Questions(w, d, style)
 	case f.format == "text":
@@ -172,6 +176,21 @@ func (f *reviewFlags) write(c *cobra.Command, d *review.Determination, paths []s
 		return report.JSON(w, d)
 	}
 	return usage("--format %q is none of text, json", f.format)
+}
+
+// writeRemedy writes what would make findings better.
+func (f *reviewFlags) writeRemedy(w io.Writer, s *longarm.Study, style report.Style) error {
+	r, err := s.Remedies()
+	switch {
+	case err != nil:
+		return err
+	case f.format == "text":
+		style.Title = strings.Replace(style.Title, "review ", "review --remedy ", 1)
+		return report.Remedy(w, r, style)
+	case f.format == "json":
+		return report.RemedyJSON(w, r)
+	}
+	return usage("--format %q with --remedy is none of text, json", f.format)
 }
 
 // verdict turns findings into the exit code.

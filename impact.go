@@ -1,0 +1,184 @@
+package longarm
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// Impact says what a prohibition of the finding of that name would take away.
+func (s *Study) Impact(name string) (*review.Impact, error) {
+	f, err := s.named(name)
+	if err != nil {
+		return nil, err
+	}
+	c, err := changes()
+	if err != nil {
+		return nil, err
+	}
+	b, err := newBench(s, f)
+	if err != nil {
+		return nil, err
+	}
+	i := b.impact(c)
+	return i, b.replacements(c, i)
+}
+
+func (b *bench) impact(c *catalogue) *review.Impact {
+	i := &review.Impact{Finding: b.finding.Name, Assets: []review.AssetImpact{}, Dependants: []review.Dependant{}, Replacements: []review.Replacement{}}
+	used := b.seen()
+	for _, a := range b.assets {
+		i.Assets = append(i.Assets, b.holds(a))
+		i.Dependants = append(i.Dependants, dependants(a)...)
+		for _, o := range a.Observations {
+			if used == nil || used[o.ID] {
+				measure(&i.Volume, o.Body)
+			}
+		}
+	}
+	if len(b.assets) == 0 {
+		i.Assets = b.stated()
+	}
+	b.ends(c, i)
+	return i
+}
+
+// seen is the set of observations attributed to the provider used, nil where all count.
+func (b *bench) seen() map[fact.ID]bool {
+	if b.provider == "" {
+		return nil
+	}
+	out := map[fact.ID]bool{}
+	ours := b.attributed()
+	for id := range ours {
+		f, _ := b.s.journey.set.Get(id)
+		for _, from := range f.From {
+			out[from] = true
+		}
+	}
+	return out
+}
+
+func (b *bench) holds(a *reach.Asset) review.AssetImpact {
+	out := review.AssetImpact{Asset: a.ID, Store: a.Store()}
+	for _, c := range a.Counts {
+		out.Data = append(out.Data, review.Amount{Category: c.Body.Category, Number: c.Body.Number, Unit: c.Body.Unit})
+	}
+	slices.SortFunc(out.Data, func(x, y review.Amount) int { return strings.Compare(string(x.Category), string(y.Category)) })
+	return out
+}
+
+// stated lists the data of a dealing that names no asset, under the dealing's own name.
+func (b *bench) stated() []review.AssetImpact {
+	out := []review.AssetImpact{}
+	for _, e := range b.dealing.Data {
+		out = append(out, review.AssetImpact{
+			Asset: fact.AssetID(cmp.Or(string(e.Asset), e.Name, b.dealing.Name)), Store: fact.Yes,
+			Data: []review.Amount{{Category: e.Category, Number: e.Number, Unit: e.Unit}},
+		})
+	}
+	return out
+}
+
+// dependants lists what is seen to use an asset: names that point to it, and others that talk to it.
+func dependants(a *reach.Asset) []review.Dependant {
+	own := map[string]bool{strings.ToLower(string(a.ID)): true}
+	for _, o := range a.Observations {
+		if o.Body.What == fact.ObservedAsset {
+			for _, n := range o.Body.Also {
+				own[strings.ToLower(n)] = true
+			}
+		}
+	}
+	var out []review.Dependant
+	add := func(name, how string, id fact.ID) {
+		i := slices.IndexFunc(out, func(d review.Dependant) bool { return d.Name == name && d.How == how })
+		if i < 0 {
+			out = append(out, review.Dependant{Name: name, Asset: a.ID, How: how})
+			i = len(out) - 1
+		}
+		out[i].Facts = append(out[i].Facts, id)
+	}
+	for _, o := range a.Observations {
+		name := string(o.Body.Asset)
+		switch {
+		case o.Body.What == fact.ObservedRecord:
+			add(name, "dns", o.ID)
+		case own[strings.ToLower(name)]:
+		case o.Body.What == fact.ObservedPeer:
+			add(name, "traffic", o.ID)
+		case o.Body.What == fact.ObservedName:
+			add(name, "name", o.ID)
+		}
+	}
+	slices.SortFunc(out, func(x, y review.Dependant) int {
+		return cmp.Or(strings.Compare(x.How, y.How), strings.Compare(x.Name, y.Name))
+	})
+	return out
+}
+
+func measure(v *review.Volume, o *fact.Observation) {
+	v.Flows += o.Flows
+	v.BytesIn += o.BytesIn
+	v.BytesOut += o.BytesOut
+	if o.First != "" && (v.First == "" || o.First < v.First) {
+		v.First = o.First
+	}
+	v.Last = max(v.Last, o.Last)
+}
+
+// ends says from when the deciding provision applies, and by when the dealing must end.
+func (b *bench) ends(c *catalogue, i *review.Impact) {
+	if len(b.finding.Provisions) == 0 || b.finding.Provisions[0].Applies == fact.No {
+		return
+	}
+	p := b.finding.Provisions[0]
+	i.Citation = p.Citation
+	if pack, err := b.s.journey.Law.Pack(b.finding.Pack); err == nil {
+		if code, err := pack.At(b.s.journey.At); err == nil {
+			if rule := code.Rule(strings.TrimPrefix(p.Rule, b.finding.Pack+"/")); rule != nil && p.Applies == fact.Yes {
+				i.InForce = rule.From
+			}
+		}
+	}
+	switch b.finding.Outcome {
+	case review.Prohibited:
+		i.By = c.Ends[b.finding.Pack].Prohibited
+	case review.Restricted, review.Conditional:
+		i.By = c.Ends[b.finding.Pack].Conditions
+	}
+}
+
+// replacements lists copies stated to stand elsewhere, and providers in use to which the assets could move.
+func (b *bench) replacements(c *catalogue, i *review.Impact) error {
+	for _, a := range b.assets {
+		for _, s := range a.Safeguards {
+			if s.Body.Measure == "replica-out-of-reach" && s.Body.State == fact.Yes {
+				says := "A copy of " + string(a.ID) + " is stated to stand out of reach"
+				if s.Body.Text != "" {
+					says += ": " + s.Body.Text
+				}
+				i.Replacements = append(i.Replacements, review.Replacement{Kind: "replica", Says: says + ".", Facts: []fact.ID{s.ID}})
+			}
+		}
+	}
+	if !b.derived || !b.stores() {
+		return nil
+	}
+	of := c.named("provider-moved")
+	for _, to := range b.targets() {
+		t, err := b.move(of, to)
+		if err != nil {
+			return err
+		}
+		i.Replacements = append(i.Replacements, review.Replacement{
+			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.providerName(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
+		})
+	}
+	return nil
+}

@@ -1,0 +1,307 @@
+package longarm
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/review"
+)
+
+// ErrFinding is returned for a name that no finding of the study has.
+var ErrFinding = errors.New("no finding has this name")
+
+// Bounds of the search for ways, for one finding.
+const (
+	maxTries = 250       // sets decided again
+	maxMixed = 12        // changes tried together with others
+	maxWork  = 2_000_000 // facts gone through in all trials together, beyond those of one change
+)
+
+// Remedies looks for remedies of every finding that needs action or is
+// undetermined, in the order of the findings.
+func (s *Study) Remedies() (*review.Remedies, error) {
+	out := &review.Remedies{Schema: review.RemedySchema, Determination: s.Determination.Digest, At: s.Determination.At, Remedies: []review.Remedy{}}
+	for i := range s.Determination.Findings {
+		f := &s.Determination.Findings[i]
+		if f.Outcome == review.Reviewable || rank(f) == 0 {
+			continue
+		}
+		r, err := s.remedy(f)
+		if err != nil {
+			return nil, err
+		}
+		out.Remedies = append(out.Remedies, *r)
+	}
+	return out, nil
+}
+
+// Remedy looks for sets of changes after which the finding of that name is
+// better, tries each by deciding again, and says what does not help and what a
+// prohibition would take away.
+func (s *Study) Remedy(name string) (*review.Remedy, error) {
+	f, err := s.named(name)
+	if err != nil {
+		return nil, err
+	}
+	return s.remedy(f)
+}
+
+func (s *Study) named(name string) (*review.Finding, error) {
+	for i := range s.Determination.Findings {
+		if f := &s.Determination.Findings[i]; f.Name == name {
+			return f, nil
+		}
+	}
+	return nil, fmt.Errorf("%q: %w", name, ErrFinding)
+}
+
+func (s *Study) remedy(f *review.Finding) (*review.Remedy, error) {
+	c, err := changes()
+	if err != nil {
+		return nil, err
+	}
+	b, err := newBench(s, f)
+	if err != nil {
+		return nil, err
+	}
+	list, err := b.candidates(c)
+	if err != nil {
+		return nil, err
+	}
+	out := &review.Remedy{
+		Finding: f.Name, Pack: f.Pack, Dealing: f.Dealing, Title: f.Title, Outcome: f.Outcome, Possible: f.Possible,
+		Ways: []review.Way{}, NoHelp: []review.Trial{}, Complete: true,
+	}
+	sh := search{bench: b, list: list, seen: map[uint64]*tried{0: b.before}, out: out}
+	if err := sh.run(); err != nil {
+		return nil, err
+	}
+	out.Tried = b.tries
+	out.Impact = b.impact(c)
+	return out, b.replacements(c, out.Impact)
+}
+
+// A search tries sets of changes, each a set of bits over the list.
+type search struct {
+	*bench
+	list []change
+	seen map[uint64]*tried
+	out  *review.Remedy
+	// ways found, in the order in which they were tried.
+	ways []uint64
+	cut  bool
+}
+
+// run tries all sets by size. A set of which a part already leaves nothing to ask for is not tried:
+// it could only do more than is needed. A change that the law does not look at is tried alone.
+func (s *search) run() error {
+	var mixed []int
+	for i := range s.list {
+		if err := s.set(1 << i); err != nil {
+			return err
+		}
+		if s.list[i].law {
+			mixed = append(mixed, i)
+		}
+	}
+	if len(mixed) > maxMixed {
+		mixed, s.cut = mixed[:maxMixed], true
+	}
+	for size := 2; size <= review.MaxChanges; size++ {
+		var failed error
+		choose(mixed, size, func(set uint64) {
+			if failed == nil {
+				failed = s.set(set)
+			}
+		})
+		if failed != nil {
+			return failed
+		}
+	}
+	s.out.Complete = !s.cut
+	s.report()
+	return nil
+}
+
+// choose visits the sets of that size, in the order of the list.
+func choose(list []int, size int, visit func(uint64)) {
+	var walk func(from int, left int, set uint64)
+	walk = func(from, left int, set uint64) {
+		if left == 0 {
+			visit(set)
+			return
+		}
+		for i := from; i <= len(list)-left; i++ {
+			walk(i+1, left-1, set|1<<list[i])
+		}
+	}
+	walk(0, size, 0)
+}
+
+// set tries one set, after all its parts.
+func (s *search) set(set uint64) error {
+	best := s.before.rank
+	for part := (set - 1) & set; part != 0; part = (part - 1) & set {
+		t := s.seen[part]
+		if t == nil {
+			return nil // a part of it already suffices, or the search was cut short
+		}
+		best = min(best, t.rank)
+	}
+	if best == 0 {
+		return nil
+	}
+	if s.tries >= maxTries || bits.OnesCount64(set) > 1 && s.tries*len(s.facts) > maxWork {
+		s.cut = true
+		return nil
+	}
+	t, err := s.try(s.changes(set))
+	if err != nil {
+		return err
+	}
+	s.seen[set] = t
+	if t.rank < best {
+		s.ways = append(s.ways, set)
+	}
+	return nil
+}
+
+func (s *search) changes(set uint64) []change {
+	var out []change
+	for i := range s.list {
+		if set&(1<<i) != 0 {
+			out = append(out, s.list[i])
+		}
+	}
+	return out
+}
+
+// report writes down the ways, and the changes that are in none.
+func (s *search) report() {
+	slices.SortStableFunc(s.ways, func(a, b uint64) int {
+		return cmp.Or(cmp.Compare(bits.OnesCount64(a), bits.OnesCount64(b)), cmp.Compare(s.seen[a].rank, s.seen[b].rank))
+	})
+	var in uint64
+	for _, set := range s.ways {
+		in |= set
+		s.out.Ways = append(s.out.Ways, review.Way{Smallest: s.smallest(set), Trial: s.trial(set)})
+	}
+	for i := range s.list {
+		t := s.seen[1<<i]
+		if in&(1<<i) != 0 || t == nil || t.rank < s.before.rank {
+			continue
+		}
+		tr := s.trial(1 << i)
+		tr.Why = s.list[i].of.why(s.finding.Pack)
+		s.out.NoHelp = append(s.out.NoHelp, tr)
+	}
+}
+
+// smallest reports whether all smaller sets were tried and none leads as far.
+func (s *search) smallest(set uint64) bool {
+	n := bits.OnesCount64(set)
+	if s.cut && n > 1 {
+		return false
+	}
+	for _, other := range s.ways {
+		if bits.OnesCount64(other) < n && s.seen[other].rank <= s.seen[set].rank {
+			return false
+		}
+	}
+	return true
+}
+
+// trial tells what follows from a set.
+func (s *search) trial(set uint64) review.Trial {
+	t := s.seen[set]
+	out := review.Trial{Gone: t.gone, Outcome: t.finding.Outcome, Possible: t.finding.Possible, Met: t.finding.Met}
+	for _, c := range s.changes(set) {
+		out.Changes = append(out.Changes, c.Change)
+	}
+	out.Reach = s.reachChanges(t)
+	out.Provisions = provisionChanges(&s.before.finding, &t.finding)
+	out.Also = s.also(t)
+	return out
+}
+
+// reachChanges compares the verdicts on the finding's assets. One that is no longer given is no.
+func (s *search) reachChanges(t *tried) []review.ReachChange {
+	keys := map[reached]bool{}
+	for k := range s.before.reach {
+		keys[k] = true
+	}
+	for k := range t.reach {
+		keys[k] = true
+	}
+	verdict := func(m map[reached]fact.Truth, k reached) fact.Truth {
+		if v, ok := m[k]; ok {
+			return v
+		}
+		return fact.No
+	}
+	var out []review.ReachChange
+	for k := range keys {
+		if a, b := verdict(s.before.reach, k), verdict(t.reach, k); a != b && slices.Contains(s.finding.Assets, k.asset) {
+			out = append(out, review.ReachChange{Asset: k.asset, Government: k.government, Arm: k.arm, Before: a, After: b})
+		}
+	}
+	slices.SortFunc(out, func(a, b review.ReachChange) int {
+		return cmp.Or(strings.Compare(string(a.Asset), string(b.Asset)), strings.Compare(string(a.Government), string(b.Government)), -strings.Compare(string(a.Arm), string(b.Arm)))
+	})
+	return out
+}
+
+// provisionChanges compares how provisions apply. One that is no longer shown does not.
+func provisionChanges(before, after *review.Finding) []review.ProvisionChange {
+	var out []review.ProvisionChange
+	find := func(f *review.Finding, rule string) *review.Provision {
+		i := slices.IndexFunc(f.Provisions, func(p review.Provision) bool { return p.Rule == rule })
+		if i < 0 {
+			return &review.Provision{Applies: fact.No}
+		}
+		return &f.Provisions[i]
+	}
+	seen := map[string]bool{}
+	for _, p := range slices.Concat(before.Provisions, after.Provisions) {
+		if seen[p.Rule] {
+			continue
+		}
+		seen[p.Rule] = true
+		a, b := find(before, p.Rule), find(after, p.Rule)
+		if a.Applies == b.Applies && (a.Outcome == b.Outcome || a.Applies == fact.No) {
+			continue
+		}
+		out = append(out, review.ProvisionChange{
+			Rule: p.Rule, Citation: p.Citation, Title: p.Title, Before: a.Applies, After: b.Applies,
+			OutcomeBefore: cmp.Or(a.Outcome, p.Outcome), OutcomeAfter: cmp.Or(b.Outcome, p.Outcome),
+		})
+	}
+	return out
+}
+
+// also lists other findings that the changes alter, as far as all that bears on them was decided again.
+func (s *search) also(t *tried) []review.AlsoChange {
+	var out []review.AlsoChange
+	for _, f := range s.s.Determination.Findings {
+		if f.Pack != s.finding.Pack || f.Dealing == s.dealing.Name || !s.pairs[f.Dealing] || !s.close[f.Dealing] {
+			continue
+		}
+		was := s.before.named(f.Dealing)
+		if was == nil || was.Outcome != f.Outcome {
+			continue
+		}
+		after := review.NotCovered
+		if now := t.named(f.Dealing); now != nil {
+			after = now.Outcome
+		}
+		if after != f.Outcome {
+			out = append(out, review.AlsoChange{Finding: f.Name, Before: f.Outcome, After: after})
+		}
+	}
+	return out
+}

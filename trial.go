@@ -1,0 +1,476 @@
+package longarm
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// A Study is a review that can be decided again under other facts.
+type Study struct {
+	Determination *review.Determination
+
+	journey *journey
+	index   *index
+}
+
+// An index finds the facts of a study by what they are about.
+type index struct {
+	base       map[fact.ID]bool
+	claims     map[fact.PartyID][]fact.Fact // about a party, or on what is held in it
+	controls   map[fact.PartyID][]fact.Fact
+	assets     map[fact.AssetID]*reach.Asset
+	pairs      map[pair][]fact.Fact // dealings
+	about      map[fact.AssetID][]fact.Fact
+	safeguards map[string][]fact.ID // of dealings
+	places     []*fact.Attribution  // in use, in order of ID
+}
+
+// A pair is the parties between whom the law counts.
+type pair struct{ subject, counterparty fact.PartyID }
+
+func pairOf(d *fact.Dealing) pair { return pair{d.Subject, d.Counterparty} }
+
+func (s *Study) find() *index {
+	if s.index != nil {
+		return s.index
+	}
+	x := &index{
+		base: map[fact.ID]bool{}, claims: map[fact.PartyID][]fact.Fact{}, controls: map[fact.PartyID][]fact.Fact{},
+		assets: map[fact.AssetID]*reach.Asset{}, pairs: map[pair][]fact.Fact{}, about: map[fact.AssetID][]fact.Fact{}, safeguards: map[string][]fact.ID{},
+	}
+	n := 0
+	for f := range s.journey.set.All() {
+		if n++; n <= s.journey.base {
+			x.base[f.ID] = true
+		}
+	}
+	for _, f := range s.journey.set.Sorted() {
+		x.sort(f)
+	}
+	for _, a := range s.journey.assets {
+		x.assets[a.ID] = a
+	}
+	s.index = x
+	return x
+}
+
+func (x *index) sort(f fact.Fact) {
+	switch b := f.Body.(type) {
+	case *fact.Claim:
+		if b.Party != nil {
+			x.claims[b.Party.ID] = append(x.claims[b.Party.ID], f)
+		}
+		if b.Interest != nil {
+			x.claims[b.Interest.Asset] = append(x.claims[b.Interest.Asset], f)
+		}
+	case *fact.Control:
+		x.controls[b.Party] = append(x.controls[b.Party], f)
+	case *fact.Dealing:
+		x.pairs[pairOf(b)] = append(x.pairs[pairOf(b)], f)
+		for _, a := range b.Assets {
+			x.about[a] = append(x.about[a], f)
+		}
+	case *fact.Attribution:
+		x.places = append(x.places, b)
+	case *fact.Safeguard:
+		if b.Dealing != "" {
+			x.safeguards[b.Dealing] = append(x.safeguards[b.Dealing], f.ID)
+		}
+	}
+}
+
+// A bench holds the part of a review on which one finding depends, so that a
+// change can be tried in about a millisecond: its dealing, the others of the
+// same pair of parties (numbers are counted per pair) and of the same assets, what is
+// known of these assets, and all claims about the parties and those who hold them.
+type bench struct {
+	s        *Study
+	x        *index
+	finding  *review.Finding
+	dealing  *fact.Dealing
+	derived  bool // from the use of a provider
+	assets   []*reach.Asset
+	provider fact.ProviderID // used under the dealing, if one is
+	ground   fact.Fact       // whose sources hypothetical facts stand on
+
+	facts    []fact.Fact
+	controls []fact.Fact
+	pairs    map[string]bool // dealings all of whose pair are here
+	close    map[string]bool // dealings decided in each trial
+	before   *tried
+	moved    map[*fact.Attribution]*tried // what came of moving to each target
+	tries    int
+}
+
+// newBench cuts the part out. A part that does not give the finding as it was is
+// not used; the whole review stands in for it.
+func newBench(s *Study, f *review.Finding) (*bench, error) {
+	b := &bench{s: s, x: s.find(), finding: f, pairs: map[string]bool{}, close: map[string]bool{f.Dealing: true}}
+	df, _ := s.journey.set.Get(f.Fact)
+	b.dealing = df.Body.(*fact.Dealing)
+	b.derived = !b.x.base[df.ID]
+	for _, id := range f.Assets {
+		if a := b.x.assets[id]; a != nil {
+			b.assets = append(b.assets, a)
+		}
+	}
+	b.provider = b.usedProvider(df)
+	b.part()
+	var err error
+	if b.before, err = b.try(nil); err != nil {
+		return nil, err
+	}
+	if !b.faithful() {
+		b.whole()
+		if b.before, err = b.try(nil); err != nil {
+			return nil, err
+		}
+	}
+	b.tries = 0
+	b.ground = b.standing(df)
+	return b, nil
+}
+
+// usedProvider is the provider that a dealing is about: that of its attributions, or of its counterparty.
+func (b *bench) usedProvider(df fact.Fact) fact.ProviderID {
+	for _, id := range df.From {
+		g, _ := b.s.journey.set.Get(id)
+		if a, ok := g.Body.(*fact.Attribution); ok && b.derived {
+			return a.Provider
+		}
+	}
+	for _, a := range b.assets {
+		for _, at := range a.Attributions {
+			c := b.dealing.Counterparty
+			if c != "" && (c == at.Body.Operator || c == at.Body.Contracts || strings.HasPrefix(string(c), string(at.Body.Provider)+"/")) {
+				return at.Body.Provider
+			}
+		}
+	}
+	return ""
+}
+
+// standing returns a fact with sources that a hypothetical one may cite.
+func (b *bench) standing(df fact.Fact) fact.Fact {
+	if len(df.Sources) > 0 {
+		return df
+	}
+	for _, f := range b.s.journey.set.Closure(df.ID) {
+		if len(f.Sources) > 0 && f.Body.Kind() == fact.KindObservation {
+			return f
+		}
+	}
+	for _, f := range b.facts {
+		if len(f.Sources) > 0 {
+			return f
+		}
+	}
+	return df
+}
+
+// part gathers the facts that bear on the finding.
+func (b *bench) part() {
+	near := b.nearby()
+	assets := map[fact.AssetID]bool{}
+	parties := map[fact.PartyID]bool{}
+	var ids []fact.ID
+	for _, f := range near {
+		d := f.Body.(*fact.Dealing)
+		ids = append(ids, b.x.safeguards[d.Name]...)
+		for _, a := range d.Assets {
+			assets[a] = true
+		}
+		for _, e := range d.Data {
+			assets[e.Asset] = true
+		}
+		parties[d.Subject], parties[d.Counterparty] = true, true
+		for _, a := range d.Access {
+			parties[a.Party] = true
+		}
+		for _, s := range b.s.journey.set.Closure(f.ID) {
+			if b.x.base[s.ID] {
+				ids = append(ids, s.ID)
+			}
+		}
+	}
+	for id := range assets {
+		if a := b.x.assets[id]; a != nil {
+			ids = append(ids, factsOf(a)...)
+		}
+	}
+	b.providers(ids, parties)
+	ids = append(ids, b.claims(parties)...)
+	b.take(ids)
+}
+
+func factsOf(a *reach.Asset) (ids []fact.ID) {
+	for _, o := range a.Observations {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Attributions {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Counts {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Safeguards {
+		ids = append(ids, o.ID)
+	}
+	return ids
+}
+
+// nearby lists the dealings of the same pair of parties, those about the same
+// assets, and those with whom something could be moved to.
+func (b *bench) nearby() []fact.Fact {
+	out := slices.Clone(b.x.pairs[pairOf(b.dealing)])
+	for _, a := range b.dealing.Assets {
+		for _, f := range b.x.about[a] {
+			b.close[f.Body.(*fact.Dealing).Name] = true
+			out = append(out, f)
+		}
+	}
+	for _, to := range b.targets() {
+		out = append(out, b.x.pairs[pair{b.dealing.Subject, to.Contracts}]...)
+	}
+	slices.SortFunc(out, fact.Compare)
+	out = slices.CompactFunc(out, func(x, y fact.Fact) bool { return x.ID == y.ID })
+	here := map[pair]int{}
+	for _, f := range out {
+		here[pairOf(f.Body.(*fact.Dealing))]++
+	}
+	for _, f := range out {
+		d := f.Body.(*fact.Dealing)
+		b.pairs[d.Name] = here[pairOf(d)] == len(b.x.pairs[pairOf(d)])
+	}
+	return out
+}
+
+// providers adds the parties of the providers attributed, and of those that something could be moved to.
+func (b *bench) providers(ids []fact.ID, parties map[fact.PartyID]bool) {
+	seen := map[fact.ProviderID]bool{}
+	add := func(a *fact.Attribution) {
+		parties[a.Operator], parties[a.Contracts] = true, true
+		if seen[a.Provider] {
+			return
+		}
+		seen[a.Provider] = true
+		for _, m := range b.s.journey.providers.Affiliates(a.Provider) {
+			parties[m.Party] = true
+		}
+	}
+	for _, id := range ids {
+		f, _ := b.s.journey.set.Get(id)
+		if a, ok := f.Body.(*fact.Attribution); ok {
+			add(a)
+		}
+	}
+	for _, a := range b.targets() {
+		add(a)
+	}
+}
+
+// claims lists the claims about parties and all who hold them, and the control facts of them.
+func (b *bench) claims(parties map[fact.PartyID]bool) []fact.ID {
+	var ids []fact.ID
+	var todo []fact.PartyID
+	for p := range parties {
+		todo = append(todo, p)
+	}
+	slices.Sort(todo)
+	b.controls = nil
+	for len(todo) > 0 {
+		p := todo[0]
+		todo = todo[1:]
+		b.controls = append(b.controls, b.x.controls[p]...)
+		for _, f := range b.x.claims[p] {
+			ids = append(ids, f.ID)
+			c := f.Body.(*fact.Claim)
+			var next fact.PartyID
+			switch {
+			case c.Interest != nil && c.Interest.Asset == p:
+				next = c.Interest.Owner
+			case c.Party != nil:
+				next = c.Party.BranchOf
+			}
+			if next != "" && !parties[next] {
+				parties[next] = true
+				todo = append(todo, next)
+			}
+		}
+	}
+	for _, f := range b.controls {
+		ids = append(ids, f.From...)
+	}
+	return ids
+}
+
+// take keeps the base facts named, with what they come from.
+func (b *bench) take(ids []fact.ID) {
+	slices.SortFunc(ids, func(x, y fact.ID) int { return slices.Compare(x[:], y[:]) })
+	b.facts = nil
+	for _, f := range b.s.journey.set.Closure(slices.Compact(ids)...) {
+		if b.x.base[f.ID] {
+			b.facts = append(b.facts, f)
+		}
+	}
+	b.facts = slices.Clip(b.facts)
+}
+
+// whole takes every base fact.
+func (b *bench) whole() {
+	b.facts, b.controls = nil, nil
+	for f := range b.s.journey.set.All() {
+		if b.x.base[f.ID] {
+			b.facts = append(b.facts, f)
+		} else if f.Body.Kind() == fact.KindControl {
+			b.controls = append(b.controls, f)
+		}
+	}
+	b.facts = slices.Clip(b.facts)
+	for name := range b.pairs {
+		b.pairs[name] = true
+	}
+}
+
+// faithful reports whether the part gives the finding as the review did.
+func (b *bench) faithful() bool {
+	g := b.before.named(b.dealing.Name)
+	return g != nil && g.Outcome == b.finding.Outcome && g.Met == b.finding.Met && slices.Equal(g.Possible, b.finding.Possible)
+}
+
+// tried is what came of a trial.
+type tried struct {
+	findings []review.Finding
+	reach    map[reached]fact.Truth
+	// finding is the answer that counts: that of the dealing, or the worst of those that take its place.
+	finding review.Finding
+	gone    bool
+	rank    int
+}
+
+type reached struct {
+	asset      fact.AssetID
+	government fact.Country
+	arm        fact.Arm
+}
+
+// named returns the worst finding about the dealing of that name, or nil.
+func (t *tried) named(dealing string) *review.Finding {
+	var out *review.Finding
+	for i := range t.findings {
+		if f := &t.findings[i]; f.Dealing == dealing && (out == nil || rank(f) > rank(out)) {
+			out = f
+		}
+	}
+	return out
+}
+
+// try makes the changes and decides again.
+func (b *bench) try(cs []change) (*tried, error) {
+	b.tries++
+	d := draft{facts: b.facts, ground: b.ground}
+	for _, c := range cs {
+		c.apply(&d)
+	}
+	from := b.s.journey
+	j := &journey{Engine: from.Engine, Options: from.Options, providers: from.providers, used: from.used, home: from.home, rules: from.rules}
+	for _, f := range d.facts {
+		if _, err := j.set.Add(f); err != nil {
+			return nil, err
+		}
+	}
+	ctx := context.Background() // a trial takes no time worth stopping
+	if d.owned {
+		if err := j.control(ctx); err != nil {
+			return nil, err
+		}
+	} else {
+		for _, f := range b.controls {
+			if _, err := j.set.Add(f); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := j.reach(ctx); err != nil {
+		return nil, err
+	}
+	det, err := review.Decide(&j.set, j.Law, review.Options{At: j.At, Packs: []string{b.finding.Pack}, Brief: true, Only: b.only(cs)})
+	if err != nil {
+		return nil, err
+	}
+	t := &tried{findings: det.Findings, reach: map[reached]fact.Truth{}}
+	for _, r := range fact.Of[*fact.Reach](&j.set) {
+		t.reach[reached{r.Asset, r.Government, r.Arm}] = r.Verdict
+	}
+	b.judge(t)
+	return t, nil
+}
+
+// only says which dealings a trial decides: that of the finding, those about its
+// assets, and new ones; all before any change and where others may be altered.
+func (b *bench) only(cs []change) func(string) bool {
+	if b.before == nil || slices.ContainsFunc(cs, func(c change) bool { return c.wide }) {
+		return nil
+	}
+	return func(name string) bool { return b.close[name] || b.before.named(name) == nil }
+}
+
+// judge finds the answer that counts. What a change brings about counts with it:
+// a dealing that was not there before, and another one that became worse.
+func (b *bench) judge(t *tried) {
+	if f := t.named(b.dealing.Name); f != nil {
+		t.finding = *f
+	} else {
+		t.gone = true
+		t.finding = review.Finding{Outcome: review.NotCovered, Dealing: b.dealing.Name, Pack: b.finding.Pack}
+	}
+	t.rank = rank(&t.finding)
+	if b.before == nil {
+		return
+	}
+	for i := range t.findings {
+		f := &t.findings[i]
+		was := b.before.named(f.Dealing)
+		switch {
+		case was == nil && (t.gone && len(t.finding.Provisions) == 0 || rank(f) > t.rank):
+			t.finding = *f
+		case was == nil || f.Dealing == b.dealing.Name || rank(f) <= rank(was):
+			continue
+		}
+		t.rank = max(t.rank, rank(f))
+	}
+}
+
+// rank orders answers by how bad the worst is that is still possible; 0 is one that asks for nothing more.
+func rank(f *review.Finding) int {
+	if f.Outcome != review.Undetermined {
+		return weight(f.Outcome, f.Met)
+	}
+	worst := 0
+	for _, o := range f.Possible {
+		worst = max(worst, weight(o, fact.Unknown))
+	}
+	return worst
+}
+
+func weight(o review.Outcome, met fact.Truth) int {
+	switch o {
+	case review.Prohibited:
+		return 5
+	case review.Conditional:
+		if met == fact.Yes {
+			return 0
+		}
+		return 4
+	case review.Restricted:
+		return 3
+	case review.Reviewable:
+		return 2
+	}
+	return 0
+}
