@@ -99,8 +99,8 @@ func TestEntryIsBounded(t *testing.T) {
 }
 
 func TestHashNumberPartsItsParts(t *testing.T) {
-	if HashNumber("a", "bc") == HashNumber("ab", "c") || HashNumber("a") != HashNumber("a") || len(HashNumber()) != 16 {
-		t.Error("HashNumber joins its parts or differs from itself")
+	if HashNumber("a", "bc") == HashNumber("ab", "c") || len(HashNumber()) != 16 {
+		t.Error("HashNumber joins its parts, or is not of 16 digits")
 	}
 }
 
