@@ -58,6 +58,7 @@ const (
 	rowRead               // Han characters romanised
 	rowWeak               // a weak alias
 	rowAlias              // any name but the primary one
+	rowCraft              // the entry is a vessel or aircraft
 )
 
 // A compiler holds what Bytes works on.
@@ -142,6 +143,9 @@ func (c *compiler) entry(id uint32, e *registry.Entry) {
 	var flags uint8
 	if body {
 		k, flags = 1, rowBody
+	}
+	if e.Type == registry.VesselEntry || e.Type == registry.AircraftEntry {
+		flags |= rowCraft
 	}
 	c.n[k]++
 	var seen []string

@@ -15,11 +15,12 @@ const (
 	ruleArticle         // the word with the Arabic article grown to it
 	ruleLegalForm       // legal forms of one kind
 	ruleHomophone       // Han characters of one reading
+	ruleShortened       // a word cut short
 	ruleJoined          // neighbours asked are one word of the list
 	ruleSplit           // one word asked is neighbours of the list
 )
 
-var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "joined", "split"}
+var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "shortened", "joined", "split"}
 
 // likeness tells quickly how far the word w of the index may be a spelling of q.
 func likeness(q *spelled, w []byte) int {
@@ -77,7 +78,19 @@ func compareWords(a *asked, w []byte) (alike int, why rule) {
 			return n, ruleArticle
 		}
 	}
+	if alike < cutShort && shortened(q, w) {
+		return cutShort, ruleShortened
+	}
 	return alike, why
+}
+
+// cutShort is how alike a word and its beginning are held to be.
+const cutShort = 790
+
+// shortened reports whether one word, of five letters or more, begins the other.
+func shortened(q, w []byte) bool {
+	n := min(len(q), len(w))
+	return n >= 5 && string(q[:n]) == string(w[:n]) && !isCapital(q[0])
 }
 
 // compareInitial compares where one side is a single letter.

@@ -308,7 +308,7 @@ func (w *spelled) similarFrom(b []byte, least int) int {
 		length = (la + lb) * 50
 	}
 	if length < 500 {
-		length = length*7/10 + 50
+		length = length*9/10 + 50
 	}
 	limit := uint32(length * (1000 - least) / 1000)
 	cost := w.distance(b, abjadB, limit)

@@ -64,6 +64,8 @@ type Hit struct {
 // A want is what a schema admits.
 type want struct {
 	kind  nameKind
+	mask  uint8                // the flags of a row that matter
+	flags uint8                // and what they must be
 	types []registry.EntryType // nil: all of the kind
 }
 
@@ -74,11 +76,11 @@ func wanted(schema string) (want, error) {
 	case "person":
 		return want{kind: personName}, nil
 	case "organization", "organisation", "company", "publicbody", "business", "entity":
-		return want{kind: bodyName, types: []registry.EntryType{registry.OrganizationEntry, registry.UnknownEntry, registry.AddressEntry, registry.CategoryEntry}}, nil
+		return want{kind: bodyName, mask: rowCraft}, nil
 	case "vessel":
-		return want{kind: bodyName, types: []registry.EntryType{registry.VesselEntry}}, nil
+		return want{kind: bodyName, mask: rowCraft, flags: rowCraft, types: []registry.EntryType{registry.VesselEntry}}, nil
 	case "aircraft", "airplane":
-		return want{kind: bodyName, types: []registry.EntryType{registry.AircraftEntry}}, nil
+		return want{kind: bodyName, mask: rowCraft, flags: rowCraft, types: []registry.EntryType{registry.AircraftEntry}}, nil
 	}
 	return want{}, fmt.Errorf("schema %.40q is none of Person, Organization, Company, Vessel, Aircraft, LegalEntity", schema)
 }
@@ -125,7 +127,7 @@ func (x *Index) find2(s *search, q Query, w want) ([]best, []form) {
 				continue
 			}
 			kept = append(kept, f)
-			found = x.scan(s, f, k, int8(len(kept)-1), found)
+			found = x.scan(s, f, k, w, int8(len(kept)-1), found)
 			s.at = int8(len(kept) - 1)
 		}
 	}
@@ -136,13 +138,13 @@ func (x *Index) find2(s *search, q Query, w want) ([]best, []form) {
 }
 
 // scan scores the rows gathered for one form and keeps the best of each entry.
-func (x *Index) scan(s *search, f form, k int, number int8, found []best) []best {
+func (x *Index) scan(s *search, f form, k int, w want, number int8, found []best) []best {
 	x.prepare(s, f.tokens)
 	s.simGen++
-	x.gather(s, k)
+	x.gather(s, k, w)
 	try := func(id uint32) {
 		r, ok := x.row(id)
-		if !ok || int(r.flags&rowBody) != k*rowBody || f.read && r.flags&rowRead != 0 {
+		if !ok || int(r.flags&rowBody) != k*rowBody || r.flags&w.mask != w.flags || f.read && r.flags&rowRead != 0 {
 			return
 		}
 		if points, tie := x.scoreRow(s, r, k); points > 0 {

@@ -23,7 +23,7 @@ type Part struct {
 	Asked  string `json:"asked,omitempty"`  // as written in the query
 	Listed string `json:"listed,omitempty"` // as written in the list
 	// Rule says why: "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation",
-	// "initial", "article", "legal-form", "homophone", "joined", "split"; of left-overs "not-listed" for words asked,
+	// "initial", "article", "legal-form", "homophone", "shortened", "joined", "split"; of left-overs "not-listed" for words asked,
 	// "not-asked" for words listed, and "conflict" for what both sides having words left costs besides.
 	Rule string `json:"rule"`
 	// Alike is how alike the words are, in thousandths; 0 for left-overs.
@@ -72,7 +72,7 @@ func (m *matcher) explain(askedName, listedName written) (points int, parts []Pa
 	}
 	for i := range m.asked {
 		if askedIn>>i&1 == 0 {
-			w := int(m.asked[i].load[m.kind])
+			w := int(m.leftLoad(i))
 			parts = append(parts, Part{Asked: askedName.words(i, i+1), Rule: RuleNotListed, Weight: w, Lost: w * leftAsked * 10})
 		}
 	}

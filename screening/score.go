@@ -11,7 +11,7 @@ package screening
 // names (doc/performance-screening.md).
 const (
 	leftAsked  = 100 // percent of its load that a word asked and not listed costs
-	leftListed = 45  // and a word listed and not asked
+	leftListed = 42  // and a word listed and not asked
 	conflict   = 100 // further percent where both sides have words left: another name stands there
 	steepness  = 120 // percent of agreement lost for each percent that words differ
 	bend       = 500 // further loss, in percent of the square of the difference
@@ -193,7 +193,7 @@ func (m *matcher) mergeAll() {
 func (m *matcher) poor() (asked, listed uint64) {
 	asked, listed = 1<<len(m.asked)-1, 1<<len(m.listed)-1
 	for k := range m.links {
-		if l := &m.links[k]; l.alike >= 930 && l.askedTo-l.askedFrom == 1 && l.listedTo-l.listedFrom == 1 {
+		if l := &m.links[k]; l.alike >= 965 && l.askedTo-l.askedFrom == 1 && l.listedTo-l.listedFrom == 1 {
 			asked &^= 1 << l.askedFrom
 			listed &^= 1 << l.listedFrom
 		}
@@ -387,7 +387,7 @@ func (m *matcher) add() sum {
 	}
 	for i := range m.asked {
 		if askedIn>>i&1 == 0 {
-			s.asked += int64(m.asked[i].load[m.kind])
+			s.asked += int64(m.leftLoad(i))
 		}
 	}
 	for j := range m.listed {
@@ -397,6 +397,15 @@ func (m *matcher) add() sum {
 	}
 	s.conflict = min(s.asked, s.listed)
 	return s
+}
+
+// leftLoad is the load of word i asked where it is left over.
+func (m *matcher) leftLoad(i int) int32 {
+	w := int32(m.asked[i].load[m.kind])
+	if m.kind == 1 && m.asked[i].loose {
+		return w / 2
+	}
+	return w
 }
 
 // points is the share earned of the whole, in millionths.

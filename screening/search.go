@@ -19,7 +19,7 @@ const (
 	farBehind    = 65   // percent of the best estimate below which no further rows are
 	maxScored    = 48   // rows compared word by word
 	gatheredSize = 2048 // of the hash table of rows
-	nearest      = 760  // alike at least, to be taken as a spelling
+	nearest      = 740  // alike at least, to be taken as a spelling
 	simSlots     = 1 << 11
 )
 
@@ -84,6 +84,7 @@ type asked struct {
 	classes []classID
 	load    [2]weight // among persons, bodies
 	known   bool      // the index holds the word
+	loose   bool      // costs half where it is not listed
 	id      uint32    // its number there
 }
 
@@ -99,6 +100,7 @@ func (x *Index) prepare(s *search, ts []token) {
 		s.words = append(s.words, asked{token: t, bytes: []byte(t.text), classes: classOf[t.text]})
 		a := &s.words[len(s.words)-1]
 		a.spelled.set(a.bytes)
+		a.loose = looseWords[t.text]
 		a.id, a.known = x.find(a.bytes)
 		for k := range 2 {
 			if a.known {
@@ -122,7 +124,7 @@ func (x *Index) find(w []byte) (id uint32, ok bool) {
 }
 
 // gather fills s.ranked with the rows of kind k most likely to be alike, best first.
-func (x *Index) gather(s *search, k int) {
+func (x *Index) gather(s *search, k int, w want) {
 	s.gen++
 	s.slots, s.read, s.pieces, s.ranked, s.kept = s.slots[:0], 0, s.pieces[:0], s.ranked[:0], s.kept[:0]
 	x.wholeKeys(s)
@@ -144,7 +146,7 @@ func (x *Index) gather(s *search, k int) {
 	for i := range s.pieces {
 		x.readPiece(s, &s.pieces[i], k, (maxRead-s.read)/(len(s.pieces)-i))
 	}
-	x.rank(s, k)
+	x.rank(s, k, w)
 }
 
 // wholeKeys gathers in s.same rows whose words, or whose letters, are all the same, and a few strangers.
@@ -437,7 +439,7 @@ func (x *Index) readPairs(s *search, k int) {
 }
 
 // rank orders the gathered rows by the part of the query and of themselves that is covered.
-func (x *Index) rank(s *search, k int) {
+func (x *Index) rank(s *search, k int, w want) {
 	total := 0
 	for i := range s.words {
 		total += int(s.words[i].load[k])
@@ -449,7 +451,7 @@ func (x *Index) rank(s *search, k int) {
 			continue
 		}
 		r, ok := x.row(g.row)
-		if !ok || int(r.flags&rowBody) != k*rowBody {
+		if !ok || int(r.flags&rowBody) != k*rowBody || r.flags&w.mask != w.flags {
 			continue
 		}
 		s.ranked = append(s.ranked, ranking{g.row, int32(2 * int(g.sum) / (total + r.load + unit))})

@@ -6,14 +6,14 @@ import "unicode"
 // McCune-Reischauer system without its marks and the Revised Romanization.
 var (
 	hangulInitial = [19]string{"k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"}
-	hangulVowel   = [21]string{"a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "u", "ui", "i"}
+	hangulVowel   = [21]string{"a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"}
 	hangulFinal   = [28]string{"", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"}
 )
 
 // Surnames as their bearers write them, where that is not what the rule gives.
 var hangulSurname = map[rune]string{
 	'김': "kim", '이': "lee", '리': "ri", '박': "pak", '최': "choe", '류': "ryu", '유': "yu", '임': "im", '림': "rim",
-	'노': "no", '로': "ro", '양': "yang", '량': "ryang", '우': "u", '여': "yo", '구': "ku", '강': "kang", '정': "jong", '조': "jo", '전': "jon",
+	'노': "no", '로': "ro", '양': "yang", '량': "ryang", '우': "u", '여': "yeo", '구': "ku", '강': "kang",
 }
 
 // Two-syllable surnames.

@@ -260,7 +260,7 @@ func latinCompound(w string) (string, string) {
 }
 
 var faithEndings = []string{
-	"uddin", "eddin", "eddine", "addin", "addine", "iddin", "iddine", "oddin", "oddine", "uldin", "eldin", "eldine", "aldin", "aldeen", "uldeen", "eldeen", "uddeen", "eddeen", "addeen",
+	"uddin", "eddin", "eddine", "addin", "addine", "iddin", "iddine", "oddin", "oddine", "uldin", "eldin", "eldine", "aldin", "aldeen", "uldeen", "eldeen", "uddeen", "eddeen", "addeen", "edine", "udin", "idin",
 }
 
 // servant returns the name of God in a compound of abd ("servant of") less its first three letters, or "".

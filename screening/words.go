@@ -325,6 +325,13 @@ var commonNames = wordSet(`mohammed ahmed ali hassan hussein ibrahim khan omar y
  alexander sergei vladimir dmitry andrei nikolai igor oleg ivan yuri victor pavel roman olga tatiana natalia irina svetlana singh kumar sharma gupta patel das devi nguyen tran le pham
  mueller schmidt schneider fischer weber meyer wagner becker jean pierre marie michel francois martin bernard dubois rossi russo ferrari jensen nielsen hansen andersen johansson karlsson`)
 
+// Words added to the name of a body to say which part of it, or where: "Moscow Branch", "(HK)", "Holdings".
+// Left over in a query they cost half, for a branch or namesake abroad of a listed body is to be seen.
+var looseWords = wordSet(`branch office head representative rep subsidiary division dept headquarters hq holding holdings group international intl global worldwide overseas
+ hk uk usa us uae prc hong kong china singapore moscow russia dubai emirates london germany france panama cyprus turkey istanbul beijing shanghai india pakistan iran iraq syria
+ lebanon egypt mexico colombia venezuela brazil africa asia europe america middle east gulf ukraine kazakhstan belarus malaysia indonesia thailand vietnam japan korea taiwan switzerland
+ italy spain netherlands austria canada australia`)
+
 func wordSet(s string) map[string]bool {
 	m := make(map[string]bool)
 	for _, w := range strings.Fields(s) {
