@@ -15,6 +15,7 @@ import (
 	"github.com/longarm-project/longarm/registry/bods"
 	"github.com/longarm-project/longarm/registry/csl"
 	"github.com/longarm-project/longarm/registry/dpl"
+	"github.com/longarm-project/longarm/registry/eu"
 	"github.com/longarm-project/longarm/registry/fcc"
 	"github.com/longarm-project/longarm/registry/ftm"
 	"github.com/longarm-project/longarm/registry/gleif"
@@ -22,6 +23,7 @@ import (
 	"github.com/longarm-project/longarm/registry/opensanctions"
 	"github.com/longarm-project/longarm/registry/plain"
 	"github.com/longarm-project/longarm/registry/psc"
+	"github.com/longarm-project/longarm/registry/uk"
 	"github.com/longarm-project/longarm/registry/un"
 )
 
@@ -49,9 +51,13 @@ var importers = []registry.Importer{
 	dpl.Importer{},
 	fcc.Importer{},
 	un.Importer{},
+	eu.XML{},
+	eu.CSV{},
+	uk.XML{},
+	uk.CSV{},
 	opensanctions.Importer{},
-	plain.Importer{},
 	ofac.CSV{},
+	plain.Importer{}, // last: its marks are weak
 }
 
 // engine opens the rooms.
