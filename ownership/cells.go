@@ -30,8 +30,9 @@ type place struct {
 	cell cell
 }
 
-func newCells(n int) *cells {
-	if n < 1<<10 {
+// newCells makes cells for n parties of which some are known to be touched.
+func newCells(n, some int) *cells {
+	if n < 1<<10 || some > n/32 {
 		return &cells{dense: make([]cell, n), n: n}
 	}
 	return &cells{n: n, places: make([]place, 1<<10), shift: 54}

@@ -95,8 +95,8 @@ func (r *Result) AddNodes(seeds []uint32) (changed []uint32, err error) {
 	return slices.Compact(changed), r.w.g.Err()
 }
 
-// add promotes seeds to the certain set and continues both worklists. It returns the parties
-// that moved, perhaps twice.
+// add promotes seeds to the certain set and continues both worklists, that of the possible set
+// first: only who is possibly in can be surely in. It returns the parties that moved, perhaps twice.
 func (r *rush) add(seeds []uint32) (moved []uint32) {
 	if r.promoted == nil {
 		r.promoted = make(map[uint32]uint32)
@@ -118,15 +118,16 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 		r.enter(x)
 		r.lower.listed, r.up.listed = append(r.lower.listed, x), append(r.up.listed, x)
 	}
+	r.run(from)
 	for i := 0; i < len(certain); i++ {
 		for _, e := range r.w.g.assets(certain[i]) {
 			d := e.Other
-			if r.rankOf(d, r.lower) == 0 && d != certain[i] && !r.w.g.person(d) && r.surely(d) {
+			possible := r.cells.rank(d) != 0 && d != certain[i]
+			if possible && r.rankOf(d, r.lower) == 0 && !r.w.g.person(d) && r.surely(d) {
 				promote(d)
 			}
 		}
 	}
-	r.run(from)
 	for _, x := range r.queue[from:] {
 		if r.promoted[x] == 0 {
 			moved = append(moved, x)

@@ -60,7 +60,8 @@ type Rule struct {
 	sums      []dimension
 	means     map[Basis]bool
 	countries [26*26 + 1]bool
-	halfBoard bool // half of the seats is enough
+	halfBoard bool    // half of the seats is enough
+	by        []uint8 // Seeds.By by number
 }
 
 // Seeds says who is in without an owner.
@@ -202,10 +203,13 @@ func (r *Rule) Compile() error {
 	if !slices.Contains([]string{"", "all", "state"}, r.Employment) {
 		return fmt.Errorf("employment %q; there are all and state", r.Employment)
 	}
+	r.by = nil
 	for _, by := range r.Seeds.By {
-		if !slices.Contains(seedFields, by) {
+		n := slices.Index(seedFields, by)
+		if n < 0 {
 			return fmt.Errorf("seeds by %q; there are %v", by, seedFields)
 		}
+		r.by = append(r.by, uint8(n))
 	}
 	for _, x := range r.Readings {
 		if !slices.Contains([]string{"", "majority", "multiply"}, x.Through) {
@@ -214,8 +218,6 @@ func (r *Rule) Compile() error {
 	}
 	return r.compileMeans()
 }
-
-var seedFields = []string{"state", "organized", "seat", "residence", "citizenship", "organized-and-seat", "foreign-national"}
 
 func (r *Rule) compileMeans() error {
 	r.means = make(map[Basis]bool)

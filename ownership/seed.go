@@ -23,12 +23,15 @@ func (w *world) seed(x uint32) claimTo {
 	if best.truth == fact.Yes {
 		return best
 	}
-	for _, by := range w.rule.Seeds.By {
-		if c := w.seedBy(x, by); c.truth > best.truth {
-			best = c
+	n := w.g.node(x)
+	for _, by := range w.rule.by {
+		if t, list := w.seedBy(n, by); t > best.truth {
+			best = claimTo{t, seedBases[by], list}
+			if t == fact.Unknown {
+				best.basis = ByUnknown
+			}
 		}
 	}
-	n := w.g.node(x)
 	if best.truth == fact.No && n.Flags&registry.NodeAnonymous != 0 && n.Flags&registry.NodeUSPerson == 0 {
 		best = claimTo{fact.Unknown, ByAnonymity, listB}
 	}
@@ -82,50 +85,63 @@ func (r *Rule) names(programme string) bool {
 	})
 }
 
-// seedBy applies one of the facts that tie a party to the rule's countries.
-func (w *world) seedBy(x uint32, by string) claimTo {
-	n := w.g.node(x)
+// The facts that may tie a party to a rule's countries, in the order of seedFields.
+const (
+	byState = iota
+	byOrganized
+	bySeat
+	byResidence
+	byCitizenship
+	byPlaces
+	byNationality
+)
+
+var (
+	seedFields = []string{"state", "organized", "seat", "residence", "citizenship", "organized-and-seat", "foreign-national"}
+	seedBases  = []Basis{ByState, ByOrganized, BySeat, ByResidence, ByCitizenship, ByPlaces, ByNationality}
+)
+
+// seedBy applies one of the facts that tie a party to the rule's countries, and says on which list it puts it.
+func (w *world) seedBy(n *registry.Node, by uint8) (t fact.Truth, list int) {
 	state := n.Kind == registry.NodeState || n.Kind == registry.NodeStateBody
-	person := n.Kind == registry.NodePerson
 	open := n.Kind == registry.NodeUnknown
-	c := claimTo{fact.No, Basis(by), listB}
+	person := n.Kind == registry.NodePerson || open && n.Organized == 0 && n.Seat == 0
+	entity := n.Kind != registry.NodePerson && !(state && n.State != 0)
+	t, list = fact.No, listB
 	switch by {
-	case "state":
+	case byState:
 		if state {
-			c.truth, c.list = w.within(n.State), listA
+			t, list = w.within(n.State), listA
 		}
-	case "organized":
-		if !person && !(state && n.State != 0) && !(open && n.Organized == 0) {
-			c.truth = w.foreignToo(n, w.within(n.Organized))
+	case byOrganized:
+		if entity && !(open && n.Organized == 0) {
+			t = w.foreignToo(n, w.within(n.Organized))
 		}
-	case "organized-and-seat":
-		if !person && !(state && n.State != 0) && !(open && n.Organized == 0 && n.Seat == 0) {
-			c.truth = w.foreignToo(n, fact.And(w.within(n.Organized), w.seat(n)))
+	case bySeat:
+		if entity && !state && !(open && n.Seat == 0) {
+			t = w.foreignToo(n, w.seat(n))
 		}
-	case "foreign-national":
-		if person || open && n.Organized == 0 && n.Seat == 0 {
-			c.truth = foreignNational(n)
+	case byPlaces:
+		if entity && !(open && n.Organized == 0 && n.Seat == 0) {
+			t = w.foreignToo(n, fact.And(w.within(n.Organized), w.seat(n)))
 		}
-	case "seat":
-		if !person && !state && !(open && n.Seat == 0) {
-			c.truth = w.foreignToo(n, w.seat(n))
+	case byResidence:
+		if person {
+			t = w.foreignToo(n, w.within(n.Residence))
 		}
-	case "residence":
-		if person || open && n.Organized == 0 && n.Seat == 0 {
-			c.truth = w.foreignToo(n, w.within(n.Residence))
+	case byCitizenship:
+		if person {
+			t = w.foreignToo(n, w.within(n.Citizenship))
 		}
-	case "citizenship":
-		if person || open && n.Organized == 0 && n.Seat == 0 {
-			c.truth = w.foreignToo(n, w.within(n.Citizenship))
+	case byNationality:
+		if person {
+			t = foreignNational(n)
 		}
 	}
-	if c.truth == fact.Unknown {
-		if w.opts.Closed {
-			c.truth = fact.No
-		}
-		c.basis = ByUnknown
+	if t == fact.Unknown && w.opts.Closed {
+		t = fact.No
 	}
-	return c
+	return t, list
 }
 
 func (w *world) seat(n *registry.Node) fact.Truth {

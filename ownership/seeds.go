@@ -23,46 +23,25 @@ func (w *world) eachSeed(take func(uint32, fact.Truth)) {
 	for from := uint32(0); from < n; from += many {
 		rows := w.g.nodes.Rows(from, min(from+many, n))
 		for i := range rows {
-			if !w.mayBeSeed(&rows[i]) && len(w.named) == 0 {
-				continue
-			}
-			if t := w.seed(from + uint32(i)).truth; t != fact.No {
+			if t := w.quickSeed(from+uint32(i), &rows[i]); t != fact.No {
 				take(from+uint32(i), t)
 			}
 		}
 	}
 }
 
-// mayBeSeed is a quick look at the facts of a party: false is a sure no, named seeds apart.
-func (w *world) mayBeSeed(n *registry.Node) bool {
-	if n.Flags&(registry.NodeDesignated|registry.NodeAnonymous) != 0 {
-		return true
+// quickSeed is the truth of seed, without the reason, for a party whose facts are at hand.
+func (w *world) quickSeed(x uint32, n *registry.Node) fact.Truth {
+	if n.Flags&(registry.NodeDesignated|registry.NodeAnonymous) != 0 || len(w.named) > 0 {
+		return w.seed(x).truth
 	}
-	var t fact.Truth = fact.No
-	for _, f := range w.fields {
-		switch f {
-		case 'o':
-			t = max(t, w.within(n.Organized))
-		case 's':
-			t = max(t, w.within(n.Seat))
-		case 'r':
-			t = max(t, w.within(n.Residence))
-		case 'c':
-			t = max(t, w.within(n.Citizenship))
-		case 't':
-			t = max(t, w.within(n.State))
+	best := fact.No
+	for _, by := range w.rule.by {
+		if t, _ := w.seedBy(n, by); t > best {
+			best = t
 		}
 	}
-	return t == fact.Yes || t == fact.Unknown && !w.opts.Closed
-}
-
-// look prepares quick looks: which fields the rule reads.
-func (w *world) look() {
-	for _, by := range w.rule.Seeds.By {
-		w.fields += map[string]string{
-			"state": "t", "organized": "o", "seat": "s", "residence": "r", "citizenship": "c", "organized-and-seat": "os", "foreign-national": "c",
-		}[by]
-	}
+	return best
 }
 
 // markedSeeds lists the parties that are named, designated or anonymous, sorted.

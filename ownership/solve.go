@@ -35,13 +35,11 @@ type world struct {
 	// programmes says of each programme of the graph whether the rule names it.
 	programmes []bool
 	at         fact.Date
-	fields     string // those of a party that its seeds are found by, a letter each
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
 	w := &world{g: g, rule: rule, opts: o, spans: g.active(at), named: make(map[uint32]bool)}
 	w.day, w.dated = at.Days()
-	w.look()
 	w.programmes = make([]bool, len(g.programmes))
 	for i, p := range g.programmes {
 		w.programmes[i] = rule.names(p)

@@ -50,7 +50,7 @@ func generate(nodes int) *network {
 		owners = owners[:0]
 		for range min(maxHolder, int(math.Pow(1-rng.Float64(), -pareto))) {
 			o := n.owner(rng, c, companies, &next)
-			if !slices.Contains(owners[max(0, len(owners)-64):], o) {
+			if !slices.Contains(owners, o) {
 				owners = append(owners, o)
 			}
 		}

@@ -41,6 +41,8 @@ func run(args []string) error {
 	dir := flags.String("dir", ".", "folder of the register and the tables")
 	nodes := flags.Int("nodes", 1_000_000, "parties")
 	tables := flags.Bool("tables", false, "write CSV tables too")
+	only := flags.String("rule", "", "light or heavy; empty: both")
+	times := flags.Int("runs", 4, "runs of each rule")
 	memory := flags.Int64("memory", 2<<30, "bytes for the build")
 	profile := flags.String("cpuprofile", "", "write a CPU profile to this file")
 	if err := flags.Parse(args[1:]); err != nil {
@@ -62,7 +64,7 @@ func run(args []string) error {
 	case "generate":
 		return build(path, *dir, *nodes, *tables, *memory)
 	case "solve":
-		return withGraph(path, solve)
+		return withGraph(path, func(g *ownership.Graph, _ func() error) error { return solve(g, *only, *times) })
 	case "one":
 		return withGraph(path, one)
 	case "add":
@@ -149,19 +151,22 @@ func tests() ([]*ownership.Rule, error) {
 	return ownership.ReadRules(strings.NewReader(rules), "bench")
 }
 
-func solve(g *ownership.Graph, _ func() error) error {
+func solve(g *ownership.Graph, only string, times int) error {
 	rules, err := tests()
 	if err != nil {
 		return err
 	}
 	for _, rule := range rules {
-		for i := range 4 {
+		if only != "" && only != rule.Name {
+			continue
+		}
+		for i := range times {
 			var r *ownership.Result
 			what := fmt.Sprintf("%s, both bounds, run %d", rule.Name, i+1)
 			if err := timed(what, func() error { r = g.Solve(rule, ""); return nil }); err != nil {
 				return err
 			}
-			if i == 3 {
+			if i == times-1 {
 				yes, possible := r.Counts()
 				fmt.Printf("%s: %d certain, %d possible\n", rule.Name, yes, possible)
 			}
