@@ -177,7 +177,7 @@ func (b *bench) replacements(c *catalogue, i *review.Impact) error {
 			return err
 		}
 		i.Replacements = append(i.Replacements, review.Replacement{
-			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.providerName(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
+			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.s.journey.providerName(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
 		})
 	}
 	return nil

@@ -1,0 +1,201 @@
+package longarm
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// Changes of how much data there is.
+
+// limits lists the numbers that rules derived for the finding, greatest first: thresholds among them.
+func (b *bench) limits() []int64 {
+	proof := b.s.Determination.Proof
+	seen := map[int]bool{}
+	var out []int64
+	var visit func(int)
+	visit = func(i int) {
+		if i < 0 || i >= len(proof) || seen[i] {
+			return
+		}
+		seen[i] = true
+		if n, err := strconv.ParseInt(proof[i].Value, 10, 64); err == nil && n >= 0 {
+			out = append(out, n)
+		}
+		for _, u := range proof[i].Uses {
+			visit(u)
+		}
+	}
+	for _, p := range b.finding.Provisions {
+		visit(p.Step)
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	slices.Reverse(out)
+	return out
+}
+
+// A holding is data of one category under the finding.
+type holding struct {
+	category fact.Category
+	unit     string
+	most     int64 // the greatest number in one place; Unbounded: not known
+	places   int
+}
+
+// holdings lists the data of the finding by category, in the order of the dealing.
+func (b *bench) holdings() []holding {
+	var out []holding
+	add := func(c fact.Category, unit string, n fact.Range) {
+		if c == "" || c == fact.OtherData {
+			return
+		}
+		i := slices.IndexFunc(out, func(h holding) bool { return h.category == c })
+		if i < 0 {
+			out = append(out, holding{category: c, unit: unit})
+			i = len(out) - 1
+		}
+		out[i].places++
+		if n.Hi == fact.Unbounded || out[i].most == fact.Unbounded {
+			out[i].most = fact.Unbounded
+		} else {
+			out[i].most = max(out[i].most, n.Hi)
+		}
+	}
+	for _, e := range b.dealing.Data {
+		add(e.Category, e.Unit, e.Number)
+	}
+	if len(b.dealing.Data) == 0 {
+		for _, a := range b.assets {
+			for _, c := range a.Counts {
+				add(c.Body.Category, c.Body.Unit, c.Body.Number)
+			}
+		}
+	}
+	return out
+}
+
+// minimised keeps, for each category, no more than the number at which the answer gets as good as without it.
+func (b *bench) minimised(of *catalogued) ([]change, error) {
+	var out []change
+	for _, h := range b.holdings() {
+		n, ok, err := b.bearable(of, h)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, b.keep(of, h, n))
+		}
+	}
+	return out, nil
+}
+
+// bearable finds the greatest number of a category that still makes the answer
+// as good as none would. Where that alone does not help, it is the lowest
+// threshold met in the proof, for use together with other changes.
+func (b *bench) bearable(of *catalogued, h holding) (n int64, ok bool, err error) {
+	good := func(n int64, want int) bool {
+		t, e := b.try([]change{b.keep(of, h, n)})
+		if e != nil {
+			err = e
+			return false
+		}
+		return t.rank <= want
+	}
+	limits := slices.DeleteFunc(b.limits(), func(n int64) bool { return h.most != fact.Unbounded && n >= h.most })
+	none, err := b.try([]change{b.keep(of, h, 0)})
+	if err != nil {
+		return 0, false, err
+	}
+	if none.rank >= b.before.rank {
+		if len(limits) == 0 {
+			return 0, false, nil
+		}
+		return limits[len(limits)-1], true, nil
+	}
+	low, high := int64(0), h.most // low is few enough; high is too many
+	if high == fact.Unbounded {
+		high = 1 << 40
+	}
+	for _, l := range limits {
+		if good(l, none.rank) {
+			low = max(low, l)
+			break
+		}
+		high = min(high, l)
+	}
+	if low+1 < high && !good(low+1, none.rank) {
+		return low, err == nil, err
+	}
+	for low+1 < high && err == nil {
+		if mid := low + (high-low)/2; good(mid, none.rank) {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return low, err == nil, err
+}
+
+// keep bounds the number of a category, wherever the finding takes it from.
+func (b *bench) keep(of *catalogued, h holding, n int64) change {
+	what := map[bool]string{true: "U.S. devices", false: "U.S. persons"}[h.unit == "us-devices" || h.category == fact.PreciseGeolocation]
+	what += " (" + strings.ReplaceAll(string(h.category), "-", " ")
+	if h.places > 1 {
+		what += fmt.Sprintf(", in each of %d places", h.places)
+	}
+	c := change{Change: of.fill("number", grouped(n), "what", what+")", "dealing", b.name()), law: true}
+	c.Number = &n
+	counts := map[fact.ID]bool{}
+	for _, a := range b.assets {
+		for _, x := range a.Counts {
+			if x.Body.Category == h.category {
+				counts[x.ID] = true
+			}
+		}
+	}
+	c.apply = func(d *draft) {
+		d.replace(of.ID, func(f fact.Fact) fact.Body {
+			switch x := f.Body.(type) {
+			case *fact.Count:
+				if counts[f.ID] {
+					m := *x
+					m.Number = atMost(x.Number, n)
+					return &m
+				}
+			case *fact.Dealing:
+				if x.Name == b.dealing.Name && len(x.Data) > 0 {
+					m := cloneDealing(x)
+					for i := range m.Data {
+						if m.Data[i].Category == h.category {
+							m.Data[i].Number = atMost(m.Data[i].Number, n)
+						}
+					}
+					return m
+				}
+			}
+			return f.Body
+		})
+	}
+	return c
+}
+
+func atMost(r fact.Range, n int64) fact.Range {
+	if r.Hi == fact.Unbounded || r.Hi > n {
+		r.Hi = n
+	}
+	r.Lo = min(r.Lo, r.Hi)
+	return r
+}
+
+// grouped prints n with commas between groups of three digits.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

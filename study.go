@@ -1,0 +1,81 @@
+package longarm
+
+import (
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// A Study is a review that can be decided again under other facts.
+type Study struct {
+	Determination *review.Determination
+
+	journey *journey
+	index   *index
+}
+
+// An index finds the facts of a study by what they are about.
+type index struct {
+	base       map[fact.ID]bool
+	claims     map[fact.PartyID][]fact.Fact // about a party, or on what is held in it
+	controls   map[fact.PartyID][]fact.Fact
+	assets     map[fact.AssetID]*reach.Asset
+	pairs      map[pair][]fact.Fact // dealings
+	about      map[fact.AssetID][]fact.Fact
+	safeguards map[string][]fact.ID // of dealings
+	places     []*fact.Attribution  // in use, in order of ID
+}
+
+// A pair is the parties between whom the law counts.
+type pair struct{ subject, counterparty fact.PartyID }
+
+func pairOf(d *fact.Dealing) pair { return pair{d.Subject, d.Counterparty} }
+
+func (s *Study) find() *index {
+	if s.index != nil {
+		return s.index
+	}
+	x := &index{
+		base: map[fact.ID]bool{}, claims: map[fact.PartyID][]fact.Fact{}, controls: map[fact.PartyID][]fact.Fact{},
+		assets: map[fact.AssetID]*reach.Asset{}, pairs: map[pair][]fact.Fact{}, about: map[fact.AssetID][]fact.Fact{}, safeguards: map[string][]fact.ID{},
+	}
+	n := 0
+	for f := range s.journey.set.All() {
+		if n++; n <= s.journey.base {
+			x.base[f.ID] = true
+		}
+	}
+	for _, f := range s.journey.set.Sorted() {
+		x.sort(f)
+	}
+	for _, a := range s.journey.assets {
+		x.assets[a.ID] = a
+	}
+	s.index = x
+	return x
+}
+
+func (x *index) sort(f fact.Fact) {
+	switch b := f.Body.(type) {
+	case *fact.Claim:
+		if b.Party != nil {
+			x.claims[b.Party.ID] = append(x.claims[b.Party.ID], f)
+		}
+		if b.Interest != nil {
+			x.claims[b.Interest.Asset] = append(x.claims[b.Interest.Asset], f)
+		}
+	case *fact.Control:
+		x.controls[b.Party] = append(x.controls[b.Party], f)
+	case *fact.Dealing:
+		x.pairs[pairOf(b)] = append(x.pairs[pairOf(b)], f)
+		for _, a := range b.Assets {
+			x.about[a] = append(x.about[a], f)
+		}
+	case *fact.Attribution:
+		x.places = append(x.places, b)
+	case *fact.Safeguard:
+		if b.Dealing != "" {
+			x.safeguards[b.Dealing] = append(x.safeguards[b.Dealing], f.ID)
+		}
+	}
+}
