@@ -112,3 +112,15 @@ func Host(name string) string {
 	}
 	return name
 }
+
+// LastLabels shortens a name to its last labels, marked by "*.", where it has more.
+func LastLabels(name string, keep int) string {
+	bare := strings.TrimPrefix(name, "*.")
+	i := len(bare)
+	for range keep {
+		if i = strings.LastIndexByte(bare[:i], '.'); i < 0 {
+			return name
+		}
+	}
+	return "*." + bare[i+1:]
+}

@@ -24,7 +24,9 @@ const (
 	perPair                // the files joined
 	perRange               // addresses joined to the prefixes of Options.Fold
 	perSide                // assets joined: which asset talked is lost
-	lastDetail
+	perWide                // addresses joined by /16 and /32, names by their last five labels: much attribution is lost
+	perTwo                 // addresses by family, names by their last two labels
+	perKind                // all names joined as well
 )
 
 // A collector gathers items of all files in bounded memory. Its result does not
@@ -33,8 +35,8 @@ const (
 type collector struct {
 	o         Options
 	detail    detail
-	single    []pending        // never joined: all but peers and names
-	joined    map[any]*pending // by key
+	single    []pending // never joined: all but peers and names
+	joined    map[likeness]*pending
 	originals map[original]*file
 	given     map[place][]given
 }
@@ -58,7 +60,7 @@ type original struct {
 }
 
 func newCollector(o Options) *collector {
-	return &collector{o: o, joined: make(map[any]*pending), originals: make(map[original]*file), given: make(map[place][]given)}
+	return &collector{o: o, joined: make(map[likeness]*pending), originals: make(map[original]*file), given: make(map[place][]given)}
 }
 
 // original returns the file that has the content of f and was read before, or nil, and f is that file from now on.
@@ -106,7 +108,7 @@ func (c *collector) likeness(p *pending, ob *fact.Observation) likeness {
 		k.file = p.sources[0].file
 	}
 	if c.detail >= perRange {
-		k.endpoint = c.fold(ob.Endpoint)
+		k.endpoint = c.coarse(ob.Endpoint)
 	}
 	if c.detail >= perSide {
 		k.asset = SeveralAssets
@@ -114,17 +116,40 @@ func (c *collector) likeness(p *pending, ob *fact.Observation) likeness {
 	return k
 }
 
-// fold returns the prefix for an endpoint that is an address or a prefix, and other endpoints as they are.
-func (c *collector) fold(endpoint string) string {
-	a, err := netip.ParseAddr(endpoint)
-	if err != nil {
-		return endpoint
+// coarse returns what an endpoint is counted under.
+func (c *collector) coarse(endpoint string) string {
+	if a, err := netip.ParseAddr(endpoint); err == nil {
+		p := c.o.Fold(a)
+		if !p.IsValid() {
+			p, _ = a.Prefix(0)
+		}
+		return c.wide(p)
 	}
-	p := c.o.Fold(a)
-	if !p.IsValid() {
-		p, _ = a.Prefix(0)
+	if p, err := netip.ParsePrefix(endpoint); err == nil {
+		return c.wide(p)
 	}
-	return p.Masked().String()
+	switch {
+	case c.detail >= perKind:
+		return ""
+	case c.detail >= perTwo:
+		return LastLabels(endpoint, 2)
+	case c.detail >= perWide:
+		return LastLabels(endpoint, 5)
+	}
+	return endpoint
+}
+
+func (c *collector) wide(p netip.Prefix) string {
+	bits := p.Bits()
+	switch {
+	case c.detail >= perTwo:
+		bits = 0
+	case c.detail >= perWide && p.Addr().Is4():
+		bits = min(bits, 16)
+	case c.detail >= perWide:
+		bits = min(bits, 32)
+	}
+	return netip.PrefixFrom(p.Addr(), bits).Masked().String()
 }
 
 func (c *collector) join(p *pending, ob *fact.Observation) {
@@ -133,14 +158,14 @@ func (c *collector) join(p *pending, ob *fact.Observation) {
 	have, ok := c.joined[k]
 	if !ok {
 		c.joined[k] = p
-		for len(c.joined) > c.o.Facts && c.detail < lastDetail-1 {
+		for len(c.joined) > c.o.Facts && c.detail < perKind {
 			c.coarsen()
 		}
 		return
 	}
 	merge(have.body.(*fact.Observation), ob)
 	have.sources = append(have.sources, p.sources...)
-	if len(have.sources) > 4*maxSources {
+	if len(have.sources) > 2*maxSources {
 		have.sources = first(have.sources)
 	}
 }
@@ -149,7 +174,7 @@ func (c *collector) join(p *pending, ob *fact.Observation) {
 func (c *collector) coarsen() {
 	c.detail++
 	old := c.joined
-	c.joined = make(map[any]*pending, len(old)/2)
+	c.joined = make(map[likeness]*pending, len(old)/2)
 	for _, p := range old {
 		c.join(p, p.body.(*fact.Observation))
 	}
@@ -220,6 +245,9 @@ func (c *collector) problems() []Problem {
 		perPair:  "the files of one pair are joined",
 		perRange: "addresses are joined to the prefixes by which they are attributed",
 		perSide:  "addresses are joined to prefixes, and which asset used them is not kept",
+		perWide:  "addresses are joined by /16 and /32: much cannot be attributed",
+		perTwo:   "all addresses are joined, and names by their last two labels: little can be attributed",
+		perKind:  "all addresses and all names are joined: nothing can be attributed",
 	}[c.detail]
 	if how == "" {
 		return nil

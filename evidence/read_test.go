@@ -256,6 +256,7 @@ func TestTooManyFactsAreJoinedAlike(t *testing.T) {
 		"files joined":    {1500, "the files of one pair are joined"},
 		"prefixes joined": {100, "addresses are joined"},
 		"assets joined":   {8, "which asset used them is not kept"},
+		"networks joined": {3, "by /16 and /32"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := map[string]string{}

@@ -108,14 +108,14 @@ type Options struct {
 	// Pairs bounds the pairs of asset and endpoint kept for one log; 0: 65 536.
 	Pairs int
 	// Facts bounds the facts of all files together; beyond it, like observations
-	// of several files are joined. 0: 200 000.
+	// of several files are joined. 0: 100 000.
 	Facts int
 }
 
 // Defaults of Options.Pairs and Options.Facts.
 const (
 	defaultPairs = 65_536
-	defaultFacts = 200_000
+	defaultFacts = 100_000
 )
 
 func (o Options) withDefaults() Options {

@@ -129,3 +129,13 @@ func TestHost(t *testing.T) {
 		}
 	}
 }
+
+func TestLastLabels(t *testing.T) {
+	for text, want := range map[string]string{
+		"a.b.c.d": "*.c.d", "c.d": "c.d", "d": "d", "*.c.d": "*.c.d", "*.b.c.d": "*.c.d", "": "",
+	} {
+		if got := evidence.LastLabels(text, 2); got != want {
+			t.Errorf("LastLabels(%q, 2) = %q, want %q", text, got, want)
+		}
+	}
+}

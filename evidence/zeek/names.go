@@ -92,23 +92,11 @@ func (n *names) key(k nameKey, client netip.Addr) nameKey {
 	case n.level >= byLeast:
 		k.name = ""
 	case n.level >= byTwo:
-		k.name = lastLabels(k.name, 2)
+		k.name = evidence.LastLabels(k.name, 2)
 	case n.level >= byFive:
-		k.name = lastLabels(k.name, 5)
+		k.name = evidence.LastLabels(k.name, 5)
 	}
 	return k
-}
-
-// lastLabels shortens a name to its last labels, marked by "*.".
-func lastLabels(name string, keep int) string {
-	name = strings.TrimPrefix(name, "*.")
-	i := len(name)
-	for range keep {
-		if i = strings.LastIndexByte(name[:i], '.'); i < 0 {
-			return name
-		}
-	}
-	return "*." + name[i+1:]
 }
 
 func (n *names) coarsen() {
