@@ -55,11 +55,14 @@ func (c *cells) at(x uint32) *cell {
 }
 
 // rank returns the rank of x without making a cell.
-func (c *cells) rank(x uint32) uint32 {
+func (c *cells) rank(x uint32) uint32 { return c.cell(x).rank }
+
+// cell returns a copy of the cell of x without making one.
+func (c *cells) cell(x uint32) cell {
 	if c.dense != nil {
-		return c.dense[x].rank
+		return c.dense[x]
 	}
-	return c.find(x).cell.rank
+	return c.find(x).cell
 }
 
 func (c *cells) find(x uint32) *place {

@@ -149,10 +149,13 @@ func (r *rush) spread(x uint32, edges []registry.Edge) {
 		lo, hi := e.Lo, e.Hi
 		plain := j == i+1 && e.Meta&plainMeta == r.simple && spans[e.Meta.Span()] == fact.Yes
 		if (plain || r.joined(x, edges[i:j], &lo, &hi)) && e.Other != x {
-			if c := r.cells.at(e.Other); c.rank == 0 {
+			switch c := r.cells.at(e.Other); {
+			case c.rank == 0:
 				c.lo = min(c.lo+lo, uint32(fact.Whole))
 				c.hi = min(c.hi+hi, fullHi)
 				r.judge(e.Other, c)
+			case r.upper && c.rank > r.lower.top: // for Add, as a bound of what may be sure
+				c.lo = min(c.lo+lo, uint32(fact.Whole))
 			}
 		}
 		i = j

@@ -122,8 +122,7 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 	for i := 0; i < len(certain); i++ {
 		for _, e := range r.w.g.assets(certain[i]) {
 			d := e.Other
-			possible := r.cells.rank(d) != 0 && d != certain[i]
-			if possible && r.rankOf(d, r.lower) == 0 && !r.w.g.person(d) && r.surely(d) {
+			if d != certain[i] && r.mayBeSure(d) && r.surely(d) {
 				promote(d)
 			}
 		}
@@ -134,6 +133,16 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 		}
 	}
 	return moved
+}
+
+// mayBeSure is a quick look at a party that was not surely in: it must be possibly in, and what
+// those possibly in hold for certain must be enough.
+func (r *rush) mayBeSure(d uint32) bool {
+	c := r.cells.cell(d)
+	if c.rank == 0 || c.rank <= r.lower.top || r.promoted[d] != 0 || r.w.g.person(d) {
+		return false
+	}
+	return r.w.rule.reaches(uint64(c.lo)) || r.w.complete(d)
 }
 
 // surely adds up what parties surely in hold of d.

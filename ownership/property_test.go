@@ -1,8 +1,10 @@
 package ownership
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -243,6 +245,52 @@ func TestHotPath(t *testing.T) {
 		if verdicts[v] < 1000 {
 			t.Errorf("%d verdicts of %s: the graphs are too tame", verdicts[v], v)
 		}
+	}
+}
+
+// TestAdd continues results and holds them equal to results solved anew.
+func TestAdd(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 9))
+	own := rule(t, "own50")
+	total := 0
+	for i := range 400 {
+		g := randomGraph(rng, 60)
+		o := Options{Closed: true, Seeds: []fact.PartyID{id(rng.IntN(60))}}
+		r := g.SolveWith(own, "2025-06-01", o)
+		for range 3 {
+			before := map[fact.PartyID]fact.Truth{}
+			for p := range 60 {
+				before[id(p)] = r.Verdict(id(p))
+			}
+			more := []fact.PartyID{id(rng.IntN(60)), id(rng.IntN(60))}
+			changed, err := r.Add(more)
+			if err != nil {
+				t.Fatal(err)
+			}
+			total += len(changed)
+			o.Seeds = append(o.Seeds, more...)
+			anew := g.SolveWith(own, "2025-06-01", o)
+			for p := range 60 {
+				p := id(p)
+				if got, want := r.Verdict(p), anew.Verdict(p); got != want {
+					t.Fatalf("graph %d: %s is %s, solved anew %s", i, p, got, want)
+				}
+				if told := slices.Contains(changed, p); told != (before[p] != r.Verdict(p)) {
+					t.Fatalf("graph %d: %s was %s and is %s; told as changed: %v", i, p, before[p], r.Verdict(p), told)
+				}
+				if r.Verdict(p) != fact.No {
+					if _, ok := r.Why(p); !ok {
+						t.Fatalf("graph %d: no proof of %s", i, p)
+					}
+				}
+			}
+		}
+	}
+	if total < 1000 {
+		t.Errorf("%d verdicts changed: the graphs are too tame", total)
+	}
+	if _, err := randomGraph(rng, 5).Solve(rule(t, "dsp"), "").Add(nil); !errors.Is(err, ErrContinue) {
+		t.Errorf("a rule of two readings: %v, want %v", err, ErrContinue)
 	}
 }
 
