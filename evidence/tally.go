@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
-	"math"
 	"net/netip"
 	"slices"
 	"strings"
@@ -53,71 +52,11 @@ type queued struct {
 // of a log with so many peers that the table does not fit the caches.
 const batch = 32
 
-// A level is how finely a Tally counts.
-type level int
-
-const (
-	exact     level = iota
-	byPrefix        // addresses by the prefix that attributes them
-	byGroup         // and assets by group
-	together        // and all assets together
-	byWide          // and addresses by /16 and /32: attribution is lost
-	byNothing       // one count for IPv4, one for IPv6
-)
-
-var levelNotes = [...]string{
-	exact:     "",
-	byPrefix:  "addresses are counted by the prefix that attributes them",
-	byGroup:   "addresses are counted by the prefix that attributes them, assets by group",
-	together:  "addresses are counted by the prefix that attributes them, all assets together",
-	byWide:    "addresses are counted by /16 and /32, all assets together: much cannot be attributed",
-	byNothing: "all addresses are counted together: nothing can be attributed",
-}
-
 // An asset is a side of the uses: its name, its group's, and the number it is counted under.
 type asset struct {
 	name, group string
 	as          uint32
 }
-
-// A key is what is counted: bits is the prefix length, exactBits for an address.
-type key struct {
-	hi, lo  uint64 // IPv4 as ::ffff:0:0/96
-	asset   uint32
-	service uint16
-	bits    uint8
-}
-
-const exactBits = 0xff
-
-// An entry is one pair in 64 bytes, which is one line of the caches; what was refused is kept apart.
-type entry struct {
-	key
-	own         bool
-	used        count
-	first, last uint32 // seconds since 1970; first is unknownTime and last 0 where not known
-	line        int64
-}
-
-const unknownTime = math.MaxUint32
-
-type count struct{ records, in, out int64 }
-
-func (c *count) add(d count) {
-	c.records += d.records
-	c.in += d.in
-	c.out += d.out
-}
-
-// A met remembers the entry last counted for an IPv4 address: it saves folding
-// the address again, and mostly the search for the entry, which are the two
-// places where a log of many peers misses the processor's caches.
-type met struct{ addr, entry uint32 } // entry + 1; 0: nothing
-
-const memoBits = 20 // 8 MiB
-
-// smallTally is the size up to which a Tally fits the caches and does without memory of addresses.
-const smallTally = 4096
 
 // NewTally returns an empty Tally. Of o it uses Fold and Pairs.
 func NewTally(o Options) *Tally {
@@ -275,29 +214,6 @@ func (t *Tally) refuse(n uint32, c count) {
 	have.add(c)
 }
 
-// entry returns the place of the entry of a use, by memory if a was met lately.
-func (t *Tally) entry(as uint32, service uint16, a netip.Addr) int {
-	if !a.Is4() || t.memo == nil {
-		return t.at(t.key(as, service, a))
-	}
-	addr := v4(a)
-	m := &t.memo[memoPlace(addr)]
-	var k key
-	if m.entry > 0 && m.addr == addr {
-		e := &t.entries[m.entry-1]
-		if e.asset == as && e.service == service {
-			return int(m.entry - 1)
-		}
-		k = e.key
-		k.asset, k.service = as, service
-	} else {
-		k = t.key(as, service, a)
-	}
-	n := t.at(k)
-	*m = met{addr: addr, entry: uint32(n + 1)}
-	return n
-}
-
 // Own says whether a is an address of the asset itself, whose uses are then not given. It works while single addresses are counted.
 func (t *Tally) Own(asset uint32, a netip.Addr, own bool) {
 	if t.flush(); t.level > exact {
@@ -308,143 +224,6 @@ func (t *Tally) Own(asset uint32, a netip.Addr, own bool) {
 		if i := t.slots[t.find(k)]; i > 0 {
 			t.entries[i-1].own = own
 		}
-	}
-}
-
-// key says under what a use is counted at the present level.
-func (t *Tally) key(as uint32, service uint16, a netip.Addr) key {
-	b := a.As16()
-	k := key{
-		hi: binary.BigEndian.Uint64(b[:8]), lo: binary.BigEndian.Uint64(b[8:]),
-		asset: as, service: service, bits: exactBits,
-	}
-	if t.level >= byPrefix {
-		k = k.masked(t.fold(a))
-	}
-	return k
-}
-
-// fold returns the prefix under which an address is counted.
-func (t *Tally) fold(a netip.Addr) netip.Prefix {
-	p := t.o.Fold(a)
-	if !p.IsValid() {
-		p, _ = a.Prefix(0)
-	}
-	return t.wide(p)
-}
-
-// wide widens a prefix as far as the level asks.
-func (t *Tally) wide(p netip.Prefix) netip.Prefix {
-	bits := p.Bits()
-	switch {
-	case t.level >= byNothing:
-		bits = 0
-	case t.level == byWide && p.Addr().Is4():
-		bits = min(bits, 16)
-	case t.level == byWide:
-		bits = min(bits, 32)
-	}
-	return netip.PrefixFrom(p.Addr(), bits)
-}
-
-func (k key) masked(p netip.Prefix) key {
-	b := p.Masked().Addr().As16()
-	k.hi, k.lo = binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
-	k.bits = uint8(p.Bits())
-	return k
-}
-
-func (k key) addr() netip.Addr {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], k.hi)
-	binary.BigEndian.PutUint64(b[8:], k.lo)
-	return netip.AddrFrom16(b).Unmap()
-}
-
-func (k key) endpoint() string {
-	if k.bits == exactBits {
-		return k.addr().String()
-	}
-	return netip.PrefixFrom(k.addr(), int(k.bits)).String()
-}
-
-// hash mixes by multiplication (Fibonacci hashing, Knuth 6.4), folding high bits down.
-func hash(k key) uint64 {
-	h := (k.hi ^ uint64(k.asset)<<20 ^ uint64(k.service)<<52) * 0x9e3779b97f4a7c15
-	h ^= h >> 32
-	h = (h ^ k.lo ^ uint64(k.bits)<<56) * 0xd6e8feb86659fd93
-	return h ^ h>>32
-}
-
-// find returns the slot of k, or the empty slot where it belongs.
-func (t *Tally) find(k key) int {
-	mask := len(t.slots) - 1
-	for i := int(hash(k)) & mask; ; i = (i + 1) & mask {
-		if n := t.slots[i]; n == 0 || t.entries[n-1].key == k {
-			return i
-		}
-	}
-}
-
-// at returns the place of the entry of k, which is made if need be.
-func (t *Tally) at(k key) int {
-	i := t.find(k)
-	if t.slots[i] == 0 {
-		if len(t.entries)*2 >= len(t.slots) {
-			t.rehash(len(t.slots) * 2)
-			i = t.find(k)
-		}
-		t.entries = append(t.entries, entry{key: k, first: unknownTime, line: math.MaxInt64})
-		t.slots[i] = uint32(len(t.entries))
-	}
-	return int(t.slots[i] - 1)
-}
-
-func (t *Tally) rehash(size int) {
-	t.slots = make([]uint32, size)
-	for n := range t.entries {
-		t.slots[t.find(t.entries[n].key)] = uint32(n + 1)
-	}
-}
-
-// coarsen counts everything again at level l. Which level a Tally ends at
-// depends on the pairs it met, not on their order.
-func (t *Tally) coarsen(l level) {
-	t.level = l
-	if l >= byGroup {
-		t.regroup()
-	}
-	old := t.entries
-	t.entries = make([]entry, 0, len(old)/2)
-	clear(t.memo)
-	refused := t.refused
-	t.refused = nil
-	t.slots = make([]uint32, 1<<10)
-	for i, e := range old {
-		if e.own {
-			continue
-		}
-		k := e.key
-		if k.asset = t.assets[e.asset].as; e.bits == exactBits {
-			k = k.masked(t.fold(e.addr()))
-		} else {
-			k = k.masked(t.wide(netip.PrefixFrom(e.addr(), int(e.bits))))
-		}
-		at := t.at(k)
-		n := &t.entries[at]
-		n.used.add(e.used)
-		if c := refused[uint32(i)]; c != nil {
-			t.refuse(uint32(at), *c)
-		}
-		n.first, n.last, n.line = min(n.first, e.first), max(n.last, e.last), min(n.line, e.line)
-	}
-}
-
-// regroup counts assets under their groups, or all under one. Numbers given out stay good.
-func (t *Tally) regroup() {
-	for i := range len(t.assets) {
-		as := t.groupOf(t.assets[i].group)
-		t.assets[i].as = as
 	}
 }
 
