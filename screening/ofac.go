@@ -26,10 +26,12 @@ type pageName struct {
 	text  []byte
 	words [][]byte
 	store [24][]byte
+	short bool // it has no word of three letters
 }
 
 func (p *pageName) set(name string) {
 	out := p.buf[:0]
+	p.short = false
 	for i := 0; i < len(name) && len(out) < len(p.buf)-4; {
 		c := name[i]
 		if c >= utf8.RuneSelf {
@@ -57,6 +59,7 @@ func (p *pageName) set(name string) {
 	p.text = out
 	p.words = cutWords(p.store[:0], out, 3)
 	if len(p.words) == 0 {
+		p.short = true
 		p.words = cutWords(p.store[:0], out, 1)
 	}
 }
@@ -101,6 +104,9 @@ func (p *places) set(w []byte) {
 }
 
 func (q *pageQuery) score(l *pageName) int {
+	if q.name.short && !l.short {
+		l.words = cutWords(l.store[:0], l.text, 1)
+	}
 	if len(q.name.words) == 0 || len(l.words) == 0 || !shareInitial(&q.name, l) {
 		return 0
 	}

@@ -83,7 +83,11 @@ func (m *matcher) fill(s *search) {
 	for i := range m.asked {
 		for j := range m.listed {
 			if listedDone>>j&1 == 0 && m.same(i, j) {
-				m.link(i, j, 1000, ruleIdentical)
+				why := ruleIdentical
+				if m.listed[j].bytes[0] == legalMark {
+					why = ruleLegalForm
+				}
+				m.link(i, j, 1000, why)
 				askedDone |= 1 << i
 				listedDone |= 1 << j
 				break

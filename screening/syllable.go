@@ -155,6 +155,9 @@ func foldThai(dst []byte, rs []rune) []byte {
 			}
 			continue
 		}
+		if r == 'อ' && i+1 < len(rs) && unicode.IsMark(rs[i+1]) {
+			continue // carries the vowel
+		}
 		if s, ok := thaiLetters[r]; ok {
 			dst = append(dst, s...)
 			continue

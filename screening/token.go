@@ -99,6 +99,7 @@ func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, r
 		}
 		ts = splitCompound(ts, t, r.script)
 	}
+	ts = dropServantArticles(ts)
 	ts = joinNumbers(ts, kind)
 	if kind == personName {
 		ts = givenFirst(ts)
@@ -301,12 +302,18 @@ func splitAbjadArticle(w string) (bool, string) {
 }
 
 func splitAbjadCompound(ts []token, t token) []token {
+	exact := int(t.to-t.from) == 2*len(t.text) // no mark among the letters, of two bytes each
 	put := func(parts ...string) []token {
 		for i, p := range parts {
 			u := t
 			u.text = p
 			u.hyphen = t.hyphen || i > 0
 			u.comma = t.comma && i == 0
+			if exact && i < len(parts)-1 {
+				u.to = t.from + int32(2*len(p))
+			} else if exact {
+				u.from = t.to - int32(2*len(p))
+			}
 			ts = append(ts, u)
 		}
 		return ts
@@ -331,6 +338,20 @@ func splitAbjadCompound(ts []token, t token) []token {
 		return put("AL", rest)
 	}
 	return put(w)
+}
+
+// dropServantArticles leaves out the article after abd, which the compound written as one word has lost too.
+func dropServantArticles(ts []token) []token {
+	for i := 0; i+2 < len(ts); i++ {
+		if t := ts[i].text; t != "abd" && t != "IBD" {
+			continue
+		}
+		switch ts[i+1].text {
+		case "al", "el", "ul", "ur", "ar", "er", "us", "as", "es", "un", "an", "en", "AL":
+			ts = append(ts[:i+1], ts[i+2:]...)
+		}
+	}
+	return ts
 }
 
 var tens = map[string]int{"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
@@ -426,7 +447,7 @@ func unlessAtEnd(out, words []token) {
 func roleOf(ts []token, i int, kind nameKind) role {
 	t := ts[i]
 	switch {
-	case t.role == legalWord:
+	case t.role == legalWord || t.text[0] == legalMark:
 		return legalWord
 	case t.text[0] >= 0x80:
 		return character
