@@ -24,7 +24,11 @@ type index struct {
 	about      map[fact.AssetID][]fact.Fact
 	safeguards map[string][]fact.ID // of dealings
 	places     []*fact.Attribution  // in use, in order of ID
+	ranks      map[answered]int     // of the findings
 }
+
+// An answered is a dealing that was decided under a pack.
+type answered struct{ pack, dealing string }
 
 // A pair is the parties between whom the law counts.
 type pair struct{ subject, counterparty fact.PartyID }
@@ -38,6 +42,7 @@ func (s *Study) find() *index {
 	x := &index{
 		base: map[fact.ID]bool{}, claims: map[fact.PartyID][]fact.Fact{}, controls: map[fact.PartyID][]fact.Fact{},
 		assets: map[fact.AssetID]*reach.Asset{}, pairs: map[pair][]fact.Fact{}, about: map[fact.AssetID][]fact.Fact{}, safeguards: map[string][]fact.ID{},
+		ranks: map[answered]int{},
 	}
 	n := 0
 	for f := range s.journey.set.All() {
@@ -50,6 +55,10 @@ func (s *Study) find() *index {
 	}
 	for _, a := range s.journey.assets {
 		x.assets[a.ID] = a
+	}
+	for i := range s.Determination.Findings {
+		f := &s.Determination.Findings[i]
+		x.ranks[answered{f.Pack, f.Dealing}] = rank(f)
 	}
 	s.index = x
 	return x

@@ -338,12 +338,21 @@ func (b *bench) try(cs []change) (*tried, error) {
 }
 
 // only says which dealings a trial decides: that of the finding, those about its
-// assets, and new ones; all before any change and where others may be altered.
+// assets, and new ones; all where others may be altered.
 func (b *bench) only(cs []change) func(string) bool {
-	if b.before == nil || slices.ContainsFunc(cs, func(c change) bool { return c.wide }) {
+	if slices.ContainsFunc(cs, func(c change) bool { return c.wide }) {
 		return nil
 	}
-	return func(name string) bool { return b.close[name] || b.before.named(name) == nil }
+	return func(name string) bool {
+		_, known := b.was(name)
+		return b.close[name] || !known
+	}
+}
+
+// was is the rank of a dealing in the review; known is false for one that was not there.
+func (b *bench) was(dealing string) (rank int, known bool) {
+	rank, known = b.x.ranks[answered{b.finding.Pack, dealing}]
+	return rank, known
 }
 
 // judge finds the answer that counts. What a change brings about counts with it:
@@ -361,11 +370,11 @@ func (b *bench) judge(t *tried) {
 	}
 	for i := range t.findings {
 		f := &t.findings[i]
-		was := b.before.named(f.Dealing)
+		was, known := b.was(f.Dealing)
 		switch {
-		case was == nil && (t.gone && len(t.finding.Provisions) == 0 || rank(f) > t.rank):
+		case !known && (t.gone && len(t.finding.Provisions) == 0 || rank(f) > t.rank):
 			t.finding = *f
-		case was == nil || f.Dealing == b.dealing.Name || rank(f) <= rank(was):
+		case !known || f.Dealing == b.dealing.Name || rank(f) <= was:
 			continue
 		}
 		t.rank = max(t.rank, rank(f))
