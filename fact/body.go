@@ -250,7 +250,9 @@ type Dealing struct {
 	Class        Class     `json:"class,omitempty"`
 	Counterparty PartyID   `json:"counterparty,omitempty"`
 	Data         []Data    `json:"data,omitempty"`
-	From         Date      `json:"from,omitempty"` // first day; empty: not known, taken as in force at the review
+	// DataKnown is Yes when Data lists all the data, be it none; otherwise an empty Data says nothing.
+	DataKnown Truth `json:"data_known,omitempty"`
+	From      Date  `json:"from,omitempty"` // first day; empty: not known, taken as in force at the review
 	// Name is the short name of the dealing, unique in a run.
 	Name string `json:"name"`
 	// Subject is the party whom the answer is about, as a rule the U.S. person.

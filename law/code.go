@@ -3,6 +3,7 @@ package law
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -127,17 +128,28 @@ func (c *Code) vocabulary(p *Pack) error {
 		case t.Ask == "":
 			return fail("it has no question (ask)")
 		}
-		if t.Presume != nil {
-			if t.Presume.value, err = ParseValue(typ, t.Presume.Value); err != nil {
+		for _, pr := range t.Presume {
+			if err := c.presume(pr, k, typ); err != nil {
 				return fail("presume: %v", err)
-			}
-			if t.Presume.Why == "" {
-				return fail("a presumption needs its why")
 			}
 		}
 		k.add(&Field{Name: t.Name, Type: typ, Term: t})
 	}
 	return nil
+}
+
+// presume reads the value of a presumption and the terms it depends on, which stand before it in the vocabulary.
+func (c *Code) presume(p *Presume, k *Kind, typ Type) (err error) {
+	if p.Why == "" {
+		return fmt.Errorf("it needs its why")
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Where)) {
+		if f := k.Field(name); f == nil || f.Term == nil || f.Type != Word && f.Type != YesNo {
+			return fmt.Errorf("where: no word or yes-no term %q of a %s stands before it", name, k.Name)
+		}
+	}
+	p.value, err = ParseValue(typ, p.Value)
+	return err
 }
 
 // declare gives each rule in force its field.
@@ -173,6 +185,7 @@ func (c *Code) declare(p *Pack) error {
 		r.kind = k
 		k.rules++
 		k.add(r.field)
+		r.Index = len(c.Rules)
 		c.Rules = append(c.Rules, &r)
 	}
 	return nil

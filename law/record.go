@@ -1,6 +1,10 @@
 package law
 
-import "github.com/longarm-project/longarm/fact"
+import (
+	"slices"
+
+	"github.com/longarm-project/longarm/fact"
+)
 
 // A Kind is a kind of record that rules are about: "party", "dealing", "data", "access".
 type Kind struct {
@@ -39,9 +43,22 @@ type Record struct {
 	// Facts are those the record rests on, unless a field has its own.
 	Facts []fact.ID
 
-	given []given
-	memo  []memo
-	trial []memo
+	given  []given
+	memo   []memo
+	trial  []memo
+	labels []string
+}
+
+// Label returns the id of the record and the name of the field, as proofs write
+// it. It is made once: the same text is used again and again.
+func (r *Record) Label(f *Field) string {
+	if r.labels == nil {
+		r.labels = make([]string, len(r.Kind.Fields))
+	}
+	if r.labels[f.Index] == "" {
+		r.labels[f.Index] = r.ID + " " + f.Name
+	}
+	return r.labels[f.Index]
 }
 
 type given struct {
@@ -103,10 +120,25 @@ func (r *Record) Given(f *Field) (v Value, facts []fact.ID, presumed string) {
 		}
 		return g.value, r.Facts, ""
 	}
-	if f.Term != nil && f.Term.Presume != nil {
-		return f.Term.Presume.value, nil, f.Term.Presume.Why
+	if f.Term != nil {
+		for _, p := range f.Term.Presume {
+			if p.holds(r) {
+				return p.value, nil, p.Why
+			}
+		}
 	}
 	return Unknown(f.Type), nil, ""
+}
+
+// holds reports whether every term that the presumption depends on has one of its values.
+func (p *Presume) holds(r *Record) bool {
+	for name, values := range p.Where {
+		f := r.Kind.Field(name)
+		if v, _, _ := r.Given(f); !slices.Contains(values, v.Format(f.Type)) {
+			return false
+		}
+	}
+	return true
 }
 
 // A Schema is the set of kinds with the fields that facts give. Packs add their terms to a copy.

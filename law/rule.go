@@ -103,6 +103,7 @@ type Rule struct {
 	Unverified string `yaml:"unverified"`
 
 	Place Place `yaml:"-"`
+	Index int   `yaml:"-"` // in Code.Rules
 	field *Field
 	kind  *Kind
 }
@@ -134,8 +135,9 @@ type Term struct {
 	Words    []string `yaml:"words"` // the words it may be; empty: any
 	Ask      string   `yaml:"ask"`   // the question, with {name} for the record
 	Citation string   `yaml:"cite"`
-	// Presume is what is taken as given where a case file is silent (not where it says unknown).
-	Presume *Presume `yaml:"presume"`
+	// Presume is what is taken as given where a case file is silent (not where it says unknown):
+	// of several, the first whose condition holds.
+	Presume Presumptions `yaml:"presume"`
 	// Noted is set for a word that rules must not read: its note says why.
 	Noted string `yaml:"noted"`
 	Line  int    `yaml:"-"`
@@ -174,7 +176,29 @@ func strictNode(n *yaml.Node, v any) error {
 type Presume struct {
 	Value string `yaml:"value"`
 	Why   string `yaml:"why"`
+	// Where names terms of the same record, and the words of
+	// which each must have one for the presumption to hold; empty: always.
+	Where map[string][]string `yaml:"where"`
 	value Value
+}
+
+// Presumptions are alternatives; a pack may write one alone without a list.
+type Presumptions []*Presume
+
+// UnmarshalYAML reads one presumption or a list of them.
+func (p *Presumptions) UnmarshalYAML(n *yaml.Node) error {
+	nodes := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		nodes = n.Content
+	}
+	for _, m := range nodes {
+		var one Presume
+		if err := strictNode(m, &one); err != nil {
+			return err
+		}
+		*p = append(*p, &one)
+	}
+	return nil
 }
 
 // A Set is a named set of words with dated versions.

@@ -107,6 +107,9 @@ func (c *checker) proof() error {
 // step checks the inputs of one step and derives its value again.
 func (c *checker) step(i int) error {
 	s := &c.d.Proof[i]
+	if pack, ok := strings.CutSuffix(s.Rule, "/"+DecideStep); ok {
+		return c.conclusion(pack, s)
+	}
 	pack, rule, err := c.rule(s.Rule)
 	if err != nil {
 		return err
@@ -146,6 +149,36 @@ func (c *checker) step(i int) error {
 		return refuse("%s of %s comes to %s, it says %s", rule.ID, s.About, value, s.Value)
 	}
 	c.value[key] = value
+	return nil
+}
+
+// conclusion checks the last step of a dealing: what each provision came to, by
+// its own step or, where it failed on what was given, by looking at it again.
+func (c *checker) conclusion(pack string, s *Step) error {
+	code := c.codes[pack]
+	if code == nil || len(s.Elements) != len(code.Decide) || s.Citation != code.Pack.Title {
+		return refuse("the conclusion about %s does not tell of every provision", s.About)
+	}
+	e := evaluation{about: s.About, inputs: map[string]string{}}
+	for _, in := range s.Inputs {
+		if err := c.input(pack, s, in); err != nil {
+			return err
+		}
+		e.inputs[in.Name] = in.Value
+	}
+	for i, rule := range code.Decide {
+		key := pack + "|" + s.About + " " + rule.Field().Name
+		if _, ok := c.value[key]; !ok {
+			v, _, err := e.apply(rule)
+			if err != nil || v != "no" {
+				return refuse("%s of %s has no step and comes to %s (%v)", rule.ID, s.About, v, err)
+			}
+			c.value[key] = v
+		}
+		if want := (Input{rule.ID, c.value[key]}); s.Elements[i] != want {
+			return refuse("the conclusion about %s says %s is %s", s.About, s.Elements[i].Name, s.Elements[i].Value)
+		}
+	}
 	return nil
 }
 

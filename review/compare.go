@@ -25,7 +25,8 @@ func (m Mismatch) String() string {
 // answers differ from those the case expects. Beside the outcomes and every
 // term of the pack it knows these words for an outcome: not-exempt and
 // subject-to-part (no exemption applies), violation (the conditions of a
-// restricted transaction are not met).
+// restricted transaction are not met); of a dealing, access (a country of concern
+// or covered person gets access) and caused_violation.
 //
 // A term of data or of an access that is asked of a dealing is yes if it is yes of any.
 func Compare(set *fact.Set, lib *law.Library, pack string, c *law.Case) ([]Mismatch, error) {
@@ -41,7 +42,7 @@ func Compare(set *fact.Set, lib *law.Library, pack string, c *law.Case) ([]Misma
 	if err != nil {
 		return nil, err
 	}
-	a := asker{det: det, d: newDecider(newWorld(set, code, c.At), 0)}
+	a := asker{det: det, d: newDecider(newWorld(set, code, c.At), nil)}
 	var out []Mismatch
 	for _, e := range c.Expect {
 		got, err := a.answer(e)
@@ -66,11 +67,11 @@ func Cover(set *fact.Set, lib *law.Library, pack string, at fact.Date, cov law.C
 	if err != nil {
 		return err
 	}
-	d := newDecider(newWorld(set, code, at), 0)
+	d := newDecider(newWorld(set, code, at), nil)
 	records := map[*law.Kind][]*law.Record{}
 	for i := range d.world.dealings {
 		r := d.world.dealing(i)
-		d.world.windows(d.m, i)
+		d.world.windows(d.trial, i)
 		records[r.Kind] = append(records[r.Kind], r)
 		for _, list := range []string{"data", "access"} {
 			v, _, _ := r.Given(r.Kind.Field(list))
@@ -96,6 +97,9 @@ func Cover(set *fact.Set, lib *law.Library, pack string, at fact.Date, cov law.C
 	return nil
 }
 
+// synonyms are words that cases use of a dealing for terms of the pack.
+var synonyms = map[string]string{"access": "covered_party_access", "caused_violation": "causes_violation"}
+
 type asker struct {
 	det *Determination
 	d   *decider
@@ -115,8 +119,11 @@ func (a *asker) answer(e law.Expectation) (string, error) {
 	if e.Term == "outcome" {
 		return string(a.finding(e.Name).Outcome), nil
 	}
+	if known, ok := synonyms[e.Term]; ok {
+		e.Term = known
+	}
 	r := a.d.world.dealing(i)
-	a.d.world.windows(a.d.m, i)
+	a.d.world.windows(a.d.trial, i)
 	if r.Kind.Field(e.Term) != nil {
 		return a.field(r, e.Term)
 	}

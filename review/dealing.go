@@ -23,6 +23,7 @@ func (w *world) dealing(i int) *law.Record {
 	w.records[i] = r
 	w.terms(r, d.Terms)
 	w.class(r, d)
+	w.affiliate(r, d)
 	if d.Subject != "" {
 		r.Set(k.Field("subject"), law.Value{Ref: w.party(d.Subject)})
 	}
@@ -128,10 +129,10 @@ type entry struct {
 // data makes a record of each data entry; data known only from the assets is grouped by category.
 func (w *world) data(r *law.Record, n int) {
 	d := w.dealings[n]
-	entries, open := w.entries(n)
+	x := w.exchanged(n)
 	k := w.kind.data
-	v := law.Value{Open: open}
-	for i, e := range entries {
+	v := law.Value{Open: x.open}
+	for i, e := range x.entries {
 		rec := &law.Record{Kind: k, Facts: e.ids, Name: entryName(e, i), Path: fmt.Sprintf("%s.data[%d]", r.Path, i)}
 		rec.ID = fmt.Sprintf("data %d of %s", i+1, d.Name)
 		if len(d.Data) == 0 {
@@ -182,19 +183,45 @@ func entryName(e entry, i int) string {
 type exchange struct {
 	entries []entry
 	open    bool
+	// Whether the dealing, and each entry, is of those that a window adds; set when first asked.
+	dealing fact.ID
+	asked   bool
+	counts  fact.Truth
+	each    []fact.Truth
 }
 
-// entries lists the data of dealing i: as stated, or what counts say of its assets.
-func (w *world) entries(i int) ([]entry, bool) {
-	x, ok := w.exchanges[i]
-	if !ok {
-		x.entries, x.open = w.exchange(w.dealings[i])
+// exchanged returns the data of dealing i.
+func (w *world) exchanged(i int) *exchange {
+	x := w.exchanges[i]
+	if x == nil {
+		x = &exchange{dealing: w.dealings[i].fact.ID}
+		x.entries, x.open = w.entries(w.dealings[i])
 		w.exchanges[i] = x
 	}
-	return x.entries, x.open
+	return x
 }
 
-func (w *world) exchange(d dealing) (out []entry, open bool) {
+// counted returns the data of dealing i with what of it a window adds.
+func (w *world) counted(m *law.Machine, i int) *exchange {
+	x := w.exchanged(i)
+	if x.asked {
+		return x
+	}
+	x.asked = true
+	r := w.dealing(i)
+	x.counts = m.Value(r, r.Kind.Field(w.code.Pack.Window.Dealings)).Truth
+	if x.counts == fact.No {
+		return x
+	}
+	list, _, _ := r.Given(r.Kind.Field("data"))
+	for _, rec := range list.List {
+		x.each = append(x.each, m.Value(rec, rec.Kind.Field(w.code.Pack.Window.Data)).Truth)
+	}
+	return x
+}
+
+// entries lists the data of a dealing: as stated, or what counts say of its assets.
+func (w *world) entries(d dealing) (out []entry, open bool) {
 	for _, e := range d.Data {
 		n := entry{Data: e, ids: []fact.ID{d.fact.ID}}
 		if e.Asset != "" {
@@ -206,7 +233,7 @@ func (w *world) exchange(d dealing) (out []entry, open bool) {
 		return out, false
 	}
 	if len(d.Assets) == 0 {
-		return nil, d.Class != fact.NoClass
+		return nil, d.Class != fact.NoClass && d.DataKnown != fact.Yes
 	}
 	index := map[string]int{}
 	for _, a := range d.Assets {
@@ -264,40 +291,33 @@ func (w *world) windows(m *law.Machine, i int) {
 				continue
 			}
 		}
-		v, ids := w.window(m, i, rec, others)
+		v, ids := w.window(i, rec, others)
 		rec.Set(k.Field("window"), v, ids...)
 	}
 }
 
-// An other is a dealing of the same pair within the window, and whether it counts.
-type other struct {
-	index  int
-	counts fact.Truth
-}
-
-// others lists the dealings of the same pair in force within the window before dealing i is judged.
-func (w *world) others(m *law.Machine, i int) []other {
+// others lists what counts of the dealings of the same pair in force within the window before dealing i is judged.
+func (w *world) others(m *law.Machine, i int) []*exchange {
 	d := w.dealings[i]
 	if w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
 		return nil
 	}
-	counted := w.kind.dealing.Field(w.code.Pack.Window.Dealings)
 	end := w.day(d)
 	last, _ := law.DateDays(end)
 	first, _ := law.DateDays(law.AddMonths(end, -w.code.Pack.Window.Months))
-	var out []other
+	var out []*exchange
 	for _, j := range w.pairs[pair{d.Subject, d.Counterparty}] {
 		if o := &w.dealings[j]; j == i || o.began > last || o.ended <= first {
 			continue
 		}
-		if t := m.Value(w.dealing(j), counted).Truth; t != fact.No {
-			out = append(out, other{j, t})
+		if x := w.counted(m, j); x.counts != fact.No {
+			out = append(out, x)
 		}
 	}
 	return out
 }
 
-func (w *world) window(m *law.Machine, i int, rec *law.Record, others []other) (law.Value, []fact.ID) {
+func (w *world) window(i int, rec *law.Record, others []*exchange) (law.Value, []fact.ID) {
 	category, _, _ := rec.Given(w.kind.data.Field("category"))
 	v, own, _ := rec.Given(w.kind.data.Field("number"))
 	ids := slices.Clone(own)
@@ -309,7 +329,7 @@ func (w *world) window(m *law.Machine, i int, rec *law.Record, others []other) (
 		seen = w.stores(i, category.Word)
 	}
 	for _, o := range others {
-		sure, all := w.exchanged(m, o.index, category.Word, seen)
+		sure, all := o.of(category.Word, seen)
 		if all.Hi == 0 {
 			continue
 		}
@@ -317,15 +337,14 @@ func (w *world) window(m *law.Machine, i int, rec *law.Record, others []other) (
 			v.Lo += sure.Lo
 		}
 		v.Hi = min(law.Most, v.Hi+number(all).Hi)
-		ids = append(ids, w.dealings[o.index].fact.ID)
+		ids = append(ids, o.dealing)
 	}
 	return v, sortedIDs(ids)
 }
 
 // shares reports whether a dealing has an asset that another has too.
 func (w *world) shares(i int) bool {
-	entries, _ := w.entries(i)
-	for _, e := range entries {
+	for _, e := range w.exchanged(i).entries {
 		if slices.ContainsFunc(e.assets, func(a fact.AssetID) bool { return w.used[a] > 1 }) {
 			return true
 		}
@@ -336,8 +355,7 @@ func (w *world) shares(i int) bool {
 // stores returns the assets from which dealing i takes data of the category.
 func (w *world) stores(i int, category string) map[fact.AssetID]bool {
 	seen := map[fact.AssetID]bool{}
-	entries, _ := w.entries(i)
-	for _, e := range entries {
+	for _, e := range w.exchanged(i).entries {
 		if string(e.Category) == category {
 			for _, a := range e.assets {
 				seen[a] = true
@@ -347,13 +365,11 @@ func (w *world) stores(i int, category string) map[fact.AssetID]bool {
 	return seen
 }
 
-// exchanged bounds the distinct persons of the category in dealing j: those in
-// data that surely counts, and all. Stores in seen are left out and then put in.
-func (w *world) exchanged(m *law.Machine, j int, category string, seen map[fact.AssetID]bool) (sure, all fact.Range) {
-	entries, _ := w.entries(j)
-	list, _, _ := w.dealing(j).Given(w.kind.dealing.Field("data"))
-	for k := range entries {
-		e := &entries[k]
+// of bounds the distinct persons of the category: those in data that surely
+// counts, and all. Stores in seen are left out and then put in.
+func (x *exchange) of(category string, seen map[fact.AssetID]bool) (sure, all fact.Range) {
+	for k := range x.entries {
+		e := &x.entries[k]
 		if string(e.Category) != category {
 			continue
 		}
@@ -364,12 +380,11 @@ func (w *world) exchanged(m *law.Machine, j int, category string, seen map[fact.
 				seen[a] = true
 			}
 		}
-		counts := m.Value(list.List[k], w.kind.data.Field(w.code.Pack.Window.Data)).Truth
-		if known || counts == fact.No {
+		if known || x.each[k] == fact.No {
 			continue
 		}
 		all = union(all, e.Number)
-		if counts == fact.Yes {
+		if x.each[k] == fact.Yes {
 			sure = union(sure, e.Number)
 		}
 	}

@@ -35,7 +35,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 	for _, c := range codes {
 		suffixes[c.Pack.ID] = c.Pack.Suffix
 		d.Packs = append(d.Packs, Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
-		dc := newDecider(newWorld(set, c, o.At), len(d.Proof))
+		dc := newDecider(newWorld(set, c, o.At), d.Proof)
 		dc.brief = o.Brief
 		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))
 		for _, p := range sortedPairs(dc.world) {
@@ -47,7 +47,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 			}
 			dc.forget(max(1, len(d.Findings)))
 		}
-		d.Proof = append(d.Proof, dc.steps...)
+		d.Proof = dc.steps
 		cited = append(cited, dc.world.cited...)
 	}
 	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
@@ -163,15 +163,18 @@ type decider struct {
 	world *world
 	m     *law.Machine
 	trial *law.Machine
-	steps []Step
-	first int // number of the first step
-	// about holds the derivations about the dealing being decided.
-	dealing    *law.Record
-	about      map[*law.Rule]law.Derivation
-	ruleNames  map[*law.Rule]string
-	inputNames map[input]string
+	steps []Step // those of packs before it included
+	// about holds the derivations about the dealing being decided, by rule; those
+	// of another record are left over from before.
+	dealing   *law.Record
+	about     []law.Derivation
+	ruleNames []string
 	// notes holds, by step, what was presumed and what is unverified.
 	notes map[int]note
+	// index gives the step of a derivation, -1 for one that only the last step
+	// of the dealing tells of; passed holds those of the dealing being decided.
+	index  []int32
+	passed []law.Derivation
 }
 
 type note struct {
@@ -179,9 +182,9 @@ type note struct {
 	unverified []string
 }
 
-func newDecider(w *world, first int) *decider {
-	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), first: first, about: map[*law.Rule]law.Derivation{},
-		ruleNames: map[*law.Rule]string{}, inputNames: map[input]string{}, notes: map[int]note{}}
+func newDecider(w *world, steps []Step) *decider {
+	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), steps: steps,
+		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}}
 }
 
 // forget drops what belongs to the dealings of one pair, after done dealings in
@@ -201,16 +204,15 @@ func (d *decider) forget(done int) {
 	}
 	clear(d.world.records)
 	clear(d.world.exchanges)
-	clear(d.inputNames)
 }
 
 func (d *decider) decide(i int) Finding {
 	w, deal := d.world, d.world.dealings[i]
 	r := w.dealing(i)
 	d.dealing = r
-	clear(d.about)
+	d.passed = d.passed[:0]
 	d.m.Reset()
-	w.windows(d.m, i)
+	w.windows(d.trial, i)
 	f := Finding{
 		Pack: w.code.Pack.ID, Dealing: deal.Name, Fact: deal.fact.ID, Title: deal.Title,
 		Assets: deal.Assets, Subject: deal.Subject, Counterparty: deal.Counterparty, Exact: true,
@@ -245,6 +247,7 @@ func (d *decider) decide(i int) Finding {
 	}
 	f.Provisions = sortProvisions(applied)
 	f.Possible = listed(possible)
+	d.conclude(r, f.Possible)
 	if len(f.Possible) > 1 {
 		d.undetermined(&f, r)
 	}
@@ -298,14 +301,57 @@ func sortProvisions(ps []Provision) []Provision {
 // take turns the derivations made since the last call into steps.
 func (d *decider) take() {
 	for _, dv := range d.m.Take() {
+		if dv.Record == d.dealing {
+			d.about[dv.Rule.Index] = dv
+		}
+		if passes(dv) {
+			d.index = append(d.index, -1)
+			d.passed = append(d.passed, dv)
+			continue
+		}
+		d.index = append(d.index, int32(len(d.steps)))
 		if n := d.note(dv); len(n.presumed)+len(n.unverified) > 0 {
-			d.notes[d.first+len(d.steps)] = n
+			d.notes[len(d.steps)] = n
 		}
 		d.steps = append(d.steps, d.step(dv))
-		if dv.Record == d.dealing {
-			d.about[dv.Rule] = dv
+	}
+}
+
+// passes reports whether a provision fails on what was given alone, as an
+// exemption does that nobody claims. The last step of the dealing tells of it.
+func passes(dv law.Derivation) bool {
+	return dv.Rule.Outcome != "" && dv.Value.Truth == fact.No &&
+		!slices.ContainsFunc(dv.Reads, func(rd law.Read) bool { return rd.Derivation >= 0 })
+}
+
+// conclude makes the last step of a dealing: what every provision came to, and
+// the outcomes that leaves open.
+func (d *decider) conclude(r *law.Record, possible []Outcome) {
+	s := Step{Rule: d.world.code.Pack.ID + "/" + DecideStep, Citation: d.world.code.Pack.Title, About: r.ID, Value: joinOutcomes(possible)}
+	for _, rule := range d.world.code.Decide {
+		v, n := d.m.Derive(r, rule.Field())
+		s.Elements = append(s.Elements, Input{Name: rule.ID, Value: v.Truth.String()})
+		if i := d.index[n]; i >= 0 {
+			s.Uses = append(s.Uses, int(i))
 		}
 	}
+	for _, dv := range d.passed {
+		d.read(&s, dv)
+	}
+	slices.Sort(s.Uses)
+	s.From = sortedIDs(s.From)
+	d.steps = append(d.steps, s)
+}
+
+// DecideStep is the name of the step that concludes a dealing, in place of a rule id.
+const DecideStep = "decide"
+
+func joinOutcomes(os []Outcome) string {
+	var out []string
+	for _, o := range os {
+		out = append(out, string(o))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (d *decider) step(dv law.Derivation) Step {
@@ -318,21 +364,31 @@ func (d *decider) step(dv law.Derivation) Step {
 		s.Elements[i] = Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
 	}
 	s.Inputs = make([]Input, 0, len(dv.Reads))
+	d.read(&s, dv)
+	slices.Sort(s.Uses)
+	s.Uses = slices.Compact(s.Uses)
+	s.From = sortedIDs(s.From)
+	return s
+}
+
+// read adds what a derivation read to a step.
+func (d *decider) read(s *Step, dv law.Derivation) {
 	for _, rd := range dv.Reads {
-		name := d.inputName(rd.Record, rd.Field)
+		name := rd.Record.Label(rd.Field)
 		if slices.ContainsFunc(s.Inputs, func(in Input) bool { return in.Name == name }) {
 			continue
 		}
 		s.Inputs = append(s.Inputs, Input{Name: name, Value: inputText(rd.Value, rd.Field.Type)})
 		if rd.Derivation >= 0 {
-			s.Uses = append(s.Uses, d.first+rd.Derivation)
+			s.Uses = append(s.Uses, int(d.index[rd.Derivation]))
 		}
-		s.From = append(s.From, rd.Facts...)
+		switch {
+		case len(s.From) == 0:
+			s.From = rd.Facts[:len(rd.Facts):len(rd.Facts)] // shared: most steps read one record
+		case len(rd.Facts) > 0 && &s.From[0] != &rd.Facts[0]:
+			s.From = append(s.From, rd.Facts...)
+		}
 	}
-	slices.Sort(s.Uses)
-	s.Uses = slices.Compact(s.Uses)
-	s.From = sortedIDs(s.From)
-	return s
 }
 
 func elementName(rule *law.Rule, i int) string {
@@ -343,29 +399,13 @@ func elementName(rule *law.Rule, i int) string {
 	return "exception " + rule.Exceptions[i-len(elements)].ID
 }
 
-// ruleName and inputName keep the texts they make: they are used again and again.
+// ruleName returns the name of a rule in proofs.
 func (d *decider) ruleName(rule *law.Rule) string {
-	s, ok := d.ruleNames[rule]
-	if !ok {
-		s = d.world.code.Pack.ID + "/" + rule.ID
-		d.ruleNames[rule] = s
+	s := &d.ruleNames[rule.Index]
+	if *s == "" {
+		*s = d.world.code.Pack.ID + "/" + rule.ID
 	}
-	return s
-}
-
-func (d *decider) inputName(r *law.Record, f *law.Field) string {
-	key := input{r, f}
-	s, ok := d.inputNames[key]
-	if !ok {
-		s = r.ID + " " + f.Name
-		d.inputNames[key] = s
-	}
-	return s
-}
-
-type input struct {
-	record *law.Record
-	field  *law.Field
+	return *s
 }
 
 // inputText prints a value as proofs do: records by their ids.
@@ -386,10 +426,16 @@ func inputText(v law.Value, t law.Type) string {
 	return ids.Format(law.Words)
 }
 
+// sortedIDs returns ids in order and without duplicates. Ids that are so already are returned as they are.
 func sortedIDs(ids []fact.ID) []fact.ID {
-	if len(ids) < 2 {
+	strictly := true
+	for i := 1; i < len(ids) && strictly; i++ {
+		strictly = compareIDs(ids[i-1], ids[i]) < 0
+	}
+	if strictly {
 		return ids
 	}
+	ids = slices.Clone(ids)
 	slices.SortFunc(ids, compareIDs)
 	return slices.Compact(ids)
 }

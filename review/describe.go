@@ -66,15 +66,19 @@ func (d *decider) note(dv law.Derivation) note {
 	for _, rd := range dv.Reads {
 		for _, id := range rd.Facts {
 			n.unverified = append(n.unverified, d.world.doubts(id)...)
+			n.presumed = append(n.presumed, d.world.presumedIn(id)...)
 		}
 		if rd.Presumed == "" {
 			continue
 		}
-		path := rd.Record.Path + "." + rd.Field.Name
-		if rd.Field.Term != nil {
-			path = rd.Record.Path + ".terms." + rd.Field.Name
+		p := Presumption{Path: rd.Record.Path + "." + rd.Field.Name, Value: rd.Value.Format(rd.Field.Type), Why: rd.Presumed}
+		switch {
+		case rd.Field.Term != nil:
+			p.Path = rd.Record.Path + ".terms." + rd.Field.Name
+		case rd.Field.Name == "control":
+			p.Path, p.Value = rd.Record.Path+".complete", "yes" // what a case file says of owners is that all are listed
 		}
-		n.presumed = append(n.presumed, Presumption{Path: path, Value: rd.Value.Format(rd.Field.Type), Why: rd.Presumed})
+		n.presumed = append(n.presumed, p)
 	}
 	return n
 }
@@ -91,7 +95,7 @@ func (d *decider) notesOf(f *Finding) {
 		n := d.notes[i]
 		f.Presumed = append(f.Presumed, n.presumed...)
 		f.Unverified = append(f.Unverified, n.unverified...)
-		for _, u := range d.steps[i-d.first].Uses {
+		for _, u := range d.steps[i].Uses {
 			visit(u)
 		}
 	}

@@ -9,14 +9,14 @@ import (
 func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, step int) Provision {
 	p := Provision{
 		Rule: d.ruleName(rule), Citation: rule.Citation, Title: rule.Title, URL: rule.URL,
-		Quote: rule.Quote, Applies: applies, Step: d.first + step,
+		Quote: rule.Quote, Applies: applies, Step: int(d.index[step]),
 	}
-	level := 0
 	if applies == fact.No {
-		level = maxUnfold
+		p.Elements = d.failing(d.derivation(rule))
+		return p
 	}
-	p.Elements, p.Exceptions = d.elements(d.derivation(rule), "", level)
-	if rule.Condition == "" || applies == fact.No {
+	p.Elements, p.Exceptions = d.elements(d.derivation(rule), "", 0)
+	if rule.Condition == "" {
 		return p
 	}
 	if cond := r.Kind.Field(rule.Condition); cond.Rule != nil {
@@ -30,10 +30,24 @@ func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, s
 // derivation returns the derivation of rule about the dealing being decided. A
 // rule whose value was found while another dealing was decided is looked at again.
 func (d *decider) derivation(rule *law.Rule) law.Derivation {
-	if dv, ok := d.about[rule]; ok {
+	if dv := d.about[rule.Index]; dv.Record == d.dealing {
 		return dv
 	}
 	return law.Derivation{Rule: rule, Record: d.dealing}
+}
+
+// failing lists why a provision does not apply: the elements that fail, or the exception that holds.
+func (d *decider) failing(dv law.Derivation) (out []Element) {
+	list, _ := dv.Rule.Elements()
+	for _, ev := range dv.Elements {
+		switch {
+		case ev.Index < len(list) && ev.Value == fact.No:
+			out = append(out, d.element(dv, &list[ev.Index], ev, ""))
+		case ev.Index >= len(list) && ev.Value == fact.Yes:
+			out = append(out, d.element(dv, &dv.Rule.Exceptions[ev.Index-len(list)].Element, ev, ""))
+		}
+	}
+	return out
 }
 
 const maxUnfold = 3
@@ -69,7 +83,7 @@ func (d *decider) unfolds(e *law.Element) *law.Rule {
 	if _, any := sub.Elements(); any || len(sub.All) == 0 || len(sub.Exceptions) > 0 {
 		return nil
 	}
-	if _, ok := d.about[sub]; !ok {
+	if d.about[sub.Index].Record != d.dealing {
 		return nil
 	}
 	return sub

@@ -34,7 +34,7 @@ type world struct {
 	records  map[int]*law.Record // of dealings, while needed
 	doubt    map[fact.ID][]string
 	// exchanges holds the data entries of dealings, while needed.
-	exchanges map[int]exchange
+	exchanges map[int]*exchange
 	used      map[fact.AssetID]int // in how many dealings
 	// cited collects all facts that records are made of.
 	cited []fact.ID
@@ -74,7 +74,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]exchange{}, used: map[fact.AssetID]int{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -109,7 +109,7 @@ func current(ds []dealing) []dealing {
 func (w *world) sort(f fact.Fact) {
 	switch b := f.Body.(type) {
 	case *fact.Claim:
-		if b.Party != nil {
+		if b.Party != nil && f.Rule != PresumedRule {
 			w.claims[b.Party.ID] = append(w.claims[b.Party.ID], claimed{f.ID, b.Party})
 		}
 		if i := b.Interest; i != nil && fact.Active(i.From, i.To, w.at) == fact.Yes {
@@ -303,24 +303,38 @@ func (m *merger) unsure(name string) bool {
 	return slices.ContainsFunc(m.claims, func(c claimed) bool { return slices.Contains(c.party.Unknown, name) })
 }
 
+// stated reports whether anybody states field name, be it as unknown.
+func (m *merger) stated(name string) bool { return m.record.Has(m.field(name)) || m.unsure(name) }
+
+// establishment presumes that an entity of which only the principal place of
+// business is known is organised there. It is not presumed the other way round:
+// where a company is organised tells little of where it is run.
+func (m *merger) establishment(p *fact.Party) {
+	if (p.Kind == fact.Company || p.Kind == fact.Arrangement) && p.Seat != "" && !m.stated("organized") {
+		m.record.Presume(m.field("organized"), words([]fact.Country{p.Seat}), "an entity is taken to be organised where it has its principal place of business")
+	}
+}
+
 // presence sets where a person is and what status it has. A person is taken to be
-// where it resides, and one who resides abroad to have no U.S. status, unless
+// where it resides, and one who is abroad to have no U.S. status, unless
 // stated otherwise or stated to be unknown (28 CFR 202.256(a) asks for both).
 func (w *world) presence(m *merger, p *fact.Party) {
 	present := m.word("present", func(p *fact.Party) string { return string(p.Present) })
 	status := m.word("status", func(p *fact.Party) string { return p.Status })
-	if p.Kind != fact.Person || p.Residence == "" {
+	m.establishment(p)
+	if p.Kind != fact.Person {
 		return
 	}
-	if present == "" && len(m.values(func(p *fact.Party) string { return string(p.Present) })) == 0 && !m.unsure("present") {
-		present = string(p.Residence)
-		m.record.Presume(m.field("present"), word(present), "a person is taken to be in the country of residence")
+	if p.Residence != "" && !m.stated("present") {
+		m.record.Presume(m.field("present"), word(string(p.Residence)), "a person is taken to be in the country of residence")
 	}
-	if status == "" && p.Residence != "US" && len(m.values(func(p *fact.Party) string { return p.Status })) == 0 && !m.unsure("status") {
-		m.record.Presume(m.field("status"), word("none"), "no U.S. immigration status is stated of a person who resides abroad")
-		if len(p.Citizenship) == 0 && !m.unsure("citizenship") {
-			m.record.Presume(m.field("citizenship"), law.Value{}, "no U.S. citizenship is stated of a person who resides abroad")
-		}
+	abroad := cmp.Or(string(p.Residence), present)
+	if abroad != "" && abroad != "US" && !m.stated("status") {
+		status = "none"
+		m.record.Presume(m.field("status"), word(status), presumedWhy)
+	}
+	if status == "none" && !m.stated("citizenship") {
+		m.record.Presume(m.field("citizenship"), law.Value{}, "no U.S. citizenship is stated of a person without a U.S. status")
 	}
 }
 
@@ -377,6 +391,17 @@ func (w *world) employment(m *merger) {
 	}
 }
 
+// unlisted says why a party of whom not all owners, or of a person employers, are stated is taken not to be covered.
+var unlisted = map[bool]string{
+	false: "no covered owner is stated, and owners that nobody lists are taken not to be covered; not all are stated under interests",
+	true:  "no covered employer is stated, and employers that nobody lists are taken not to be covered; not all are stated under interests",
+}
+
+func isPerson(m *merger) bool {
+	kind, _, _ := m.record.Given(m.field("kind"))
+	return kind.Word == string(fact.Person)
+}
+
 // control sets what the ownership test found, or, without it, what follows from a complete list of no holders.
 func (w *world) control(m *merger) {
 	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
@@ -399,8 +424,11 @@ func (w *world) control(m *merger) {
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
 	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })
-	if state == "no" && !complete && m.first(func(p *fact.Party) string { return string(p.Kind) }) == string(fact.Company) {
-		m.record.Presume(m.field("control"), word(state), "no covered owner is stated, and owners that nobody lists are taken not to be covered; the list of owners is not stated to be complete", ids...)
+	if state == "no" && !complete && m.unsure("complete") {
+		state, hi = "open", int64(fact.Whole)
+	}
+	if state == "no" && !complete {
+		m.record.Presume(m.field("control"), word(state), unlisted[isPerson(m)], ids...)
 	} else {
 		m.record.Set(m.field("control"), word(state), ids...)
 	}
