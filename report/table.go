@@ -1,0 +1,170 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A row is one asset of the table of reach.
+type row struct {
+	asset fact.AssetID
+	arms  [3]map[fact.Country]fact.Truth
+}
+
+func (p *page) reach() {
+	rows := p.rows()
+	if len(rows) == 0 {
+		return
+	}
+	const most = 10
+	t := [][]string{{"who can", "read", "cut", "enter"}}
+	for i, r := range rows {
+		if i == most && !p.s.All {
+			t = append(t, []string{fmt.Sprintf("and %d more (--all shows them)", len(rows)-most), "", "", ""})
+			break
+		}
+		t = append(t, []string{string(r.asset), p.cell(r.arms[0]), p.cell(r.arms[1]), p.cell(r.arms[2])})
+	}
+	p.table(t)
+	p.faint(0, "? marks what is possible, - is no; longarm explain ASSET tells the path")
+	p.blank()
+}
+
+// rows gathers the reach facts by asset: those that somebody can surely read first.
+func (p *page) rows() []row {
+	byAsset := map[fact.AssetID]*row{}
+	var rows []*row
+	for _, f := range p.d.Facts {
+		b, ok := f.Body.(*fact.Reach)
+		if !ok {
+			continue
+		}
+		r := byAsset[b.Asset]
+		if r == nil {
+			r = &row{asset: b.Asset}
+			byAsset[b.Asset] = r
+			rows = append(rows, r)
+		}
+		i := slices.Index([]fact.Arm{fact.Read, fact.Cut, fact.Enter}, b.Arm)
+		if r.arms[i] == nil {
+			r.arms[i] = map[fact.Country]fact.Truth{}
+		}
+		r.arms[i][b.Government] = b.Verdict
+	}
+	slices.SortFunc(rows, func(a, b *row) int {
+		return cmp.Or(cmp.Compare(b.weight(), a.weight()), strings.Compare(string(a.asset), string(b.asset)))
+	})
+	var out []row
+	loose := row{}
+	n := 0
+	for _, r := range rows {
+		if r.sure() || p.s.All {
+			out = append(out, *r)
+			continue
+		}
+		n++
+		loose.asset = r.asset
+		loose.join(r)
+	}
+	if n > 1 {
+		loose.asset = fact.AssetID(count(n, "asset") + " seen in traffic or names")
+	}
+	if n > 0 {
+		out = append(out, loose)
+	}
+	return out
+}
+
+// sure reports whether some government surely has one of the arms.
+func (r *row) sure() bool {
+	for _, arm := range r.arms {
+		for _, v := range arm {
+			if v == fact.Yes {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// join adds what is possible of another row.
+func (r *row) join(o *row) {
+	for i, arm := range o.arms {
+		if r.arms[i] == nil {
+			r.arms[i] = map[fact.Country]fact.Truth{}
+		}
+		for c, v := range arm {
+			if old, ok := r.arms[i][c]; !ok || v > old {
+				r.arms[i][c] = v
+			}
+		}
+	}
+}
+
+// weight orders rows: reading before cutting before entering, what is sure before what is possible.
+func (r *row) weight() int {
+	n := 0
+	for i, arm := range r.arms {
+		for _, v := range arm {
+			switch v {
+			case fact.Yes:
+				n += []int{10000, 3000, 1000}[i]
+			case fact.Unknown:
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// cell lists governments by name, those of concern first, then the sure ones;
+// those of which the answer is possible carry a mark.
+func (p *page) cell(arm map[fact.Country]fact.Truth) string {
+	concern := p.concern()
+	var cs []fact.Country
+	for c, v := range arm {
+		if v != fact.No {
+			cs = append(cs, c)
+		}
+	}
+	slices.SortFunc(cs, func(a, b fact.Country) int {
+		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(arm[a], arm[b]), strings.Compare(country(a), country(b)))
+	})
+	most := 2
+	if len(cs) > 2 {
+		most = 1
+	}
+	var out []string
+	for i, c := range cs {
+		if i == most && !p.s.All {
+			out = append(out, fmt.Sprintf("+%d", len(cs)-most))
+			break
+		}
+		name := country(c)
+		if arm[c] == fact.Unknown {
+			name += " ?"
+		}
+		out = append(out, name)
+	}
+	if len(out) == 0 {
+		return "-"
+	}
+	return strings.Join(out, ", ")
+}
+
+// concern counts, by government, the parties that a legal test ties to it.
+func (p *page) concern() map[fact.Country]int {
+	out := map[fact.Country]int{}
+	for _, f := range p.d.Facts {
+		if c, ok := f.Body.(*fact.Control); ok && c.Test == "dsp" && c.Verdict != fact.No {
+			for _, g := range c.Governments {
+				out[g] = 1
+			}
+		}
+	}
+	return out
+}
