@@ -26,30 +26,31 @@ const (
 
 // Cut finds the columns of line from the given byte on. A separator at the very end begins no column.
 func (c *Columns) Cut(line []byte, from int, separator byte) {
-	c.line, c.N = line, 0
+	c.line = line
 	c.ends[0] = int32(from) - 1
-	i := from
+	mask := uint64(separator) * ones
+	n, i := 0, from
 	for ; i+8 <= len(line); i += 8 {
-		x := binary.LittleEndian.Uint64(line[i:]) ^ uint64(separator)*ones
+		x := binary.LittleEndian.Uint64(line[i:]) ^ mask
 		for zero := ^((x&low7 + low7) | x | low7); zero != 0; zero &= zero - 1 { // one bit for each separator
-			c.end(i + bits.TrailingZeros64(zero)/8)
+			if n++; n > MaxColumns {
+				c.N = n
+				return
+			}
+			c.ends[n] = int32(i + bits.TrailingZeros64(zero)/8)
 		}
 	}
-	for ; i < len(line); i++ {
+	for ; i < len(line) && n < MaxColumns; i++ {
 		if line[i] == separator {
-			c.end(i)
+			n++
+			c.ends[n] = int32(i)
 		}
 	}
-	if last := int(c.ends[min(c.N, MaxColumns)]); last < len(line)-1 {
-		c.end(len(line))
+	if int(c.ends[n]) < len(line)-1 {
+		n++
+		c.ends[n] = int32(len(line))
 	}
-}
-
-func (c *Columns) end(at int) {
-	if c.N <= MaxColumns {
-		c.N++
-		c.ends[c.N] = int32(at)
-	}
+	c.N = n
 }
 
 // At returns column i, which must be less than N; it is a part of the line.
@@ -81,29 +82,28 @@ func Number(b []byte) (n int64, ok bool) {
 
 // Address reads an IPv4 address without allocating, and any other by netip.
 func Address(b []byte) (netip.Addr, bool) {
-	var a [4]byte
-	part, octet, digits := 0, 0, 0
+	var a, octet uint32
+	dots, digits := 0, 0
 	for _, c := range b {
-		switch {
-		case c-'0' <= 9:
-			octet = octet*10 + int(c-'0')
-			digits++
-			if digits > 3 || octet > 255 || digits > 1 && octet < 10 {
+		if d := uint32(c - '0'); d <= 9 {
+			if octet = octet*10 + d; octet > 255 || digits > 0 && octet < 10 {
 				return other(b)
 			}
-		case c == '.' && digits > 0 && part < 3:
-			a[part] = byte(octet)
-			part++
-			octet, digits = 0, 0
-		default:
+			digits++
+			continue
+		}
+		if c != '.' || digits == 0 || dots == 3 {
 			return other(b)
 		}
+		a = a<<8 | octet
+		dots++
+		octet, digits = 0, 0
 	}
-	if part != 3 || digits == 0 {
+	if dots != 3 || digits == 0 {
 		return other(b)
 	}
-	a[3] = byte(octet)
-	return netip.AddrFrom4(a), true
+	a = a<<8 | octet
+	return netip.AddrFrom4([4]byte{byte(a >> 24), byte(a >> 16), byte(a >> 8), byte(a)}), true
 }
 
 func other(b []byte) (netip.Addr, bool) {
