@@ -123,7 +123,7 @@ func (p *pen) table(rows [][]string) {
 			b.WriteString(pad(cut(clean(c), wide[i]), wide[i]+2))
 		}
 		if n == 0 {
-			p.line(0, p.dim(b.String()))
+			p.line(0, p.dim(strings.TrimRight(b.String(), " ")))
 			continue
 		}
 		p.line(0, b.String())

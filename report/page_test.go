@@ -1,0 +1,171 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/review"
+)
+
+var where = []fact.Source{{Name: "flow.log", Line: 4217, Digest: "ab"}}
+
+// small is a determination with one finding of each sort, a reach and a listing.
+func small(t *testing.T) *review.Determination {
+	t.Helper()
+	d := &review.Determination{Schema: review.Schema, At: "2026-11-01", Packs: []review.Pack{{ID: "us-dsp"}}}
+	var set fact.Set
+	add := func(b fact.Body, from ...fact.ID) fact.ID {
+		f := fact.New(b, where, "", from...)
+		if len(from) > 0 {
+			f = fact.New(b, nil, "test", from...)
+		}
+		id, err := set.Add(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Facts = append(d.Facts, f)
+		return id
+	}
+	o := add(&fact.Observation{Asset: "db\x1b[2J", Endpoint: "192.0.2.1", Flows: 12, BytesOut: 34567, What: fact.ObservedPeer})
+	add(&fact.Reach{Arm: fact.Read, Asset: "db\x1b[2J", Government: "CN", Verdict: fact.Yes, Path: []fact.Step{{Fact: o, Says: "it talks"}}, Laws: []string{"a law"}}, o)
+	add(&fact.Reach{Arm: fact.Cut, Asset: "db\x1b[2J", Government: "RU", Verdict: fact.Unknown, Deciding: []string{"who holds it"}}, o)
+	for i, outcome := range []review.Outcome{review.Prohibited, review.Undetermined, review.NotCovered} {
+		id := add(&fact.Dealing{Name: string(outcome)}, o)
+		f := review.Finding{Name: []string{"one", "two", "three"}[i], Fact: id, Dealing: string(outcome), Title: "dealing " + string(outcome), Outcome: outcome, Headline: []string{"because it is so"}}
+		if outcome == review.Undetermined {
+			f.Possible = []review.Outcome{review.Prohibited, review.NotCovered}
+			f.Deciding = []review.DecidingSet{{Questions: []review.Question{{Ask: "Who holds the keys?", Path: "dealings.x.terms.keys"}}}}
+		}
+		d.Findings = append(d.Findings, f)
+	}
+	return d
+}
+
+func TestPage(t *testing.T) {
+	d := small(t)
+	d.Evidence = review.Evidence{
+		Files:    []review.File{{Name: "flow.log", Kind: "vpc-flow"}, {Name: "notes.txt"}},
+		Problems: []review.Problem{{Name: "cut.gz", Place: "byte 81920", Read: 1, What: "truncated"}},
+	}
+	var b bytes.Buffer
+	if err := Page(&b, d, Style{Width: 80, Title: "longarm review x", Paths: []string{"x"}}); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	for _, want := range []string{
+		"longarm review x · as of 2026-11-01 · law us-dsp · 1 file, 1 not evidence, 1\nproblem",
+		"One of three dealings needs action; one waits for an answer from you.",
+		"PROHIBITED    dealing prohibited", "because it is so",
+		"one fact decides: Who holds the keys?", "answer at dealings.x.terms.keys",
+		"PERMITTED     1 dealing", "China", "Russia ?",
+		"Not read: cut.gz (byte 81920): truncated; 1 record before that was read",
+		"Not evidence: notes.txt", "longarm explain one x",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.ContainsRune(page, 0x1b) {
+		t.Error("evidence wrote a control character to the terminal")
+	}
+	for _, line := range strings.Split(page, "\n") {
+		if columns(line) > 80 {
+			t.Errorf("%d columns: %s", columns(line), line)
+		}
+	}
+	if t.Failed() {
+		t.Log(page)
+	}
+}
+
+func TestColour(t *testing.T) {
+	var plain, coloured bytes.Buffer
+	if err := Page(&plain, small(t), Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Page(&coloured, small(t), Style{Color: true}); err != nil {
+		t.Fatal(err)
+	}
+	var stripped strings.Builder
+	inside := false
+	for _, r := range coloured.String() {
+		switch {
+		case r == 0x1b:
+			inside = true
+		case inside && r == 'm':
+			inside = false
+		case !inside:
+			stripped.WriteRune(r)
+		}
+	}
+	if stripped.String() != plain.String() {
+		t.Errorf("colour changes the words:\n%s\n%s", stripped.String(), plain.String())
+	}
+	if coloured.Len() == plain.Len() {
+		t.Error("no colour where colour was asked for")
+	}
+}
+
+func TestNothingAssessed(t *testing.T) {
+	var b bytes.Buffer
+	if err := Page(&b, &review.Determination{At: "2026-11-01"}, Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "Nothing was assessed") {
+		t.Errorf("got %s", b.String())
+	}
+}
+
+func TestExplain(t *testing.T) {
+	d := small(t)
+	for name, wants := range map[string][]string{
+		"one":                       {"PROHIBITED", "read at flow.log:4217", "by rule test"},
+		"db\x1b[2J":                 {"China can read", "law that compels: a law", "would decide: who holds it", "flow.log:4217"},
+		d.Facts[0].ID.String()[:10]: {"observation", "12 flows, 34,567 bytes out"},
+	} {
+		var b bytes.Buffer
+		if err := Explain(&b, d, name, Style{}); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+		for _, w := range wants {
+			if !strings.Contains(b.String(), w) {
+				t.Errorf("explaining %q lacks %q:\n%s", name, w, b.String())
+			}
+		}
+		if strings.ContainsRune(b.String(), 0x1b) {
+			t.Errorf("explaining %q wrote a control character", name)
+		}
+	}
+	if err := Explain(&bytes.Buffer{}, d, "nothing", Style{}); err == nil {
+		t.Error("a name that is not there is explained")
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for _, s := range []string{"", "{}", `{"schema":"other"}`, `{"schema":"` + review.Schema + `","unknown":1}`} {
+		if _, err := Read(strings.NewReader(s)); err == nil {
+			t.Errorf("%q is read as a determination", s)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"schema":"` + review.Schema + `","at":"2026-11-01","packs":[],"findings":[]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		d, err := Read(bytes.NewReader(b))
+		if err != nil {
+			return
+		}
+		for _, fn := range []func() error{
+			func() error { return Page(&bytes.Buffer{}, d, Style{All: true}) },
+			func() error { return Questions(&bytes.Buffer{}, d, Style{}) },
+			func() error { return JSON(&bytes.Buffer{}, d) },
+		} {
+			if err := fn(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
