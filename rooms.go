@@ -68,7 +68,7 @@ func evidenceOf(reading *evidence.Reading, on fact.Date) review.Evidence {
 		if kind == evidence.NotEvidence || kind == evidence.NotRecognized {
 			kind = ""
 		}
-		e.Files = append(e.Files, review.File{Digest: f.Digest, Kind: kind, Name: f.Name, Records: f.Records, Size: f.Size, Skipped: f.Skipped})
+		e.Files = append(e.Files, review.File{Digest: f.Digest, Kind: kind, Name: f.Name, Records: f.Records, Size: f.Size, Skipped: f.Skipped, Note: f.Note, SameAs: f.SameAs})
 	}
 	for _, p := range reading.Problems {
 		place := ""

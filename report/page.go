@@ -341,6 +341,9 @@ func (p *page) unread() {
 	}
 	var other []string
 	for _, f := range p.d.Evidence.Files {
+		if f.Note != "" && f.Kind != "" {
+			p.faint(0, f.Name+": "+f.Note)
+		}
 		if f.Kind == "" {
 			other = append(other, f.Name)
 		}

@@ -15,10 +15,14 @@ type Evidence struct {
 type File struct {
 	Digest fact.Digest `json:"digest"`
 	// Kind is the reader that understood it; empty: nobody did.
-	Kind    string `json:"kind,omitempty"`
-	Name    string `json:"name"`
+	Kind string `json:"kind,omitempty"`
+	Name string `json:"name"`
+	// Note says something about the file as a whole, such as "decoded from UTF-16".
+	Note    string `json:"note,omitempty"`
 	Records int64  `json:"records,omitempty"`
-	Size    int64  `json:"size"`
+	// SameAs names a file of the same content that was read instead.
+	SameAs string `json:"same_as,omitempty"`
+	Size   int64  `json:"size"`
 	// Skipped counts records passed over, by reason.
 	Skipped map[string]int64 `json:"skipped,omitempty"`
 }
