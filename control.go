@@ -6,6 +6,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
+	"github.com/longarm-project/longarm/review"
 )
 
 // tests are the ownership tests that a review runs for every party of a dealing or an attribution.
@@ -14,6 +15,11 @@ var tests = []string{"dsp", "ofac50"}
 // control finds out who is behind every party that matters: under the legal
 // tests, and which governments' arms reach it.
 func (r *journey) control(context.Context) error {
+	for _, f := range review.Presumed(&r.set) {
+		if _, err := r.set.Add(f); err != nil {
+			return err
+		}
+	}
 	r.base = r.set.Len()
 	var b ownership.Builder
 	for _, f := range r.set.Sorted() {

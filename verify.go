@@ -2,6 +2,7 @@ package longarm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
@@ -28,6 +29,12 @@ func (e *Engine) Verify(d *review.Determination) error {
 			if err := checkControl(&set, f, c, d.At); err != nil {
 				return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
 			}
+		}
+	}
+	presumed := review.Presumed(&set)
+	for _, f := range d.Facts {
+		if f.Rule == review.PresumedRule && !slices.ContainsFunc(presumed, func(g fact.Fact) bool { return g.ID == f.ID }) {
+			return fmt.Errorf("fact %s: what it presumes does not follow from what is stated", f.ID.Short())
 		}
 	}
 	if err := e.checkReach(&set, d); err != nil {

@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 	want := &Case{Subject: "us", Items: []Item{
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us"}, Text: SubjectText}, 4},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}}, 6},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "ven", Kind: fact.Person, Residence: "VE"}}, 7},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "ven", Kind: fact.Person, Residence: "VE", Unknown: []string{"present"}}}, 7},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "tech", Kind: fact.Company, Organized: []fact.Country{"LU", "US"}}}, 8},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Shares, Lo: 50 * fact.Percent, Hi: 50 * fact.Percent}}, 10},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Votes, Lo: 60 * fact.Percent, Hi: 60 * fact.Percent}}, 10},

@@ -63,8 +63,7 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 		}
 		d.Identifiers = append(d.Identifiers, letter)
 	}
-	slices.Sort(d.Identifiers)
-	d.Identifiers = slices.Compact(d.Identifiers)
+	slices.Sort(d.Identifiers) // one kind may stand twice: two passport numbers are a combination
 	return d
 }
 
@@ -122,13 +121,22 @@ func (r *reader) dealing(name string, k, v *yaml.Node) {
 	if d.From != "" && d.To != "" && d.To.Last() < d.From.First() {
 		r.errorf(k, "dealings.%s: ends on %s before it begins on %s", name, d.To, d.From)
 	}
-	r.list(o.vals["data"], func(n *yaml.Node) { d.Data = append(d.Data, r.data(n)) })
+	if n := o.vals["data"]; isNone(n) {
+		d.DataKnown = fact.Yes
+	} else {
+		r.list(n, func(n *yaml.Node) { d.Data = append(d.Data, r.data(n)) })
+	}
 	for _, a := range o.texts("assets") {
 		r.refs = append(r.refs, ref{o.vals["assets"].Line, "asset", a})
 		d.Assets = append(d.Assets, fact.AssetID(a))
 	}
 	r.access(o.vals["access"], d)
 	r.add(k, d)
+}
+
+// isNone says that a value is the word "none" or an empty list.
+func isNone(n *yaml.Node) bool {
+	return n != nil && (n.Kind == yaml.ScalarNode && n.Value == "none" || n.Kind == yaml.SequenceNode && len(n.Content) == 0)
 }
 
 // access reads who becomes able to get at the data. "none" is nobody; an
@@ -138,7 +146,7 @@ func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
 		return
 	}
 	d.AccessKnown = fact.Yes
-	if n.Kind == yaml.ScalarNode && n.Value == "none" {
+	if isNone(n) {
 		return
 	}
 	r.list(n, func(e *yaml.Node) {

@@ -112,7 +112,7 @@ var dataFields = []field{
 	{"category", "category", "The category of data."},
 	{"persons", "range", "Distinct U.S. persons: 4212, 18400..18650, >100, unknown."},
 	{"devices", "range", "Distinct U.S. devices, for precise geolocation."},
-	{"identifiers", "identifier-kind[]", "Kinds of listed identifiers in it (28 CFR 202.234)."},
+	{"identifiers", "identifier-kind[]", "Kinds of listed identifiers in it (28 CFR 202.234); a kind of which two are combined stands twice."},
 	{"name", "text", "A name for people."},
 	{"terms", "terms", "Further facts that a law asks for by name."},
 }
@@ -123,7 +123,7 @@ var dealingFields = []field{
 	{"subject", "text", "The party the answer is about; the file's subject if absent."},
 	{"counterparty", "text", "The other party: an id of parties."},
 	{"access", "access", "Who becomes able to get at the data; none for nobody."},
-	{"data", "data[]", "The data the dealing is about."},
+	{"data", "data[]", "The data the dealing is about; none if it is about none."},
 	{"assets", "text[]", "Or the assets whose data it is about."},
 	{"from", "date", "First day."},
 	{"to", "date", "First day no longer."},

@@ -132,6 +132,12 @@ func (r *reader) party(id string, k, v *yaml.Node) {
 	if p.Kind == fact.Branch && p.BranchOf == "" {
 		r.errorf(k, "parties.%s: a branch needs the company it belongs to: %q", id, "branch_of: ...")
 	}
+	for _, f := range partyFields {
+		if n := o.vals[f.key]; n != nil && n.Kind == yaml.ScalarNode && n.Value == "unknown" {
+			p.Unknown = append(p.Unknown, f.key)
+		}
+	}
+	slices.Sort(p.Unknown)
 	r.add(k, &fact.Claim{Author: r.by(o), Date: r.date, Party: p})
 }
 

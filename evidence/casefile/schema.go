@@ -30,7 +30,7 @@ func Schema() []byte {
 		"identifier":      mapping(identifierFields),
 		"interest":        mapping(interestFields, "owner", "asset"),
 		"place":           mapping(placeFields),
-		"data":            mapping(dataFields),
+		"data":            map[string]any{"oneOf": []any{map[string]any{"const": "none"}, mapping(dataFields)}},
 		"safeguard":       mapping(safeguardFields, "measure"),
 		"claim":           mapping(claimFields, "text"),
 		"parties":         named(mapping(partyFields)),
