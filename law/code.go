@@ -43,6 +43,9 @@ func (p *Pack) At(at fact.Date) (*Code, error) {
 	}
 	c := &Code{Pack: p, At: at, Schema: NewSchema(), sets: map[string]*Set{}, tables: map[string]*Table{}}
 	c.date(p)
+	if err := p.checkOtherwise(); err != nil {
+		return nil, err
+	}
 	if err := c.vocabulary(p); err != nil {
 		return nil, err
 	}
@@ -187,6 +190,14 @@ func (c *Code) declare(p *Pack) error {
 		k.add(r.field)
 		r.Index = len(c.Rules)
 		c.Rules = append(c.Rules, &r)
+	}
+	return nil
+}
+
+// checkOtherwise makes sure that the outcome where nothing applies is one of the pack's.
+func (p *Pack) checkOtherwise() error {
+	if !slices.Contains(p.Outcomes, p.Otherwise.Outcome) {
+		return &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("otherwise: %q is no outcome of this pack (%s)", p.Otherwise.Outcome, strings.Join(p.Outcomes, ", "))}
 	}
 	return nil
 }

@@ -32,7 +32,9 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 	}
 	d := &Determination{Schema: Schema, At: o.At, Evidence: o.Evidence, Findings: []Finding{}, Proof: []Step{}, Facts: []fact.Fact{}}
 	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
+	byID := map[string]*law.Code{}
 	for _, c := range codes {
+		byID[c.Pack.ID] = c
 		suffixes[c.Pack.ID] = c.Pack.Suffix
 		d.Packs = append(d.Packs, Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
@@ -51,7 +53,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		cited = append(cited, dc.world.cited...)
 	}
 	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(seriousness(a), seriousness(b)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
+		return cmp.Or(cmp.Compare(seriousness(a, byID), seriousness(b, byID)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
 	})
 	nameFindings(d.Findings, suffixes)
 	if o.Brief {
@@ -153,8 +155,16 @@ func closure(set *fact.Set, d *Determination, cited []fact.ID) []fact.Fact {
 
 var serious = []Outcome{Prohibited, Undetermined, Conditional, Restricted, Reviewable, Authorized, Exempt, NotCovered}
 
-func seriousness(f Finding) int {
-	return slices.Index(serious, f.Outcome)
+// seriousness ranks findings of several packs. An outcome that is none of ours
+// ranks with the most serious if its pack puts it first, with the restricted otherwise.
+func seriousness(f Finding, codes map[string]*law.Code) int {
+	if i := slices.Index(serious, f.Outcome); i >= 0 {
+		return i
+	}
+	if codes[f.Pack].Pack.Outcomes[0] == string(f.Outcome) {
+		return 0
+	}
+	return slices.Index(serious, Restricted)
 }
 
 // A decider decides the dealings of one world.
@@ -246,7 +256,7 @@ func (d *decider) decide(i int) Finding {
 		possible[Outcome(w.code.Pack.Otherwise.Outcome)] = true
 	}
 	f.Provisions = sortProvisions(applied)
-	f.Possible = listed(possible)
+	f.Possible = d.listed(possible)
 	d.conclude(r, f.Possible)
 	if len(f.Possible) > 1 {
 		d.undetermined(&f, r)
@@ -282,11 +292,12 @@ func (d *decider) outcome(rule *law.Rule, r *law.Record) (Outcome, fact.Truth) {
 	return Outcome(rule.Outcome), met
 }
 
-func listed(set map[Outcome]bool) []Outcome {
+// listed returns the outcomes of a set, the most serious first, as the pack ranks them.
+func (d *decider) listed(set map[Outcome]bool) []Outcome {
 	var out []Outcome
-	for _, o := range serious {
-		if set[o] {
-			out = append(out, o)
+	for _, o := range d.world.code.Pack.Outcomes {
+		if set[Outcome(o)] {
+			out = append(out, Outcome(o))
 		}
 	}
 	return out

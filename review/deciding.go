@@ -39,7 +39,7 @@ func (d *decider) undetermined(f *Finding, r *law.Record) {
 	first := s.leaves()
 	set, exact := s.outcomes(0)
 	f.Exact = exact
-	f.Possible = listed(set)
+	f.Possible = d.listed(set)
 	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
@@ -196,7 +196,7 @@ func (s *search) try(leaves []law.Leaf) DecidingSet {
 		}
 		possible, _ := s.outcomes(maxDepth - 4)
 		a := Answer{Values: slices.Clone(labels), Outcome: Undetermined}
-		if still := listed(possible); len(still) == 1 {
+		if still := s.d.listed(possible); len(still) == 1 {
 			a.Outcome = still[0]
 		} else {
 			a.Still = still
