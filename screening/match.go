@@ -58,7 +58,6 @@ type Hit struct {
 	Reason    Reason
 	Evidence  []Evidence // about what else the query says
 	Cleared   *Clearing  // a reviewer's decision, where Clearings.Apply found one
-	asked     string
 }
 
 // A want is what a schema admits.
@@ -227,7 +226,7 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 		if len(out) == limit {
 			break
 		}
-		score := Calibrate(int(b.points))
+		score := thousandths(calibrate(int(b.points)))
 		if score < q.Least {
 			break
 		}
@@ -309,6 +308,3 @@ func (d *head) active(at fact.Date) fact.Truth {
 }
 
 func (d *head) id() string { return string(d.list) + ":" + string(d.number) }
-
-// Calibrate turns points in millionths into a score in thousandths.
-func Calibrate(points int) int { return points / 1000 }

@@ -72,8 +72,8 @@ func TestMatchKeepsStrangersLow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(hits) > 0 && hits[0].Score >= 700 {
-				t.Errorf("Match(%q) = %v, want none from 0.700", tc.name, brief(hits))
+			if len(hits) > 0 && hits[0].Score >= 850 {
+				t.Errorf("Match(%q) = %v, want none from 0.850", tc.name, brief(hits))
 			}
 		})
 	}

@@ -36,7 +36,7 @@ func (x *Index) Compare(asked, listed, schema string) (int, error) {
 	if !some {
 		return 0, ErrEmpty
 	}
-	return Calibrate(int(points)), nil
+	return thousandths(calibrate(int(points))), nil
 }
 
 // scoreForm is scoreRow for a name that is not in the index.

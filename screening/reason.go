@@ -6,8 +6,8 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// A Reason is why a hit has its score: the assignment of words itself. Earned over all parts adds up
-// to Points, and Earned and Lost over all parts to a million; Calibrate(Points) is the score.
+// A Reason is why a hit has its score: the assignment of words itself. Earned over all parts adds up to the
+// score, in millionths. Without the last part, the calibration, Earned adds up to Points, and Earned and Lost to a million.
 type Reason struct {
 	Name    string        `json:"name"`           // the listed name, as the list writes it
 	Kind    fact.NameKind `json:"kind,omitempty"` // what name it is of its bearer
@@ -24,7 +24,8 @@ type Part struct {
 	Listed string `json:"listed,omitempty"` // as written in the list
 	// Rule says why: "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation",
 	// "initial", "article", "legal-form", "homophone", "shortened", "joined", "split"; of left-overs "not-listed" for words asked,
-	// "not-asked" for words listed, and "conflict" for what both sides having words left costs besides.
+	// "not-asked" for words listed, and "conflict" for what both sides having words left costs besides;
+	// and "calibration".
 	Rule string `json:"rule"`
 	// Alike is how alike the words are, in thousandths; 0 for left-overs.
 	Alike int `json:"alike,omitempty"`
@@ -39,6 +40,8 @@ const (
 	RuleNotListed = "not-listed"
 	RuleNotAsked  = "not-asked"
 	RuleConflict  = "conflict"
+	// RuleCalibration is what raises points to the score whose meaning is stated with it.
+	RuleCalibration = "calibration"
 )
 
 // A wordSpan is where a word stands in its name, in bytes.
@@ -57,7 +60,7 @@ func (m *matcher) explain(askedName, listedName written) (points int, parts []Pa
 	if whole == 0 {
 		return 0, nil
 	}
-	parts = make([]Part, 0, len(m.asked)+len(m.listed)+1)
+	parts = make([]Part, 0, len(m.asked)+len(m.listed)+2)
 	slices.SortFunc(m.links, func(a, b link) int { return int(a.askedFrom) - int(b.askedFrom) })
 	var askedIn, listedIn uint64
 	for _, l := range m.links {
@@ -87,6 +90,9 @@ func (m *matcher) explain(askedName, listedName written) (points int, parts []Pa
 	}
 	points = int(s.points())
 	share(parts, whole, points)
+	if raised := calibrate(points) - points; raised > 0 {
+		parts = append(parts, Part{Rule: RuleCalibration, Earned: raised})
+	}
 	return points, parts
 }
 

@@ -58,7 +58,7 @@ func TestReasonGolden(t *testing.T) {
 	golden(t, "reasons.txt", out)
 }
 
-// What the parts earned adds up to the points, which give the score; with what they lost, to a million.
+// What all parts earned adds up to the score; without the calibration to the points, and with what they lost to a million.
 func TestReasonAddsUp(t *testing.T) {
 	check := func(t *testing.T, x *Index, qs []Query) {
 		for _, q := range qs {
@@ -67,16 +67,20 @@ func TestReasonAddsUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, h := range hits {
-				earned, lost := 0, 0
+				earned, lost, raised := 0, 0, 0
 				for _, p := range h.Reason.Parts {
 					if p.Earned < 0 || p.Lost < 0 {
 						t.Errorf("%q, %s: negative part %+v", q.Name, h.ID, p)
 					}
+					if p.Rule == RuleCalibration {
+						raised += p.Earned
+						continue
+					}
 					earned += p.Earned
 					lost += p.Lost
 				}
-				if earned != h.Reason.Points || earned+lost != 1_000_000 || Calibrate(earned) != h.Score {
-					t.Errorf("%q, %s: earned %d, lost %d, points %d, score %d", q.Name, h.ID, earned, lost, h.Reason.Points, h.Score)
+				if earned != h.Reason.Points || earned+lost != 1_000_000 || (earned+raised)/1000 != h.Score {
+					t.Errorf("%q, %s: earned %d and %d, lost %d, points %d, score %d", q.Name, h.ID, earned, raised, lost, h.Reason.Points, h.Score)
 				}
 			}
 		}
@@ -109,5 +113,17 @@ func TestHitJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(hits[0].Reason, got.Reason); diff != "" || got.ID != hits[0].ID || int(got.Score*1000+.5) != hits[0].Score || len(got.Evidence) != 1 {
 		t.Errorf("%+v\n%s", got, diff)
+	}
+}
+
+// A score never changes an order, and only a perfect one is 1.000.
+func TestCalibrate(t *testing.T) {
+	last := -1
+	for p := range 1_000_001 {
+		c := calibrate(p)
+		if c < last || c < p || (thousandths(c) == 1000) != (p == 1_000_000) {
+			t.Fatalf("calibrate(%d) = %d after %d", p, c, last)
+		}
+		last = c
 	}
 }
