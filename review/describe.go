@@ -339,9 +339,9 @@ func (d *decider) lines(f *Finding, rule *law.Rule, v voice) []string {
 func undeterminedLines(f *Finding, v voice) []string {
 	var out []string
 	if len(v.reached) > 0 {
-		out = append(out, strings.Join(v.reached, ", ")+" gets access.")
+		out = append(out, strings.Join(v.reached, ", ")+get(len(v.reached))+" access.")
 	} else if len(v.perhaps) > 0 {
-		out = append(out, "Not known whether a covered person gets access through "+strings.Join(v.perhaps, ", ")+".")
+		out = append(out, sentence("Not known whether a covered person gets access through "+strings.Join(v.perhaps, ", ")))
 	}
 	if all := slices.Concat(v.data, v.maybe); len(all) > 0 {
 		out = append(out, "The data: "+strings.Join(all, "; ")+".")
@@ -351,6 +351,16 @@ func undeterminedLines(f *Finding, v voice) []string {
 	}
 	return out
 }
+
+func get(n int) string {
+	if n == 1 {
+		return " gets"
+	}
+	return " get"
+}
+
+// sentence ends s with one full stop, also after "Ltd.".
+func sentence(s string) string { return strings.TrimSuffix(s, ".") + "." }
 
 // whyNot says which part of a covered data transaction is missing.
 func (d *decider) whyNot(r *law.Record, v voice) []string {
