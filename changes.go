@@ -84,6 +84,9 @@ type change struct {
 	of *catalogued
 	// law is set if the rules of law may read the facts it alters.
 	law bool
+	// unheard is set if the change alters only what no rule of law reads: the
+	// answer is then that of before, and only reach is judged again.
+	unheard bool
 	// wide is set if dealings with other parties may be altered too, so that all are decided again.
 	wide bool
 	// apply alters the facts.

@@ -43,7 +43,11 @@ func (b *bench) makeOut(of *catalogued) ([]change, error) {
 	case "keys-out-of-reach":
 		return b.keys(of), nil
 	case "replica-out-of-reach", "no-standing-access":
-		return b.guarded(of), nil
+		cs := b.guarded(of)
+		for i := range cs {
+			cs[i].unheard = !b.measured(of.ID)
+		}
+		return cs, nil
 	case "region-moved":
 		return b.regionMoved(of), nil
 	case "provider-moved":
@@ -115,6 +119,11 @@ func (b *bench) guarded(of *catalogued) []change {
 		}
 	}
 	return []change{c}
+}
+
+// measured reports whether the finding's law knows a measure of that name.
+func (b *bench) measured(measure string) bool {
+	return slices.ContainsFunc(b.known(), func(m review.Measure) bool { return m.ID == measure })
 }
 
 // keys encrypts with keys out of reach: a safeguard on assets, and a word about data that lies in none.

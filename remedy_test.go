@@ -255,6 +255,27 @@ func TestEncryptedDataOfADealing(t *testing.T) {
 	}
 }
 
+// Copies and closed doors, stated in a case file, leave the answer of the law as it is.
+func TestSafeguardsThatTheLawDoesNotRead(t *testing.T) {
+	const store = "assets:\n  store: {on: {provider: alibaba-cloud, region: us-west-1}, data: [{category: personal-health, persons: 18400..18650}]}\n"
+	s := mustStudy(t, parties+store)
+	r := remedyFor(t, s, "store on alibaba-cloud")
+	for measure, arm := range map[string]fact.Arm{"replica-out-of-reach": fact.Cut, "no-standing-access": fact.Enter} {
+		tr := noHelp(r, measure)
+		if tr == nil {
+			t.Errorf("%s is not among what does not help", measure)
+			continue
+		}
+		stated := mustStudy(t, parties+store+"safeguards:\n  - {on: store, measure: "+measure+", state: yes}\n")
+		if got := finding(stated, "store on alibaba-cloud").Outcome; got != tr.Outcome {
+			t.Errorf("%s: stated in a case file it comes to %s, the remedy says %s", measure, got, tr.Outcome)
+		}
+		if !slices.ContainsFunc(tr.Reach, func(c review.ReachChange) bool { return c.Arm == arm && c.After == fact.No }) {
+			t.Errorf("%s: reach changes are %v, want %s to become no", measure, tr.Reach, arm)
+		}
+	}
+}
+
 func TestRemediesLeaveTheDeterminationAlone(t *testing.T) {
 	s := exampleStudy(t)
 	before := fact.Canonical(s.Determination)

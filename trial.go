@@ -272,6 +272,7 @@ func (b *bench) faithful() bool {
 // tried is what came of a trial.
 type tried struct {
 	findings []review.Finding
+	dealings map[string]bool // by name, decided or not
 	reach    map[reached]fact.Truth
 	// finding is the answer that counts: that of the dealing, or the worst of those that take its place.
 	finding review.Finding
@@ -325,14 +326,22 @@ func (b *bench) try(cs []change) (*tried, error) {
 	if err := j.reach(ctx); err != nil {
 		return nil, err
 	}
+	t := &tried{reach: map[reached]fact.Truth{}, dealings: map[string]bool{}}
+	for _, d := range fact.Of[*fact.Dealing](&j.set) {
+		t.dealings[d.Name] = true
+	}
+	for _, r := range fact.Of[*fact.Reach](&j.set) {
+		t.reach[reached{r.Asset, r.Government, r.Arm}] = r.Verdict
+	}
+	if len(cs) == 1 && cs[0].unheard && b.before != nil {
+		t.findings, t.finding, t.rank = b.before.findings, b.before.finding, b.before.rank
+		return t, nil
+	}
 	det, err := review.Decide(&j.set, j.Law, review.Options{At: j.At, Packs: []string{b.finding.Pack}, Brief: true, Only: b.only(cs)})
 	if err != nil {
 		return nil, err
 	}
-	t := &tried{findings: det.Findings, reach: map[reached]fact.Truth{}}
-	for _, r := range fact.Of[*fact.Reach](&j.set) {
-		t.reach[reached{r.Asset, r.Government, r.Arm}] = r.Verdict
-	}
+	t.findings = det.Findings
 	b.judge(t)
 	return t, nil
 }
@@ -344,15 +353,19 @@ func (b *bench) only(cs []change) func(string) bool {
 		return nil
 	}
 	return func(name string) bool {
-		_, known := b.was(name)
-		return b.close[name] || !known
+		return b.close[name] || b.before != nil && !b.before.dealings[name]
 	}
 }
 
-// was is the rank of a dealing in the review; known is false for one that was not there.
-func (b *bench) was(dealing string) (rank int, known bool) {
-	rank, known = b.x.ranks[answered{b.finding.Pack, dealing}]
-	return rank, known
+// was is the rank that a dealing had; known is false for one that was not there.
+func (b *bench) was(dealing string) (was int, known bool) {
+	if f := b.before.named(dealing); f != nil {
+		return rank(f), true
+	}
+	if was, known = b.x.ranks[answered{b.finding.Pack, dealing}]; known {
+		return was, true
+	}
+	return weight(review.Prohibited, fact.Unknown), b.before.dealings[dealing]
 }
 
 // judge finds the answer that counts. What a change brings about counts with it:
