@@ -57,6 +57,9 @@ func (p *Pack) At(at fact.Date) (*Code, error) {
 			return nil, err
 		}
 	}
+	if err := c.checkCycles(); err != nil {
+		return nil, err
+	}
 	if err := c.checkWindow(p); err != nil {
 		return nil, err
 	}

@@ -89,6 +89,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"a term of no kind", map[string]string{"facts.yaml": strings.Replace(testFacts, "on: dealing, type: date", "on: deal, type: date", 1)},
 			`p/facts.yaml:3: term day: there is no kind of record "deal"; want party, dealing, access or data`},
 		{"a term that exists", map[string]string{"facts.yaml": testFacts + `  - {name: class, on: dealing, type: word, ask: "?", cite: c}` + "\n"}, `p/facts.yaml:5: term class: a dealing already has a field of that name`},
+		{"a circle", map[string]string{"1/rule.yaml": strings.Replace(testRule, "outcome: bad", "outcome: bad\ndefines: first", 1) + "  - {id: f, says: F., when: second, cite: c}\n",
+			"1/second.yaml": strings.NewReplacer(`"1"`, `"2"`, "outcome: bad", "defines: second", "'ok'", "'!first'").Replace(testRule)},
+			`p/1/rule.yaml:1: rule 1 needs its own value: first needs second needs first; break the circle`},
 		{"two documents", map[string]string{"1/rule.yaml": testRule + "---\n" + testRule}, `p/1/rule.yaml:1: only one document may stand in a file`},
 		{"not YAML", map[string]string{"1/rule.yaml": "rule: [\n"}, `p/1/rule.yaml:1: did not find expected node content`},
 	} {
@@ -137,10 +140,11 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// TestSelfReference: a rule that needs its own value comes to "not known".
+// TestSelfReference: a rule may ask itself of another record, and comes to "not
+// known" where records lead back to the first.
 func TestSelfReference(t *testing.T) {
-	p, err := LoadPack(pack(map[string]string{"1/rule.yaml": strings.Replace(testRule, "outcome: bad", "outcome: bad\ndefines: looping", 1),
-		"1/loop.yaml": strings.NewReplacer(`"1"`, `"2"`, "outcome: bad", "defines: turning", "'ok'", "'looping || turning'").Replace(testRule)}), "p")
+	rule := strings.NewReplacer(`"1"`, `"2"`, "outcome: bad", "defines: turning", "on: dealing", "on: party", "'ok'", "'head.turning'").Replace(testRule)
+	p, err := LoadPack(pack(map[string]string{"1/loop.yaml": rule}), "p")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,9 +152,9 @@ func TestSelfReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := c.Schema.Kind("dealing")
-	r := &Record{Kind: k, ID: "dealing d"}
-	r.Set(k.Field("ok"), Value{Truth: fact.No})
+	k := c.Schema.Kind("party")
+	r := &Record{Kind: k, ID: "party p"}
+	r.Set(k.Field("head"), Value{Ref: r})
 	if got := NewMachine(c).Value(r, k.Field("turning")).Truth; got != fact.Unknown {
 		t.Errorf("got %v, want unknown", got)
 	}

@@ -109,12 +109,17 @@ func (w *world) access(r *law.Record, d dealing) {
 	r.Set(f, v)
 }
 
-// hired says whether party works for counterparty, as staff or contractor.
+// hired says whether party works for counterparty, as staff or contractor. Of a
+// counterparty not known it is known only of who works for nobody.
 func (w *world) hired(party, counterparty fact.PartyID) (fact.Truth, []fact.ID) {
-	for _, e := range w.employers[party] {
+	employers := w.employers[party]
+	for _, e := range employers {
 		if e.owner == counterparty && party != counterparty {
 			return fact.Yes, []fact.ID{e.id}
 		}
+	}
+	if counterparty == "" && len(employers) > 0 {
+		return fact.Unknown, []fact.ID{employers[0].id}
 	}
 	return fact.No, nil
 }

@@ -181,6 +181,8 @@ type decider struct {
 	ruleNames []string
 	// notes holds, by step, what was presumed and what is unverified.
 	notes map[int]note
+	// texts keeps one copy of texts that many findings share.
+	texts map[string]string
 	// index gives the step of a derivation, -1 for one that only the last step
 	// of the dealing tells of; passed holds those of the dealing being decided.
 	index  []int32
@@ -194,7 +196,7 @@ type note struct {
 
 func newDecider(w *world, steps []Step) *decider {
 	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), steps: steps,
-		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}}
+		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
 }
 
 // forget drops what belongs to the dealings of one pair, after done dealings in
@@ -231,12 +233,16 @@ func (d *decider) decide(i int) Finding {
 	var rules []*law.Rule
 	possible := map[Outcome]bool{}
 	open := true // no provision applies for sure so far
+	var unclaimed []string // terms that nobody states, for want of which provisions before do not apply
 	for _, rule := range w.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
 		d.take()
 		outcome, met := Outcome(rule.Outcome), fact.Unknown
 		if v.Truth != fact.No {
 			outcome, met = d.outcome(rule, r)
+		}
+		if open && v.Truth == fact.No {
+			unclaimed = append(unclaimed, d.unclaimed(rule)...)
 		}
 		if open && v.Truth != fact.No {
 			possible[outcome] = true
@@ -266,6 +272,7 @@ func (d *decider) decide(i int) Finding {
 	} else {
 		f.Outcome = Undetermined
 	}
+	f.Presumed = d.notClaimed(r, unclaimed)
 	d.describe(&f, r, deal, rules)
 	return f
 }

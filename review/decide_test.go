@@ -297,6 +297,12 @@ func TestReadings(t *testing.T) {
 	if diff := cmp.Diff([]Outcome{Restricted, NotCovered}, f.Possible); diff != "" {
 		t.Errorf("where readings differ both outcomes stay possible (-want +got):\n%s", diff)
 	}
+	if len(f.Deciding) != 1 || len(f.Deciding[0].Questions) != 1 || f.Deciding[0].Questions[0].Path != "a reading of the law: no fact decides it" {
+		t.Errorf("no fact decides between readings, but it asks %v", f.Deciding)
+	}
+	if !strings.Contains(strings.Join(f.Headline, " "), "persons described in paragraph (a)(2)") {
+		t.Errorf("the words that decide are not printed: %v", f.Headline)
+	}
 }
 
 func TestPresence(t *testing.T) {

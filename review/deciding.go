@@ -269,8 +269,13 @@ func (d *decider) settlings(l law.Leaf) []settling {
 	return d.someList(l, v, give)
 }
 
+// splits reports whether a leaf is not a fact to be found but a reading of the law to be chosen.
+func (d *decider) splits(l law.Leaf) bool { return l.Field.Name == "owned" && d.world.split[l.Record] }
+
 func (d *decider) below(l law.Leaf) string {
 	switch {
+	case d.splits(l):
+		return "each list by itself"
 	case l.Field.Name == "owned":
 		return "less than " + fact.Share(l.Cut+1).String()
 	case l.Field.Type == law.Date:
@@ -435,6 +440,11 @@ func (d *decider) question(l law.Leaf) Question {
 	q.Ask = strings.ReplaceAll(ask, "{name}", name)
 	switch l.Field.Name {
 	case "owned":
+		if d.splits(l) {
+			q.Ask = "How are the owners of " + name + " added that 28 CFR 202.211(a)(1) lists and those that (a)(2) lists?"
+			q.Path = "a reading of the law: no fact decides it"
+			return q
+		}
 		q.Path = fmt.Sprintf("interests (asset: %s)", strings.TrimPrefix(l.Record.ID, "party "))
 	case "employers":
 		q.Path = fmt.Sprintf("interests (asset: %s, kind: employment)", strings.TrimPrefix(l.Record.ID, "party "))

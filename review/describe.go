@@ -24,7 +24,7 @@ func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law
 	v := d.voice(r)
 	switch {
 	case f.Outcome == Undetermined:
-		f.Headline = undeterminedLines(f, v)
+		f.Headline = append(undeterminedLines(v), d.readings(r)...)
 	case len(rules) == 0:
 		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
 	default:
@@ -336,7 +336,7 @@ func (d *decider) lines(f *Finding, rule *law.Rule, v voice) []string {
 	return out
 }
 
-func undeterminedLines(f *Finding, v voice) []string {
+func undeterminedLines(v voice) []string {
 	var out []string
 	if len(v.reached) > 0 {
 		out = append(out, strings.Join(v.reached, ", ")+get(len(v.reached))+" access.")
@@ -357,6 +357,28 @@ func get(n int) string {
 		return " gets"
 	}
 	return " get"
+}
+
+// readings prints the words on which readings of the law differ for a party of the dealing.
+func (d *decider) readings(r *law.Record) []string {
+	var out []string
+	seen := map[*law.Record]bool{}
+	look := func(p *law.Record) {
+		if p != nil && d.world.split[p] && !seen[p] {
+			seen[p] = true
+			out = append(out, "The text has two readings for "+p.Name+": 28 CFR 202.211(a)(1) adds what is held \"by one or more countries of concern or "+
+				"persons described in paragraph (a)(2)\", (a)(2) what is held \"by one or more persons described in paragraphs (a)(1), (3), (4), or (5)\"; "+
+				"added together they reach 50 %, each by itself does not.")
+		}
+	}
+	c, _, _ := r.Given(r.Kind.Field("counterparty"))
+	look(c.Ref)
+	access, _, _ := r.Given(r.Kind.Field("access"))
+	for _, a := range access.List {
+		p, _, _ := a.Given(a.Kind.Field("party"))
+		look(p.Ref)
+	}
+	return out
 }
 
 // sentence ends s with one full stop, also after "Ltd.".

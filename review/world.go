@@ -36,6 +36,8 @@ type world struct {
 	// exchanges holds the data entries of dealings, while needed.
 	exchanges map[int]*exchange
 	used      map[fact.AssetID]int // in how many dealings
+	// split holds the parties on which the readings of a test differ.
+	split map[*law.Record]bool
 	// cited collects all facts that records are made of.
 	cited []fact.ID
 }
@@ -74,7 +76,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -421,6 +423,7 @@ func (w *world) control(m *merger) {
 	}
 	if i := slices.IndexFunc(w.controls[id], func(c control) bool { return c.Reading != "" && c.Verdict == fact.Unknown }); i >= 0 {
 		// The readings of 202.211(a)(1) and (2) differ: no sum decides.
+		w.split[m.record] = true
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
 	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })

@@ -1,0 +1,36 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/law"
+)
+
+// unclaimed names the terms of the dealing that nobody states and for want of
+// which a provision does not apply: an exemption not claimed, an evasion not stated.
+func (d *decider) unclaimed(rule *law.Rule) []string {
+	var out []string
+	for _, rd := range d.derivation(rule).Reads {
+		if rd.Presumed != "" && rd.Record == d.dealing && rd.Field.Term != nil {
+			out = append(out, rd.Field.Name+": "+rd.Value.Format(rd.Field.Type))
+		}
+	}
+	return out
+}
+
+// notClaimed is the one presumption that all terms not claimed come to: of each it would be
+// the same, in every finding. Texts are kept, since most findings share them.
+func (d *decider) notClaimed(r *law.Record, terms []string) []Presumption {
+	if len(terms) == 0 {
+		return nil
+	}
+	slices.Sort(terms)
+	text := strings.Join(slices.Compact(terms), ", ")
+	if kept, ok := d.texts[text]; ok {
+		text = kept
+	} else {
+		d.texts[text] = text
+	}
+	return []Presumption{{Path: r.Path + ".terms", Value: text, Why: "exemptions, evasion and licences are looked at where they are stated"}}
+}
