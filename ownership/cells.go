@@ -1,5 +1,7 @@
 package ownership
 
+import "github.com/longarm-project/longarm/internal/mmap"
+
 // A cell is the state of one party on the hot path.
 type cell struct {
 	rank uint32 // 0: out
@@ -17,8 +19,10 @@ const (
 // since a list of some thousand parties should not cost a table of millions,
 // then in an array.
 type cells struct {
-	dense []cell
-	n     int // parties
+	dense []cell // of memory
+	n     int    // parties
+
+	memory *mmap.Scratch[cell]
 
 	places []place
 	used   int
@@ -33,9 +37,16 @@ type place struct {
 // newCells makes cells for n parties of which some are known to be touched.
 func newCells(n, some int) *cells {
 	if n < 1<<10 || some > n/32 {
-		return &cells{dense: make([]cell, n), n: n}
+		c := &cells{n: n}
+		c.spread()
+		return c
 	}
 	return &cells{n: n, places: make([]place, 1<<10), shift: 54}
+}
+
+func (c *cells) spread() {
+	c.memory = mmap.NewScratch[cell](c.n)
+	c.dense = c.memory.Rows
 }
 
 // at returns the cell of x, which stays where it is until the next call.
@@ -78,7 +89,7 @@ func (c *cells) find(x uint32) *place {
 func (c *cells) grow() bool {
 	old := c.places
 	if len(old) >= c.n/16 {
-		c.dense = make([]cell, c.n)
+		c.spread()
 		for _, p := range old {
 			if p.key != 0 {
 				c.dense[p.key-1] = p.cell

@@ -40,6 +40,9 @@ type rush struct {
 	upper     bool              // whether the certain set is done
 	promoted  map[uint32]uint32 // ranks in the certain set of parties that came to it by Add
 	last      uint32            // the greatest of them
+	at        []uint32          // the copy by owner, once it is known to be sound; nil before
+	out       []registry.Edge
+	persons   []uint64
 	warmed    uint32
 	lower, up *fixpoint
 }
@@ -60,6 +63,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 			r.simple = registry.Meta(i)
 		}
 	}
+	r.prepare()
 	r.shares = w.rule.sums[0].basis == ByOwnership
 	r.markComplete()
 	r.lower = &fixpoint{w: w, reading: reading, certain: true, rush: r}
@@ -115,7 +119,7 @@ func (r *rush) run(i int) {
 	for i < len(r.queue) {
 		batch := r.queue[i:min(i+ahead, len(r.queue))]
 		for k, x := range batch {
-			rows[k] = r.w.g.assets(x)
+			rows[k] = r.assets(x)
 		}
 		if r.cells.dense != nil {
 			r.warm(rows[:len(batch)])
@@ -125,6 +129,31 @@ func (r *rush) run(i int) {
 			r.spread(x, rows[k])
 		}
 	}
+}
+
+// assets returns what x holds.
+func (r *rush) assets(x uint32) []registry.Edge {
+	if r.at == nil {
+		return r.w.g.assets(x)
+	}
+	if from, to := r.at[x], r.at[x+1]; from < to {
+		return r.out[from:to]
+	}
+	return nil
+}
+
+// prepare checks the copy by owner at once where most of it will be read.
+func (r *rush) prepare() {
+	g := r.w.g
+	at, out := g.outAt.Whole(), g.out.Whole()
+	if r.cells.dense != nil {
+		at, out = g.outAt.Check(), g.out.Check()
+		g.persons.Check()
+	}
+	if at != nil && out != nil {
+		r.at, r.out = at, out
+	}
+	r.persons = g.persons.Whole()
 }
 
 func (r *rush) warm(rows [][]registry.Edge) {
@@ -218,7 +247,13 @@ func (r *rush) judge(d uint32, c *cell) {
 
 // own enters a company by what is held of it; a person is not held.
 func (r *rush) own(d uint32, c *cell) {
-	if !r.w.g.person(d) {
+	person := false
+	if r.persons != nil {
+		person = r.persons[d/64]&(1<<(d%64)) != 0
+	} else {
+		person = r.w.g.person(d)
+	}
+	if !person {
 		r.queue = append(r.queue, d)
 		c.rank = uint32(len(r.queue))
 	}

@@ -20,20 +20,35 @@ func (w *world) eachSeed(take func(uint32, fact.Truth)) {
 	}
 	const many = 1 << 12
 	n := uint32(w.g.Parties())
+	seen := new(seedCache)
 	for from := uint32(0); from < n; from += many {
 		rows := w.g.nodes.Rows(from, min(from+many, n))
 		for i := range rows {
-			if t := w.quickSeed(from+uint32(i), &rows[i]); t != fact.No {
+			if t := w.quickSeed(from+uint32(i), &rows[i], seen); t != fact.No {
 				take(from+uint32(i), t)
 			}
 		}
 	}
 }
 
+// A seedCache remembers the verdicts on facts seen before: of millions of parties there
+// are some thousand different ones.
+type seedCache [1 << 12]struct {
+	node  registry.Node
+	truth fact.Truth
+	used  bool
+}
+
 // quickSeed is the truth of seed, without the reason, for a party whose facts are at hand.
-func (w *world) quickSeed(x uint32, n *registry.Node) fact.Truth {
+func (w *world) quickSeed(x uint32, n *registry.Node, seen *seedCache) fact.Truth {
 	if n.Flags&(registry.NodeDesignated|registry.NodeAnonymous) != 0 || len(w.named) > 0 {
 		return w.seed(x).truth
+	}
+	h := uint32(n.Organized)*0x9e3779b1 ^ uint32(n.Seat)*0x85ebca77 ^ uint32(n.Residence)*0xc2b2ae3d ^
+		uint32(n.State)*0x27d4eb2f ^ uint32(n.Citizenship)*0x165667b1 ^ (uint32(n.Kind)<<8|uint32(n.Flags))*0x2c1b3c6d
+	e := &seen[h>>20]
+	if e.used && e.node == *n {
+		return e.truth
 	}
 	best := fact.No
 	for _, by := range w.rule.by {
@@ -41,6 +56,7 @@ func (w *world) quickSeed(x uint32, n *registry.Node) fact.Truth {
 			best = t
 		}
 	}
+	e.node, e.truth, e.used = *n, best, true
 	return best
 }
 

@@ -40,6 +40,7 @@ type section struct {
 	row   uint32
 	sums  []uint64        // of its blocks
 	seen  []atomic.Uint32 // a bit for each block found good
+	clean atomic.Int64    // how many were
 	// good says whether the rows of a block obey what the format asks of them; nil for text.
 	good   func(section *section, from, to int) bool
 	damage *damage
@@ -82,6 +83,9 @@ func (s *section) check(b int) bool {
 	for {
 		old := s.seen[b/32].Load()
 		if s.seen[b/32].CompareAndSwap(old, old|1<<(b%32)) {
+			if old&(1<<(b%32)) == 0 {
+				s.clean.Add(1)
+			}
 			return true
 		}
 	}
@@ -117,6 +121,22 @@ func (c *Column[T]) Rows(i, j uint32) []T {
 		}
 	}
 	return c.rows[i:j]
+}
+
+// Whole returns all rows, if they are in memory or all their blocks were found good; else nil.
+func (c *Column[T]) Whole() []T {
+	if c.s == nil || c.s.clean.Load() == int64(len(c.s.sums)) {
+		return c.rows
+	}
+	return nil
+}
+
+// Check looks at all blocks and returns all rows, nil if any block is damaged.
+func (c *Column[T]) Check() []T {
+	if c.s != nil {
+		c.s.touch(0, len(c.s.bytes))
+	}
+	return c.Whole()
 }
 
 // At returns row i; the zero row where there is none or it is damaged.

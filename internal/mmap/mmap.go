@@ -96,3 +96,5 @@ func little() bool {
 	one := uint16(1)
 	return *(*byte)(unsafe.Pointer(&one)) == 1
 }
+
+func sizeOf[T any](row T) uintptr { return unsafe.Sizeof(row) }

@@ -3,6 +3,7 @@
 package mmap
 
 import (
+	"errors"
 	"io"
 	"os"
 )
@@ -15,3 +16,5 @@ func mapFile(f *os.File, size int) ([]byte, error) {
 }
 
 func unmap([]byte) error { return nil }
+
+func anonymous(int) ([]byte, error) { return nil, errors.ErrUnsupported }

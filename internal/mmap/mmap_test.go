@@ -58,3 +58,18 @@ func TestOpen(t *testing.T) {
 		t.Errorf("absent file: %v", err)
 	}
 }
+
+func TestScratchIsZero(t *testing.T) {
+	for _, n := range []int{0, 10, smallScratch / 4} {
+		s := NewScratch[row](n)
+		if len(s.Rows) != n {
+			t.Fatalf("%d rows, want %d", len(s.Rows), n)
+		}
+		for i := range s.Rows {
+			if s.Rows[i] != (row{}) {
+				t.Fatalf("row %d of %d is %v", i, n, s.Rows[i])
+			}
+			s.Rows[i].A = uint32(i)
+		}
+	}
+}

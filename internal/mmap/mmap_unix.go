@@ -13,3 +13,12 @@ func mapFile(f *os.File, size int) ([]byte, error) {
 }
 
 func unmap(data []byte) error { return unix.Munmap(data) }
+
+// anonymous maps zeroed memory of its own; large pages are asked for and not insisted on.
+func anonymous(size int) ([]byte, error) {
+	data, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	if err == nil {
+		large(data)
+	}
+	return data, err
+}

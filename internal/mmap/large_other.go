@@ -1,0 +1,6 @@
+//go:build unix && !linux
+
+package mmap
+
+// large does nothing where large pages cannot be asked for.
+func large([]byte) {}
