@@ -43,6 +43,7 @@ type rush struct {
 	at        []uint32          // the copy by owner, once it is known to be sound; nil before
 	out       []registry.Edge
 	persons   []uint64
+	lows      []uint32
 	warmed    uint32
 	lower, up *fixpoint
 }
@@ -80,8 +81,12 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	}
 	r.up.seeds = r.lower.seeds
 	r.up.lateSeeds = [2]uint32{r.lower.top + 1, uint32(len(r.queue))}
-	for _, x := range r.late {
-		r.reconsider(x)
+	for i := 0; i < len(r.late); i += ahead {
+		batch := r.late[i:min(i+ahead, len(r.late))]
+		r.warmLate(batch)
+		for _, x := range batch {
+			r.reconsider(x)
+		}
 	}
 	r.run(from)
 	r.late = nil
@@ -149,7 +154,9 @@ func (r *rush) prepare() {
 	if r.cells.dense != nil {
 		at, out = g.outAt.Check(), g.out.Check()
 		g.persons.Check()
+		g.lows.Check()
 	}
+	r.lows = g.lows.Whole()
 	if at != nil && out != nil {
 		r.at, r.out = at, out
 	}
@@ -162,6 +169,17 @@ func (r *rush) warm(rows [][]registry.Edge) {
 		for k := range edges[:min(len(edges), ahead)] {
 			sum += r.cells.dense[edges[k].Other].rank
 		}
+	}
+	r.warmed += sum
+}
+
+func (r *rush) warmLate(batch []uint32) {
+	if r.cells.dense == nil || len(r.lows) == 0 {
+		return
+	}
+	sum := uint32(0)
+	for _, x := range batch {
+		sum += r.cells.dense[x].rank + r.lows[x]
 	}
 	r.warmed += sum
 }
@@ -276,7 +294,11 @@ func (r *rush) most(d uint32, c *cell) uint64 {
 
 // lowest adds the lower bounds of all holders of d, from the table of the file where it has them.
 func (r *rush) lowest(d uint32) uint64 {
-	if r.shares && r.w.g.lows.Len() > 0 {
+	if r.shares && len(r.lows) > 0 {
+		if v := r.lows[d]; v != registry.LowUnknown {
+			return uint64(v)
+		}
+	} else if r.shares && r.w.g.lows.Len() > 0 {
 		if v := r.w.g.lows.At(d); v != registry.LowUnknown {
 			return uint64(v)
 		}
