@@ -1,7 +1,6 @@
 package review
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -189,11 +188,6 @@ type decider struct {
 	passed []law.Derivation
 }
 
-type note struct {
-	presumed   []Presumption
-	unverified []string
-}
-
 func newDecider(w *world, steps []Step) *decider {
 	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), steps: steps,
 		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
@@ -232,7 +226,7 @@ func (d *decider) decide(i int) Finding {
 	var applied []Provision
 	var rules []*law.Rule
 	possible := map[Outcome]bool{}
-	open := true // no provision applies for sure so far
+	open := true           // no provision applies for sure so far
 	var unclaimed []string // terms that nobody states, for want of which provisions before do not apply
 	for _, rule := range w.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
@@ -315,147 +309,3 @@ func sortProvisions(ps []Provision) []Provision {
 	slices.SortStableFunc(ps, func(a, b Provision) int { return cmp.Compare(b.Applies, a.Applies) })
 	return ps
 }
-
-// take turns the derivations made since the last call into steps.
-func (d *decider) take() {
-	for _, dv := range d.m.Take() {
-		if dv.Record == d.dealing {
-			d.about[dv.Rule.Index] = dv
-		}
-		if passes(dv) {
-			d.index = append(d.index, -1)
-			d.passed = append(d.passed, dv)
-			continue
-		}
-		d.index = append(d.index, int32(len(d.steps)))
-		if n := d.note(dv); len(n.presumed)+len(n.unverified) > 0 {
-			d.notes[len(d.steps)] = n
-		}
-		d.steps = append(d.steps, d.step(dv))
-	}
-}
-
-// passes reports whether a provision fails on what was given alone, as an
-// exemption does that nobody claims. The last step of the dealing tells of it.
-func passes(dv law.Derivation) bool {
-	return dv.Rule.Outcome != "" && dv.Value.Truth == fact.No &&
-		!slices.ContainsFunc(dv.Reads, func(rd law.Read) bool { return rd.Derivation >= 0 })
-}
-
-// conclude makes the last step of a dealing: what every provision came to, and
-// the outcomes that leaves open.
-func (d *decider) conclude(r *law.Record, possible []Outcome) {
-	s := Step{Rule: d.world.code.Pack.ID + "/" + DecideStep, Citation: d.world.code.Pack.Title, About: r.ID, Value: joinOutcomes(possible)}
-	for _, rule := range d.world.code.Decide {
-		v, n := d.m.Derive(r, rule.Field())
-		s.Elements = append(s.Elements, Input{Name: rule.ID, Value: v.Truth.String()})
-		if i := d.index[n]; i >= 0 {
-			s.Uses = append(s.Uses, int(i))
-		}
-	}
-	for _, dv := range d.passed {
-		d.read(&s, dv)
-	}
-	slices.Sort(s.Uses)
-	s.From = sortedIDs(s.From)
-	d.steps = append(d.steps, s)
-}
-
-// DecideStep is the name of the step that concludes a dealing, in place of a rule id.
-const DecideStep = "decide"
-
-func joinOutcomes(os []Outcome) string {
-	var out []string
-	for _, o := range os {
-		out = append(out, string(o))
-	}
-	return strings.Join(out, ", ")
-}
-
-func (d *decider) step(dv law.Derivation) Step {
-	s := Step{
-		Rule: d.ruleName(dv.Rule), Citation: dv.Rule.Citation, About: dv.Record.ID,
-		Value: dv.Value.Format(dv.Rule.Field().Type),
-	}
-	s.Elements = make([]Input, len(dv.Elements))
-	for i, e := range dv.Elements {
-		s.Elements[i] = Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
-	}
-	s.Inputs = make([]Input, 0, len(dv.Reads))
-	d.read(&s, dv)
-	slices.Sort(s.Uses)
-	s.Uses = slices.Compact(s.Uses)
-	s.From = sortedIDs(s.From)
-	return s
-}
-
-// read adds what a derivation read to a step.
-func (d *decider) read(s *Step, dv law.Derivation) {
-	for _, rd := range dv.Reads {
-		name := rd.Record.Label(rd.Field)
-		if slices.ContainsFunc(s.Inputs, func(in Input) bool { return in.Name == name }) {
-			continue
-		}
-		s.Inputs = append(s.Inputs, Input{Name: name, Value: inputText(rd.Value, rd.Field.Type)})
-		if rd.Derivation >= 0 {
-			s.Uses = append(s.Uses, int(d.index[rd.Derivation]))
-		}
-		switch {
-		case len(s.From) == 0:
-			s.From = rd.Facts[:len(rd.Facts):len(rd.Facts)] // shared: most steps read one record
-		case len(rd.Facts) > 0 && &s.From[0] != &rd.Facts[0]:
-			s.From = append(s.From, rd.Facts...)
-		}
-	}
-}
-
-func elementName(rule *law.Rule, i int) string {
-	elements, _ := rule.Elements()
-	if i < len(elements) {
-		return elements[i].ID
-	}
-	return "exception " + rule.Exceptions[i-len(elements)].ID
-}
-
-// ruleName returns the name of a rule in proofs.
-func (d *decider) ruleName(rule *law.Rule) string {
-	s := &d.ruleNames[rule.Index]
-	if *s == "" {
-		*s = d.world.code.Pack.ID + "/" + rule.ID
-	}
-	return *s
-}
-
-// inputText prints a value as proofs do: records by their ids.
-func inputText(v law.Value, t law.Type) string {
-	if t != law.Ref && t != law.List {
-		return v.Format(t)
-	}
-	ids := law.Value{Open: v.Open}
-	for _, r := range v.List {
-		ids.Words = append(ids.Words, r.ID)
-	}
-	if t == law.Ref {
-		if v.Ref == nil {
-			return "unknown"
-		}
-		return v.Ref.ID
-	}
-	return ids.Format(law.Words)
-}
-
-// sortedIDs returns ids in order and without duplicates. Ids that are so already are returned as they are.
-func sortedIDs(ids []fact.ID) []fact.ID {
-	strictly := true
-	for i := 1; i < len(ids) && strictly; i++ {
-		strictly = compareIDs(ids[i-1], ids[i]) < 0
-	}
-	if strictly {
-		return ids
-	}
-	ids = slices.Clone(ids)
-	slices.SortFunc(ids, compareIDs)
-	return slices.Compact(ids)
-}
-
-func compareIDs(a, b fact.ID) int { return bytes.Compare(a[:], b[:]) }

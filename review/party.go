@@ -1,0 +1,233 @@
+package review
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+)
+
+func word(s string) law.Value { return law.Value{Word: s} }
+
+// party returns the record of a party, made from all claims about it; nil for the empty id.
+func (w *world) party(id fact.PartyID) *law.Record {
+	if id == "" {
+		return nil
+	}
+	if r := w.parties[id]; r != nil {
+		return r
+	}
+	k := w.kind.party
+	r := &law.Record{Kind: k, ID: "party " + string(id), Name: string(id), Path: "parties." + string(id)}
+	w.parties[id] = r // before the rest: a branch may lead back here
+	var p fact.Party
+	for _, c := range w.claims[id] {
+		r.Facts = append(r.Facts, c.id)
+		if n := c.party.Name(); len(c.party.Names) > 0 && r.Name == string(id) {
+			r.Name = n
+		}
+	}
+	m := merger{record: r, claims: w.claims[id]}
+	p.Kind = fact.PartyKind(m.word("kind", func(p *fact.Party) string { return string(p.Kind) }))
+	p.Residence = fact.Country(m.word("residence", func(p *fact.Party) string { return string(p.Residence) }))
+	p.Seat = fact.Country(m.word("seat", func(p *fact.Party) string { return string(p.Seat) }))
+	p.State = fact.Country(m.word("state", func(p *fact.Party) string { return string(p.State) }))
+	p.Organized = m.countries("organized", func(p *fact.Party) []fact.Country { return p.Organized })
+	p.Citizenship = m.countries("citizenship", func(p *fact.Party) []fact.Country { return p.Citizenship })
+	w.presence(&m, &p)
+	w.designations(&m)
+	w.employment(&m)
+	w.control(&m)
+	w.cite(id)
+	if head := m.first(func(p *fact.Party) string { return string(p.BranchOf) }); head != "" {
+		r.Set(k.Field("head"), law.Value{Ref: w.party(fact.PartyID(head))})
+	}
+	return r
+}
+
+// cite notes the facts that the record of a party was made of.
+func (w *world) cite(id fact.PartyID) {
+	for _, c := range w.claims[id] {
+		w.cited = append(w.cited, c.id)
+	}
+	for _, e := range w.employers[id] {
+		w.cited = append(w.cited, e.id)
+	}
+	for _, c := range w.controls[id] {
+		w.cited = append(w.cited, c.id)
+	}
+	w.cited = append(w.cited, w.holders[id]...)
+}
+
+// A merger brings several claims about one party together. Where they differ, a
+// word is one of those stated.
+type merger struct {
+	record *law.Record
+	claims []claimed
+}
+
+func (m *merger) field(name string) *law.Field { return m.record.Kind.Field(name) }
+
+func (m *merger) values(get func(*fact.Party) string) []string {
+	var out []string
+	for _, c := range m.claims {
+		if s := get(c.party); s != "" {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (m *merger) first(get func(*fact.Party) string) string {
+	if vs := m.values(get); len(vs) > 0 {
+		return vs[0]
+	}
+	return ""
+}
+
+func (m *merger) word(name string, get func(*fact.Party) string) string {
+	vs := m.values(get)
+	switch len(vs) {
+	case 0:
+		return ""
+	case 1:
+		m.record.Set(m.field(name), word(vs[0]))
+		return vs[0]
+	}
+	m.record.Set(m.field(name), law.Value{Any: vs})
+	return ""
+}
+
+func (m *merger) countries(name string, get func(*fact.Party) []fact.Country) []fact.Country {
+	var all []fact.Country
+	for _, c := range m.claims {
+		all = append(all, get(c.party)...)
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) > 0 {
+		m.record.Set(m.field(name), words(all))
+	}
+	return all
+}
+
+// unsure reports whether somebody states that the field is not known.
+func (m *merger) unsure(name string) bool {
+	return slices.ContainsFunc(m.claims, func(c claimed) bool { return slices.Contains(c.party.Unknown, name) })
+}
+
+// presence sets where a person is and what status it has. A person is taken to be
+// where it resides, and one who is abroad to have no U.S. status, unless
+// stated otherwise or stated to be unknown (28 CFR 202.256(a) asks for both).
+func (w *world) presence(m *merger, p *fact.Party) {
+	present := m.word("present", func(p *fact.Party) string { return string(p.Present) })
+	status := m.word("status", func(p *fact.Party) string { return p.Status })
+	m.establishment(p)
+	if p.Kind != fact.Person {
+		return
+	}
+	if p.Residence != "" && !m.stated("present") {
+		m.record.Presume(m.field("present"), word(string(p.Residence)), "a person is taken to be in the country of residence")
+	}
+	abroad := cmp.Or(string(p.Residence), present)
+	if abroad != "" && abroad != "US" && !m.stated("status") {
+		status = "none"
+		m.record.Presume(m.field("status"), word(status), presumedWhy)
+	}
+	if status == "none" && !m.stated("citizenship") {
+		m.record.Presume(m.field("citizenship"), law.Value{}, "no U.S. citizenship is stated of a person without a U.S. status")
+	}
+}
+
+// designations lists the programmes under which the party is designated on the day.
+func (w *world) designations(m *merger) {
+	var v law.Value
+	for _, c := range m.claims {
+		for _, d := range c.party.Designated {
+			switch fact.Active(d.From, d.To, w.at) {
+			case fact.Yes:
+				v.Words = append(v.Words, d.Programme)
+			case fact.Unknown:
+				v.Open = true
+			}
+		}
+	}
+	slices.Sort(v.Words)
+	v.Words = slices.Compact(v.Words)
+	if m.unsure("designated") {
+		v.Open = true
+	}
+	if len(v.Words) > 0 || v.Open {
+		m.record.Set(m.field("designated"), v)
+		return
+	}
+	m.record.Presume(m.field("designated"), v, "no designation is stated, and no Covered Persons List had been published when the pack was written")
+}
+
+// employment lists whom a person works for. The list is complete if somebody says so, or if it names anyone.
+func (w *world) employment(m *merger) {
+	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
+	var v law.Value
+	var ids []fact.ID
+	for _, e := range w.employers[id] {
+		if r := w.party(e.owner); !slices.Contains(v.List, r) {
+			v.List = append(v.List, r)
+		}
+		ids = append(ids, e.id)
+	}
+	complete := m.first(func(p *fact.Party) string { return p.Complete.String() })
+	for _, c := range m.claims {
+		if c.party.Complete == fact.Yes {
+			complete = "yes"
+		}
+	}
+	f := m.field("employers")
+	switch {
+	case complete == "yes":
+		m.record.Set(f, v, append(ids, m.record.Facts...)...)
+	case len(v.List) > 0 && !m.unsure("employers"):
+		m.record.Set(f, v, ids...)
+	case m.first(func(p *fact.Party) string { return string(p.Kind) }) != string(fact.Person):
+		m.record.Set(f, v)
+	}
+}
+
+// control sets what the ownership test found, or, without it, what follows from a complete list of no holders.
+func (w *world) control(m *merger) {
+	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
+	var ids []fact.ID
+	state, lo, hi := "none", int64(0), int64(fact.Whole)
+	for i, c := range w.controls[id] {
+		ids = append(ids, c.id)
+		verdict := map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "open"}[c.Verdict]
+		if i == 0 {
+			state, lo, hi = verdict, int64(c.Lo), int64(c.Hi)
+			continue
+		}
+		if verdict != state {
+			state = "open"
+		}
+		lo, hi = min(lo, int64(c.Lo)), max(hi, int64(c.Hi))
+	}
+	if i := slices.IndexFunc(w.controls[id], func(c control) bool { return c.Reading != "" && c.Verdict == fact.Unknown }); i >= 0 {
+		// The readings of 202.211(a)(1) and (2) differ: no sum decides.
+		w.split[m.record] = true
+		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
+	}
+	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })
+	if state == "no" && !complete && m.unsure("complete") {
+		state, hi = "open", int64(fact.Whole)
+	}
+	if state == "no" && !complete {
+		m.record.Presume(m.field("control"), word(state), unlisted[isPerson(m)], ids...)
+	} else {
+		m.record.Set(m.field("control"), word(state), ids...)
+	}
+	if state == "none" && len(w.holders[id]) == 0 && complete {
+		hi = 0
+	}
+	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
+}
