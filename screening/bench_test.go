@@ -1,6 +1,8 @@
 package screening
 
 import (
+	"bytes"
+	"io"
 	"syscall"
 	"testing"
 )
@@ -40,4 +42,26 @@ func BenchmarkSimilar(b *testing.B) {
 		w.similar(words[i%len(words)])
 		i++
 	}
+}
+
+// BenchmarkServe is a query through the protocol, without the pipe.
+func BenchmarkServe(b *testing.B) {
+	h := NewHolder(labelledIndex(b), nil)
+	var in []byte
+	lines := 0
+	for _, q := range readLines[labelledQuery](b, "queries-dev.jsonl") {
+		in = appendString(append(in, `{"query":`...), q.Query)
+		in = append(appendString(append(in, `,"schema":`...), q.Schema), '}', '\n')
+		lines++
+	}
+	b.ReportAllocs()
+	n := 0
+	start := cpuTime()
+	for b.Loop() {
+		if err := Serve(bytes.NewReader(in), io.Discard, h, ServeOptions{}); err != nil {
+			b.Fatal(err)
+		}
+		n += lines
+	}
+	b.ReportMetric(float64(cpuTime()-start)/float64(n), "cpu-ns/query")
 }

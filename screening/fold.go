@@ -63,17 +63,19 @@ func isASCII(s string) bool {
 	return true
 }
 
-// splitRuns cuts s into runs. Marks that carry no meaning in a name (apostrophes, zero-width
+// splitRuns cuts s into runs, appended to buf; their letters are appended to letters, which is returned too. Marks that carry no meaning in a name (apostrophes, zero-width
 // characters, direction marks, the Arabic tatweel) are left out; all other signs separate.
-func splitRuns(s string, buf []run) []run {
+func splitRuns(s string, buf []run, letters []rune) ([]run, []rune) {
 	var (
 		cur                   run
 		open                  bool
 		dotted, hyphen, comma bool
+		start                 int // of the run's letters
 	)
 	end := func(at int) {
 		if open {
 			cur.to = at
+			cur.runes = letters[start:len(letters):len(letters)]
 			buf = append(buf, cur)
 			open = false
 		}
@@ -102,23 +104,23 @@ func splitRuns(s string, buf []run) []run {
 		if open && sc != noScript && cur.script != noScript && sc != cur.script && !confusable(cur.script, sc) {
 			end(i)
 			cur = run{from: i, script: sc, glued: true}
-			open = true
+			start, open = len(letters), true
 		}
 		if !open {
 			cur = run{from: i, script: sc, dotted: dotted, hyphen: hyphen, comma: comma}
-			open = true
+			start, open = len(letters), true
 		}
 		dotted, hyphen, comma = false, false, false
 		if cur.script == noScript {
 			cur.script = sc
 		}
-		cur.runes = append(cur.runes, r)
+		letters = append(letters, r)
 	}
 	end(len(s))
 	for i := range buf {
 		unmask(&buf[i])
 	}
-	return buf
+	return buf, letters
 }
 
 type runeKind uint8

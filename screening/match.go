@@ -101,21 +101,27 @@ func (x *Index) Match(q Query) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := x.pool.Get().(*search)
+	defer x.pool.Put(s)
+	s.parts, s.hits = nil, nil // the caller keeps them
+	return x.match(s, q, w)
+}
+
+// match is Match with working memory handed in. Hits and parts of reasons are appended to those of s.
+func (x *Index) match(s *search, q Query, w want) ([]Hit, error) {
 	if len(q.Name) > MaxName {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are compared", ErrLong, len(q.Name), MaxName)
 	}
-	s := x.pool.Get().(*search)
-	defer x.pool.Put(s)
-	found, forms := x.find2(s, q, w)
+	found, forms := x.candidates(s, q, w)
 	if len(forms) == 0 {
 		return nil, fmt.Errorf("%.40q: %w", q.Name, ErrEmpty)
 	}
 	return x.hits(s, q, w, found, forms), nil
 }
 
-// find2 returns the best row of each entry, best first, and the forms of the name asked.
-func (x *Index) find2(s *search, q Query, w want) ([]best, []form) {
-	var found []best
+// candidates returns the best row of each entry, best first, and the forms of the name asked.
+func (x *Index) candidates(s *search, q Query, w want) ([]best, []form) {
+	found := s.found[:0]
 	var kept []form
 	for k, kind := range []nameKind{personName, bodyName} {
 		if w.kind != anyName && w.kind != kind {
@@ -130,6 +136,7 @@ func (x *Index) find2(s *search, q Query, w want) ([]best, []form) {
 			s.at = int8(len(kept) - 1)
 		}
 	}
+	s.found = found
 	slices.SortFunc(found, func(a, b best) int {
 		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.tie, b.tie), cmp.Compare(a.entry, b.entry))
 	})
@@ -219,7 +226,10 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	out := make([]Hit, 0, min(limit, len(found)))
+	out := s.hits[:0]
+	if cap(out) == 0 {
+		out = make([]Hit, 0, min(limit, len(found)))
+	}
 	paged := false
 	more := q.Country != "" || q.Born != "" || len(q.Identifiers) > 0
 	for _, b := range found {
@@ -259,6 +269,7 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 		}
 		out = append(out, h)
 	}
+	s.hits = out
 	return out
 }
 
@@ -282,7 +293,9 @@ func (x *Index) reason(s *search, b best, r row, d *head, forms []form) Reason {
 	}
 	name := string(d.name)
 	out := Reason{Name: name, Kind: fact.NameKind(d.nameKind), Row: string(d.nameRow), Version: string(d.version)}
-	out.Points, out.Parts = s.matcher.explain(written{f.source, s.spans[:n]}, written{clean(name), s.spans[n:]})
+	from := len(s.parts)
+	out.Points, s.parts = s.matcher.explain(s.parts, written{f.source, s.spans[:n]}, written{clean(name), s.spans[n:]})
+	out.Parts = s.parts[from:len(s.parts):len(s.parts)]
 	for i := range x.lists {
 		if l := &x.lists[i]; l.ID == string(d.list) {
 			out.Digest = l.Digest

@@ -53,14 +53,14 @@ type written struct {
 	spans []wordSpan
 }
 
-// explain describes the assignment that the matcher holds, between two names.
-func (m *matcher) explain(askedName, listedName written) (points int, parts []Part) {
+// explain appends to parts a description of the assignment that the matcher holds, between two names.
+func (m *matcher) explain(parts []Part, askedName, listedName written) (int, []Part) {
 	s := m.add()
 	whole := s.whole()
 	if whole == 0 {
-		return 0, nil
+		return 0, parts
 	}
-	parts = make([]Part, 0, len(m.asked)+len(m.listed)+2)
+	from := len(parts)
 	slices.SortFunc(m.links, func(a, b link) int { return int(a.askedFrom) - int(b.askedFrom) })
 	var askedIn, listedIn uint64
 	for _, l := range m.links {
@@ -88,8 +88,8 @@ func (m *matcher) explain(askedName, listedName written) (points int, parts []Pa
 	if s.conflict > 0 {
 		parts = append(parts, Part{Rule: RuleConflict, Weight: int(s.conflict), Lost: int(s.conflict) * conflict * 10})
 	}
-	points = int(s.points())
-	share(parts, whole, points)
+	points := int(s.points())
+	share(parts[from:], whole, points)
 	if raised := calibrate(points) - points; raised > 0 {
 		parts = append(parts, Part{Rule: RuleCalibration, Earned: raised})
 	}

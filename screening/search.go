@@ -15,7 +15,7 @@ const (
 	maxGathered  = 1024 // rows gathered for one query
 	maxSame      = 64   // rows with all the same words
 	maxRanked    = 160  // rows whose own weight is looked at
-	fewScored    = 12   // rows always compared word by word
+	fewScored    = 8    // rows always compared word by word
 	farBehind    = 65   // percent of the best estimate below which no further rows are
 	maxScored    = 48   // rows compared word by word
 	gatheredSize = 2048 // of the hash table of rows
@@ -63,11 +63,13 @@ type search struct {
 	gen      uint32
 	read     int
 	same     []uint32
-	sums     []int32
 	ranked   []ranking
 	sims     [simSlots]simSlot
 	simGen   uint32
 	matcher  matcher
+	found    []best
+	hits     []Hit
+	parts    []Part
 	at       int8 // the form whose words are prepared
 	spans    []wordSpan
 	page     pageQuery
@@ -249,7 +251,7 @@ func (x *Index) nearWords(s *search, p *piece, deep bool) {
 		return looked < maxLooked
 	}
 	s.deletions(p.text, func(h uint32) { x.near.each(h, look) })
-	if deep || !exact && len(p.text) >= 6 {
+	if deep {
 		x.skeletonWords(p.text, look)
 	}
 	if deep {
@@ -444,12 +446,13 @@ func (x *Index) rank(s *search, k int, w want) {
 	for i := range s.words {
 		total += int(s.words[i].load[k])
 	}
-	least := s.leastSum()
+	least, looked := s.leastSum(), 0
 	for _, at := range s.slots {
 		g := &s.table[at]
-		if g.sum < least {
+		if g.sum < least || looked == 3*maxRanked {
 			continue
 		}
+		looked++
 		r, ok := x.row(g.row)
 		if !ok || int(r.flags&rowBody) != k*rowBody || r.flags&w.mask != w.flags {
 			continue
@@ -463,17 +466,23 @@ func (x *Index) rank(s *search, k int, w want) {
 // leastSum returns how much of the query a row must hold to be looked at: a third of the best, and
 // more where too many rows do, for each look costs a visit to far-off memory.
 func (s *search) leastSum() int32 {
-	s.sums = s.sums[:0]
 	best := int32(0)
 	for _, at := range s.slots {
-		s.sums = append(s.sums, s.table[at].sum)
 		best = max(best, s.table[at].sum)
 	}
-	if len(s.sums) <= maxRanked {
+	if len(s.slots) <= maxRanked {
 		return best / 3
 	}
-	slices.Sort(s.sums)
-	return max(best/3, s.sums[len(s.sums)-maxRanked])
+	var counts [65]int // rows by the part of the best they hold, in 64ths
+	for _, at := range s.slots {
+		counts[int64(s.table[at].sum)*64/int64(best+1)]++
+	}
+	n, part := 0, 64
+	for part > 21 && n < maxRanked {
+		n += counts[part]
+		part--
+	}
+	return int32((int64(part) + 1) * int64(best+1) / 64)
 }
 
 // cutRanked leaves out rows so far behind the best that they will not be compared, so that few need sorting.

@@ -107,17 +107,28 @@ func answer(dst, line []byte, whole bool, h *Holder, o *ServeOptions) []byte {
 			dst = answerPair(dst, x, &req)
 			return
 		}
-		hits, merr := x.Match(q)
-		if merr == nil {
-			merr = o.Clearings.Apply(x, &q, hits)
-		}
-		if merr != nil {
-			dst = appendError(dst, req.ID, merr)
-			return
-		}
-		dst = appendHits(dst, req.ID, hits)
+		dst = answerQuery(dst, x, req.ID, q, o)
 	})
 	return dst
+}
+
+// answerQuery matches in memory that is used again for the next query.
+func answerQuery(dst []byte, x *Index, id json.RawMessage, q Query, o *ServeOptions) []byte {
+	w, err := wanted(q.Schema)
+	if err != nil {
+		return appendError(dst, id, err)
+	}
+	s := x.pool.Get().(*search)
+	defer x.pool.Put(s)
+	s.parts, s.hits = s.parts[:0], s.hits[:0]
+	hits, err := x.match(s, q, w)
+	if err == nil {
+		err = o.Clearings.Apply(x, &q, hits)
+	}
+	if err != nil {
+		return appendError(dst, id, err)
+	}
+	return appendHits(dst, id, hits)
 }
 
 func answerPair(dst []byte, x *Index, req *request) []byte {

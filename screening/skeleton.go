@@ -12,11 +12,10 @@ func skeletons(w []byte, yield func([]byte)) {
 	var s skeletonizer
 	s.word = w
 	for choice := range maxSkeletons {
-		s.out = s.out[:0]
-		s.choice, s.asked = choice, 0
+		s.n, s.choice, s.asked = 0, choice, 0
 		s.run()
-		if len(s.out) > 0 {
-			yield(s.out)
+		if s.n > 0 {
+			yield(s.out[:s.n])
 		}
 		if choice+1 >= 1<<s.asked {
 			return
@@ -26,8 +25,8 @@ func skeletons(w []byte, yield func([]byte)) {
 
 type skeletonizer struct {
 	word   []byte
-	buf    [16]byte
-	out    []byte
+	out    [10]byte
+	n      int
 	choice int // bits: which reading to take at the first, second ... doubtful letter
 	asked  int
 	vowel  bool // a vowel stood since the last consonant
@@ -44,17 +43,15 @@ func (s *skeletonizer) other() bool {
 }
 
 func (s *skeletonizer) put(c byte) {
-	if n := len(s.out); n > 0 && s.out[n-1] == c && !s.vowel || n >= 10 {
+	if s.n == len(s.out) || s.n > 0 && s.out[s.n-1] == c && !s.vowel {
 		return
 	}
-	s.out = append(s.out, c)
+	s.out[s.n] = c
+	s.n++
 	s.vowel = false
 }
 
 func (s *skeletonizer) run() {
-	if s.out == nil {
-		s.out = s.buf[:0]
-	}
 	s.vowel = false
 	w := s.word
 	for i := 0; i < len(w); i++ {

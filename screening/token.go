@@ -50,6 +50,7 @@ const maxTokens = 40
 // A reader turns names into forms. It is not safe for concurrent use; its zero value is ready.
 type reader struct {
 	runs  []run
+	runes []rune
 	bytes []byte
 	key   []byte
 }
@@ -57,7 +58,7 @@ type reader struct {
 // read returns the readings of a name: at least one, perhaps without tokens.
 func (rd *reader) read(name string, kind nameKind) []form {
 	source := clean(name)
-	rd.runs = splitRuns(source, rd.runs[:0])
+	rd.runs, rd.runes = splitRuns(source, rd.runs[:0], rd.runes[:0])
 	var hans bool
 	for _, r := range rd.runs {
 		hans = hans || r.script == han
@@ -172,7 +173,7 @@ func foldRun(dst []byte, r run) []byte {
 
 // foldWord folds one word of any alphabet.
 func foldWord(w string) string {
-	runs := splitRuns(clean(w), nil)
+	runs, _ := splitRuns(clean(w), nil, nil)
 	var b []byte
 	for _, r := range runs {
 		b = foldRun(b, r)
