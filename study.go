@@ -14,6 +14,9 @@ type Study struct {
 	index   *index
 }
 
+// Facts returns all facts of the review, which must not be changed.
+func (s *Study) Facts() *fact.Set { return &s.journey.set }
+
 // An index finds the facts of a study by what they are about.
 type index struct {
 	base       map[fact.ID]bool

@@ -21,6 +21,7 @@ import (
 type controlFlags struct {
 	registry, test, tests, at, format string
 	all, why, whatIf, history, open   bool
+	boxes                             int
 }
 
 func controlCommand() *cobra.Command {
@@ -43,13 +44,14 @@ Facts that no record states are taken as not so; --open takes them as possible.`
 	fs.StringVar(&f.test, "test", "dsp", "the `TEST`; longarm control tests lists them")
 	fs.StringVar(&f.tests, "tests", "", "a `FILE` of rule tables of your own")
 	fs.StringVar(&f.at, "at", "", "the `DATE` asked about (default today)")
-	fs.StringVar(&f.format, "format", "text", "text, json or jsonl")
+	fs.StringVar(&f.format, "format", "text", "text, json, jsonl, svg or dot")
+	fs.IntVar(&f.boxes, "boxes", 60, "the greatest number of parties in a picture")
 	fs.BoolVar(&f.all, "all", false, "answer for every party whose answer is not no")
 	fs.BoolVar(&f.why, "why", false, "print the proof")
 	fs.BoolVar(&f.whatIf, "whatif", false, "print what sale would change the answer")
 	fs.BoolVar(&f.history, "history", false, "print the dates on which the answer changed")
 	fs.BoolVar(&f.open, "open", false, "take facts that nobody states as possible")
-	c.AddCommand(controlTestCommand(), controlTestsCommand())
+	c.AddCommand(controlTestCommand(), controlTestsCommand(), controlDiffCommand())
 	return c
 }
 
@@ -145,6 +147,7 @@ type answer struct {
 	Hi      fact.Share        `json:"hi"`
 	Basis   []ownership.Basis `json:"basis,omitempty"`
 	Reading string            `json:"reading,omitempty"`
+	Limbs   []limb            `json:"limbs,omitempty"`
 	Flags   []string          `json:"flags,omitempty"`
 	Gaps    []registry.Gap    `json:"gaps,omitempty"`
 
@@ -152,6 +155,13 @@ type answer struct {
 	WhyNot  *ownership.Certificate `json:"why_not,omitempty"`
 	WhatIf  *ownership.Relief      `json:"what_if,omitempty"`
 	History []ownership.Change     `json:"history,omitempty"`
+}
+
+// A limb is one limb of a definition and whether it is met.
+type limb struct {
+	Limb    string            `json:"limb"`
+	Verdict fact.Truth        `json:"verdict"`
+	Bases   []ownership.Basis `json:"bases,omitempty"`
 }
 
 func (q *query) everything(w io.Writer) error {
@@ -217,20 +227,40 @@ func (q *query) find(name string) (uint32, error) {
 }
 
 func (q *query) named(w io.Writer, names []string) error {
-	var r *ownership.Result
+	in := q.graph.Inquire(q.rule, q.at, q.o)
 	for _, name := range names {
 		node, err := q.find(name)
 		if err != nil {
 			return err
 		}
-		if r == nil {
-			r = q.graph.SolveWith(q.rule, q.at, q.o)
+		r, ok := in.Ask(q.graph.ID(node))
+		if !ok {
+			return fmt.Errorf("%q: not in the registry", name)
 		}
-		if err := q.answer(w, r, node); err != nil {
+		if q.format == "svg" || q.format == "dot" {
+			err = q.picture(w, r, node)
+		} else {
+			err = q.answer(w, r, node)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// picture draws the chain above a party.
+func (q *query) picture(w io.Writer, r *ownership.Result, node uint32) error {
+	p, ok := r.Picture(q.graph.ID(node), q.boxes)
+	if !ok {
+		return fmt.Errorf("%s: nothing to draw", q.graph.ID(node))
+	}
+	text := p.SVG()
+	if q.format == "dot" {
+		text = p.DOT()
+	}
+	_, err := io.WriteString(w, text)
+	return err
 }
 
 func (q *query) answer(w io.Writer, r *ownership.Result, node uint32) error {
@@ -240,6 +270,9 @@ func (q *query) answer(w io.Writer, r *ownership.Result, node uint32) error {
 		Basis: r.Bases(p), Reading: r.Split(p), Flags: r.Flags(p), Gaps: q.file.Gaps(node),
 	}
 	a.Lo, a.Hi = r.Bounds(p)
+	for _, l := range r.Limbs(p) {
+		a.Limbs = append(a.Limbs, limb{l.Limb.Name, l.Verdict, l.Bases})
+	}
 	if proof, ok := r.Why(p); ok && q.why {
 		a.Why = proof
 	}
@@ -262,133 +295,5 @@ func (q *query) answer(w io.Writer, r *ownership.Result, node uint32) error {
 		q.text(w, a)
 		return nil
 	}
-	return usage("--format %q is none of text, json, jsonl", q.format)
-}
-
-func (q *query) text(w io.Writer, a answer) {
-	fmt.Fprintf(w, "%s (%s)\n", a.Name, a.Party)
-	fmt.Fprintf(w, "%s: %s, as of %s\n", q.rule.Citation, strings.ToUpper(verdict(a.Verdict)), a.At)
-	if in, why := q.rule.InForce(a.At); in != fact.Yes {
-		fmt.Fprintf(w, "  the rule is not in force on that day: %s\n", why)
-	}
-	if a.Lo == a.Hi {
-		fmt.Fprintf(w, "  held by parties that count: %s\n", a.Lo)
-	} else {
-		fmt.Fprintf(w, "  held by parties that count: %s to %s\n", a.Lo, a.Hi)
-	}
-	for _, b := range a.Basis {
-		fmt.Fprintf(w, "  by %s\n", b)
-	}
-	if a.Reading != "" {
-		fmt.Fprintf(w, "  readings differ: %s\n", a.Reading)
-	}
-	for _, f := range a.Flags {
-		fmt.Fprintf(w, "  flag: %s\n", f)
-	}
-	for _, g := range a.Gaps {
-		fmt.Fprintf(w, "  holder missing: %s %s\n", g.Code, g.Text)
-	}
-	if a.Why != nil {
-		fmt.Fprintln(w, "why:")
-		writeProof(w, a.Why)
-	}
-	if a.WhyNot != nil {
-		fmt.Fprintf(w, "why not more:\n  %s\n", strings.ReplaceAll(a.WhyNot.String(), "\n", "\n  "))
-	}
-	if a.WhatIf != nil {
-		writeRelief(w, a.WhatIf)
-	}
-	for _, h := range a.History {
-		from := string(h.From)
-		if from == "" {
-			from = "before"
-		}
-		fmt.Fprintf(w, "  %-10s %s\n", from, verdict(h.Verdict))
-	}
-	fmt.Fprintln(w)
-}
-
-// writeProof prints each step with the records it rests on.
-func writeProof(w io.Writer, p *ownership.Proof) {
-	for _, s := range p.Steps {
-		fmt.Fprintf(w, "  %s: %s\n", s.Party, s.Basis)
-		for _, h := range s.Holdings {
-			fmt.Fprintf(w, "    held by %s", h.Owner)
-			if h.Hi > 0 {
-				fmt.Fprintf(w, ", %s to %s", h.Lo, h.Hi)
-			}
-			fmt.Fprintln(w)
-			writeRecords(w, h.Grounds)
-		}
-		writeRecords(w, s.Grounds)
-	}
-}
-
-func writeRecords(w io.Writer, grounds []ownership.Ground) {
-	for _, g := range grounds {
-		r := g.Record
-		if r.File == "" {
-			continue
-		}
-		fmt.Fprintf(w, "      %s, record %s, byte %d", r.File, r.ID, r.Offset)
-		if r.Date != "" {
-			fmt.Fprintf(w, ", %s", r.Date)
-		}
-		fmt.Fprintln(w)
-	}
-}
-
-func writeRelief(w io.Writer, r *ownership.Relief) {
-	if r.Least == nil {
-		fmt.Fprintln(w, "what if: no sale above this party changes the answer")
-		return
-	}
-	word := "smallest found"
-	if r.Least.Smallest {
-		word = "smallest"
-	}
-	fmt.Fprintf(w, "what if (%s):\n", word)
-	for _, s := range r.Least.Sales {
-		fmt.Fprintf(w, "  %s sells more than %s of %s\n", s.Owner, s.Exceeds, s.Asset)
-	}
-}
-
-func controlTestCommand() *cobra.Command {
-	var verbose bool
-	c := &cobra.Command{
-		Use:   "test FILE...",
-		Short: "Run ownership cases and compare the verdicts",
-		Args:  args(cobra.MinimumNArgs(1)),
-		RunE: func(c *cobra.Command, files []string) error {
-			var all []result
-			for _, name := range files {
-				results, err := controlCases(name)
-				if err != nil {
-					return err
-				}
-				all = append(all, results...)
-			}
-			return tell(c.OutOrStdout(), all, verbose)
-		},
-	}
-	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "print the cases that pass too")
-	return c
-}
-
-func controlCases(name string) ([]result, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	cases, err := ownership.RunCases(file)
-	var out []result
-	for _, k := range cases {
-		r := result{name: name + " " + k.ID}
-		if !k.Passed() {
-			r.err = errors.New(strings.Join(k.Problems, "\n"))
-		}
-		out = append(out, r)
-	}
-	return out, err
+	return usage("--format %q is none of text, json, jsonl, svg, dot", q.format)
 }

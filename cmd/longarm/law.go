@@ -15,7 +15,9 @@ import (
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/instrument"
+	"github.com/longarm-project/longarm/law/procedure"
 )
 
 func lawCommand() *cobra.Command {
@@ -50,7 +52,7 @@ it on another date.`,
 	c.Flags().StringVar(&at, "at", "", "the `DATE` asked about (default today)")
 	c.Flags().StringVar(&known, "known", "", "what was known on this `DATE` (default as --at)")
 	c.Flags().StringVar(&format, "format", "text", "text or json")
-	c.AddCommand(lawTestCommand(), lawShowCommand(), lawLintCommand())
+	c.AddCommand(lawTestCommand(), lawShowCommand(), lawLintCommand(), lawProcedureCommand(), lawGradeCommand())
 	return c
 }
 
@@ -157,7 +159,33 @@ func runCase(c *cobra.Command, e *longarm.Engine, pack, file string) result {
 	return result{file, e.TestCase(c.Context(), pack, k)}
 }
 
-// datedCases runs the as-of tests of the instruments.
+func lawProcedureCommand() *cobra.Command {
+	var at string
+	c := &cobra.Command{
+		Use:   "procedure",
+		Short: "Steps, clocks and contents of an ICTS review under the regime of a day",
+		Args:  args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			day, err := dateOr(at, today())
+			if err != nil {
+				return err
+			}
+			p, err := procedure.Default()
+			if err != nil {
+				return err
+			}
+			sheet, err := p.At(day)
+			if err != nil {
+				return err
+			}
+			return sheet.WriteText(c.OutOrStdout())
+		},
+	}
+	c.Flags().StringVar(&at, "at", "", "the `DATE` asked about (default today)")
+	return c
+}
+
+// datedCases runs the as-of tests of the instruments and of the laws that compel.
 func datedCases() ([]result, error) {
 	lib, err := instrument.Default()
 	if err != nil {
@@ -166,6 +194,13 @@ func datedCases() ([]result, error) {
 	var out []result
 	for _, k := range lib.Cases() {
 		out = append(out, result{"instruments " + k.String(), lib.Run(k)})
+	}
+	laws, err := compel.Default()
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range laws.Cases() {
+		out = append(out, result{"compelling laws " + k.String(), laws.Run(k)})
 	}
 	return out, nil
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +38,7 @@ func (f *reviewFlags) register(c *cobra.Command) {
 	fs.StringSliceVar(&f.prefixes, "prefixes", nil, "`FILE`s or folders with tables of address prefixes")
 	fs.StringVar(&f.registry, "registry", "", "a compiled registry `FILE`: who holds the parties, and the lists they are screened against")
 	fs.StringVar(&f.clearings, "clearings", "", "a `FILE` of decisions that a name on a list is another's")
-	fs.StringSliceVar(&f.packs, "law", nil, "the rule `PACK`s to apply (default all in force)")
+	fs.StringSliceVar(&f.packs, "law", nil, "the rule `PACK`s to apply, by name or by the folder of a pack of your own (default all in force)")
 	fs.StringSliceVar(&f.governments, "government", nil, "judge only these governments, by country `CODE` (default all that reach something)")
 	fs.StringVar(&f.subject, "subject", "", "the `PARTY` reviewed, if no case file says")
 	fs.StringVar(&f.home, "home", "", "the `COUNTRY` of the reviewed organisation, if no case file says (default US)")
@@ -80,7 +82,11 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 
 // engine opens the rooms with the registry and the clearings that the flags name.
 func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
-	if e, err = engine(); err != nil {
+	own, err := f.ownPacks()
+	if err != nil {
+		return nil, nil, err
+	}
+	if e, err = engine(own...); err != nil {
 		return nil, nil, err
 	}
 	if e.Clearings, err = readClearings(f.clearings); err != nil {
@@ -98,6 +104,26 @@ func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
 		return nil, nil, err
 	}
 	return e, closeAll, nil
+}
+
+// ownPacks finds the folders among the packs asked for and leaves their names in their place.
+func (f *reviewFlags) ownPacks() ([]fs.FS, error) {
+	var own []fs.FS
+	for i, name := range f.packs {
+		if !strings.ContainsRune(name, os.PathSeparator) && name != "." {
+			continue
+		}
+		dir, err := filepath.Abs(name)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(filepath.Join(dir, "pack.yaml")); err != nil {
+			return nil, usage("--law %s: no pack.yaml there; longarm law lint checks a pack", name)
+		}
+		own = append(own, os.DirFS(filepath.Dir(dir)))
+		f.packs[i] = filepath.Base(dir)
+	}
+	return own, nil
 }
 
 var levels = []string{"none", "prohibited", "restricted"}

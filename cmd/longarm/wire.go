@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io/fs"
+
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
@@ -60,9 +62,9 @@ var importers = []registry.Importer{
 	plain.Importer{}, // last: its marks are weak
 }
 
-// engine opens the rooms.
-func engine() (*longarm.Engine, error) {
-	lib, err := law.NewLibrary(law.Embedded())
+// engine opens the rooms, with the packs that come with longarm and those in further folders.
+func engine(packs ...fs.FS) (*longarm.Engine, error) {
+	lib, err := law.NewLibrary(append([]fs.FS{law.Embedded()}, packs...)...)
 	if err != nil {
 		return nil, err
 	}
