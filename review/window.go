@@ -92,10 +92,10 @@ func (w *world) others(m *law.Machine, i int) []*exchange {
 func (w *world) window(i int, rec *law.Record, others []*exchange) (law.Value, []fact.ID) {
 	category, _, _ := rec.Given(w.kind.data.Field("category"))
 	v, own, _ := rec.Given(w.kind.data.Field("number"))
-	ids := slices.Clone(own)
 	if category.Word == "" || len(others) == 0 {
-		return v, ids
+		return v, own
 	}
+	ids := slices.Clone(own)
 	var seen map[fact.AssetID]bool
 	if w.shares(i) {
 		seen = w.stores(i, category.Word)
