@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -77,44 +76,17 @@ func (k *checker) pass() (news bool) {
 
 // sum adds what parties on a list surely hold of asset; where all holders are listed, the rest of 100 % counts too.
 func (k *checker) sum(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind, list int) fact.Share {
-	lo, hi := map[fact.PartyID]uint64{}, map[fact.PartyID]uint64{}
-	for _, i := range held {
-		if i.Owner == asset || i.Kind != fact.Proxy && i.Kind != k.kindOf(i.Owner, held, kinds) {
-			continue
-		}
-		sure := uint64(i.Lo)
-		if i.Conditional || fact.Active(i.From, i.To, k.at) != fact.Yes {
-			sure = 0
-		}
-		if h, ok := hi[i.Owner]; ok && uint64(i.Hi) >= lo[i.Owner] && sure <= h { // records of one stake
-			lo[i.Owner], hi[i.Owner] = max(lo[i.Owner], sure), min(h, uint64(i.Hi))
-		} else if ok {
-			lo[i.Owner], hi[i.Owner] = min(lo[i.Owner], sure), max(h, uint64(i.Hi))
-		} else {
-			lo[i.Owner], hi[i.Owner] = sure, uint64(i.Hi)
-		}
-	}
 	var in, out, all uint64
-	for owner, h := range hi {
-		all += h
+	for owner, s := range k.ranges(asset, held, kinds) {
+		all += s[1]
 		if w := uint64(k.weight(owner, list, held)); w > 0 {
-			in += lo[owner] * w / uint64(fact.Whole)
+			in += s[0] * w / uint64(fact.Whole)
 		} else {
-			out += h
+			out += s[1]
 		}
 	}
 	if k.complete(asset) && all >= uint64(fact.Whole) && out < uint64(fact.Whole) && k.reading.Through != "multiply" {
 		in = max(in, uint64(fact.Whole)-out)
 	}
 	return fact.Share(min(in, uint64(fact.Whole)))
-}
-
-// status reports whether a party that is in meets the test itself.
-func (k *checker) status(id fact.PartyID) bool {
-	w := max(k.in[0][id], k.in[1][id])
-	if k.reading.Through == "multiply" && !k.enough(w) || w == 0 || k.reading.Through == "majority" && k.in[1][id] == 0 {
-		return false
-	}
-	state := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
-	return !k.r.ForeignOnly || state || k.foreign(id) == fact.Yes || k.designated(id)
 }

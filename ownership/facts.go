@@ -78,6 +78,60 @@ func (r *Result) Proofs(p fact.PartyID) []*Proof {
 	return out
 }
 
+// Claims puts what a proof cites into the form of claims, for [Check], from the graph itself: for
+// graphs of registers, whose records are no claims. Intervals are left out, since all that is cited is in force.
+func (r *Result) Claims(p *Proof) []*fact.Claim {
+	var out []*fact.Claim
+	for _, s := range p.Steps {
+		if x, ok := r.w.g.Find(s.Party); ok {
+			party := r.w.stated(x)
+			party.Complete = fact.Is(s.ByComplete)
+			out = append(out, &fact.Claim{Author: "register", Party: party})
+		}
+		for _, h := range s.Holdings {
+			i := &fact.Interest{Owner: h.Owner, Asset: h.Asset, Kind: h.Kind, Lo: h.Lo, Hi: h.Hi, Seats: h.Seats, SeatsOf: h.SeatsOf}
+			if h.Power {
+				i.Note = "power over important matters"
+			}
+			out = append(out, &fact.Claim{Author: "register", Interest: i})
+		}
+	}
+	return out
+}
+
+// stated returns a node's facts as a party; of countries on which records disagree, none.
+func (w *world) stated(x uint32) *fact.Party {
+	n, g := w.g.node(x), w.g
+	all := func(v uint16) []fact.Country {
+		if v&registry.SetBit != 0 && int(v&^registry.SetBit) < len(g.sets) && g.sets[v&^registry.SetBit].OneOf {
+			return nil
+		}
+		return g.unpack(v)
+	}
+	one := func(v uint16) fact.Country {
+		if c := all(v); len(c) == 1 {
+			return c[0]
+		}
+		return ""
+	}
+	p := &fact.Party{
+		ID: g.ID(x), Kind: registry.PartyKind(n.Kind), Organized: all(n.Organized), Seat: one(n.Seat),
+		Residence: one(n.Residence), State: one(n.State), Citizenship: all(n.Citizenship),
+	}
+	switch {
+	case n.Flags&registry.NodeForeign != 0 && p.Kind == fact.Person:
+		p.Status = "none"
+	case n.Flags&registry.NodeUSPerson != 0 && p.Kind == fact.Person:
+		p.Present = "US"
+	}
+	for _, m := range g.marksOf(x) {
+		if w.marked(m) == fact.Yes {
+			p.Designated = append(p.Designated, fact.Designation{Programme: g.programmes[m.Programme]})
+		}
+	}
+	return p
+}
+
 func claimsOf(grounds []Ground) []fact.ID {
 	var out []fact.ID
 	for _, g := range grounds {

@@ -41,8 +41,17 @@ type Holding struct {
 	Kind         fact.InterestKind
 	Lo, Hi       fact.Share
 	// Counts is set for a holding of a party in, not for others of a complete table.
-	Counts  bool
-	Grounds []Ground
+	Counts bool
+	// Seats and SeatsOf are those of a board interest; Power is set where the record states
+	// a power over important matters.
+	Seats, SeatsOf int
+	Power          bool
+	Grounds        []Ground
+}
+
+// ByComplete reports whether any step rests on a complete list of holders.
+func (p *Proof) ByComplete() bool {
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.ByComplete })
 }
 
 // Edges counts the holdings of a proof that count.
@@ -394,6 +403,10 @@ func (w *world) holding(place, asset uint32, counts bool) Holding {
 	h := Holding{
 		Owner: w.g.ID(e.Other), Asset: w.g.ID(asset), Kind: e.Meta.Kind(),
 		Lo: fact.Share(e.Lo), Hi: fact.Share(e.Hi), Counts: counts, Grounds: []Ground{w.g.labels.edge(place)},
+	}
+	h.Power = e.Meta&registry.MetaDecisive != 0
+	if isBoard(h.Kind) {
+		h.Seats, h.SeatsOf = int(h.Lo), int(h.Hi)
 	}
 	if isBoard(h.Kind) || h.Kind == fact.Employment || h.Kind == fact.Contractor {
 		h.Lo, h.Hi = 0, 0
