@@ -111,15 +111,30 @@ type (
 )
 
 func compareIn(a, b inRow) int {
-	return cmp.Or(cmp.Compare(a.Asset, b.Asset), cmp.Compare(a.Edge.Other, b.Edge.Other), CompareEdges(a.Edge, b.Edge), a.Ref.compare(b.Ref))
+	switch { // not cmp.Or, which works out all its operands: this is most of a build
+	case a.Asset != b.Asset:
+		return cmp.Compare(a.Asset, b.Asset)
+	case a.Edge.Other != b.Edge.Other:
+		return cmp.Compare(a.Edge.Other, b.Edge.Other)
+	}
+	return cmp.Or(CompareEdges(a.Edge, b.Edge), a.Ref.compare(b.Ref))
 }
 
 func compareOut(a, b outRow) int {
-	return cmp.Or(cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Edge.Other, b.Edge.Other), CompareEdges(a.Edge, b.Edge))
+	switch {
+	case a.Owner != b.Owner:
+		return cmp.Compare(a.Owner, b.Owner)
+	case a.Edge.Other != b.Edge.Other:
+		return cmp.Compare(a.Edge.Other, b.Edge.Other)
+	}
+	return CompareEdges(a.Edge, b.Edge)
 }
 
 func compareParty(a, b rawParty) int {
-	return cmp.Or(cmp.Compare(a.Who.Num, b.Who.Num), a.Ref.compare(b.Ref), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Seq, b.Seq))
+	if a.Who.Num != b.Who.Num {
+		return cmp.Compare(a.Who.Num, b.Who.Num)
+	}
+	return cmp.Or(a.Ref.compare(b.Ref), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Seq, b.Seq))
 }
 
 // A joiner joins parties that are one: union-find over numbers, the root being the party that keeps its id.

@@ -4,6 +4,7 @@
 //	go run ./ownership/bench solve -dir DIR
 //	go run ./ownership/bench one -dir DIR
 //	go run ./ownership/bench add -dir DIR
+//	go run ./ownership/bench check -dir DIR
 //
 // The SQL baselines beside it read the tables that generate -tables writes. All
 // times are CPU seconds, user and system, of the step alone.
@@ -22,6 +23,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -35,7 +37,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("one of generate, solve, one, add is wanted")
+		return fmt.Errorf("one of generate, solve, one, add, check is wanted")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	dir := flags.String("dir", ".", "folder of the register and the tables")
@@ -69,8 +71,10 @@ func run(args []string) error {
 		return withGraph(path, one)
 	case "add":
 		return withGraph(path, add)
+	case "check":
+		return withGraph(path, check)
 	}
-	return fmt.Errorf("%q is none of generate, solve, one, add", args[0])
+	return fmt.Errorf("%q is none of generate, solve, one, add, check", args[0])
 }
 
 func build(path, dir string, nodes int, tables bool, memory int64) error {
@@ -239,6 +243,42 @@ func add(g *ownership.Graph, verify func() error) error {
 			return err
 		}
 		fmt.Printf("%d verdicts changed\n", len(changed))
+	}
+	return nil
+}
+
+// check re-adds every yes of both rules from what its proof cites, and refuses each proof
+// that lacks its first or last interest.
+func check(g *ownership.Graph, _ func() error) error {
+	rules, err := tests()
+	if err != nil {
+		return err
+	}
+	for _, rule := range rules {
+		r := g.Solve(rule, "")
+		yes, refused := 0, 0
+		err := timed("re-add "+rule.Name, func() error {
+			for _, p := range r.Parties(fact.Yes) {
+				proof, _ := r.Why(p)
+				claims := r.Claims(proof)
+				c := &fact.Control{Party: p, Test: rule.Name, Verdict: fact.Yes}
+				if err := ownership.Check(c, claims, rule, ""); err != nil {
+					return err
+				}
+				yes++
+				for _, i := range []int{0, len(claims) - 1} {
+					if err := ownership.Check(c, slices.Delete(slices.Clone(claims), i, i+1), rule, ""); err == nil {
+						return fmt.Errorf("%s holds without claim %d of %d", p, i, len(claims))
+					}
+					refused++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s: %d re-added, %d mutated proofs refused\n", rule.Name, yes, refused)
 	}
 	return nil
 }
