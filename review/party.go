@@ -218,11 +218,17 @@ func (w *world) control(m *merger) {
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
 	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })
-	if state == "no" && !complete && m.unsure("complete") {
-		state, hi = "open", int64(fact.Whole)
+	why := ""
+	switch m.first(func(p *fact.Party) string { return string(p.Kind) }) {
+	case string(fact.Company), string(fact.Arrangement):
+		why = "no covered owner is stated, and owners that nobody lists are taken not to be covered; the list of owners is not stated to be complete"
+	case string(fact.Person):
+		if len(w.employers[id]) == 0 {
+			why = "no covered employer is stated, and the person is taken to have none; employers are not stated to be complete"
+		}
 	}
-	if state == "no" && !complete {
-		m.record.Presume(m.field("control"), word(state), unlisted[isPerson(m)], ids...)
+	if state == "no" && !complete && why != "" {
+		m.record.Presume(m.field("control"), word(state), why, ids...)
 	} else {
 		m.record.Set(m.field("control"), word(state), ids...)
 	}

@@ -12,7 +12,7 @@ func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, s
 		Quote: rule.Quote, Applies: applies, Step: int(d.index[step]),
 	}
 	if applies == fact.No {
-		p.Elements = d.failing(d.derivation(rule))
+		p.Elements = d.failing(d.derivation(rule), "")
 		return p
 	}
 	p.Elements, p.Exceptions = d.elements(d.derivation(rule), "", 0)
@@ -36,15 +36,21 @@ func (d *decider) derivation(rule *law.Rule) law.Derivation {
 	return law.Derivation{Rule: rule, Record: d.dealing}
 }
 
-// failing lists why a provision does not apply: the elements that fail, or the exception that holds.
-func (d *decider) failing(dv law.Derivation) (out []Element) {
+// failing lists why a provision does not apply: the elements that fail, unfolded
+// down to what fails in them, or the exception that holds.
+func (d *decider) failing(dv law.Derivation, prefix string) (out []Element) {
 	list, _ := dv.Rule.Elements()
 	for _, ev := range dv.Elements {
 		switch {
 		case ev.Index < len(list) && ev.Value == fact.No:
-			out = append(out, d.element(dv, &list[ev.Index], ev, ""))
+			e := &list[ev.Index]
+			if sub := d.unfolds(e); sub != nil {
+				out = append(out, d.failing(d.derivation(sub), prefix+e.ID+"/")...)
+				continue
+			}
+			out = append(out, d.element(dv, e, ev, prefix))
 		case ev.Index >= len(list) && ev.Value == fact.Yes:
-			out = append(out, d.element(dv, &dv.Rule.Exceptions[ev.Index-len(list)].Element, ev, ""))
+			out = append(out, d.element(dv, &dv.Rule.Exceptions[ev.Index-len(list)].Element, ev, prefix))
 		}
 	}
 	return out

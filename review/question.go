@@ -29,6 +29,9 @@ func (d *decider) question(l law.Leaf) Question {
 		}
 	}
 	q.Ask = strings.ReplaceAll(ask, "{name}", name)
+	if v, _, _ := l.Record.Given(l.Field); l.Field.Name == "access" && len(v.List) == 0 {
+		q.Ask = strings.Replace(q.Ask, "Who else becomes", "Who becomes", 1)
+	}
 	switch l.Field.Name {
 	case "owned":
 		if d.splits(l) {

@@ -39,7 +39,12 @@ func (d *decider) voice(r *law.Record) voice {
 	}
 	if t, ok := d.term(r, "counterparty_covered"); ok && t.Truth == fact.Yes && len(v.reached) == 0 {
 		c, _, _ := r.Given(r.Kind.Field("counterparty"))
-		v.reached = append(v.reached, d.partyWords(c.Ref))
+		switch got, _ := d.term(r, "covered_party_access"); got.Truth {
+		case fact.Yes:
+			v.reached = append(v.reached, d.partyWords(c.Ref))
+		case fact.Unknown:
+			v.perhaps = append(v.perhaps, d.partyWords(c.Ref))
+		}
 	}
 	data, _, _ := r.Given(r.Kind.Field("data"))
 	for _, rec := range data.List {
@@ -179,7 +184,7 @@ func undeterminedLines(v voice) []string {
 	if len(v.reached) > 0 {
 		out = append(out, strings.Join(v.reached, ", ")+get(len(v.reached))+" access.")
 	} else if len(v.perhaps) > 0 {
-		out = append(out, sentence("Not known whether a covered person gets access through "+strings.Join(v.perhaps, ", ")))
+		out = append(out, sentence("Not known whether a covered person gets access: "+strings.Join(v.perhaps, ", ")))
 	}
 	if all := slices.Concat(v.data, v.maybe); len(all) > 0 {
 		out = append(out, "The data: "+strings.Join(all, "; ")+".")
