@@ -92,7 +92,12 @@ type best struct {
 	tie    int32 // less is better among equal points
 	form   int8
 	kind   int8
+	links  [keptLinks]link // the assignment, where it has no more
+	count  uint8
 }
+
+// keptLinks is the number of links kept with a row, so that most need not be assigned again to be explained.
+const keptLinks = 6
 
 // Match returns the entries most alike, best first, ties by id. It returns an error wrapping
 // [ErrEmpty] or [ErrLong] for a name that cannot be compared.
@@ -154,7 +159,7 @@ func (x *Index) scan(s *search, f form, k int, w want, number int8, found []best
 			return
 		}
 		if points, tie := x.scoreRow(s, r, k); points > 0 {
-			found = keep(found, best{r.entry, id, points, tie, number, int8(k)})
+			found = s.keepBest(found, best{entry: r.entry, row: id, points: points, tie: tie, form: number, kind: int8(k)})
 		}
 	}
 	for _, id := range s.same {
@@ -169,32 +174,47 @@ func (x *Index) scan(s *search, f form, k int, w want, number int8, found []best
 	return found
 }
 
-func keep(found []best, b best) []best {
-	for i := range found {
-		if o := &found[i]; o.entry == b.entry {
-			if b.points > o.points || b.points == o.points && (b.tie < o.tie || b.tie == o.tie && b.row < o.row) {
-				*o = b
-			}
+// keepBest adds b, which the matcher holds, unless a row of its entry is better.
+func (s *search) keepBest(found []best, b best) []best {
+	at := slices.IndexFunc(found, func(o best) bool { return o.entry == b.entry })
+	if at >= 0 {
+		o := &found[at]
+		if b.points < o.points || b.points == o.points && (b.tie > o.tie || b.tie == o.tie && b.row > o.row) {
 			return found
 		}
+	} else {
+		at = len(found)
+		found = append(found, best{})
 	}
-	return append(found, b)
+	b.count = uint8(len(s.matcher.links))
+	copy(b.links[:], s.matcher.links)
+	found[at] = b
+	return found
 }
 
 // scoreRow assigns the words of a row to those asked; s.matcher holds the assignment afterwards.
 func (x *Index) scoreRow(s *search, r row, k int) (points int64, tie int32) {
+	if !x.list(s, r, k) {
+		return 0, 0
+	}
+	m := &s.matcher
+	m.fill(s)
+	return m.add().points(), m.disorder() + aliasRank(r.flags)
+}
+
+// list sets the words of a row opposite those asked.
+func (x *Index) list(s *search, r row, k int) bool {
 	m := &s.matcher
 	m.asked, m.kind, m.listed, m.numbered = s.words, k, m.listed[:0], true
 	for i := range r.words.len() {
 		id := r.words.at(i)
 		b := x.word(id)
 		if b == nil {
-			return 0, 0
+			return false
 		}
 		m.listed = append(m.listed, listed{b, id, x.wordWeight(id, k)})
 	}
-	m.fill(s)
-	return m.add().points(), m.disorder() + aliasRank(r.flags)
+	return true
 }
 
 // disorder counts links that cross.
@@ -232,7 +252,8 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 	}
 	paged := false
 	more := q.Country != "" || q.Born != "" || len(q.Identifiers) > 0
-	for _, b := range found {
+	for i := range found {
+		b := &found[i]
 		if len(out) == limit {
 			break
 		}
@@ -273,15 +294,19 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 	return out
 }
 
-// reason assigns the words of a row once more and describes the assignment.
-func (x *Index) reason(s *search, b best, r row, d *head, forms []form) Reason {
+// reason describes the assignment of the words of a row.
+func (x *Index) reason(s *search, b *best, r row, d *head, forms []form) Reason {
 	f := forms[b.form]
 	if s.at != b.form {
 		x.prepare(s, f.tokens)
 		s.simGen++
 		s.at = b.form
 	}
-	x.scoreRow(s, r, int(b.kind))
+	if int(b.count) > len(b.links) {
+		x.scoreRow(s, r, int(b.kind))
+	} else if x.list(s, r, int(b.kind)) {
+		s.matcher.links = append(s.matcher.links[:0], b.links[:b.count]...)
+	}
 	s.spans = s.spans[:0]
 	for _, t := range f.tokens {
 		s.spans = append(s.spans, wordSpan{t.from, t.to})

@@ -53,8 +53,9 @@ type search struct {
 	buf2     []byte
 	words    []asked
 	pieces   []piece
-	nears    []near         // of the piece at hand
-	kept     []near         // of all pieces
+	nears    []near // of the piece at hand
+	kept     []near // of all pieces
+	recalled [recalledWords]recalled
 	looked   [512][2]uint32 // words compared, by their last bits, with the round they were compared in
 	lookGen  uint32
 	spelled  spelled
@@ -218,50 +219,80 @@ func (x *Index) joinedWord(s *search, p *piece, known bool) {
 	if !known {
 		x.nearWords(s, p, false)
 	} else if v, ok := x.find(p.text); ok {
-		from := len(s.kept)
-		s.kept = append(s.kept, near{v, 1000})
-		p.nears = s.kept[from:len(s.kept):len(s.kept)]
+		p.nears = s.keep([]near{{v, 1000}})
 	}
 	if len(p.nears) > 0 {
 		s.pieces = append(s.pieces, *p)
 	}
 }
 
+// A recalled is the answer nearWords gave for a word before: the same words come again and again in names.
+type recalled struct {
+	text  [recalledLength]byte
+	n     uint8 // length of text; 0: nothing is held
+	deep  bool
+	count uint8
+	nears [maxNear]near
+}
+
+const (
+	recalledLength = 24
+	recalledWords  = 1 << 10 // held, by hash
+)
+
 // nearWords fills p.nears, the most alike first. deep also looks at skeletons and classes.
 func (x *Index) nearWords(s *search, p *piece, deep bool) {
+	slot := &s.recalled[hashOf(p.text)%recalledWords]
+	if int(slot.n) == len(p.text) && slot.deep == deep && string(slot.text[:slot.n]) == string(p.text) {
+		p.nears = s.keep(slot.nears[:slot.count])
+		return
+	}
+	x.lookUp(s, p.text, deep)
+	found := s.nears[:min(len(s.nears), maxNear)]
+	p.nears = s.keep(found)
+	if len(p.text) <= recalledLength {
+		slot.n, slot.deep, slot.count = uint8(copy(slot.text[:], p.text)), deep, uint8(copy(slot.nears[:], found))
+	}
+}
+
+// keep copies nears to where they stay until the query is answered.
+func (s *search) keep(nears []near) []near {
+	from := len(s.kept)
+	s.kept = append(s.kept, nears...)
+	return s.kept[from:len(s.kept):len(s.kept)]
+}
+
+// lookUp fills s.nears for a word.
+func (x *Index) lookUp(s *search, text []byte, deep bool) {
 	s.lookGen++
 	s.nears = s.nears[:0]
-	s.spelled.set(p.text)
-	exact, looked := false, 0
+	s.spelled.set(text)
+	looked := 0
 	look := func(v uint32) bool {
-		if seen := &s.looked[v&511]; *seen == [2]uint32{v, s.lookGen} {
+		seen := &s.looked[v&511]
+		if *seen == [2]uint32{v, s.lookGen} {
 			return true
-		} else {
-			*seen = [2]uint32{v, s.lookGen}
 		}
+		*seen = [2]uint32{v, s.lookGen}
 		w := x.word(v)
 		if len(w) == 0 || !s.spelled.mayBe(w) {
 			return true
 		}
-		looked++
+		if looked++; looked > maxLooked {
+			return false
+		}
 		if a := likeness(&s.spelled, w); a >= nearest {
 			s.addNear(v, int32(a))
-			exact = exact || a == 1000
 		}
-		return looked < maxLooked
+		return true
 	}
-	s.deletions(p.text, func(h uint32) { x.near.each(h, look) })
+	s.deletions(text, func(h uint32) { x.near.each(h, look) })
 	if deep {
-		x.skeletonWords(p.text, look)
-	}
-	if deep {
-		x.classWords(s, p.text)
-		x.articleWords(s, p.text, look)
+		x.skeletonWords(text, look)
+		x.classWords(s, text)
+		x.articleWords(s, text)
 	}
 	slices.SortFunc(s.nears, func(a, b near) int { return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.word, b.word)) })
-	from := len(s.kept)
-	s.kept = append(s.kept, s.nears[:min(len(s.nears), maxNear)]...)
-	p.nears = s.kept[from:len(s.kept):len(s.kept)]
 }
 
 func (s *search) deletions(w []byte, yield func(uint32)) {
@@ -303,7 +334,7 @@ func (x *Index) classWords(s *search, w []byte) {
 }
 
 // articleWords looks up the word with the Arabic article off.
-func (x *Index) articleWords(s *search, w []byte, look func(uint32) bool) {
+func (x *Index) articleWords(s *search, w []byte) {
 	if len(w) >= 6 && (w[0] == 'a' || w[0] == 'e') && w[1] == 'l' {
 		rest := w[2:]
 		if v, ok := x.find(rest); ok {
