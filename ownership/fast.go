@@ -50,15 +50,8 @@ type rush struct {
 
 // solvePlain decides both bounds.
 func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
-	var certain, doubtful []uint32
-	w.eachSeed(func(x uint32, t fact.Truth) {
-		if t == fact.Yes {
-			certain = append(certain, x)
-		} else {
-			doubtful = append(doubtful, x)
-		}
-	})
-	r := &rush{w: w, cells: newCells(w.g.Parties(), len(certain)+len(doubtful)), queue: make([]uint32, 0, 2*len(certain))}
+	certain, doubtful := w.seeds()
+	r := &rush{w: w, cells: newCells(w.g.Parties(), len(certain)+len(doubtful)), queue: certain}
 	for i := range 32 {
 		if w.rule.sums[0].kinds[0]&(1<<i) != 0 {
 			r.simple = registry.Meta(i)
@@ -69,8 +62,8 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	r.markComplete()
 	r.lower = &fixpoint{w: w, reading: reading, certain: true, rush: r}
 	r.up = &fixpoint{w: w, reading: reading, rush: r}
-	for _, x := range certain {
-		r.enter(x)
+	for i, x := range certain {
+		r.cells.at(x).rank = uint32(i) + 1
 	}
 	r.lower.seeds = len(r.queue)
 	r.run(0)

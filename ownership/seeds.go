@@ -7,16 +7,19 @@ import (
 	"github.com/longarm-project/longarm/registry"
 )
 
-// eachSeed hands out the seeds, certain and possible, in order of numbers. A rule that names
+// seeds lists the seeds, certain and possible, each in order of numbers. A rule that names
 // seeds by designation alone is served from the designations, without a look at every party.
-func (w *world) eachSeed(take func(uint32, fact.Truth)) {
+func (w *world) seeds() (certain, possible []uint32) {
 	if len(w.rule.Seeds.By) == 0 {
 		for _, x := range w.markedSeeds() {
-			if t := w.seed(x).truth; t != fact.No {
-				take(x, t)
+			switch w.seed(x).truth {
+			case fact.Yes:
+				certain = append(certain, x)
+			case fact.Unknown:
+				possible = append(possible, x)
 			}
 		}
-		return
+		return certain, possible
 	}
 	const many = 1 << 12
 	n := uint32(w.g.Parties())
@@ -24,11 +27,15 @@ func (w *world) eachSeed(take func(uint32, fact.Truth)) {
 	for from := uint32(0); from < n; from += many {
 		rows := w.g.nodes.Rows(from, min(from+many, n))
 		for i := range rows {
-			if t := w.quickSeed(from+uint32(i), &rows[i], seen); t != fact.No {
-				take(from+uint32(i), t)
+			switch w.quickSeed(from+uint32(i), &rows[i], seen) {
+			case fact.Yes:
+				certain = append(certain, from+uint32(i))
+			case fact.Unknown:
+				possible = append(possible, from+uint32(i))
 			}
 		}
 	}
+	return certain, possible
 }
 
 // A seedCache remembers the verdicts on facts seen before: of millions of parties there

@@ -113,10 +113,12 @@ func (w *world) solveBound(reading Reading, certain bool) *fixpoint {
 
 func (f *fixpoint) enterSeeds() []uint32 {
 	var out []uint32
-	f.w.eachSeed(func(x uint32, t fact.Truth) {
-		if !f.holds(t) {
-			return
-		}
+	certain, possible := f.w.seeds()
+	if !f.certain {
+		certain = append(certain, possible...)
+		slices.Sort(certain)
+	}
+	for _, x := range certain {
 		c := f.w.seed(x)
 		list := c.list
 		if !f.reading.Lists {
@@ -127,7 +129,7 @@ func (f *fixpoint) enterSeeds() []uint32 {
 			f.rank[listA+listB-list][x] = f.rank[list][x]
 		}
 		out = append(out, x)
-	})
+	}
 	return out
 }
 

@@ -13,7 +13,7 @@ as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 data="$dir/pg"
 mkdir -p "$data"; [ "$(id -u)" != 0 ] || chown postgres "$data"
 as "$bin/initdb" -D "$data/data" -A trust -U postgres >/dev/null
-as "$bin/pg_ctl" -D "$data/data" -w -l "$data/log" -o "-k $data -c listen_addresses= -c shared_buffers=2GB -c fsync=off -c max_wal_size=8GB -c autovacuum=off -c jit=off" start >/dev/null
+as "$bin/pg_ctl" -D "$data/data" -w -l "$data/log" -o "-k $data -c listen_addresses= -c shared_buffers=2GB -c fsync=off -c max_wal_size=8GB -c autovacuum=off -c jit=off -c random_page_cost=1.1 -c effective_cache_size=4GB" start >/dev/null
 trap 'as "$bin/pg_ctl" -D "$data/data" -m fast stop >/dev/null' EXIT
 psql="$bin/psql -h $data -U postgres -qAt"
 $psql -c 'create table holding (owner integer, asset integer, lo integer, hi integer)' -c "\\copy holding from '$dir/holdings.csv' csv"

@@ -4,6 +4,7 @@
 \set ON_ERROR_STOP on
 set max_parallel_workers_per_gather = 0;
 set work_mem = '512MB';
+set random_page_cost = 1.1; -- everything is in memory
 
 create or replace function cascade(bound text) returns bigint language plpgsql as $$
 declare
@@ -14,6 +15,7 @@ begin
   create temp table sums (asset integer primary key, total bigint not null);
   insert into inside select id from seed;
   insert into fresh select id from seed;
+  analyze inside; analyze fresh;
   loop
     create temp table gained as
       select h.asset, sum(case bound when 'lo' then h.lo else h.hi end)::bigint as part
@@ -25,7 +27,6 @@ begin
     truncate fresh;
     insert into fresh select s.asset from sums s join gained g using (asset) where s.total >= 500000000;
     drop table gained;
-    get diagnostics n = row_count;
     select count(*) into n from fresh;
     exit when n = 0;
     insert into inside select id from fresh;
