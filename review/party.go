@@ -218,17 +218,8 @@ func (w *world) control(m *merger) {
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
 	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })
-	why := ""
-	switch m.first(func(p *fact.Party) string { return string(p.Kind) }) {
-	case string(fact.Company), string(fact.Arrangement):
-		why = "no covered owner is stated, and owners that nobody lists are taken not to be covered; the list of owners is not stated to be complete"
-	case string(fact.Person):
-		if len(w.employers[id]) == 0 {
-			why = "no covered employer is stated, and the person is taken to have none; employers are not stated to be complete"
-		}
-	}
-	if state == "no" && !complete && why != "" {
-		m.record.Presume(m.field("control"), word(state), why, ids...)
+	if state == "no" && !complete && m.first(func(p *fact.Party) string { return string(p.Kind) }) != "" {
+		m.record.Presume(m.field("control"), word(state), unlisted[isPerson(m)], ids...)
 	} else {
 		m.record.Set(m.field("control"), word(state), ids...)
 	}
@@ -236,4 +227,27 @@ func (w *world) control(m *merger) {
 		hi = 0
 	}
 	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
+}
+
+// stated reports whether anybody states field name, be it as unknown.
+func (m *merger) stated(name string) bool { return m.record.Has(m.field(name)) || m.unsure(name) }
+
+// establishment presumes that an entity of which only the principal place of
+// business is known is organised there. It is not presumed the other way round:
+// where a company is organised tells little of where it is run.
+func (m *merger) establishment(p *fact.Party) {
+	if (p.Kind == fact.Company || p.Kind == fact.Arrangement) && p.Seat != "" && !m.stated("organized") {
+		m.record.Presume(m.field("organized"), words([]fact.Country{p.Seat}), "an entity is taken to be organised where it has its principal place of business")
+	}
+}
+
+// unlisted says why a party of whom not all owners, or of a person employers, are stated is taken not to be covered.
+var unlisted = map[bool]string{
+	false: "no covered owner is stated, and owners that nobody lists are taken not to be covered; not all are stated under interests",
+	true:  "no covered employer is stated, and employers that nobody lists are taken not to be covered; not all are stated under interests",
+}
+
+func isPerson(m *merger) bool {
+	kind, _, _ := m.record.Given(m.field("kind"))
+	return kind.Word == string(fact.Person)
 }

@@ -194,26 +194,3 @@ func words[S ~string](ss []S) law.Value {
 	}
 	return v
 }
-
-// stated reports whether anybody states field name, be it as unknown.
-func (m *merger) stated(name string) bool { return m.record.Has(m.field(name)) || m.unsure(name) }
-
-// establishment presumes that an entity of which only the principal place of
-// business is known is organised there. It is not presumed the other way round:
-// where a company is organised tells little of where it is run.
-func (m *merger) establishment(p *fact.Party) {
-	if (p.Kind == fact.Company || p.Kind == fact.Arrangement) && p.Seat != "" && !m.stated("organized") {
-		m.record.Presume(m.field("organized"), words([]fact.Country{p.Seat}), "an entity is taken to be organised where it has its principal place of business")
-	}
-}
-
-// unlisted says why a party of whom not all owners, or of a person employers, are stated is taken not to be covered.
-var unlisted = map[bool]string{
-	false: "no covered owner is stated, and owners that nobody lists are taken not to be covered; not all are stated under interests",
-	true:  "no covered employer is stated, and employers that nobody lists are taken not to be covered; not all are stated under interests",
-}
-
-func isPerson(m *merger) bool {
-	kind, _, _ := m.record.Given(m.field("kind"))
-	return kind.Word == string(fact.Person)
-}
