@@ -154,6 +154,9 @@ func reasons(h screening.Hit) []string {
 			out = append(out, fmt.Sprintf("%q is only in the listed name", p.Listed))
 		case screening.RuleConflict:
 		default:
+			if p.Asked == "" && p.Listed == "" {
+				continue // an adjustment of the whole, about no word
+			}
 			out = append(out, fmt.Sprintf("%q is %q by %s", p.Asked, p.Listed, p.Rule))
 		}
 	}

@@ -288,19 +288,28 @@ func (p *page) permitted(gs []group) {
 	p.blank()
 }
 
-// listings tells which parties are on a list, and why it is held to be they.
+// listings tells which parties are on a list, and why it is held to be they, the likest first.
 func (p *page) listings() {
-	any := false
+	var found []fact.Fact
 	for _, f := range p.d.Facts {
-		l, ok := f.Body.(*fact.Listing)
-		if !ok {
-			continue
+		if f.Body.Kind() == fact.KindListing {
+			found = append(found, f)
 		}
-		any = true
+	}
+	slices.SortStableFunc(found, func(a, b fact.Fact) int {
+		x, y := a.Body.(*fact.Listing), b.Body.(*fact.Listing)
+		return cmp.Or(-cmp.Compare(x.Score, y.Score), strings.Compare(string(x.Party), string(y.Party)), strings.Compare(x.Entry, y.Entry))
+	})
+	for i, f := range found {
+		l := f.Body.(*fact.Listing)
+		if i == 5 && !p.s.All {
+			p.faint(0, fmt.Sprintf("and %d more on lists (--all shows them)", len(found)-i))
+			break
+		}
 		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (%s; longarm explain %s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry, f.ID.Short()))
 		p.faint(2, strings.Join(append([]string{cmp.Or(l.Program, "no programme") + since(l.From)}, l.Reasons...), "; "))
 	}
-	if any {
+	if len(found) > 0 {
 		p.blank()
 	}
 }

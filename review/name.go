@@ -24,8 +24,12 @@ func nameFindings(fs []Finding, suffixes map[string]string) {
 }
 
 func shortName(f *Finding) string {
-	if len(f.Assets) == 1 && f.Counterparty != "" {
-		return three(string(f.Assets[0])) + "-" + three(string(f.Counterparty))
+	if len(f.Assets) == 1 {
+		other := string(f.Counterparty)
+		if other == "" { // "claims-db on alibaba-cloud"
+			other = f.Dealing[strings.LastIndexByte(f.Dealing, ' ')+1:]
+		}
+		return three(string(f.Assets[0])) + "-" + three(other)
 	}
 	return strings.Trim(cut(slug(f.Dealing), 24), "-")
 }

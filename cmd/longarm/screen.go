@@ -261,6 +261,8 @@ func part(p screening.Part) string {
 		return fmt.Sprintf("%q is not in the listed name: costs %d", p.Asked, p.Lost/1000)
 	case screening.RuleNotAsked:
 		return fmt.Sprintf("%q is only in the listed name: costs %d", p.Listed, p.Lost/1000)
+	case screening.RuleCalibration:
+		return fmt.Sprintf("calibration: adds %d", p.Earned/1000)
 	case screening.RuleConflict:
 		return fmt.Sprintf("both names have words of their own: costs %d", p.Lost/1000)
 	}
