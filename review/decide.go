@@ -227,6 +227,7 @@ func (d *decider) decide(i int) Finding {
 	var rules []*law.Rule
 	possible := map[Outcome]bool{}
 	open := true           // no provision applies for sure so far
+	var fails []int        // steps on which it rests that provisions before do not apply
 	var unclaimed []string // terms that nobody states, for want of which provisions before do not apply
 	for _, rule := range w.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
@@ -237,6 +238,7 @@ func (d *decider) decide(i int) Finding {
 		}
 		if open && v.Truth == fact.No {
 			unclaimed = append(unclaimed, d.unclaimed(rule)...)
+			fails = append(fails, d.stepsOf(rule, n)...)
 		}
 		if open && v.Truth != fact.No {
 			possible[outcome] = true
@@ -267,6 +269,7 @@ func (d *decider) decide(i int) Finding {
 		f.Outcome = Undetermined
 	}
 	f.Presumed = d.notClaimed(r, unclaimed)
+	d.notesOf(&f, fails)
 	d.describe(&f, r, deal, rules)
 	return f
 }

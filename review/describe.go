@@ -11,7 +11,6 @@ import (
 
 // describe puts the finding in words, and adds measures, duties and what was presumed.
 func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law.Rule) {
-	d.notesOf(f)
 	d.trial.Forget()
 	if v, ok := d.term(r, "agreement"); ok {
 		f.Class = fact.Class(v.Word)
@@ -79,8 +78,9 @@ func (d *decider) note(dv law.Derivation) note {
 	return n
 }
 
-// notesOf gathers the notes of all steps below the provisions of a finding.
-func (d *decider) notesOf(f *Finding) {
+// notesOf gathers the notes of all steps below the provisions of a finding, and
+// below the steps that keep other provisions from applying.
+func (d *decider) notesOf(f *Finding, fails []int) {
 	seen := map[int]bool{}
 	var visit func(int)
 	visit = func(i int) {
@@ -99,6 +99,9 @@ func (d *decider) notesOf(f *Finding) {
 		if f.Outcome == NotCovered || p.Applies != fact.No {
 			visit(p.Step)
 		}
+	}
+	for _, i := range fails {
+		visit(i)
 	}
 	slices.SortFunc(f.Presumed, func(a, b Presumption) int { return strings.Compare(a.Path, b.Path) })
 	f.Presumed = slices.Compact(f.Presumed)

@@ -19,6 +19,21 @@ func (d *decider) unclaimed(rule *law.Rule) []string {
 	return out
 }
 
+// stepsOf returns the step of derivation n of rule, or, where only the last step of
+// the dealing tells of it, the steps it reads.
+func (d *decider) stepsOf(rule *law.Rule, n int) []int {
+	if i := d.index[n]; i >= 0 {
+		return []int{int(i)}
+	}
+	var out []int
+	for _, rd := range d.derivation(rule).Reads {
+		if rd.Derivation >= 0 && d.index[rd.Derivation] >= 0 {
+			out = append(out, int(d.index[rd.Derivation]))
+		}
+	}
+	return out
+}
+
 // notClaimed is the one presumption that all terms not claimed come to: of each it would be
 // the same, in every finding. Texts are kept, since most findings share them.
 func (d *decider) notClaimed(r *law.Record, terms []string) []Presumption {
