@@ -1,31 +1,12 @@
 package longarm
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
-	"github.com/longarm-project/longarm/evidence/casefile"
-	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/review"
 )
-
-// caseSet reads the facts of a case and adds what the ownership tests find.
-func caseSet(c *law.Case) (*fact.Set, error) {
-	read, err := casefile.Parse(c.Text, c.Place.File)
-	if err != nil {
-		return nil, err
-	}
-	j := &journey{Options: Options{At: c.At}}
-	for _, it := range read.Items {
-		src := fact.Source{Digest: "0", Name: c.Place.File, Line: it.Line}
-		if _, err := j.set.Add(fact.New(it.Body, []fact.Source{src}, "")); err != nil {
-			return nil, err
-		}
-	}
-	return &j.set, j.control(context.Background())
-}
 
 // TestLawCases runs every case beside a rule of the packs that decide dealings.
 func TestLawCases(t *testing.T) {
@@ -62,7 +43,7 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 	}()
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s", c.Rule, c.Place.File), func(t *testing.T) {
-			set, err := caseSet(c)
+			set, err := (&Engine{Law: lib}).caseSet(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -43,24 +43,54 @@ func (e *Engine) TestLaw(ctx context.Context, packs ...string) ([]LawResult, err
 	return out, nil
 }
 
-// TestCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
-func (e *Engine) TestCase(ctx context.Context, pack string, c *law.Case) error {
+// LintPack reports what a pack loads without but should not be without: a
+// positive, a negative and a missing-fact case for each rule among them.
+func (e *Engine) LintPack(ctx context.Context, pack string) ([]error, error) {
+	p, err := e.Law.Pack(pack)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := p.Cases()
+	if err != nil {
+		return nil, err
+	}
+	covered := law.Coverage{}
+	for _, c := range cases {
+		set, err := e.caseSet(ctx, c)
+		if err == nil {
+			err = review.Cover(set, e.Law, pack, c.At, covered)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return p.Lint(covered), nil
+}
+
+// caseSet reads the facts of a case and adds what the ownership tests find.
+func (e *Engine) caseSet(ctx context.Context, c *law.Case) (*fact.Set, error) {
 	stated, err := casefile.Parse(c.Text, c.Place.File)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	digest := fact.Digest(fmt.Sprintf("%x", sha256.Sum256(c.Text)))
 	r := &journey{Engine: e, Options: Options{At: c.At}}
 	for _, it := range stated.Items {
 		src := fact.Source{Digest: digest, Line: it.Line, Name: path.Base(c.Place.File)}
 		if _, err := r.set.Add(fact.New(it.Body, []fact.Source{src}, "")); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := r.control(ctx); err != nil {
+	return &r.set, r.control(ctx)
+}
+
+// TestCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
+func (e *Engine) TestCase(ctx context.Context, pack string, c *law.Case) error {
+	set, err := e.caseSet(ctx, c)
+	if err != nil {
 		return err
 	}
-	wrong, err := review.Compare(&r.set, e.Law, pack, c)
+	wrong, err := review.Compare(set, e.Law, pack, c)
 	if err != nil {
 		return err
 	}
@@ -71,7 +101,7 @@ func (e *Engine) TestCase(ctx context.Context, pack string, c *law.Case) error {
 	if len(lines) > 0 {
 		return errors.New(strings.Join(lines, "\n"))
 	}
-	return e.recheck(&r.set, pack, c)
+	return e.recheck(set, pack, c)
 }
 
 // recheck has the determination of a case checked by the other code.

@@ -121,26 +121,43 @@ func lawLintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint DIR...",
 		Short: "Check rule packs of your own",
-		Args:  args(cobra.MinimumNArgs(1)),
+		Long: `Lint loads packs as a review does, with every error at its line, and then asks for
+what a pack should not be without: a positive, a negative and a missing-fact case
+for each rule, and no word that nothing reads.`,
+		Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, dirs []string) error {
 			var errs []error
 			for _, dir := range dirs {
-				info, err := os.Stat(dir)
-				if err != nil {
-					return err
-				}
-				if !info.IsDir() {
-					return usage("%s is no folder; a pack is a folder with a pack.yaml", dir)
-				}
-				dir = filepath.Clean(dir)
-				p, err := law.LoadPack(os.DirFS(filepath.Dir(dir)), filepath.Base(dir))
-				if err != nil {
+				if err := lint(c, dir); err != nil {
 					errs = append(errs, err)
-					continue
 				}
-				fmt.Fprintf(c.OutOrStdout(), "%s: %d rules, %d words, no error\n", p.ID, len(p.Rules), len(p.Terms))
 			}
 			return errors.Join(errs...)
 		},
 	}
+}
+
+func lint(c *cobra.Command, dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "pack.yaml")); err != nil {
+		return usage("%s: no pack.yaml there", dir)
+	}
+	e, err := engine(os.DirFS(filepath.Dir(dir)))
+	if err != nil {
+		return err
+	}
+	name := filepath.Base(dir)
+	p, err := e.Law.Pack(name)
+	if err != nil {
+		return err
+	}
+	missing, err := e.LintPack(c.Context(), name)
+	if err != nil || len(missing) > 0 {
+		return errors.Join(err, errors.Join(missing...))
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d rules, %d words, no error\n", p.ID, len(p.Rules), len(p.Terms))
+	return err
 }
