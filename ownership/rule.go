@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -109,8 +110,21 @@ type Period struct {
 	Stayed bool `yaml:"stayed"`
 }
 
-// Rules returns the built-in rules in the order of their names.
+// builtIn reads the tables once.
+var builtIn = sync.OnceValues(readBuiltIn)
+
+// Rules returns the built-in rules in the order of their files. They are the caller's own.
 func Rules() ([]*Rule, error) {
+	rules, err := builtIn()
+	own := make([]*Rule, len(rules))
+	for i, r := range rules {
+		c := *r
+		own[i] = &c
+	}
+	return own, err
+}
+
+func readBuiltIn() ([]*Rule, error) {
 	names, err := fs.Glob(tables, "rules/*.yaml")
 	if err != nil {
 		return nil, err
