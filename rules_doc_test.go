@@ -43,7 +43,7 @@ func TestRulesTutorial(t *testing.T) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := caseSet(c)
+		set, err := (&Engine{Law: lib}).caseSet(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)
 		}
