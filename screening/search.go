@@ -8,18 +8,20 @@ import (
 
 // Bounds on the work of one query. They hold whatever the query and however large the index.
 const (
-	maxNear      = 48   // words of the index taken as spellings of one word asked
-	maxLooked    = 160  // words of the index compared with one word asked
-	maxPaired    = 500  // rows gathered by two common words at once
-	maxRead      = 2500 // rows read for one query
-	maxGathered  = 1024 // rows gathered for one query
-	maxSame      = 64   // rows with all the same words
-	maxRanked    = 160  // rows whose own weight is looked at
-	fewScored    = 8    // rows always compared word by word
-	farBehind    = 65   // percent of the best estimate below which no further rows are
-	maxScored    = 48   // rows compared word by word
-	gatheredSize = 2048 // of the hash table of rows
-	nearest      = 740  // alike at least, to be taken as a spelling
+	maxNear      = 48      // words of the index taken as spellings of one word asked
+	maxLooked    = 96      // words of the index compared with one word asked
+	enoughPaired = 40      // rows so gathered, to read less of the words one by one
+	maxPaired    = 500     // rows gathered by two common words at once
+	millions     = 1 << 20 // names from which fewer rows are read and looked at
+	maxRead      = 2500    // rows read for one query
+	maxGathered  = 1024    // rows gathered for one query
+	maxSame      = 64      // rows with all the same words
+	maxRanked    = 160     // rows whose own weight is looked at
+	fewScored    = 8       // rows always compared word by word
+	farBehind    = 65      // percent of the best estimate below which no further rows are
+	maxScored    = 48      // rows compared word by word
+	gatheredSize = 2048    // of the hash table of rows
+	nearest      = 740     // alike at least, to be taken as a spelling
 	simSlots     = 1 << 11
 )
 
@@ -143,11 +145,18 @@ func (x *Index) gather(s *search, k int, w want) {
 			crowded++
 		}
 	}
+	budget := maxRead
+	if x.Names() > millions {
+		budget /= 2
+	}
 	if crowded > 1 {
 		x.readPairs(s, k)
+		if len(s.slots) >= enoughPaired {
+			budget /= 4 // what two words find together, one alone seldom betters
+		}
 	}
 	for i := range s.pieces {
-		x.readPiece(s, &s.pieces[i], k, (maxRead-s.read)/(len(s.pieces)-i))
+		x.readPiece(s, &s.pieces[i], k, max(0, budget-s.read)/(len(s.pieces)-i))
 	}
 	x.rank(s, k, w)
 }
@@ -477,10 +486,13 @@ func (x *Index) rank(s *search, k int, w want) {
 	for i := range s.words {
 		total += int(s.words[i].load[k])
 	}
-	least, looked := s.leastSum(), 0
+	least, looked, most := s.leastSum(), 0, 3*maxRanked
+	if x.Names() > millions {
+		most = 2 * maxRanked
+	}
 	for _, at := range s.slots {
 		g := &s.table[at]
-		if g.sum < least || looked == 3*maxRanked {
+		if g.sum < least || looked == most {
 			continue
 		}
 		looked++
