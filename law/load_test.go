@@ -75,6 +75,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"an element without citation", map[string]string{"1/rule.yaml": strings.Replace(testRule, "    cite: c 1\n", "", 1)},
 			`p/1/rule.yaml:10: element "e" of rule 1 has no citation`},
 		{"an unknown key", map[string]string{"1/rule.yaml": testRule + "elemnts: []\n"}, `p/1/rule.yaml:12: field elemnts not found in type law.Rule`},
+		{"a presumption on a later word", map[string]string{"facts.yaml": `terms:
+  - {name: ok, on: dealing, type: yes-no, ask: "Is it?", cite: c, presume: [{value: "yes", why: w, where: {late: ["yes"]}}]}
+  - {name: late, on: dealing, type: yes-no, ask: "Is it?", cite: c}
+`}, `p/facts.yaml:2: term ok: presume: where: no word or yes-no term "late" of a dealing stands before it`},
 		{"an outcome of no pack", map[string]string{"1/rule.yaml": strings.Replace(testRule, "bad", "worse", 1)},
 			`p/1/rule.yaml:1: "worse" is no outcome of this pack (bad, fine)`},
 		{"overlapping versions", map[string]string{"1/later.yaml": strings.Replace(testRule, "2020", "2022", 1)},
@@ -104,6 +108,30 @@ func TestLoadRefuses(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestPresumeWhere(t *testing.T) {
+	p, err := LoadPack(pack(map[string]string{"facts.yaml": `terms:
+  - {name: part, on: dealing, type: word, words: [x, y, z], ask: "Which?", cite: c}
+  - {name: ok, on: dealing, type: yes-no, ask: "Is it?", cite: c, presume: [{value: "yes", why: w, where: {part: [x]}}, {value: "no", why: w, where: {part: [y]}}]}
+`}), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := p.At("2025-01-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := code.Schema.Kind("dealing")
+	for part, want := range map[string]fact.Truth{"x": fact.Yes, "y": fact.No, "z": fact.Unknown, "": fact.Unknown} {
+		r := &Record{Kind: k}
+		if part != "" {
+			r.Set(k.Field("part"), Value{Word: part})
+		}
+		if got, _, _ := r.Given(k.Field("ok")); got.Truth != want {
+			t.Errorf("ok where part is %q: got %v, want %v", part, got.Truth, want)
+		}
 	}
 }
 
