@@ -6,7 +6,7 @@ import "github.com/longarm-project/longarm/internal/mmap"
 type cell struct {
 	rank uint32 // 0: out
 	lo   uint32 // sum of the lower bounds of holders in, at most 100 %
-	hi   uint32 // sum of their upper bounds, at most 400 %
+	hi   uint32 // sum of their upper bounds, at most 300 %
 	tot  uint32 // 0; waiting to be looked at for the upper bound; else totalFrom + sum of all lower bounds
 }
 

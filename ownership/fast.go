@@ -17,7 +17,7 @@ import (
 // needed only for companies whose upper bounds alone would do.
 
 const (
-	fullHi      = 4 * uint32(fact.Whole)
+	fullHi      = 3 * uint32(fact.Whole) // one more share still fits 32 bits
 	excessTotal = ^uint32(0) // lower bounds above 100 %: they say nothing of the rest
 )
 
@@ -66,7 +66,11 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 		r.cells.at(x).rank = uint32(i) + 1
 	}
 	r.lower.seeds = len(r.queue)
-	r.run(0)
+	if many := w.g.Parties() / 16; len(certain) > many && r.pull(certain) {
+		r.run(len(certain))
+	} else {
+		r.run(0)
+	}
 	r.lower.top, r.up.top, r.upper = uint32(len(r.queue)), noLimit, true
 	from := len(r.queue)
 	for _, x := range doubtful {

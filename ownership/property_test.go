@@ -294,6 +294,28 @@ func TestAdd(t *testing.T) {
 	}
 }
 
+// TestManyUnknownHolders: upper bounds far above 100 % in sum are kept without overflow, whether seeds
+// push what they hold or companies pull it.
+func TestManyUnknownHolders(t *testing.T) {
+	own := rule(t, "own50")
+	for holders := 1; holders < 12; holders++ {
+		for _, others := range []int{0, 400} {
+			var b Builder
+			o := Options{Closed: true}
+			for i := range holders {
+				b.Interest(&fact.Interest{Owner: id(i), Asset: "company", Kind: fact.Shares, Hi: fact.Whole}, claimID(fmt.Sprint(i)))
+				o.Seeds = append(o.Seeds, id(i))
+			}
+			for i := range others {
+				b.Party(&fact.Party{ID: id(100 + i)}, claimID(fmt.Sprint("other", i)))
+			}
+			if got := b.Build().SolveWith(own, "", o).Verdict("company"); got != fact.Unknown {
+				t.Errorf("%d unknown holders beside %d others: %s, want unknown", holders, others, got)
+			}
+		}
+	}
+}
+
 // randomGraph has a little of everything.
 func randomGraph(rng *rand.Rand, n int) *Graph {
 	var b Builder
