@@ -288,7 +288,7 @@ func (c *compiler) layWords(s *sections, order []uint32) {
 			posts[k] = appendPosting(posts[k], c.posts[k][w])
 			postEnds[k] = binary.LittleEndian.AppendUint32(postEnds[k], uint32(len(posts[k])))
 		}
-		deletions(text, buf, func(h uint32) { near.add(h, uint32(id)) })
+		deletions([]byte(text), &buf, func(h uint32) { near.add(h, uint32(id)) })
 		wordSkeletons(text, func(h uint32) { skel.add(h, uint32(id)) })
 	}
 	s.put(secWordText, texts)

@@ -121,9 +121,9 @@ func openKeys(b []byte) (keyTable, bool) {
 	return keyTable{shift: uint(shift), dir: words32(b[:dir]), pairs: b[dir:]}, true
 }
 
-// deletions calls yield with the hash of w and of w less each one of its letters.
-func deletions(w string, buf []byte, yield func(uint32)) {
-	yield(hashString(w))
+// deletions calls yield with the hash of w and of w less each one of its first 24 letters. It works in buf.
+func deletions(w []byte, buf *[]byte, yield func(uint32)) {
+	yield(hashOf(w))
 	if len(w) < 3 || w[0] >= 0x80 || w[0] == legalMark {
 		return
 	}
@@ -133,7 +133,7 @@ func deletions(w string, buf []byte, yield func(uint32)) {
 			continue // the same as leaving out the one before
 		}
 		prev = w[i]
-		buf = append(append(buf[:0], w[:i]...), w[i+1:]...)
-		yield(hashOf(buf))
+		*buf = append(append((*buf)[:0], w[:i]...), w[i+1:]...)
+		yield(hashOf(*buf))
 	}
 }

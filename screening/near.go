@@ -1,0 +1,125 @@
+package screening
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A recalled is the answer nearWords gave for a word before: the same words come again and again in names.
+type recalled struct {
+	text  [recalledLength]byte
+	n     uint8 // length of text; 0: nothing is held
+	deep  bool
+	count uint8
+	nears [maxNear]near
+}
+
+const (
+	recalledLength = 24
+	recalledWords  = 1 << 10 // held, by hash
+)
+
+// nearWords fills p.nears, the most alike first. deep also looks at skeletons and classes.
+func (x *Index) nearWords(s *search, p *piece, deep bool) {
+	slot := &s.recalled[hashOf(p.text)%recalledWords]
+	if int(slot.n) == len(p.text) && slot.deep == deep && string(slot.text[:slot.n]) == string(p.text) {
+		p.nears = s.keep(slot.nears[:slot.count])
+		return
+	}
+	x.lookUp(s, p.text, deep)
+	found := s.nears[:min(len(s.nears), maxNear)]
+	p.nears = s.keep(found)
+	if len(p.text) <= recalledLength {
+		slot.n, slot.deep, slot.count = uint8(copy(slot.text[:], p.text)), deep, uint8(copy(slot.nears[:], found))
+	}
+}
+
+// keep copies nears to where they stay until the query is answered.
+func (s *search) keep(nears []near) []near {
+	from := len(s.kept)
+	s.kept = append(s.kept, nears...)
+	return s.kept[from:len(s.kept):len(s.kept)]
+}
+
+// lookUp fills s.nears for a word.
+func (x *Index) lookUp(s *search, text []byte, deep bool) {
+	s.lookGen++
+	s.nears = s.nears[:0]
+	s.spelled.set(text)
+	looked := 0
+	look := func(v uint32) bool {
+		seen := &s.looked[v&511]
+		if *seen == [2]uint32{v, s.lookGen} {
+			return true
+		}
+		*seen = [2]uint32{v, s.lookGen}
+		w := x.word(v)
+		if len(w) == 0 || !s.spelled.mayBe(w) {
+			return true
+		}
+		if looked++; looked > maxLooked {
+			return false
+		}
+		if a := likeness(&s.spelled, w); a >= nearest {
+			s.addNear(v, int32(a))
+		}
+		return true
+	}
+	deletions(text, &s.buf, func(h uint32) { x.near.each(h, look) })
+	if deep {
+		x.skeletonWords(text, look)
+		x.classWords(s, text)
+		x.articleWords(s, text)
+	}
+	slices.SortFunc(s.nears, func(a, b near) int { return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.word, b.word)) })
+}
+
+func (x *Index) skeletonWords(w []byte, look func(uint32) bool) {
+	switch {
+	case w[0] == legalMark:
+	case w[0] >= 0x80:
+		x.skel.each(hashString("\x00"+pinyinOf([]rune(string(w))[0])), look)
+	default:
+		skeletons(w, func(b []byte) { x.skel.each(hashOf(b), look) })
+	}
+}
+
+// classWords looks up the other members of the word's classes.
+func (x *Index) classWords(s *search, w []byte) {
+	for _, id := range classOf[string(w)] {
+		c := &classes[id]
+		for _, m := range c.members {
+			if v, ok := x.find(m); ok {
+				s.addNear(v, int32(c.alike))
+			}
+		}
+	}
+}
+
+// articleWords looks up the word with the Arabic article off.
+func (x *Index) articleWords(s *search, w []byte) {
+	if len(w) >= 6 && (w[0] == 'a' || w[0] == 'e') && w[1] == 'l' {
+		rest := w[2:]
+		if v, ok := x.find(rest); ok {
+			s.addNear(v, 900)
+		}
+		deletions(rest, &s.buf, func(h uint32) {
+			x.near.each(h, func(v uint32) bool {
+				if a := similar(rest, x.word(v)); a > 800 {
+					s.addNear(v, int32(a)-80)
+				}
+				return true
+			})
+		})
+	}
+}
+
+func (s *search) addNear(word uint32, alike int32) {
+	for i := range s.nears {
+		if s.nears[i].word == word {
+			s.nears[i].alike = max(s.nears[i].alike, alike)
+			return
+		}
+	}
+	s.nears = append(s.nears, near{word, alike})
+}
