@@ -18,7 +18,7 @@ import (
 
 const (
 	fullHi      = 3 * uint32(fact.Whole) // one more share still fits 32 bits
-	excessTotal = ^uint32(0) // lower bounds above 100 %: they say nothing of the rest
+	excessTotal = ^uint32(0)             // lower bounds above 100 %: they say nothing of the rest
 )
 
 // plain reports whether the hot path applies.

@@ -99,9 +99,10 @@ func (r *Result) AddNodes(seeds []uint32) (changed []uint32, err error) {
 // first: only who is possibly in can be surely in. It returns the parties that moved, perhaps twice.
 func (r *rush) add(seeds []uint32) (moved []uint32) {
 	if r.promoted == nil {
-		r.promoted = make(map[uint32]uint32)
+		r.promoted = make(map[uint32]uint32, 4*len(seeds))
 	}
-	var certain []uint32
+	certain := make([]uint32, 0, 4*len(seeds))
+	moved = make([]uint32, 0, 4*len(seeds))
 	promote := func(x uint32) {
 		if r.rankOf(x, r.lower) != 0 {
 			return
@@ -116,7 +117,6 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 		r.w.named[x] = true
 		promote(x)
 		r.enter(x)
-		r.lower.listed, r.up.listed = append(r.lower.listed, x), append(r.up.listed, x)
 	}
 	r.run(from)
 	for i := 0; i < len(certain); i++ {

@@ -74,7 +74,6 @@ type fixpoint struct {
 	// lateSeeds bounds the ranks of possible seeds that entered after the certain set.
 	lateSeeds [2]uint32
 	rush      *rush      // instead of rank, basis and order: the hot path
-	listed    []uint32   // seeds that Add brought
 	top       uint32     // with rush: ranks above are out
 	values    [][]uint32 // effective shares by dimension, for a reading that multiplies
 }
@@ -223,7 +222,7 @@ func (f *fixpoint) rankOf(x uint32, list int) uint32 {
 
 // isSeed reports whether x, of that rank, is a seed.
 func (f *fixpoint) isSeed(x, rank uint32) bool {
-	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1] || slices.Contains(f.listed, x)
+	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1] || f.w.named[x]
 }
 
 // basisOfEntry returns why x first came in; the hot path keeps no record of it.
