@@ -63,6 +63,7 @@ func encodeEntry(dst []byte, e *registry.Entry) []byte {
 	str(e.Basis)
 	str(e.Remarks)
 	str(e.Raw)
+	str(e.Part)
 	return dst
 }
 
@@ -139,7 +140,7 @@ func decodeEntry(b []byte) (*registry.Entry, error) {
 		return fact.Identifier{Scheme: d.str(), Value: d.str(), Country: country()}
 	})
 	e.Programs, e.Linked, e.Measures = list(d, d.str), list(d, d.str), list(d, d.str)
-	e.Basis, e.Remarks, e.Raw = d.str(), d.str(), d.str()
+	e.Basis, e.Remarks, e.Raw, e.Part = d.str(), d.str(), d.str(), d.str()
 	if d.bad || len(d.b) != 0 {
 		return nil, errEntry
 	}

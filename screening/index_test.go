@@ -2,6 +2,7 @@ package screening
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -21,6 +22,38 @@ func TestEntryRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(&e, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
+	}
+}
+
+// A field added to entries is to be added to their encoding.
+func TestEntryFieldsAreAllEncoded(t *testing.T) {
+	var e registry.Entry
+	fill(reflect.ValueOf(&e).Elem())
+	got, err := decodeEntry(encodeEntry(nil, &e))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(&e, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// fill puts something into every field.
+func fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x" + v.Type().Name())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i))
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fill(v.Index(i))
+		}
+	default:
+		panic("an entry holds a " + v.Kind().String())
 	}
 }
 
