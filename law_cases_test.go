@@ -14,7 +14,7 @@ func TestLawCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	least := map[string]int{"us-dsp": 71, "us-icts": 40}
+	least := map[string]int{"us-dsp": 71, "us-icts": 56}
 	for _, name := range lib.Names() {
 		t.Run(name, func(t *testing.T) { packCases(t, lib, name, least[name]) })
 	}
@@ -34,13 +34,6 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 		t.Errorf("only %d cases", len(cases))
 	}
 	covered := law.Coverage{}
-	defer func() {
-		if errs := p.Lint(covered); pack == "us-dsp" {
-			for _, err := range errs {
-				t.Error(err)
-			}
-		}
-	}()
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s", c.Rule, c.Place.File), func(t *testing.T) {
 			set, err := (&Engine{Law: lib}).caseSet(t.Context(), c)
@@ -74,5 +67,8 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 				}
 			}
 		})
+	}
+	for _, err := range p.Lint(covered) {
+		t.Error(err)
 	}
 }
