@@ -80,6 +80,7 @@ type caseEntry struct {
 	Groups         [][]fact.PartyID             `yaml:"groups"`
 	Consolidation  [][]fact.PartyID             `yaml:"consolidation"`
 	Complete       []fact.PartyID               `yaml:"complete"`
+	Anonymous      []fact.PartyID               `yaml:"anonymous"`
 	Attendance     any                          `yaml:"attendance"`
 	Turnout        any                          `yaml:"turnout"`
 	Strict         bool                         `yaml:"strict"`
@@ -244,9 +245,21 @@ func (t *trial) sums() {
 	}
 }
 
-// effective compares figures to within a millionth of a percent, with or without chains through the party itself.
+// slackOf is how far a figure may be off: a millionth of a percent, or half of the last decimal where it has some.
+func slackOf(figure any) fact.Share {
+	_, decimals, _ := strings.Cut(fmt.Sprint(figure), ".")
+	slack := fact.Percent / 2
+	for range decimals {
+		slack /= 10
+	}
+	if decimals == "" {
+		slack = 0
+	}
+	return max(slack, 10)
+}
+
+// effective compares figures, with or without chains through the party itself.
 func (t *trial) effective() {
-	const slack = 10
 	for _, pair := range slices.Sorted(maps.Keys(t.c.Effective)) {
 		owner, asset, _ := strings.Cut(pair, "->")
 		lo, hi, err := rangeOf(t.c.Effective[pair])
@@ -254,6 +267,7 @@ func (t *trial) effective() {
 			t.problem("effective %s: %v", pair, err)
 			continue
 		}
+		slack := slackOf(t.c.Effective[pair])
 		e, _ := t.g.Effective(fact.PartyID(strings.TrimSpace(owner)), fact.PartyID(strings.TrimSpace(asset)), t.day())
 		plain := e.PlainLo <= lo+slack && hi <= e.PlainHi+slack
 		corrected := e.CorrectedLo <= lo+slack && hi <= e.CorrectedHi+slack

@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -62,7 +63,9 @@ type caseInstrument struct {
 	Share       any            `yaml:"share"`
 	Votes       any            `yaml:"votes"`
 	From        fact.PartyID   `yaml:"from"` // who gave a proxy
-	For         fact.PartyID   `yaml:"for"`  // for whom a nominee holds
+	Grantor     fact.PartyID   `yaml:"grantor"`
+	Principal   fact.PartyID   `yaml:"principal"`
+	For         fact.PartyID   `yaml:"for"` // for whom a nominee holds
 	Conditional bool           `yaml:"conditional"`
 	Start       fact.Date      `yaml:"start"`
 	End         fact.Date      `yaml:"end"`
@@ -204,6 +207,9 @@ func rangeOf(v any) (lo, hi fact.Share, err error) {
 	if text == "unknown" {
 		return 0, fact.Whole, nil
 	}
+	if pair, ok := v.([]any); ok && len(pair) == 2 {
+		text = fmt.Sprintf("%v-%v", pair[0], pair[1])
+	}
 	a, b, ranged := strings.Cut(text, "-")
 	if !ranged {
 		return shareOf(v)
@@ -231,6 +237,15 @@ func (g *caseGraph) instrument(x caseInstrument) error {
 	i := &fact.Interest{
 		Owner: x.Holder, Asset: x.Entity, Kind: kind, Hi: fact.Whole, Note: strings.Join(x.Rights, ", "),
 		Conditional: x.Conditional, From: x.Start, To: x.End,
+	}
+	x.From = cmp.Or(x.From, x.Grantor)
+	if kind == fact.Nominee {
+		x.For = cmp.Or(x.For, x.Principal)
+	} else {
+		x.From = cmp.Or(x.From, x.Principal)
+	}
+	if x.Type == "power-of-attorney" {
+		i.Note += ", " + x.Type
 	}
 	if x.For != "" && kind == fact.Nominee {
 		i.Owner, i.Asset, i.Kind, i.Lo = x.For, x.Holder, fact.Nominator, fact.Whole
@@ -302,13 +317,16 @@ func (g *caseGraph) parties() error {
 	for _, s := range g.b.interests {
 		all[s.interest.Owner], all[s.interest.Asset] = true, true
 	}
-	for _, p := range slices.Concat(g.c.Seeds, slices.Collect(maps.Keys(g.c.Entities)), slices.Collect(maps.Keys(g.c.Expect))) {
+	for _, p := range slices.Concat(g.c.Seeds, g.c.Anonymous, slices.Collect(maps.Keys(g.c.Entities)), slices.Collect(maps.Keys(g.c.Expect))) {
 		all[p] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		p, err := g.c.Entities[id].party(id)
 		if err != nil {
 			return fmt.Errorf("entity %s: %w", id, err)
+		}
+		if slices.Contains(g.c.Anonymous, id) {
+			p.Anonymous = true
 		}
 		if slices.Contains(g.c.Complete, id) {
 			p.Complete = fact.Yes

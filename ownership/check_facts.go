@@ -237,7 +237,7 @@ func saysPower(note string) bool {
 			return false
 		}
 	}
-	for _, w := range []string{"veto", "casting", "power of attorney", "power-of-attorney", "important matters", "exclusive", "appoint or remove", "majority of the board", "majority of directors"} {
+	for _, w := range []string{"veto", "casting", "power of attorney", "power-of-attorney", "important matters", "appoint or remove", "majority of the board", "majority of directors"} {
 		if strings.Contains(note, w) {
 			return true
 		}

@@ -233,7 +233,7 @@ func decisive(note string) fact.Truth {
 			return fact.No
 		}
 	}
-	for _, w := range []string{"veto", "casting", "power of attorney", "power-of-attorney", "important matters", "exclusive", "appoint or remove", "majority of the board", "majority of directors"} {
+	for _, w := range []string{"veto", "casting", "power of attorney", "power-of-attorney", "important matters", "appoint or remove", "majority of the board", "majority of directors"} {
 		if strings.Contains(note, w) && !strings.Contains(note, "unknown") {
 			return fact.Yes
 		}
