@@ -258,6 +258,8 @@ func slackOf(figure any) fact.Share {
 	return max(slack, 10)
 }
 
+func near(a, b, slack fact.Share) bool { return a <= b+slack && b <= a+slack }
+
 // effective compares figures, with or without chains through the party itself.
 func (t *trial) effective() {
 	for _, pair := range slices.Sorted(maps.Keys(t.c.Effective)) {
@@ -269,8 +271,8 @@ func (t *trial) effective() {
 		}
 		slack := slackOf(t.c.Effective[pair])
 		e, _ := t.g.Effective(fact.PartyID(strings.TrimSpace(owner)), fact.PartyID(strings.TrimSpace(asset)), t.day())
-		plain := e.PlainLo <= lo+slack && hi <= e.PlainHi+slack
-		corrected := e.CorrectedLo <= lo+slack && hi <= e.CorrectedHi+slack
+		plain := near(e.PlainLo, lo, slack) && near(e.PlainHi, hi, slack)
+		corrected := near(e.CorrectedLo, lo, slack) && near(e.CorrectedHi, hi, slack)
 		if !plain && !corrected {
 			t.problem("effective %s: %s, want %s", pair, shareRange(e.PlainLo, e.PlainHi), shareRange(lo, hi))
 		}
