@@ -19,7 +19,7 @@ func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law
 	v := d.voice(r)
 	switch {
 	case f.Outcome == Undetermined:
-		f.Headline = append(undeterminedLines(v), d.readings(r)...)
+		f.Headline = append(undeterminedLines(v, f.Provisions), d.readings(r)...)
 	case len(rules) == 0:
 		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
 	default:

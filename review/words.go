@@ -179,7 +179,9 @@ func (d *decider) lines(f *Finding, rule *law.Rule, v voice) []string {
 	return out
 }
 
-func undeterminedLines(v voice) []string {
+// undeterminedLines say what is known of a dealing whose finding is open: who gets
+// what, or else which elements of the first provision that may apply hold and which are open.
+func undeterminedLines(v voice, ps []Provision) []string {
 	var out []string
 	if len(v.reached) > 0 {
 		out = append(out, strings.Join(v.reached, ", ")+get(len(v.reached))+" access.")
@@ -190,7 +192,32 @@ func undeterminedLines(v voice) []string {
 		out = append(out, "The data: "+strings.Join(all, "; ")+".")
 	}
 	if len(out) == 0 {
-		out = append(out, "The facts given leave the answer open.")
+		out = openLines(ps)
+	}
+	return out
+}
+
+// openLines say which elements of the first provision that may apply are open, and which hold.
+func openLines(ps []Provision) []string {
+	i := slices.IndexFunc(ps, func(p Provision) bool { return p.Applies == fact.Unknown })
+	if i < 0 {
+		return []string{"The facts given leave the answer open."}
+	}
+	var holds, open []string
+	for _, e := range slices.Concat(ps[i].Elements, ps[i].Exceptions) {
+		switch e.Value {
+		case fact.Yes:
+			holds = append(holds, e.Says)
+		case fact.Unknown:
+			open = append(open, e.Says)
+		}
+	}
+	out := []string{ps[i].Citation + " (" + ps[i].Title + ") may apply."}
+	if len(open) > 0 {
+		out[0] += " Not known: " + strings.Join(open, " ")
+	}
+	if len(holds) > 0 {
+		out = append(out, "As stated or presumed: "+strings.Join(holds, " "))
 	}
 	return out
 }
