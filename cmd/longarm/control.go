@@ -143,6 +143,7 @@ type answer struct {
 	Test    string            `json:"test"`
 	At      fact.Date         `json:"at"`
 	Verdict fact.Truth        `json:"verdict"`
+	InForce fact.Truth        `json:"in_force"` // whether the rule applies on the day; the verdict is given all the same
 	Lo      fact.Share        `json:"lo"`
 	Hi      fact.Share        `json:"hi"`
 	Basis   []ownership.Basis `json:"basis,omitempty"`
@@ -270,6 +271,7 @@ func (q *query) answer(w io.Writer, r *ownership.Result, node uint32) error {
 		Basis: r.Bases(p), Reading: r.Split(p), Flags: r.Flags(p), Gaps: q.file.Gaps(node),
 	}
 	a.Lo, a.Hi = r.Bounds(p)
+	a.InForce = r.InForce
 	for _, l := range r.Limbs(p) {
 		a.Limbs = append(a.Limbs, limb{l.Limb.Name, l.Verdict, l.Bases})
 	}
