@@ -133,6 +133,12 @@ func (p *page) summary() {
 	switch {
 	case n == 0:
 		s = "Nothing was assessed: no dealing and no use of a provider was found in what was read."
+	case n == 1 && act == 1:
+		s = "The one dealing needs action."
+	case n == 1 && wait == 1:
+		s = "The one dealing waits for an answer from you."
+	case n == 1:
+		s = "The one dealing needs no action."
 	case act == 0 && wait == 0:
 		s = fmt.Sprintf("None of %s needs action.", dealings(n))
 	default:
@@ -163,12 +169,7 @@ func (p *page) presumed() {
 	}
 }
 
-func dealings(n int) string {
-	if n == 1 {
-		return "one dealing"
-	}
-	return number(n) + " dealings"
-}
+func dealings(n int) string { return number(n) + " dealings" }
 
 type label struct {
 	outcome review.Outcome
