@@ -93,22 +93,26 @@ func (l *layout) box(b *strings.Builder, s *spot) {
 		escape(string(box.ID)+": "+strings.Join(texts, "; ")), s.x, s.y, s.w, s.h, fill, stroke, width, dash)
 	top := s.y + (s.h-len(texts)*lineHeight)/2 + 12
 	for i, t := range texts {
-		weight := ""
+		weight, letter := "", 7
 		if i == 0 {
-			weight = ` font-weight="600"`
+			weight, letter = ` font-weight="600"`, 8
 		}
-		fmt.Fprintf(b, `<text x="%d" y="%d" fill="#1c1c1c"%s>%s</text>`+"\n", s.x+boxPad, top+i*lineHeight, weight, escape(fit(t, s.w-2*boxPad, 7)))
+		fmt.Fprintf(b, `<text x="%d" y="%d" fill="#1c1c1c"%s>%s</text>`+"\n", s.x+boxPad, top+i*lineHeight, weight, escape(fit(t, s.w-2*boxPad, letter)))
 	}
 	b.WriteString("</g>\n")
 }
 
-// fit cuts a text to a width in pixels, at so many for a letter; wide scripts take twice that.
+// fit cuts a text to a width in pixels, at so many for a letter; capitals and
+// scripts other than Latin take a little more, wide scripts twice as much.
 func fit(s string, width, letter int) string {
 	used := 0
 	for i, r := range s {
 		used += letter
-		if r > 0x2e80 {
+		switch {
+		case r > 0x2e80:
 			used += letter
+		case r > 0x24f || 'A' <= r && r <= 'Z':
+			used += 2
 		}
 		if used > width {
 			return strings.TrimRight(s[:i], " ") + "…"
