@@ -25,6 +25,7 @@ type reviewFlags struct {
 	at, readOn, format, out, failOn string
 	cases, prefixes, governments    []string
 	packs                           []string
+	own                             []fs.FS // packs of the user's own, once options were read
 	subject, home, flowLayout       string
 	registry, clearings             string
 	all, questions, remedy          bool
@@ -47,7 +48,11 @@ func (f *reviewFlags) register(c *cobra.Command) {
 }
 
 func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
-	today := fact.Date(time.Now().UTC().Format("2006-01-02"))
+	var err error
+	if f.own, err = f.ownPacks(); err != nil {
+		return longarm.Options{}, err
+	}
+	today := today()
 	o := longarm.Options{At: today, ReadOn: today, Packs: f.packs, Prefixes: f.prefixes, Subject: fact.PartyID(f.subject), FlowLayout: f.flowLayout}
 	for _, d := range []struct {
 		text string
@@ -80,13 +85,10 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 	return o, nil
 }
 
-// engine opens the rooms with the registry and the clearings that the flags name.
+// engine opens the rooms with the packs, the registry and the clearings that the
+// flags name; options must have been read.
 func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
-	own, err := f.ownPacks()
-	if err != nil {
-		return nil, nil, err
-	}
-	if e, err = engine(own...); err != nil {
+	if e, err = engine(f.own...); err != nil {
 		return nil, nil, err
 	}
 	if e.Clearings, err = readClearings(f.clearings); err != nil {

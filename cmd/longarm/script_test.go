@@ -44,10 +44,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"flip":    flip,
-			"repeat":  repeat,
-			"rechmod": rechmod,
+			"exits": exits,
+			"flip":  flip,
 		},
 	})
 }
@@ -81,26 +79,4 @@ func flip(ts *testscript.TestScript, neg bool, a []string) {
 	}
 	b[i] ^= 1
 	ts.Check(os.WriteFile(name, b, 0o644))
-}
-
-// repeat FILE TEXT COUNT writes TEXT COUNT times into FILE.
-func repeat(ts *testscript.TestScript, neg bool, a []string) {
-	var n int
-	_, err := fmt.Sscan(a[2], &n)
-	ts.Check(err)
-	f, err := os.Create(ts.MkAbs(a[0]))
-	ts.Check(err)
-	for range n {
-		_, err = f.WriteString(a[1])
-		ts.Check(err)
-	}
-	ts.Check(f.Close())
-}
-
-// rechmod is chmod, which root's rights make pointless: scripts that need it skip for root.
-func rechmod(ts *testscript.TestScript, neg bool, a []string) {
-	var mode uint32
-	_, err := fmt.Sscanf(a[0], "%o", &mode)
-	ts.Check(err)
-	ts.Check(os.Chmod(ts.MkAbs(a[1]), os.FileMode(mode)))
 }
