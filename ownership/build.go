@@ -46,9 +46,9 @@ func (b *Builder) Build() *Graph {
 	w.number(b)
 	w.describe(b.parties)
 	w.join(b.interests)
-	w.g.nodes, w.g.marks, w.g.anonymous = column(w.nodes), column(w.marks), column(w.anonymous)
+	w.g.nodes, w.g.facts, w.g.marks, w.g.anonymous = column(w.nodes), column(w.facts.Rows), column(w.marks), column(w.anonymous)
 	w.g.complete = column(w.complete)
-	w.g.persons, w.g.lows = persons(w.nodes), column[uint32](nil)
+	w.g.persons, w.g.lows = w.g.personBits(), column[uint32](nil)
 	w.g.labels = w.small
 	return w.g
 }
@@ -73,7 +73,8 @@ type wiring struct {
 	*small
 	g         *Graph
 	spans     map[registry.Span]uint32
-	nodes     []registry.Node
+	nodes     []uint32
+	facts     registry.FactTable
 	marks     []registry.Mark
 	anonymous []uint32
 	complete  []uint32
@@ -119,14 +120,14 @@ func (w *wiring) number(b *Builder) {
 	}
 	w.names = make([]string, len(w.ids))
 	w.stated = make([][]Ground, len(w.ids))
-	w.nodes = make([]registry.Node, len(w.ids))
+	w.nodes = make([]uint32, len(w.ids))
 }
 
-// persons marks the nodes that are natural persons.
-func persons(nodes []registry.Node) *registry.Column[uint64] {
-	bits := make([]uint64, (len(nodes)+63)/64)
-	for x := range nodes {
-		if nodes[x].Kind == registry.NodePerson {
+// personBits marks the nodes that are natural persons.
+func (g *Graph) personBits() *registry.Column[uint64] {
+	bits := make([]uint64, (g.Parties()+63)/64)
+	for x := range uint32(g.Parties()) {
+		if g.node(x).Kind == registry.NodePerson {
 			bits[x/64] |= 1 << (x % 64)
 		}
 	}
@@ -170,11 +171,12 @@ func (w *wiring) describe(stated []statedParty) {
 			parties = append(parties, c.party)
 			w.stated[n] = append(w.stated[n], Ground{Claim: c.claim})
 		}
-		w.nodes[n] = registry.NewNode(parties, &w.g.sets)
-		if w.nodes[n].Flags&registry.NodeAnonymous != 0 {
+		node := registry.NewNode(parties, &w.g.sets)
+		w.nodes[n] = w.facts.Row(node)
+		if node.Flags&registry.NodeAnonymous != 0 {
 			w.anonymous = append(w.anonymous, uint32(n))
 		}
-		if w.nodes[n].Flags&registry.NodeComplete != 0 {
+		if node.Flags&registry.NodeComplete != 0 {
 			w.complete = append(w.complete, uint32(n))
 		}
 		w.mark(uint32(n), parties)

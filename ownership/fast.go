@@ -62,13 +62,13 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	r.markComplete()
 	r.lower = &fixpoint{w: w, reading: reading, certain: true, rush: r}
 	r.up = &fixpoint{w: w, reading: reading, rush: r}
-	for i, x := range certain {
-		r.cells.at(x).rank = uint32(i) + 1
-	}
 	r.lower.seeds = len(r.queue)
 	if many := w.g.Parties() / 16; len(certain) > many && r.pull(certain) {
 		r.run(len(certain))
 	} else {
+		for i, x := range certain {
+			r.cells.at(x).rank = uint32(i) + 1
+		}
 		r.run(0)
 	}
 	r.lower.top, r.up.top, r.upper = uint32(len(r.queue)), noLimit, true

@@ -14,7 +14,8 @@ import (
 // A Graph is safe for concurrent use. One that stands on a registry file answers
 // with nothing where the file is damaged; Err says so.
 type Graph struct {
-	nodes      *registry.Column[registry.Node]
+	nodes      *registry.Column[uint32] // of each party the row in facts
+	facts      *registry.Column[registry.Node]
 	inAt       *registry.Column[uint32] // Parties()+1 rows
 	in         *registry.Column[registry.Edge]
 	outAt      *registry.Column[uint32]
@@ -52,7 +53,7 @@ type Ground struct {
 // FromFile returns the graph that a registry file holds. The file must stay open as long as the graph is used.
 func FromFile(f *registry.File) *Graph {
 	return &Graph{
-		nodes: f.Nodes(), inAt: f.InAt(), in: f.In(), outAt: f.OutAt(), out: f.Out(),
+		nodes: f.Nodes(), facts: f.Facts(), inAt: f.InAt(), in: f.In(), outAt: f.OutAt(), out: f.Out(),
 		sets: f.Sets(), spans: f.Spans(), marks: f.Marks(), programmes: f.Programmes(), anonymous: f.Anonymous(), complete: f.Complete(),
 		persons: f.Persons(), lows: f.Lows(), labels: fileLabels{f},
 	}
@@ -97,8 +98,10 @@ func (g *Graph) Name(node uint32) string { return g.labels.name(node) }
 var none registry.Node
 
 func (g *Graph) node(x uint32) *registry.Node {
-	if n := g.nodes.Rows(x, x+1); n != nil {
-		return &n[0]
+	if row := g.nodes.Rows(x, x+1); row != nil {
+		if n := g.facts.Rows(row[0], row[0]+1); n != nil {
+			return &n[0]
+		}
 	}
 	return &none
 }

@@ -12,14 +12,14 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	view := &partLabels{of: g, nodes: slices.Clone(nodes)}
 	slices.Sort(view.nodes)
 	n := len(nodes)
-	rows := make([]registry.Node, 0, n)
+	rows := make([]uint32, 0, n)
 	inAt, outAt := make([]uint32, 1, n+1), make([]uint32, n+1)
 	var in []registry.Edge
 	var marks []registry.Mark
 	var anonymous, complete []uint32
 	for i, x := range view.nodes {
-		node := *g.node(x)
-		rows = append(rows, node)
+		node := g.node(x)
+		rows = append(rows, g.nodes.At(x))
 		first := g.first(x)
 		for j, e := range g.owners(x) {
 			if o, ok := view.local(e.Other); ok {
@@ -45,8 +45,9 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	for i := range n {
 		outAt[i+1] += outAt[i]
 	}
-	p := &Graph{sets: g.sets, spans: g.spans, programmes: g.programmes, labels: view}
-	p.nodes, p.complete, p.persons, p.lows = column(rows), column(complete), persons(rows), column[uint32](nil)
+	p := &Graph{facts: g.facts, sets: g.sets, spans: g.spans, programmes: g.programmes, labels: view}
+	p.nodes, p.complete, p.lows = column(rows), column(complete), column[uint32](nil)
+	p.persons = p.personBits()
 	p.inAt, p.outAt, p.marks, p.anonymous = column(inAt), column(outAt), column(marks), column(anonymous)
 	return p.rewired(in)
 }

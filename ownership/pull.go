@@ -1,66 +1,134 @@
 package ownership
 
 import (
+	"slices"
+
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
 )
 
-// pull adds up, company by company, what the seeds hold: for a whole country as seed that is one
-// pass in the order of the file with a bit for each party, where pushing from each seed goes
-// all over memory. It reports false where the file is damaged, having done nothing.
+// pull gives the seeds, all there are and in order, their ranks and adds up, company by
+// company, what they hold: for a whole country as seed that is one pass in the order of the
+// file with a bit for each party, where pushing from each seed goes all over memory. Whether
+// a holder is a seed and whether a company comes in is as hard to foretell as a coin, so the
+// pass does not branch on either. It reports false where the file is damaged, having done nothing.
 func (r *rush) pull(seeds []uint32) bool {
 	at, in := r.w.g.inAt.Check(), r.w.g.in.Check()
-	if at == nil || in == nil && r.w.g.in.Len() > 0 {
+	if at == nil || in == nil && r.w.g.in.Len() > 0 || r.persons == nil {
 		return false
 	}
-	bits := make([]uint64, (r.w.g.Parties()+63)/64)
-	for _, x := range seeds {
-		bits[x/64] |= 1 << (x % 64)
+	p := &pulling{rush: r, at: at, in: in, bits: make([]uint64, (len(at)+62)/64), least: uint64(r.w.rule.threshold)}
+	if r.w.rule.Strict {
+		p.least++
 	}
-	for d := range uint32(r.w.g.Parties()) {
-		if from, to := at[d], at[d+1]; from < to {
-			r.pullRow(d, in[from:to], bits)
+	for _, x := range seeds {
+		p.bits[x/64] |= 1 << (x % 64)
+	}
+	p.pass()
+	for _, d := range p.listed {
+		if c := r.cells.at(d); c.rank == 0 {
+			r.judge(d, c)
 		}
+	}
+	for _, d := range p.jobs {
+		p.employed(d)
 	}
 	return true
 }
 
-// pullRow adds up what the seeds hold of one company.
-func (r *rush) pullRow(d uint32, edges []registry.Edge, bits []uint64) {
-	var sumLo, sumHi uint32
-	for i := 0; i < len(edges); {
-		e := &edges[i]
-		j := i + 1
-		for j < len(edges) && edges[j].Other == e.Other {
-			j++
+type pulling struct {
+	*rush
+	at           []uint32 // the copy by asset
+	in           []registry.Edge
+	bits         []uint64 // of the seeds
+	least        uint64   // sum that is enough
+	listed, jobs []uint32 // to look at when all seeds have their ranks: companies whose holders are all listed, and employers of seeds
+}
+
+// pass goes through all companies once.
+func (p *pulling) pass() {
+	n := uint32(len(p.queue))
+	p.queue = slices.Grow(p.queue, len(p.at)-len(p.queue))
+	queue, dense, in := p.queue[:cap(p.queue)], p.cells.dense, p.in
+	bits, persons, spans := p.bits, p.persons, p.w.spans
+	simple, least := p.simple, p.least
+	seen, i := uint32(0), p.at[0]
+	for d, to := range p.at[1:] {
+		d := uint32(d)
+		seed := uint32(bits[d/64] >> (d % 64) & 1)
+		seen += seed
+		if i == to {
+			dense[d].rank = seen & -seed
+			continue
 		}
-		if owner := e.Other; bits[owner/64]&(1<<(owner%64)) != 0 && owner != d {
-			lo, hi := e.Lo, e.Hi
-			plain := j == i+1 && e.Meta&plainMeta == r.simple && r.w.spans[e.Meta.Span()] == fact.Yes
-			if plain || r.pulled(owner, d, edges[i:j], &lo, &hi) {
-				sumLo = min(sumLo+lo, uint32(fact.Whole))
-				sumHi = min(sumHi+hi, fullHi)
+		var lo, hi uint64
+		for i < to {
+			e := &in[i]
+			owner := e.Other
+			holds := -(bits[owner/64] >> (owner % 64) & 1) // all ones for a seed
+			i++
+			if e.Meta&plainMeta != simple || spans[e.Meta.Span()] != fact.Yes || i < to && in[i].Other == owner || owner == d {
+				from := i - 1
+				for i < to && in[i].Other == owner {
+					i++
+				}
+				l, h := p.joined(owner, d, in[from:i])
+				lo, hi = lo+l&holds, hi+h&holds
+				continue
 			}
+			lo += uint64(e.Lo) & holds
+			hi += uint64(e.Hi) & holds
 		}
-		i = j
+		out := seed | uint32(persons[d/64]>>(d%64)&1)
+		sure := is(lo >= least) &^ out
+		queue[n] = d
+		n += sure
+		c := cell{rank: seen&-seed | n&-sure, lo: uint32(min(lo, uint64(fact.Whole))), hi: uint32(min(hi, uint64(fullHi)))}
+		if out|sure|is(hi < least) == 0 {
+			c.tot = waiting
+			p.wait(d)
+		}
+		dense[d] = c
 	}
-	if c := r.cells.at(d); sumHi > 0 && c.rank == 0 {
-		c.lo, c.hi = sumLo, sumHi
-		r.judge(d, c)
+	p.queue = queue[:n]
+}
+
+func is(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// wait leaves a company for the upper bound, or for when all seeds have their ranks.
+func (p *pulling) wait(d uint32) {
+	p.late = append(p.late, d)
+	if p.complete != nil && p.complete[d/64]&(1<<(d%64)) != 0 {
+		p.listed = append(p.listed, d)
 	}
 }
 
-// pulled makes one stake of the records by which owner holds d, and follows employment.
-func (r *rush) pulled(owner, d uint32, run []registry.Edge, lo, hi *uint32) bool {
-	if r.w.rule.Employment != "" {
-		jobs := make([]registry.Edge, len(run))
-		for i, e := range run {
-			e.Other = d
-			jobs[i] = e
-		}
-		r.employ(owner, jobs)
+// joined makes one stake of the records by which owner holds d.
+func (p *pulling) joined(owner, d uint32, run []registry.Edge) (lo, hi uint64) {
+	if owner == d || p.bits[owner/64]&(1<<(owner%64)) == 0 {
+		return 0, 0
 	}
-	s, ok := r.w.join(owner, d, run, r.w.rule.sums[0])
-	*lo, *hi = s.lo, s.hi
-	return ok
+	if p.w.rule.Employment != "" {
+		p.jobs = append(p.jobs, d)
+	}
+	if s, ok := p.w.join(owner, d, run, p.w.rule.sums[0]); ok {
+		return uint64(s.lo), uint64(s.hi)
+	}
+	return 0, 0
+}
+
+// employed follows the employment of d by seeds.
+func (p *pulling) employed(d uint32) {
+	edges := p.in[p.at[d]:p.at[d+1]]
+	for _, e := range edges {
+		if owner := e.Other; p.bits[owner/64]&(1<<(owner%64)) != 0 && owner != d {
+			e.Other = d
+			p.employ(owner, []registry.Edge{e})
+		}
+	}
 }

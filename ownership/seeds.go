@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
@@ -21,42 +22,67 @@ func (w *world) seeds() (certain, possible []uint32) {
 		}
 		return certain, possible
 	}
-	const many = 1 << 12
 	n := uint32(w.g.Parties())
-	seen := new(seedCache)
-	certain = make([]uint32, 0, n/3) // and, in the hot path, room for those they bring in
-	for from := uint32(0); from < n; from += many {
-		rows := w.g.nodes.Rows(from, min(from+many, n))
-		for i := range rows {
-			switch w.quickSeed(from+uint32(i), &rows[i], seen) {
-			case fact.Yes:
-				certain = append(certain, from+uint32(i))
-			case fact.Unknown:
-				possible = append(possible, from+uint32(i))
+	certain = make([]uint32, n+1) // room for those they bring in, too
+	sure := 0
+	truths := w.seedTruths()
+	named := append(w.namedSorted(), n)
+	for from := uint32(0); from < n; from += manyRows {
+		rows := w.g.nodes.Rows(from, min(from+manyRows, n))
+		for i, row := range rows {
+			x := from + uint32(i)
+			t := byItself
+			if int(row) < len(truths) {
+				t = truths[row]
+			}
+			// Without a branch: whether a party is in is as hard to foretell as a coin.
+			certain[sure] = x
+			sure += int(t & surely)
+			if t <= surely && x != named[0] {
+				continue
+			}
+			if x == named[0] {
+				t, named, sure = byItself, named[1:], sure-int(t&surely)
+			}
+			switch {
+			case t == possibly:
+				possible = append(possible, x)
+			case w.seed(x).truth == fact.Yes:
+				sure++
+			case w.seed(x).truth == fact.Unknown:
+				possible = append(possible, x)
 			}
 		}
 	}
-	return certain, possible
+	return certain[:sure], possible
 }
 
-// A seedCache remembers the verdicts on facts seen before: of millions of parties there
-// are some thousand different ones.
-type seedCache [1 << 12]struct {
-	node  registry.Node
-	truth fact.Truth
-	used  bool
-}
+// manyRows is how many rows of a column are read at once.
+const manyRows = 1 << 12
 
-// quickSeed is the truth of seed, without the reason, for a party whose facts are at hand.
-func (w *world) quickSeed(x uint32, n *registry.Node, seen *seedCache) fact.Truth {
-	if n.Flags&(registry.NodeDesignated|registry.NodeAnonymous) != 0 || len(w.named) > 0 {
-		return w.seed(x).truth
+// What the facts of a party say of it as a seed.
+const (
+	surely   uint8 = 1
+	possibly uint8 = 2
+	byItself uint8 = 4 // has to be looked at: designated or anonymous
+)
+
+// seedTruths judges each row of facts once.
+func (w *world) seedTruths() []uint8 {
+	n := uint32(w.g.facts.Len())
+	out := make([]uint8, 0, n)
+	for from := uint32(0); from < n; from += manyRows {
+		rows := w.g.facts.Rows(from, min(from+manyRows, n))
+		for i := range rows {
+			out = append(out, w.seedTruth(&rows[i]))
+		}
 	}
-	h := uint32(n.Organized)*0x9e3779b1 ^ uint32(n.Seat)*0x85ebca77 ^ uint32(n.Residence)*0xc2b2ae3d ^
-		uint32(n.State)*0x27d4eb2f ^ uint32(n.Citizenship)*0x165667b1 ^ (uint32(n.Kind)<<8|uint32(n.Flags))*0x2c1b3c6d
-	e := &seen[h>>20]
-	if e.used && e.node == *n {
-		return e.truth
+	return out
+}
+
+func (w *world) seedTruth(n *registry.Node) uint8 {
+	if n.Flags&(registry.NodeDesignated|registry.NodeAnonymous) != 0 {
+		return byItself
 	}
 	best := fact.No
 	for _, by := range w.rule.by {
@@ -64,19 +90,23 @@ func (w *world) quickSeed(x uint32, n *registry.Node, seen *seedCache) fact.Trut
 			best = t
 		}
 	}
-	e.node, e.truth, e.used = *n, best, true
-	return best
+	switch best {
+	case fact.Yes:
+		return surely
+	case fact.Unknown:
+		return possibly
+	}
+	return 0
 }
+
+// namedSorted lists the seeds that the caller names.
+func (w *world) namedSorted() []uint32 { return slices.Sorted(maps.Keys(w.named)) }
 
 // markedSeeds lists the parties that are named, designated or anonymous, sorted.
 func (w *world) markedSeeds() []uint32 {
-	var some []uint32
-	for x := range w.named {
-		some = append(some, x)
-	}
-	const many = 1 << 12
-	for from, n := uint32(0), uint32(w.g.marks.Len()); from < n; from += many {
-		for _, m := range w.g.marks.Rows(from, min(from+many, n)) {
+	some := w.namedSorted()
+	for from, n := uint32(0), uint32(w.g.marks.Len()); from < n; from += manyRows {
+		for _, m := range w.g.marks.Rows(from, min(from+manyRows, n)) {
 			if w.marked(m) != fact.No {
 				some = append(some, m.Node)
 			}

@@ -25,7 +25,8 @@ type File struct {
 	damage   *damage
 	meta     fileMeta
 
-	nodes                           Column[Node]
+	nodes                           Column[uint32]
+	facts                           Column[Node]
 	idsAt, aliasAt, aliasOf         Column[uint32]
 	inAt, outAt, nodeAt, profilesAt Column[uint32]
 	in, out                         Column[Edge]
@@ -59,7 +60,7 @@ func (f *File) open() (err error) {
 		return err
 	}
 	if err := errors.Join(
-		column(f, "nodes", &f.nodes), column(f, "ids.at", &f.idsAt), column(f, "alias.at", &f.aliasAt), column(f, "alias.of", &f.aliasOf),
+		column(f, "nodes", &f.nodes), column(f, "facts", &f.facts), column(f, "ids.at", &f.idsAt), column(f, "alias.at", &f.aliasAt), column(f, "alias.of", &f.aliasOf),
 		column(f, "in.at", &f.inAt), column(f, "out.at", &f.outAt), column(f, "node.at", &f.nodeAt), column(f, "profile.at", &f.profilesAt),
 		column(f, "in", &f.in), column(f, "out", &f.out), column(f, "in.ref", &f.inRef), column(f, "node.ref", &f.nodeRef),
 		column(f, "namekeys", &f.keys), column(f, "marks", &f.marks), column(f, "anonymous", &f.anonymous), column(f, "complete", &f.complete),
@@ -131,6 +132,8 @@ func (f *File) fit() error {
 		f.sections[name].good = func(s *section, from, to int) bool { return rising(s.bytes[from:to], uint32(rows)) }
 	}
 	numbers := func(s *section, from, to int) bool { return below(s.bytes[from:to], uint32(n)) }
+	facts := uint32(f.facts.Len())
+	f.sections["nodes"].good = func(s *section, from, to int) bool { return below(s.bytes[from:to], facts) }
 	f.sections["alias.of"].good, f.sections["anonymous"].good, f.sections["complete"].good = numbers, numbers, numbers
 	f.sections["marks"].good = func(s *section, from, to int) bool { return f.goodMarks(from, to) }
 	return nil
@@ -243,7 +246,9 @@ func (f *File) Parties() int { return f.nodes.Len() }
 func (f *File) Interests() int { return f.in.Len() }
 
 // Nodes, In and Out return the columns of the graph; InAt and OutAt where the rows of each node begin.
-func (f *File) Nodes() *Column[Node]   { return &f.nodes }
+// Of each node, Nodes has the row in Facts.
+func (f *File) Nodes() *Column[uint32] { return &f.nodes }
+func (f *File) Facts() *Column[Node]   { return &f.facts }
 func (f *File) In() *Column[Edge]      { return &f.in }
 func (f *File) InAt() *Column[uint32]  { return &f.inAt }
 func (f *File) Out() *Column[Edge]     { return &f.out }
@@ -354,7 +359,7 @@ func (f *File) profile(node uint32) profile {
 
 // Party returns what the records of a node say together, without countries where records disagree.
 func (f *File) Party(node uint32) *fact.Party {
-	n, p := f.nodes.At(node), f.profile(node)
+	n, p := f.facts.At(f.nodes.At(node)), f.profile(node)
 	all := func(v uint16) []fact.Country {
 		if v&SetBit != 0 && int(v&^SetBit) < len(f.sets) && f.sets[v&^SetBit].OneOf {
 			return nil

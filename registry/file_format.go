@@ -15,7 +15,7 @@ import (
 // Errors of registry files.
 var (
 	// ErrFormat is for a file that is no registry file, or of a version this program does not read.
-	ErrFormat = errors.New("not a registry file of version 1")
+	ErrFormat = errors.New("not a registry file of version 2")
 	// ErrDamaged is for a registry file whose bytes are not those that were written.
 	ErrDamaged = errors.New("the registry file is damaged")
 )
@@ -23,7 +23,7 @@ var (
 // The form of the file: doc/formats/registry.md.
 const (
 	fileMagic     = "longarm\x00"
-	fileVersion   = 1
+	fileVersion   = 2
 	pageSize      = 4096
 	blockSize     = 1 << 16
 	maxSections   = 96

@@ -32,7 +32,7 @@ func (b *fileBuild) writeNodes() error {
 	}
 	n := newNodeWriter(b)
 	defer n.close()
-	if err := b.w.begin("nodes", 12); err != nil {
+	if err := b.w.begin("nodes", 4); err != nil {
 		return err
 	}
 	var group []rawParty
@@ -65,6 +65,7 @@ type nodeWriter struct {
 	masked   *spill // anonymous nodes
 	complete *spill // nodes whose holders are all listed
 	persons  *spill // a bit for each node
+	facts    FactTable
 	bits     uint64
 	next     uint32
 }
@@ -132,7 +133,7 @@ func (n *nodeWriter) write(id uint32, node Node) error {
 			return err
 		}
 	}
-	return writeRow(n.b.w, node)
+	return writeRow(n.b.w, n.facts.Row(node))
 }
 
 // bit notes whether node id, the next in order, is a person.
@@ -245,8 +246,9 @@ func (n *nodeWriter) finish() error {
 		return err
 	}
 	w := n.b.w
-	return errors.Join(
-		w.end(), n.starts.write(w, "node.at"), w.Section("node.ref", 20, n.refs.all()),
+	facts, err := mmap.Bytes(n.facts.Rows)
+	return errors.Join(err,
+		w.end(), w.Section("facts", 12, bytes.NewReader(facts)), n.starts.write(w, "node.at"), w.Section("node.ref", 20, n.refs.all()),
 		w.Section("profile", 1, n.profiles.all()), w.Section("profile.at", 4, n.at.all()), w.Section("anonymous", 4, n.masked.all()), w.Section("complete", 4, n.complete.all()), w.Section("persons", 8, n.persons.all()),
 	)
 }

@@ -46,6 +46,32 @@ func PackNode(p *fact.Party, sets *[]CountrySet) Node {
 	return n
 }
 
+// A FactTable holds distinct facts of parties: of millions of parties there are some
+// thousand different ones. The zero value is empty.
+type FactTable struct {
+	Rows []Node
+	at   map[Node]uint32
+}
+
+// maxKnown bounds the rows that are recognised when they come again; later ones get a row each.
+const maxKnown = 1 << 20
+
+// Row returns the row of n, a new one if need be.
+func (t *FactTable) Row(n Node) uint32 {
+	if i, ok := t.at[n]; ok {
+		return i
+	}
+	if t.at == nil {
+		t.at = make(map[Node]uint32)
+	}
+	i := uint32(len(t.Rows))
+	t.Rows = append(t.Rows, n)
+	if i < maxKnown {
+		t.at[n] = i
+	}
+	return i
+}
+
 // nodeIncomplete marks, in a packed record alone, that the record says holders are missing.
 const nodeIncomplete = NodeGap
 

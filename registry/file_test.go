@@ -103,7 +103,7 @@ func TestFileHoldsWhatWasRead(t *testing.T) {
 		t.Errorf("party is %+v: want both names, and no seat, since records disagree", p)
 	}
 	owner, _ := f.Find("owner-1")
-	if g := f.Gaps(owner); len(g) != 1 || g[0].Code != "withheld" || f.Nodes().At(owner).Flags&NodeGap == 0 {
+	if g := f.Gaps(owner); len(g) != 1 || g[0].Code != "withheld" || f.Facts().At(f.Nodes().At(owner)).Flags&NodeGap == 0 {
 		t.Errorf("gaps of the owner are %v", g)
 	}
 	if got := f.Oddities(owner); !slices.Equal(got, []string{"born-missing"}) {
@@ -177,7 +177,7 @@ func TestFileIsTheSameForAnyMemoryAndOrder(t *testing.T) {
 func answers(f *File) []string {
 	var out []string
 	for node := range uint32(f.Parties()) {
-		out = append(out, fmt.Sprint(node, f.ID(node), f.Nodes().At(node), f.Party(node), f.PartyRefs(node), f.Gaps(node)))
+		out = append(out, fmt.Sprint(node, f.ID(node), f.Facts().At(f.Nodes().At(node)), f.Party(node), f.PartyRefs(node), f.Gaps(node)))
 		if at := f.InAt().Rows(node, node+2); at != nil {
 			out = append(out, fmt.Sprint(f.In().Rows(at[0], at[1])))
 		}
