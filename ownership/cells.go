@@ -1,6 +1,10 @@
 package ownership
 
-import "github.com/longarm-project/longarm/internal/mmap"
+import (
+	"math/bits"
+
+	"github.com/longarm-project/longarm/internal/mmap"
+)
 
 // A cell is the state of one party on the hot path.
 type cell struct {
@@ -41,7 +45,8 @@ func newCells(n, some int) *cells {
 		c.spread()
 		return c
 	}
-	return &cells{n: n, places: make([]place, 1<<10), shift: 54}
+	size := bits.Len(uint(max(4*some, 1<<10) - 1))
+	return &cells{n: n, places: make([]place, 1<<size), shift: 64 - uint8(size)}
 }
 
 func (c *cells) spread() {
@@ -65,8 +70,13 @@ func (c *cells) at(x uint32) *cell {
 	return &p.cell
 }
 
-// rank returns the rank of x without making a cell.
-func (c *cells) rank(x uint32) uint32 { return c.cell(x).rank }
+// warm reads the cell of x, or where it would be, so that it is in the cache. What it returns says nothing.
+func (c *cells) warm(x uint32) uint32 {
+	if c.dense != nil {
+		return c.dense[x].rank
+	}
+	return c.places[c.hash(x)].key
+}
 
 // cell returns a copy of the cell of x without making one.
 func (c *cells) cell(x uint32) cell {
@@ -76,9 +86,11 @@ func (c *cells) cell(x uint32) cell {
 	return c.find(x).cell
 }
 
+func (c *cells) hash(x uint32) uint64 { return uint64(x) * 0x9e3779b97f4a7c15 >> c.shift }
+
 func (c *cells) find(x uint32) *place {
 	mask := uint64(len(c.places) - 1)
-	for i := uint64(x) * 0x9e3779b97f4a7c15 >> c.shift; ; i = (i + 1) & mask {
+	for i := c.hash(x); ; i = (i + 1) & mask {
 		if p := &c.places[i]; p.key == x+1 || p.key == 0 {
 			return p
 		}

@@ -18,6 +18,7 @@ import (
 
 const (
 	fullHi      = 3 * uint32(fact.Whole) // one more share still fits 32 bits
+	promoted    = ^uint32(0)             // as greatest sum: tot is the rank in the certain set, to which Add brought the party
 	excessTotal = ^uint32(0)             // lower bounds above 100 %: they say nothing of the rest
 )
 
@@ -36,11 +37,10 @@ type rush struct {
 	late      []uint32 // parties to look at when the certain set is done
 	complete  []uint64 // a bit for each company whose holders are all listed; nil for none
 	simple    registry.Meta
-	shares    bool              // whether the table of lower sums is that of the dimension
-	upper     bool              // whether the certain set is done
-	promoted  map[uint32]uint32 // ranks in the certain set of parties that came to it by Add
-	last      uint32            // the greatest of them
-	at        []uint32          // the copy by owner, once it is known to be sound; nil before
+	shares    bool     // whether the table of lower sums is that of the dimension
+	upper     bool     // whether the certain set is done
+	last      uint32   // the greatest rank that Add gave
+	at        []uint32 // the copy by owner, once it is known to be sound; nil before
 	out       []registry.Edge
 	persons   []uint64
 	lows      []uint32
@@ -51,7 +51,7 @@ type rush struct {
 // solvePlain decides both bounds.
 func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	certain, doubtful := w.seeds()
-	r := &rush{w: w, cells: newCells(w.g.Parties(), len(certain)+len(doubtful)), queue: certain}
+	r := &rush{w: w, cells: newCells(w.g.Parties(), w.touched(certain)+w.touched(doubtful)), queue: certain}
 	for i := range 32 {
 		if w.rule.sums[0].kinds[0]&(1<<i) != 0 {
 			r.simple = registry.Meta(i)
@@ -90,6 +90,20 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	return r.lower, r.up
 }
 
+// touched counts, at least, the parties that come to be looked at from seeds.
+func (w *world) touched(seeds []uint32) int {
+	n := len(seeds)
+	if n > w.g.Parties()/32 {
+		return n
+	}
+	for _, x := range seeds {
+		if at := w.g.outAt.Rows(x, x+2); at != nil {
+			n += int(at[1] - at[0])
+		}
+	}
+	return n
+}
+
 func (r *rush) markComplete() {
 	for i := range uint32(r.w.g.complete.Len()) {
 		if r.complete == nil {
@@ -113,24 +127,48 @@ const ahead = 64
 
 // run looks at the parties of the queue from place i on, and at those that they bring in.
 //
-// Cells lie all over memory. Each batch first reads the cells it will need, one
+// Rows and cells lie all over memory. Each batch first reads those it will need, one
 // after the other without depending on each other, so that the processor waits for
 // many at once: a third less time on a graph of five million parties.
 func (r *rush) run(i int) {
 	var rows [ahead][]registry.Edge
 	for i < len(r.queue) {
 		batch := r.queue[i:min(i+ahead, len(r.queue))]
-		for k, x := range batch {
-			rows[k] = r.assets(x)
-		}
-		if r.cells.dense != nil {
-			r.warm(rows[:len(batch)])
-		}
+		r.gather(batch, &rows)
 		i += len(batch)
 		for k, x := range batch {
 			r.spread(x, rows[k])
 		}
 	}
+}
+
+// gather finds what each party of a batch holds, and reads the cells of that.
+func (r *rush) gather(batch []uint32, rows *[ahead][]registry.Edge) {
+	sum := uint32(0)
+	if r.at != nil {
+		for _, x := range batch {
+			sum += r.at[x]
+		}
+		for _, x := range batch {
+			if i := r.at[x]; int(i) < len(r.out) {
+				sum += r.out[i].Other
+			}
+		}
+	}
+	for k, x := range batch {
+		rows[k] = r.assets(x)
+	}
+	totals := r.upper && len(r.lows) > 0
+	for _, edges := range rows[:len(batch)] {
+		for k := range edges[:min(len(edges), ahead)] {
+			x := edges[k].Other
+			sum += r.cells.warm(x)
+			if totals {
+				sum += r.lows[x]
+			}
+		}
+	}
+	r.warmed += sum
 }
 
 // assets returns what x holds.
@@ -160,23 +198,22 @@ func (r *rush) prepare() {
 	r.persons = g.persons.Whole()
 }
 
-func (r *rush) warm(rows [][]registry.Edge) {
+func (r *rush) warmCells(parties []uint32) {
 	sum := uint32(0)
-	for _, edges := range rows {
-		for k := range edges[:min(len(edges), ahead)] {
-			sum += r.cells.dense[edges[k].Other].rank
-		}
+	for _, x := range parties {
+		sum += r.cells.warm(x)
 	}
 	r.warmed += sum
 }
 
 func (r *rush) warmLate(batch []uint32) {
-	if r.cells.dense == nil || len(r.lows) == 0 {
+	r.warmCells(batch)
+	if len(r.lows) == 0 {
 		return
 	}
 	sum := uint32(0)
 	for _, x := range batch {
-		sum += r.cells.dense[x].rank + r.lows[x]
+		sum += r.lows[x]
 	}
 	r.warmed += sum
 }
@@ -252,7 +289,7 @@ func (r *rush) judge(d uint32, c *cell) {
 		return
 	}
 	switch {
-	case rule.reaches(uint64(c.lo)), r.complete != nil && r.complete[d/64]&(1<<(d%64)) != 0 && r.byTable(d):
+	case rule.reaches(uint64(c.lo)), r.isComplete(d) && r.byTable(d):
 		r.own(d, c)
 	case c.tot == 0 && rule.reaches(uint64(c.hi)):
 		c.tot = waiting
@@ -262,16 +299,22 @@ func (r *rush) judge(d uint32, c *cell) {
 
 // own enters a company by what is held of it; a person is not held.
 func (r *rush) own(d uint32, c *cell) {
-	person := false
-	if r.persons != nil {
-		person = r.persons[d/64]&(1<<(d%64)) != 0
-	} else {
-		person = r.w.g.person(d)
-	}
-	if !person {
+	if !r.person(d) {
 		r.queue = append(r.queue, d)
 		c.rank = uint32(len(r.queue))
 	}
+}
+
+func (r *rush) person(x uint32) bool {
+	if r.persons != nil {
+		return r.persons[x/64]&(1<<(x%64)) != 0
+	}
+	return r.w.g.person(x)
+}
+
+// isComplete reports whether the holders of d are all listed.
+func (r *rush) isComplete(d uint32) bool {
+	return r.complete != nil && r.complete[d/64]&(1<<(d%64)) != 0
 }
 
 // most is the greatest sum that holders in can have of d.
@@ -329,12 +372,12 @@ func (r *rush) reconsider(d uint32) {
 
 // rankOf returns the rank of x in the certain or the possible set.
 func (r *rush) rankOf(x uint32, f *fixpoint) uint32 {
-	rank := r.cells.rank(x)
-	if rank != 0 && rank <= f.top || !r.upper {
-		return rank
+	c := r.cells.cell(x)
+	if c.rank != 0 && c.rank <= f.top || !r.upper {
+		return c.rank
 	}
-	if f.certain && r.promoted != nil {
-		return r.promoted[x]
+	if f.certain && c.hi == promoted {
+		return c.tot
 	}
 	return 0
 }

@@ -103,7 +103,7 @@ func is(b bool) uint32 {
 // wait leaves a company for the upper bound, or for when all seeds have their ranks.
 func (p *pulling) wait(d uint32) {
 	p.late = append(p.late, d)
-	if p.complete != nil && p.complete[d/64]&(1<<(d%64)) != 0 {
+	if p.isComplete(d) {
 		p.listed = append(p.listed, d)
 	}
 }

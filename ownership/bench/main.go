@@ -44,7 +44,7 @@ func run(args []string) error {
 	nodes := flags.Int("nodes", 1_000_000, "parties")
 	tables := flags.Bool("tables", false, "write CSV tables too")
 	only := flags.String("rule", "", "light or heavy; empty: both")
-	times := flags.Int("runs", 4, "runs of each rule")
+	times := flags.Int("runs", 4, "runs of each step")
 	memory := flags.Int64("memory", 2<<30, "bytes for the build")
 	profile := flags.String("cpuprofile", "", "write a CPU profile to this file")
 	if err := flags.Parse(args[1:]); err != nil {
@@ -70,7 +70,7 @@ func run(args []string) error {
 	case "one":
 		return withGraph(path, one)
 	case "add":
-		return withGraph(path, add)
+		return withGraph(path, func(g *ownership.Graph, verify func() error) error { return add(g, verify, *times) })
 	case "check":
 		return withGraph(path, check)
 	}
@@ -221,7 +221,7 @@ func one(g *ownership.Graph, verify func() error) error {
 }
 
 // add lists a thousand more parties after the solve.
-func add(g *ownership.Graph, verify func() error) error {
+func add(g *ownership.Graph, verify func() error, times int) error {
 	rules, err := tests()
 	if err != nil {
 		return err
@@ -231,7 +231,7 @@ func add(g *ownership.Graph, verify func() error) error {
 		return err
 	}
 	rng := rand.New(rand.NewPCG(3, 4))
-	for i := range 5 {
+	for i := range times {
 		var seeds, changed []uint32
 		for range 1000 {
 			seeds = append(seeds, uint32(rng.IntN(g.Parties())))
