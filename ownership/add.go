@@ -72,7 +72,7 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 	a.run()
 	moved = slices.Grow(a.certain, len(r.queue)-from)
 	for _, x := range r.queue[from:] {
-		if c := r.cells.cell(x); c.hi != promoted {
+		if r.cells.cell(x).promoted() == 0 {
 			moved = append(moved, x)
 		}
 	}
@@ -86,15 +86,14 @@ type adding struct {
 	stakes  []stake
 }
 
-// promote gives x, which is possibly in, a rank in the certain set. Nothing asks for the greatest sum
-// and the total of a party that is in, so the rank takes their place in its cell.
+// promote gives x, which is possibly in, a rank in the certain set.
 func (a *adding) promote(x uint32) {
 	c := a.cells.at(x)
-	if c.rank <= a.lower.top || c.hi == promoted {
+	if c.rank() <= a.lower.top || c.promoted() != 0 {
 		return
 	}
 	a.last = max(a.last, uint32(len(a.queue))) + 1
-	c.hi, c.tot = promoted, a.last
+	c.promote(a.last)
 	a.certain = append(a.certain, x)
 }
 
@@ -126,10 +125,10 @@ func (a *adding) run() {
 // those possibly in hold for certain must be enough.
 func (a *adding) mayBeSure(d uint32) bool {
 	c := a.cells.cell(d)
-	if c.rank <= a.lower.top || c.hi == promoted || a.person(d) {
+	if c.rank() <= a.lower.top || c.promoted() != 0 || a.person(d) {
 		return false
 	}
-	return a.w.rule.reaches(uint64(c.lo)) || a.isComplete(d)
+	return a.w.rule.reaches(uint64(c.atLeast())) || a.isComplete(d)
 }
 
 // surely adds up what parties surely in hold of d.

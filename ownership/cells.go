@@ -3,21 +3,64 @@ package ownership
 import (
 	"math/bits"
 
+	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/mmap"
 )
 
-// A cell is the state of one party on the hot path.
-type cell struct {
-	rank uint32 // 0: out
-	lo   uint32 // sum of the lower bounds of holders in, at most 100 %
-	hi   uint32 // sum of their upper bounds, at most 300 %
-	tot  uint32 // 0; waiting to be looked at for the upper bound; else totalFrom + sum of all lower bounds
+// A cell is the state of one party on the hot path, in 8 bytes, since the hot path is as fast
+// as cells come out of memory. All zero is a party of which nothing in is known to hold any.
+//
+// Of a party that is out, a has the sum of the lower bounds of holders in, b that of their upper
+// bounds, both at most 100 %. Of a party that is in, a has its rank, and b the sum of the lower
+// bounds of holders that are possibly in, or its rank in the certain set if Add brought it there.
+type cell struct{ a, b uint32 }
+
+// The upper bits of a.
+const (
+	cellIn     = 1 << 31
+	cellListed = 1 << 30 // out: waiting to be looked at for the upper bound; in: brought to the certain set by Add
+	cellValue  = cellListed - 1
+)
+
+// maxCells is how many parties have a rank that fits; shares fit too.
+const maxCells = cellValue
+
+// rank returns the place in the queue, from 1; 0: out.
+func (c cell) rank() uint32 {
+	if c.a&cellIn == 0 {
+		return 0
+	}
+	return c.a & cellValue
 }
 
-const (
-	waiting   = 1
-	totalFrom = 2
-)
+// sums returns what holders in have of a party that is out, at least and at most.
+func (c cell) sums() (lo, hi uint32) { return c.a & cellValue, c.b }
+
+// hold adds a stake in a party that is out.
+func (c *cell) hold(lo, hi uint32) {
+	c.a = c.a&^cellValue | min(c.a&cellValue+lo, uint32(fact.Whole))
+	c.b = min(c.b+hi, uint32(fact.Whole))
+}
+
+// enter puts a party in.
+func (c *cell) enter(rank uint32) { c.a, c.b = cellIn|rank, c.a&cellValue }
+
+// atLeast returns what those possibly in hold for certain of a party that is possibly in, and holdMore adds to it.
+func (c cell) atLeast() uint32     { return c.b }
+func (c *cell) holdMore(lo uint32) { c.b = min(c.b+lo, uint32(fact.Whole)) }
+
+// wait marks a party that is out as one to be looked at later; waits tells.
+func (c *cell) wait()      { c.a |= cellListed }
+func (c cell) waits() bool { return c.a&(cellIn|cellListed) == cellListed }
+
+// promote gives a party that is in a rank in the certain set; promoted returns it, 0 for none.
+func (c *cell) promote(rank uint32) { c.a, c.b = c.a|cellListed, rank }
+func (c cell) promoted() uint32 {
+	if c.a&(cellIn|cellListed) != cellIn|cellListed {
+		return 0
+	}
+	return c.b
+}
 
 // cells holds a cell for each party that was touched: in a hash table while they are few,
 // since a list of some thousand parties should not cost a table of millions,
@@ -73,7 +116,7 @@ func (c *cells) at(x uint32) *cell {
 // warm reads the cell of x, or where it would be, so that it is in the cache. What it returns says nothing.
 func (c *cells) warm(x uint32) uint32 {
 	if c.dense != nil {
-		return c.dense[x].rank
+		return c.dense[x].a
 	}
 	return c.places[c.hash(x)].key
 }

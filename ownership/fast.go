@@ -12,21 +12,15 @@ import (
 //
 // The parties surely in come first; their ranks end at top. Then those possibly in
 // go on from there: the sums gathered so far are those of both bounds, since who is
-// surely in is possibly in. What is kept for a party is one cell of 16 bytes, so
+// surely in is possibly in. What is kept for a party is one cell of 8 bytes, so
 // that an interest costs one cache line. The lower bounds of a whole table are
 // needed only for companies whose upper bounds alone would do.
-
-const (
-	fullHi      = 3 * uint32(fact.Whole) // one more share still fits 32 bits
-	promoted    = ^uint32(0)             // as greatest sum: tot is the rank in the certain set, to which Add brought the party
-	excessTotal = ^uint32(0)             // lower bounds above 100 %: they say nothing of the rest
-)
 
 // plain reports whether the hot path applies.
 func (w *world) plain(reading Reading) bool {
 	r := w.rule
 	return len(r.means) == 0 && len(r.sums) == 1 && r.sums[0].basis != ByVotes &&
-		!reading.Lists && reading.Through == "" && reading.Tiers == 0 && !w.opts.Undisclosed
+		!reading.Lists && w.g.Parties() < maxCells && reading.Through == "" && reading.Tiers == 0 && !w.opts.Undisclosed
 }
 
 // A rush is one run of the hot path.
@@ -44,6 +38,7 @@ type rush struct {
 	out       []registry.Edge
 	persons   []uint64
 	lows      []uint32
+	totals    map[uint32]uint32 // what lowest had to add up
 	warmed    uint32
 	lower, up *fixpoint
 }
@@ -67,7 +62,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 		r.run(len(certain))
 	} else {
 		for i, x := range certain {
-			r.cells.at(x).rank = uint32(i) + 1
+			r.cells.at(x).enter(uint32(i) + 1)
 		}
 		r.run(0)
 	}
@@ -116,9 +111,9 @@ func (r *rush) markComplete() {
 
 // enter puts x in; it is looked at once by run.
 func (r *rush) enter(x uint32) {
-	if c := r.cells.at(x); c.rank == 0 {
+	if c := r.cells.at(x); c.rank() == 0 {
 		r.queue = append(r.queue, x)
-		c.rank = uint32(len(r.queue))
+		c.enter(uint32(len(r.queue)))
 	}
 }
 
@@ -231,12 +226,11 @@ func (r *rush) spread(x uint32, edges []registry.Edge) {
 		plain := j == i+1 && e.Meta&plainMeta == r.simple && spans[e.Meta.Span()] == fact.Yes
 		if (plain || r.joined(x, edges[i:j], &lo, &hi)) && e.Other != x {
 			switch c := r.cells.at(e.Other); {
-			case c.rank == 0:
-				c.lo = min(c.lo+lo, uint32(fact.Whole))
-				c.hi = min(c.hi+hi, fullHi)
+			case c.a&cellIn == 0:
+				c.hold(lo, hi)
 				r.judge(e.Other, c)
-			case r.upper && c.rank > r.lower.top: // for Add, as a bound of what may be sure
-				c.lo = min(c.lo+lo, uint32(fact.Whole))
+			case r.upper && c.rank() > r.lower.top && c.promoted() == 0: // for Add, as a bound of what may be sure
+				c.holdMore(lo)
 			}
 		}
 		i = j
@@ -282,17 +276,18 @@ func (r *rush) bound() *fixpoint {
 // judge enters a company whose sums have grown if they reach the threshold.
 func (r *rush) judge(d uint32, c *cell) {
 	rule := r.w.rule
+	lo, hi := c.sums()
 	if r.upper {
-		if rule.reaches(uint64(c.hi)) && rule.reaches(r.most(d, c)) {
+		if rule.reaches(uint64(hi)) && rule.reaches(r.most(d, lo, hi)) {
 			r.own(d, c)
 		}
 		return
 	}
 	switch {
-	case rule.reaches(uint64(c.lo)), r.isComplete(d) && r.byTable(d):
+	case rule.reaches(uint64(lo)), r.isComplete(d) && r.byTable(d):
 		r.own(d, c)
-	case c.tot == 0 && rule.reaches(uint64(c.hi)):
-		c.tot = waiting
+	case !c.waits() && rule.reaches(uint64(hi)):
+		c.wait()
 		r.late = append(r.late, d)
 	}
 }
@@ -301,7 +296,7 @@ func (r *rush) judge(d uint32, c *cell) {
 func (r *rush) own(d uint32, c *cell) {
 	if !r.person(d) {
 		r.queue = append(r.queue, d)
-		c.rank = uint32(len(r.queue))
+		c.enter(uint32(len(r.queue)))
 	}
 }
 
@@ -317,19 +312,13 @@ func (r *rush) isComplete(d uint32) bool {
 	return r.complete != nil && r.complete[d/64]&(1<<(d%64)) != 0
 }
 
-// most is the greatest sum that holders in can have of d.
-func (r *rush) most(d uint32, c *cell) uint64 {
-	if c.tot < totalFrom {
-		total := r.lowest(d)
-		if c.tot = uint32(min(total, whole+1)) + totalFrom; total > whole {
-			c.tot = excessTotal
-		}
+// most is the greatest sum that holders in can have of d, of whom the sums are known.
+func (r *rush) most(d, lo, hi uint32) uint64 {
+	total := r.lowest(d)
+	if total > whole {
+		return uint64(hi)
 	}
-	hi := min(uint64(c.hi), whole)
-	if c.tot == excessTotal {
-		return hi
-	}
-	return min(hi, whole-(uint64(c.tot-totalFrom)-uint64(c.lo)))
+	return min(uint64(hi), whole-(total-uint64(lo)))
 }
 
 // lowest adds the lower bounds of all holders of d, from the table of the file where it has them.
@@ -343,10 +332,18 @@ func (r *rush) lowest(d uint32) uint64 {
 			return uint64(v)
 		}
 	}
+	if total, ok := r.totals[d]; ok {
+		return uint64(total)
+	}
 	var total uint64
 	for _, s := range r.w.stakes(d, r.w.rule.sums[0], nil) {
 		total += uint64(s.lo)
 	}
+	total = min(total, whole+1)
+	if r.totals == nil {
+		r.totals = make(map[uint32]uint32)
+	}
+	r.totals[d] = uint32(total)
 	return total
 }
 
@@ -359,7 +356,7 @@ func (r *rush) byTable(d uint32) bool {
 // reconsider looks at a party that was left for the upper bound.
 func (r *rush) reconsider(d uint32) {
 	c := r.cells.at(d)
-	if c.rank != 0 {
+	if c.rank() != 0 {
 		return
 	}
 	if r.w.rule.Employment != "" && r.w.g.node(d).Kind != registry.NodeCompany &&
@@ -373,11 +370,11 @@ func (r *rush) reconsider(d uint32) {
 // rankOf returns the rank of x in the certain or the possible set.
 func (r *rush) rankOf(x uint32, f *fixpoint) uint32 {
 	c := r.cells.cell(x)
-	if c.rank != 0 && c.rank <= f.top || !r.upper {
-		return c.rank
+	if rank := c.rank(); rank <= f.top || !r.upper {
+		return rank
 	}
-	if f.certain && c.hi == promoted {
-		return c.tot
+	if f.certain {
+		return c.promoted()
 	}
 	return 0
 }

@@ -26,7 +26,7 @@ func (r *rush) pull(seeds []uint32) bool {
 	}
 	p.pass()
 	for _, d := range p.listed {
-		if c := r.cells.at(d); c.rank == 0 {
+		if c := r.cells.at(d); c.rank() == 0 {
 			r.judge(d, c)
 		}
 	}
@@ -58,7 +58,7 @@ func (p *pulling) pass() {
 		seed := uint32(bits[d/64] >> (d % 64) & 1)
 		seen += seed
 		if i == to {
-			dense[d].rank = seen & -seed
+			dense[d].a = (seen | cellIn) & -seed
 			continue
 		}
 		var lo, hi uint64
@@ -83,12 +83,15 @@ func (p *pulling) pass() {
 		sure := is(lo >= least) &^ out
 		queue[n] = d
 		n += sure
-		c := cell{rank: seen&-seed | n&-sure, lo: uint32(min(lo, uint64(fact.Whole))), hi: uint32(min(hi, uint64(fullHi)))}
+		low, high := uint32(min(lo, uint64(fact.Whole))), uint32(min(hi, uint64(fact.Whole)))
+		c := cell{low, high}
 		if out|sure|is(hi < least) == 0 {
-			c.tot = waiting
+			c.wait()
 			p.wait(d)
 		}
-		dense[d] = c
+		entered := -(seed | sure) // all ones
+		rank := cellIn | seen&-seed | n&-sure
+		dense[d] = cell{c.a&^entered | rank&entered, c.b&^entered | low&entered}
 	}
 	p.queue = queue[:n]
 }
