@@ -40,16 +40,3 @@ func (q *Inquiry) Ask(p fact.PartyID) (r *Result, ok bool) {
 	}
 	return r, true
 }
-
-// Counts returns how many parties are surely in and how many possibly, but not surely.
-func (r *Result) Counts() (yes, possible int) {
-	for x := range uint32(r.w.g.Parties()) {
-		switch r.verdict(x) {
-		case fact.Yes:
-			yes++
-		case fact.Unknown:
-			possible++
-		}
-	}
-	return yes, possible
-}

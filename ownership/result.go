@@ -165,10 +165,47 @@ func (r *Result) Bases(p fact.PartyID) []Basis {
 // Parties returns, in order of ids, the parties with that verdict.
 func (r *Result) Parties(v fact.Truth) []fact.PartyID {
 	var out []fact.PartyID
-	for x := range uint32(r.w.g.Parties()) {
+	if v == fact.No {
+		for x := range uint32(r.w.g.Parties()) {
+			if r.verdict(x) == v {
+				out = append(out, r.w.g.ID(x))
+			}
+		}
+		return out
+	}
+	for _, x := range r.inside() {
 		if r.verdict(x) == v {
 			out = append(out, r.w.g.ID(x))
 		}
 	}
 	return out
+}
+
+// Counts returns how many parties are surely in and how many possibly, but not surely.
+func (r *Result) Counts() (yes, possible int) {
+	for _, x := range r.inside() {
+		switch r.verdict(x) {
+		case fact.Yes:
+			yes++
+		case fact.Unknown:
+			possible++
+		}
+	}
+	return yes, possible
+}
+
+// inside lists the parties that are in under some reading and bound, sorted: all others are not.
+func (r *Result) inside() []uint32 {
+	var out []uint32
+	for _, p := range r.runs {
+		for _, f := range []*fixpoint{p.lower, p.upper} {
+			if f.rush == nil {
+				out = append(out, f.order...)
+			} else if !f.certain {
+				out = append(out, f.rush.queue...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
