@@ -28,7 +28,8 @@ type Cause struct {
 // newer registry file: those of the newer graph in order of its numbers, then those that only the older has.
 func Diff(old, new *Result) iter.Seq[Difference] {
 	return func(yield func(Difference) bool) {
-		for n := range uint32(new.w.g.Parties()) {
+		moved, gone := candidates(old, new)
+		for _, n := range moved {
 			p := new.w.g.ID(n)
 			o, known := old.w.g.Find(p)
 			was := fact.No
@@ -43,9 +44,9 @@ func Diff(old, new *Result) iter.Seq[Difference] {
 				}
 			}
 		}
-		for o := range uint32(old.w.g.Parties()) {
+		for _, o := range gone {
 			p := old.w.g.ID(o)
-			if _, known := new.w.g.Find(p); known || old.verdict(o) == fact.No {
+			if old.verdict(o) == fact.No {
 				continue
 			}
 			d := Difference{Party: p, Old: old.verdict(o), New: fact.No, WasKnown: true}
@@ -55,6 +56,21 @@ func Diff(old, new *Result) iter.Seq[Difference] {
 			}
 		}
 	}
+}
+
+// candidates lists the parties that are in under either result: by their numbers in the newer
+// graph, and by those in the older for parties that only the older has.
+func candidates(old, new *Result) (moved, gone []uint32) {
+	moved = new.inside()
+	for _, o := range old.inside() {
+		if n, known := new.w.g.Find(old.w.g.ID(o)); known {
+			moved = append(moved, n)
+		} else {
+			gone = append(gone, o)
+		}
+	}
+	slices.Sort(moved)
+	return slices.Compact(moved), gone
 }
 
 // causes looks through the proof of whichever result says more for what the other lacks.
