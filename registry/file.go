@@ -196,8 +196,7 @@ func (f *File) Err() error { return f.damage.Err() }
 // Verify touches every byte.
 func (f *File) Verify() error {
 	for _, name := range f.Sections() {
-		s := f.sections[name]
-		s.touch(0, len(s.bytes))
+		f.sections[name].touchAll()
 	}
 	return f.Err()
 }

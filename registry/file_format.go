@@ -59,6 +59,21 @@ func (d *damage) Err() error {
 	return nil
 }
 
+// touchAll checks all blocks, a stretch of pages at a time.
+func (s *section) touchAll() bool {
+	const stretch = 256 * blockSize
+	for from := 0; from < len(s.bytes); from += stretch {
+		to := min(from+stretch, len(s.bytes))
+		if s.clean.Load() < int64(len(s.sums)) {
+			mmap.Ahead(s.bytes[from:to])
+		}
+		if !s.touch(from, to) {
+			return false
+		}
+	}
+	return true
+}
+
 // touch checks the blocks that hold bytes from to to, those not checked before, and reports whether all are good.
 func (s *section) touch(from, to int) bool {
 	for b := from / blockSize; b*blockSize < to; b++ {
@@ -134,7 +149,7 @@ func (c *Column[T]) Whole() []T {
 // Check looks at all blocks and returns all rows, nil if any block is damaged.
 func (c *Column[T]) Check() []T {
 	if c.s != nil {
-		c.s.touch(0, len(c.s.bytes))
+		c.s.touchAll()
 	}
 	return c.Whole()
 }

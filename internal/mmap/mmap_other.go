@@ -18,3 +18,6 @@ func mapFile(f *os.File, size int) ([]byte, error) {
 func unmap([]byte) error { return nil }
 
 func anonymous(int) ([]byte, error) { return nil, errors.ErrUnsupported }
+
+// Ahead does nothing where files are not mapped.
+func Ahead([]byte) {}

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench builds the synthetic register of doc/performance.md and measures the solver on it.
 //
 //	go run ./ownership/bench generate -nodes 5000000 -dir DIR [-tables] [-memory BYTES]
