@@ -23,12 +23,17 @@ const (
 )
 
 // Remedies looks for remedies of every finding that needs action or is
-// undetermined, in the order of the findings.
-func (s *Study) Remedies() (*review.Remedies, error) {
+// undetermined, in the order of the findings; where names are given, of those findings alone.
+func (s *Study) Remedies(names ...string) (*review.Remedies, error) {
+	for _, name := range names {
+		if _, err := s.named(name); err != nil {
+			return nil, err
+		}
+	}
 	out := &review.Remedies{Schema: review.RemedySchema, Determination: s.Determination.Digest, At: s.Determination.At, Remedies: []review.Remedy{}}
 	for i := range s.Determination.Findings {
 		f := &s.Determination.Findings[i]
-		if f.Outcome == review.Reviewable || rank(f) == 0 {
+		if len(names) > 0 && !slices.Contains(names, f.Name) || f.Outcome == review.Reviewable || rank(f) == 0 {
 			continue
 		}
 		r, err := s.remedy(f)

@@ -24,6 +24,7 @@ import (
 type reviewFlags struct {
 	at, readOn, format, out, failOn string
 	cases, prefixes, governments    []string
+	findings                        []string
 	packs                           []string
 	own                             []fs.FS // packs of the user's own, once options were read
 	subject, home, flowLayout       string
@@ -144,6 +145,9 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 		Example: "  longarm review ./estate\n  longarm review --at 2025-06-01 --format json -o review.json ./estate",
 		Args:    args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, paths []string) error {
+			if len(f.findings) > 0 && !f.remedy {
+				return usage("--finding chooses what --remedy looks at; longarm explain NAME shows one finding")
+			}
 			if !slices.Contains(levels, f.failOn) {
 				return usage("--fail-on %q is none of %s", f.failOn, strings.Join(levels, ", "))
 			}
@@ -171,6 +175,7 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `FILE` instead of standard output")
 	c.Flags().StringVar(&f.failOn, "fail-on", "prohibited", "exit with 3 at this level or above: none, prohibited, restricted")
 	c.Flags().BoolVar(&f.remedy, "remedy", false, "print what would make findings better, each way decided again, and what would not")
+	c.Flags().StringSliceVar(&f.findings, "finding", nil, "with --remedy: only the findings of these `NAME`s")
 	c.Flags().BoolVar(&f.questions, "questions", false, "print only the questions that would decide what is undetermined")
 	return c
 }
@@ -208,7 +213,7 @@ func (f *reviewFlags) write(c *cobra.Command, s *longarm.Study, paths []string) 
 
 // writeRemedy writes what would make findings better.
 func (f *reviewFlags) writeRemedy(w io.Writer, s *longarm.Study, style report.Style) error {
-	r, err := s.Remedies()
+	r, err := s.Remedies(f.findings...)
 	switch {
 	case err != nil:
 		return err
