@@ -11,6 +11,7 @@ import (
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/instrument"
 	"github.com/longarm-project/longarm/law/procedure"
+	"github.com/longarm-project/longarm/reach"
 )
 
 // What packs, instruments, procedures and compelling laws say of the same law agrees.
@@ -99,6 +100,19 @@ func TestRegimesAgree(t *testing.T) {
 		}
 		if ok && sheet.Outcomes[0].Citation[:len("15 CFR 7")] != c.Decide[0].Citation[:len("15 CFR 7")] {
 			t.Errorf("%s: procedure cites %s, pack %s", at, sheet.Outcomes[0].Citation, c.Decide[0].Citation)
+		}
+	}
+}
+
+// Every ground that reach asks on is one that laws of the catalogue name.
+func TestGroundsAreOfTheCatalogue(t *testing.T) {
+	cl, err := compel.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range []reach.Ground{reach.Incorporation, reach.Operation, reach.Presence, reach.Nationality} {
+		if !slices.ContainsFunc(cl.All(), func(w *compel.Law) bool { return slices.Contains(w.Grounds, compel.Ground(g)) }) {
+			t.Errorf("no law reaches anybody by %q", g)
 		}
 	}
 }

@@ -84,10 +84,14 @@ func evidenceOf(reading *evidence.Reading, on fact.Date) review.Evidence {
 }
 
 // compels answers reach's question from the catalogue of laws that compel.
-func (r *journey) compels(government fact.Country, ground reach.Ground, arm fact.Arm) []reach.Law {
+func (r *journey) compels(government fact.Country, arm fact.Arm, on ...reach.Ground) []reach.Law {
+	grounds := make([]compel.Ground, len(on))
+	for i, g := range on {
+		grounds[i] = compel.Ground(g)
+	}
 	var out []reach.Law
-	for _, a := range r.Compels.For(government, arm, r.At, compel.Ground(ground)) {
-		out = append(out, reach.Law{Citation: a.Citation, Abroad: a.Abroad.Truth(), Unverified: a.Unverified})
+	for _, a := range r.Compels.For(government, arm, r.At, grounds...) {
+		out = append(out, reach.Law{Citation: a.Citation, Applies: a.Applies, Why: a.Why, Abroad: a.Abroad.Truth(), Unverified: a.Unverified})
 	}
 	return out
 }

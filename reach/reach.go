@@ -9,30 +9,6 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// A Ground is how a party is within a government's reach.
-type Ground string
-
-// The grounds. Their names are those of the catalogue of compelling laws.
-const (
-	Incorporation Ground = "incorporation" // organised under its law
-	Operation     Ground = "operation"     // principal place of business there
-	Presence      Ground = "presence"      // the service stands there
-	Residence     Ground = "nationality"   // a person who lives there
-	ControlBy     Ground = "control"       // held or controlled by parties who are
-)
-
-// A Law compels somebody.
-type Law struct {
-	Citation string
-	// Abroad says whether it reaches data and conduct outside the state.
-	Abroad     fact.Truth
-	Unverified bool
-}
-
-// Compels returns the laws of a government that reach a party on a ground and
-// that serve an arm, most specific first; none if none is known.
-type Compels func(government fact.Country, ground Ground, arm fact.Arm) []Law
-
 // ControlTest begins the Test of the Control facts that say whether a party is
 // within reach of one government, itself or by those who hold it: "government-CN".
 const ControlTest = "government-"
@@ -56,9 +32,9 @@ func Judge(in Input) []fact.Fact {
 	var out []fact.Fact
 	for _, a := range in.Assets {
 		for _, g := range j.governments(a) {
-			grounds := j.grounds(a, g)
+			reasons := j.reasons(a, g)
 			for _, arm := range []fact.Arm{fact.Read, fact.Cut, fact.Enter} {
-				out = append(out, j.arm(a, g, arm, grounds))
+				out = append(out, j.arm(a, g, arm, reasons))
 			}
 		}
 	}
@@ -70,6 +46,8 @@ type judge struct {
 	in       Input
 	parties  map[fact.PartyID][]claim
 	controls map[fact.PartyID][]control
+	known    map[tieKey]bonds
+	asked    map[lawKey][]Law
 }
 
 type claim struct {
@@ -85,7 +63,7 @@ type control struct {
 }
 
 func newJudge(in Input) *judge {
-	j := &judge{in: in, parties: map[fact.PartyID][]claim{}, controls: map[fact.PartyID][]control{}}
+	j := &judge{in: in, parties: map[fact.PartyID][]claim{}, controls: map[fact.PartyID][]control{}, known: map[tieKey]bonds{}, asked: map[lawKey][]Law{}}
 	for f, c := range fact.Of[*fact.Claim](in.Set) {
 		if c.Party != nil {
 			j.parties[c.Party.ID] = append(j.parties[c.Party.ID], claim{f.ID, c.Party, c.Unverified})
@@ -112,8 +90,9 @@ func (j *judge) governments(a *Asset) []fact.Country {
 		all = append(all, at.Body.Country)
 		for _, p := range operators(at.Body) {
 			for _, c := range j.parties[p] {
-				all = append(all, c.party.Organized...)
-				all = append(all, c.party.Seat, c.party.State)
+				for _, l := range links {
+					all = append(all, l.of(c.party)...)
+				}
 			}
 			for _, c := range j.controls[p] {
 				if c.body.Verdict != fact.No {
@@ -145,29 +124,36 @@ func operators(a *fact.Attribution) []fact.PartyID {
 
 // A reason is one way in which an asset is within a government's reach.
 type reason struct {
-	ground  Ground
-	verdict fact.Truth
+	verdict fact.Truth // before any law
+	home    fact.Truth // whether it stands in the government's country
 	path    []fact.Step
 	from    []fact.ID
-	decide  string // what would decide an unknown verdict
+	decide  string  // what would decide an unknown verdict
+	bound   []bound // those whom a law must compel
 }
 
-// grounds lists the reasons for one government, the strongest and shortest first.
-func (j *judge) grounds(a *Asset, g fact.Country) []reason {
+// reasons lists the reasons for one government, the shortest first.
+func (j *judge) reasons(a *Asset, g fact.Country) []reason {
 	var out []reason
 	for _, at := range a.Attributions {
 		use := fact.Step{Fact: at.ID, Says: fmt.Sprintf("%s uses %s%s", a.ID, at.Body.Provider, where(at.Body))}
+		home := fact.Unknown
+		if c := at.Body.Country; c != "" {
+			home = fact.Is(within(g, c))
+		}
 		if at.Body.Country == g {
-			out = append(out, reason{ground: Presence, verdict: fact.Yes, from: []fact.ID{at.ID},
-				path: []fact.Step{use, {Fact: at.ID, Says: fmt.Sprintf("it stands in %s", g)}}})
+			out = append(out, reason{verdict: fact.Yes, home: home, from: []fact.ID{at.ID},
+				path:  []fact.Step{use, {Fact: at.ID, Says: fmt.Sprintf("it stands in %s", g)}},
+				bound: []bound{{ties: []tie{{truth: fact.Yes, stated: true, grounds: standsThere}}}}})
 		}
 		for _, p := range operators(at.Body) {
-			out = append(out, j.party(use, at, p, g)...)
+			for _, r := range j.party(use, at, p, g) {
+				r.home = home
+				out = append(out, r)
+			}
 		}
 	}
-	slices.SortStableFunc(out, func(x, y reason) int {
-		return cmp.Or(-cmp.Compare(x.verdict, y.verdict), cmp.Compare(len(x.path), len(y.path)))
-	})
+	slices.SortStableFunc(out, func(x, y reason) int { return cmp.Compare(len(x.path), len(y.path)) })
 	return out
 }
 
@@ -178,28 +164,20 @@ func where(at *fact.Attribution) string {
 	return ""
 }
 
-// party lists how a party on the provider's side is within g's reach.
+// party lists how a party on the provider's side is within g's reach: itself, or by those who hold it.
 func (j *judge) party(use fact.Step, at Seen[*fact.Attribution], p fact.PartyID, g fact.Country) []reason {
 	var out []reason
 	runs := fact.Step{Fact: at.ID, Says: role(at.Body, p) + " " + j.name(p)}
-	for _, c := range j.parties[p] {
-		step := func(says string) []fact.Step {
-			return []fact.Step{use, runs, {Fact: c.id, Says: says}}
-		}
-		from := []fact.ID{at.ID, c.id}
-		if slices.Contains(c.party.Organized, g) {
-			out = append(out, reason{ground: Incorporation, verdict: fact.Yes, from: from, path: step(fmt.Sprintf("it is organised under the law of %s", g))})
-		}
-		if c.party.Seat == g {
-			out = append(out, reason{ground: Operation, verdict: fact.Yes, from: from, path: step(fmt.Sprintf("its principal place of business is in %s", g))})
-		}
+	if b := j.ties(p, g); len(b.ties) > 0 {
+		out = append(out, reason{verdict: surest(b.ties), from: append(slices.Clone(b.from), at.ID), path: append([]fact.Step{use, runs}, told("it", b.ties)...),
+			bound: []bound{{j.name(p), b.ties}}})
 	}
 	for _, c := range j.controls[p] {
 		if c.government != g || c.body.Verdict == fact.No {
 			continue
 		}
-		r := reason{ground: ControlBy, verdict: c.body.Verdict, from: []fact.ID{at.ID, c.id},
-			path: append([]fact.Step{use, runs}, j.chain(c, g)...)}
+		chain, bound, from := j.chain(c, g)
+		r := reason{verdict: c.body.Verdict, from: append(from, at.ID, c.id), path: append([]fact.Step{use, runs}, chain...), bound: bound}
 		if r.verdict == fact.Unknown {
 			r.decide = fmt.Sprintf("who holds %s, and how much (%s)", j.name(p), shares(c.body))
 		}
@@ -231,28 +209,39 @@ func (j *judge) name(p fact.PartyID) string {
 	return string(p)
 }
 
-// chain tells the holdings of a control proof in words, from the party upwards.
-func (j *judge) chain(c control, g fact.Country) []fact.Step {
-	var out []fact.Step
+// chain tells the holdings of a control proof in words, from the party upwards,
+// and lists those at its ends, whom a law must compel: all of them, since a proof
+// holds nobody who can be spared.
+func (j *judge) chain(c control, g fact.Country) (steps []fact.Step, ends []bound, from []fact.ID) {
+	var untied []string
+	seen := map[fact.PartyID]bool{}
 	for _, id := range slices.Backward(c.body.Chain) {
-		f, ok := j.in.Set.Get(id)
-		if !ok {
-			continue
-		}
+		f, _ := j.in.Set.Get(id)
 		cl, ok := f.Body.(*fact.Claim)
 		switch {
 		case !ok:
 		case cl.Interest != nil:
 			i := cl.Interest
-			out = append(out, fact.Step{Fact: id, Says: fmt.Sprintf("%s is held by %s (%s)", j.name(i.Asset), j.name(i.Owner), held(i))})
-		case cl.Party != nil:
-			out = append(out, fact.Step{Fact: id, Says: subject(cl.Party, j.name(cl.Party.ID), g)})
+			steps = append(steps, fact.Step{Fact: id, Says: fmt.Sprintf("%s is held by %s (%s)", j.name(i.Asset), j.name(i.Owner), held(i))})
+		case cl.Party != nil && !seen[cl.Party.ID]:
+			seen[cl.Party.ID] = true
+			name := j.name(cl.Party.ID)
+			b := j.ties(cl.Party.ID, g)
+			if len(b.ties) == 0 {
+				untied = append(untied, name)
+				continue
+			}
+			steps, from = append(steps, told(name, b.ties)...), append(from, b.from...)
+			ends = append(ends, bound{name, b.ties})
 		}
 	}
-	if len(out) == 0 {
-		out = append(out, fact.Step{Fact: c.id, Says: fmt.Sprintf("it is held by parties subject to %s", g)})
+	if len(steps) == 0 {
+		steps = append(steps, fact.Step{Fact: c.id, Says: fmt.Sprintf("it is held by parties subject to %s", g)})
 	}
-	return out
+	if len(ends) == 0 {
+		ends = append(ends, bound{name: cmp.Or(strings.Join(untied, ", "), "those who hold it")})
+	}
+	return steps, ends, from
 }
 
 func held(i *fact.Interest) string {
@@ -267,18 +256,15 @@ func held(i *fact.Interest) string {
 	return fmt.Sprintf("%s to %s", i.Lo, i.Hi)
 }
 
-func subject(p *fact.Party, name string, g fact.Country) string {
-	switch {
-	case p.State == g:
-		return fmt.Sprintf("%s belongs to the state of %s", name, g)
-	case slices.Contains(p.Organized, g):
-		return fmt.Sprintf("%s is organised under the law of %s", name, g)
-	case p.Seat == g:
-		return fmt.Sprintf("%s has its principal place of business in %s", name, g)
-	case p.Residence == g:
-		return fmt.Sprintf("%s lives in %s", name, g)
+// told puts the ties that somebody states into steps.
+func told(name string, ties []tie) []fact.Step {
+	var out []fact.Step
+	for _, t := range ties {
+		if t.stated {
+			out = append(out, fact.Step{Fact: t.claim, Says: name + " " + t.says})
+		}
 	}
-	return fmt.Sprintf("%s is subject to %s", name, g)
+	return out
 }
 
 // safeguard names that stand in the way of each arm; doc/formats/case.md tells them.
@@ -288,21 +274,23 @@ var standsAgainst = map[fact.Arm][]string{
 	fact.Enter: {"no-standing-access", "access-removed"},
 }
 
-// arm judges one arm of one government over one asset.
-func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, grounds []reason) fact.Fact {
+// arm judges one arm of one government over one asset, by the reason that laws make bite most.
+func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, reasons []reason) fact.Fact {
 	r := &fact.Reach{Arm: arm, Asset: a.ID, Government: g, Verdict: fact.No}
-	var from []fact.ID
-	if len(grounds) > 0 {
-		best := grounds[0]
-		r.Verdict, r.Path, from = best.verdict, best.path, slices.Clone(best.from)
-		if best.decide != "" {
-			r.Deciding = append(r.Deciding, best.decide)
+	from := a.all()
+	for _, x := range reasons {
+		from = append(from, x.from...)
+		if r.Verdict == fact.Yes {
+			continue
 		}
-		j.compelled(r, best)
+		if b := j.bite(g, arm, x); r.Path == nil || b.verdict > r.Verdict {
+			r.Verdict, r.Path, r.Laws, r.Deciding = b.verdict, slices.Clone(x.path), b.laws, b.decide
+		}
+	}
+	if len(reasons) > 0 {
 		means(r, a)
 		safeguards(r, a)
 	}
-	from = append(from, a.all()...)
 	for _, s := range r.Path {
 		from = append(from, s.Fact)
 	}
@@ -327,26 +315,6 @@ func (a *Asset) all() (ids []fact.ID) {
 		ids = append(ids, x.ID)
 	}
 	return ids
-}
-
-// compelled adds the laws that make the ground bite. A ground without any known law leaves the verdict open.
-func (j *judge) compelled(r *fact.Reach, best reason) {
-	ground := best.ground
-	if ground == ControlBy {
-		ground = Incorporation // those who control are themselves subject; the law binds them
-	}
-	laws := j.in.Compels(r.Government, ground, r.Arm)
-	for _, l := range laws {
-		c := l.Citation
-		if l.Unverified {
-			c += " (unverified)"
-		}
-		r.Laws = append(r.Laws, c)
-	}
-	if len(laws) == 0 {
-		r.Verdict = min(r.Verdict, fact.Unknown)
-		r.Deciding = append(r.Deciding, fmt.Sprintf("which law of %s could compel them to (none is in the catalogue)", r.Government))
-	}
 }
 
 // means judges whether the arm finds anything to act on: data, a service, a way in.

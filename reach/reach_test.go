@@ -43,8 +43,7 @@ func cloud(t testing.TB, country fact.Country) *world {
 
 // held adds that a government's arm reaches x/sg by holdings.
 func (w *world) held(g string, v fact.Truth) {
-	c := w.add(&fact.Claim{Author: "g", Interest: &fact.Interest{Owner: "x/parent", Asset: "x/sg", Kind: fact.Shares, Hi: fact.Whole}})
-	w.add(&fact.Control{Party: "x/sg", Test: ControlTest + g, Verdict: v, Hi: fact.Whole, Chain: []fact.ID{c}}, c)
+	w.heldBy(fact.Country(g), v, &fact.Party{ID: "x/parent", Kind: fact.Company, Organized: []fact.Country{fact.Country(g)}})
 }
 
 // judge returns the verdicts of one government, "read cut enter".
@@ -66,8 +65,8 @@ func (w *world) judge(g fact.Country, laws Compels) string {
 	return strings.Join(out, " ")
 }
 
-func compelled(fact.Country, Ground, fact.Arm) []Law { return []Law{{Citation: "a law"}} }
-func lawless(fact.Country, Ground, fact.Arm) []Law   { return nil }
+func compelled(fact.Country, fact.Arm, ...Ground) []Law { return []Law{everywhere} }
+func lawless(fact.Country, fact.Arm, ...Ground) []Law   { return nil }
 
 func TestVerdicts(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -104,7 +104,7 @@ func TestFor(t *testing.T) {
 		{"Russia enters through built-in means", "RU", fact.Enter, "2022-01-18", []Ground{Operation, Presence}, []string{"RU-144FZ-SORM"}},
 		{"Russia reads, the sourced law first", "RU", fact.Read, "2022-01-18", []Ground{Operation}, []string{"RU-374FZ", "RU-144FZ-SORM"}},
 		{"the United States reads", "US", fact.Read, "2026-11-21", []Ground{Incorporation, Operation}, []string{"US-CLOUD-2713", "US-FISA-702-RISAA"}},
-		{"Russia reads what stands in Russia", "RU", fact.Read, "2022-01-18", []Ground{Presence}, []string{"RU-374FZ", "RU-144FZ-SORM"}},
+		{"Russia reads by nobody who is only there", "RU", fact.Read, "2022-01-18", []Ground{Presence, Incorporation}, nil},
 		{"nothing in the catalogue", "BR", fact.Read, "2026-11-21", []Ground{Incorporation}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

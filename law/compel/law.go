@@ -198,14 +198,9 @@ func (l *Library) Ask(q Query) []Answer {
 
 // For returns the laws of a government that can make a person reached on one of
 // the grounds serve an arm, as Ask orders them. Whether they do so for data and
-// conduct abroad is told by each law's Abroad. A service that stands in the
-// state is run there, and one run there is present: each of Operation and
-// Presence is taken to bring the other. This is our reading, not law.
+// conduct abroad is told by each law's Abroad.
 func (l *Library) For(government fact.Country, arm fact.Arm, at fact.Date, on ...Ground) []Answer {
-	q := Query{Government: government, Grounds: slices.Clone(on), At: at}
-	if shares(on, []Ground{Operation, Presence}) {
-		q.Grounds = append(q.Grounds, Operation, Presence)
-	}
+	q := Query{Government: government, Grounds: on, At: at}
 	for _, d := range demands {
 		if d.Serves(arm) {
 			q.Demands = append(q.Demands, d)
