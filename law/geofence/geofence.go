@@ -11,10 +11,13 @@ package geofence
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/longarm-project/longarm/fact"
 )
 
 //go:embed areas.txt
@@ -29,7 +32,13 @@ type Area struct {
 	Corners [4]Point
 	// south, north, west and east bound the corners
 	south, north, west, east float64
+	// margin is how far an edge may be off as published, in degrees: half a unit
+	// of the last decimal of the shortest coordinate, and no less than least
+	margin float64
 }
+
+// least is a tenth of a millimeter, far above the error of the arithmetic.
+const least = 1e-9
 
 // Areas returns the list in the order of its ids. It is read once; callers must not change it.
 var Areas = sync.OnceValue(func() []Area {
@@ -65,6 +74,11 @@ func parseArea(fields []string) (a Area, err error) {
 	if a.ID, err = strconv.Atoi(fields[0]); err != nil {
 		return a, fmt.Errorf("%q is no id", fields[0])
 	}
+	a.margin = least
+	for _, f := range fields[1:] {
+		_, decimals, _ := strings.Cut(f, ".")
+		a.margin = max(a.margin, 0.5*math.Pow10(-len(decimals)))
+	}
 	for i := range a.Corners {
 		lat, err1 := strconv.ParseFloat(fields[1+2*i], 64)
 		lon, err2 := strconv.ParseFloat(fields[2+2*i], 64)
@@ -91,23 +105,76 @@ func (a *Area) Contains(p Point) bool {
 	left, right := false, false
 	for i, c := range a.Corners {
 		d := a.Corners[(i+1)%4]
-		switch side := (d.Lat-c.Lat)*(p.Lon-c.Lon) - (d.Lon-c.Lon)*(p.Lat-c.Lat); {
-		case side > 0:
+		switch s := side(c, d, p); {
+		case s > 0:
 			left = true
-		case side < 0:
+		case s < 0:
 			right = true
 		}
 	}
 	return !(left && right)
 }
 
-// Within returns the id of the first area that contains p.
-func Within(p Point) (id int, ok bool) {
+// A Box bounds locations, in degrees; the edges are of it. A point is a box of no size.
+type Box struct{ South, West, North, East float64 }
+
+// Judge says whether locations that lie somewhere in b lie in a listed area: yes
+// where the box does as a whole, with the areas it lies in by id; no where it
+// touches none; else unknown. So is what comes closer to an edge than the
+// decimals of the list can tell. West of -180 and east of 180 the box goes on
+// around the globe.
+func Judge(b Box) (in fact.Truth, areas []int64) {
+	in = fact.No
+	turns := []float64{0}
+	if b.West < -180 || b.East > 180 {
+		turns = []float64{-360, 0, 360}
+	}
 	list := Areas()
 	for i := range list {
-		if list[i].Contains(p) {
-			return list[i].ID, true
+		a := &list[i]
+		for _, turn := range turns {
+			c := Box{b.South - a.margin, b.West + turn - a.margin, b.North + a.margin, b.East + turn + a.margin}
+			switch a.holds(c) {
+			case fact.Yes:
+				in, areas = fact.Yes, append(areas, int64(a.ID))
+			case fact.Unknown:
+				in = max(in, fact.Unknown)
+			}
 		}
 	}
-	return 0, false
+	return in, areas
+}
+
+// holds says whether the area has the whole of a box, or none of it.
+func (a *Area) holds(b Box) fact.Truth {
+	if b.North < a.south || b.South > a.north || b.East < a.west || b.West > a.east {
+		return fact.No
+	}
+	corners := [4]Point{{b.South, b.West}, {b.South, b.East}, {b.North, b.West}, {b.North, b.East}}
+	whole := true
+	for _, p := range corners {
+		whole = whole && a.Contains(p)
+	}
+	if whole {
+		return fact.Yes
+	}
+	// Both are convex: they are apart if all corners of the box lie beyond one edge of the area.
+	middle := Point{(a.Corners[0].Lat + a.Corners[2].Lat) / 2, (a.Corners[0].Lon + a.Corners[2].Lon) / 2}
+	for i, c := range a.Corners {
+		d := a.Corners[(i+1)%4]
+		inner := side(c, d, middle)
+		beyond := inner != 0
+		for _, p := range corners {
+			beyond = beyond && side(c, d, p)*inner < 0
+		}
+		if beyond {
+			return fact.No
+		}
+	}
+	return fact.Unknown
+}
+
+// side is above or below zero as p lies on one side or the other of the line from c to d.
+func side(c, d, p Point) float64 {
+	return (d.Lat-c.Lat)*(p.Lon-c.Lon) - (d.Lon-c.Lon)*(p.Lat-c.Lat)
 }

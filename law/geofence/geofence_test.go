@@ -3,11 +3,14 @@ package geofence
 import (
 	"encoding/csv"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/longarm-project/longarm/fact"
 )
 
 func TestList(t *testing.T) {
@@ -54,10 +57,56 @@ func TestPlaces(t *testing.T) {
 		{"Paris", Point{48.857, 2.352}, false},
 		{"the South Pole", Point{-90, 0}, false},
 	} {
-		if id, got := Within(c.at); got != c.want {
-			t.Errorf("%s: got %v (area %d), want %v", c.name, got, id, c.want)
+		if got, areas := Judge(point(c.at)); got != fact.Is(c.want) || (len(areas) > 0) != c.want {
+			t.Errorf("%s: got %v (areas %v), want %v", c.name, got, areas, c.want)
 		}
 	}
+}
+
+func point(p Point) Box { return Box{p.Lat, p.Lon, p.Lat, p.Lon} }
+
+// Area 13 is a rectangle: 32.765632877 to 32.786292692 north, 97.460085871 to 97.445002478 west.
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		box  Box
+		want fact.Truth
+	}{
+		{"a box inside", Box{32.77, -97.455, 32.78, -97.45}, fact.Yes},
+		{"the same once around the globe", Box{32.77, 262.545, 32.78, 262.55}, fact.Yes},
+		{"across an edge", Box{32.77, -97.455, 32.79, -97.45}, fact.Unknown},
+		{"around the area", Box{32.7, -97.5, 32.8, -97.4}, fact.Unknown},
+		{"on the edge", Box{32.786292692, -97.45, 32.786292692, -97.45}, fact.Unknown},
+		{"beyond the edge by less than the list can tell", Box{32.7862926921, -97.45, 32.7862926921, -97.45}, fact.Unknown},
+		{"inside by less than the list can tell", Box{32.7862926919, -97.45, 32.7862926919, -97.45}, fact.Unknown},
+		{"beyond the edge by more", Box{32.786292696, -97.45, 32.786292696, -97.45}, fact.No},
+		{"a meter inside", Box{32.78628, -97.45, 32.78628, -97.45}, fact.Yes},
+		{"the country", Box{24, -125, 50, -66}, fact.Unknown},
+		{"the open sea", Box{10, -40, 20, -30}, fact.No},
+	} {
+		if got, areas := Judge(c.box); got != c.want || (got == fact.Yes) != slices.Equal(areas, []int64{13}) {
+			t.Errorf("%s: %s in %v, want %s", c.name, got, areas, c.want)
+		}
+	}
+}
+
+// TestOracle compares with points drawn from the box: of a yes every one lies inside, of a no none does.
+func TestOracle(t *testing.T) {
+	list := Areas()
+	rapid.Check(t, func(t *rapid.T) {
+		a := list[rapid.IntRange(0, len(list)-1).Draw(t, "area")]
+		h, w := a.north-a.south, a.east-a.west
+		b := Box{South: a.south + h*rapid.Float64Range(-1, 2).Draw(t, "south"), West: a.west + w*rapid.Float64Range(-1, 2).Draw(t, "west")}
+		b.North, b.East = b.South+h*rapid.Float64Range(0, 1).Draw(t, "height"), b.West+w*rapid.Float64Range(0, 1).Draw(t, "width")
+		in := a.holds(b)
+		for range 20 {
+			x, y := rapid.Float64Range(0, 1).Draw(t, "x"), rapid.Float64Range(0, 1).Draw(t, "y")
+			p := Point{min(b.North, b.South+y*(b.North-b.South)), min(b.East, b.West+x*(b.East-b.West))}
+			if got := a.Contains(p); in == fact.Yes && !got || in == fact.No && got {
+				t.Fatalf("area %d holds %v: %s, and contains %v: %v", a.ID, b, in, p, got)
+			}
+		}
+	})
 }
 
 // TestWeighted draws points between the corners, which lie inside, and far ones, which do not.
@@ -112,10 +161,10 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-func BenchmarkWithin(b *testing.B) {
+func BenchmarkJudge(b *testing.B) {
 	Areas()
 	p := Point{41.883, -87.629}
 	for b.Loop() {
-		Within(p)
+		Judge(point(p))
 	}
 }
