@@ -69,7 +69,7 @@ func (e *Engine) LintPack(ctx context.Context, pack string) ([]error, error) {
 
 // caseSet reads the facts of a case and adds what the ownership tests find.
 func (e *Engine) caseSet(ctx context.Context, c *law.Case) (*fact.Set, error) {
-	stated, err := casefile.Parse(c.Text, c.Place.File)
+	stated, err := casefile.Parse(c.Text, c.Place.File, Listed)
 	if err != nil {
 		return nil, err
 	}

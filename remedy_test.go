@@ -38,7 +38,7 @@ func remedyEngine(tb testing.TB) *longarm.Engine {
 		tb.Fatal(err)
 	}
 	return &longarm.Engine{
-		Readers: []evidence.Reader{casefile.Reader{}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
+		Readers: []evidence.Reader{casefile.Reader{Areas: longarm.Listed}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
 		Law:     lib, Compels: compels,
 	}
 }

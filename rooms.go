@@ -9,8 +9,10 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/review"
@@ -82,6 +84,10 @@ func evidenceOf(reading *evidence.Reading, on fact.Date) review.Evidence {
 	}
 	return e
 }
+
+// Listed answers case files whether data lie in the areas of the Government-Related
+// Location Data List: the reader of case files knows no law.
+func Listed(b casefile.Box) (in fact.Truth, areas []int64) { return geofence.Judge(geofence.Box(b)) }
 
 // compels answers reach's question from the catalogue of laws that compel.
 func (r *journey) compels(government fact.Country, arm fact.Arm, on ...reach.Ground) []reach.Law {

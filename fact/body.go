@@ -198,10 +198,13 @@ func (r Range) Exceeds(limit int64) Truth {
 
 // A Count is that a store holds a category of data about so many distinct persons or devices.
 type Count struct {
+	// Areas and Listed as in Data.
+	Areas    []int64  `json:"areas,omitempty"`
 	Asset    AssetID  `json:"asset"`
 	Category Category `json:"category"`
 	// Identifiers lists the kinds of listed identifiers present, by the letters of 28 CFR 202.234: "a" to "h".
 	Identifiers []string `json:"identifiers,omitempty"`
+	Listed      Truth    `json:"listed,omitempty"`
 	Number      Range    `json:"number"`
 	// Unit is "us-persons", or "us-devices" for precise geolocation.
 	Unit string `json:"unit"`
@@ -209,12 +212,18 @@ type Count struct {
 
 // A Data describes data that a dealing is about.
 type Data struct {
+	// Areas lists areas of the Government-Related Location Data List (28 CFR
+	// 202.1401) in which stated locations certainly lie, by id, ascending.
+	Areas    []int64  `json:"areas,omitempty"`
 	Asset    AssetID  `json:"asset,omitempty"`
 	Category Category `json:"category,omitempty"`
 	// Identifiers as in Count. IdentifiersKnown is Yes when the list is complete.
 	Identifiers []string `json:"identifiers,omitempty"`
-	Name        string   `json:"name,omitempty"`
-	Number      Range    `json:"number"`
+	// Listed says whether any stated location lies in a listed area. The
+	// locations themselves stay in the file that the fact cites.
+	Listed Truth  `json:"listed,omitempty"`
+	Name   string `json:"name,omitempty"`
+	Number Range  `json:"number"`
 	// Terms are further facts a law asks for, such as "encrypted": "yes". See Dealing.Terms.
 	Terms map[string]string `json:"terms,omitempty"`
 	Unit  string            `json:"unit,omitempty"`

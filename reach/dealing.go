@@ -198,7 +198,10 @@ func (d *deriver) store(u use) fact.Fact {
 	from := d.access(b, u)
 	for _, c := range u.asset.Counts {
 		from = append(from, c.ID)
-		b.Data = append(b.Data, fact.Data{Asset: u.asset.ID, Category: c.Body.Category, Identifiers: c.Body.Identifiers, Number: c.Body.Number, Unit: c.Body.Unit})
+		b.Data = append(b.Data, fact.Data{
+			Areas: c.Body.Areas, Asset: u.asset.ID, Category: c.Body.Category, Identifiers: c.Body.Identifiers,
+			Listed: c.Body.Listed, Number: c.Body.Number, Unit: c.Body.Unit,
+		})
 	}
 	if len(b.Data) == 0 && u.asset.Store() != fact.No {
 		b.Data = []fact.Data{{Asset: u.asset.ID, Number: fact.Range{Hi: fact.Unbounded}}}

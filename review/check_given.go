@@ -129,6 +129,9 @@ func (g given) data(of, field string) (string, bool) {
 		}
 		return fmt.Sprintf(">=%d", e.Number.Lo), true
 	}
+	if field == listedLocation && e.Listed != fact.Unknown && !stated(e.Terms[field]) {
+		return e.Listed.String(), true
+	}
 	return term(e.Terms, field)
 }
 

@@ -151,6 +151,12 @@ func (w *world) data(r *law.Record, n int) {
 		rec.Set(k.Field("number"), number(e.Number))
 		rec.Set(k.Field("dealing"), law.Value{Ref: r})
 		w.terms(rec, e.Terms)
+		if f := k.Field(listedLocation); f != nil && e.Listed != fact.Unknown && !stated(e.Terms[listedLocation]) {
+			rec.Set(f, law.Value{Truth: e.Listed})
+		}
+		if len(e.Areas) > 0 {
+			w.areas[rec] = e.Areas
+		}
 		w.cited = append(w.cited, e.ids...)
 		v.List = append(v.List, rec)
 	}
@@ -161,6 +167,12 @@ func (w *world) data(r *law.Record, n int) {
 func maybeIdentifiers(c fact.Category) bool {
 	return c == fact.UnknownCategory || c == fact.ListedIdentifiers
 }
+
+// listedLocation is the term that stated locations answer (28 CFR 202.222(a)(1)).
+const listedLocation = "listed_location"
+
+// stated reports whether a term is answered in words.
+func stated(s string) bool { return s != "" && s != "unknown" }
 
 func number(r fact.Range) law.Value {
 	v := law.Value{Lo: r.Lo, Hi: r.Hi}
@@ -211,6 +223,7 @@ func (w *world) entries(d dealing) (out []entry, open bool) {
 				i = len(out)
 				index[key] = i
 				out = append(out, entry{Data: fact.Data{Category: c.Category, Identifiers: c.Identifiers, Unit: c.Unit}, ids: []fact.ID{d.fact.ID}})
+				out[i].Listed = fact.No
 			}
 			out[i].add(c)
 		}
@@ -225,6 +238,10 @@ func (e *entry) add(c count) {
 	} else {
 		e.Number = union(e.Number, c.Number)
 	}
+	e.Listed = fact.Or(e.Listed, c.Listed)
+	e.Areas = slices.Concat(e.Areas, c.Areas)
+	slices.Sort(e.Areas)
+	e.Areas = slices.Compact(e.Areas)
 	e.ids = append(e.ids, c.id)
 	if !slices.Contains(e.assets, c.Asset) {
 		e.assets = append(e.assets, c.Asset)

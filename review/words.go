@@ -121,7 +121,7 @@ func (d *decider) dataWords(rec *law.Record) string {
 		s += " of " + words + " " + unit
 	}
 	if gov, ok := d.term(rec, "government_related_data"); ok && gov.Truth == fact.Yes {
-		return s + " (government-related, in any volume)"
+		return s + " (government-related, in any volume" + areaWords(d.world.areas[rec]) + ")"
 	}
 	limit, ok := d.term(rec, "limit")
 	deal, _, _ := rec.Given(rec.Kind.Field("dealing"))
@@ -133,6 +133,23 @@ func (d *decider) dataWords(rec *law.Record) string {
 		s += fmt.Sprintf(" (more than %s is bulk)", grouped(limit.Lo))
 	}
 	return s
+}
+
+// areaWords names areas of the Government-Related Location Data List.
+func areaWords(areas []int64) string {
+	if len(areas) == 0 {
+		return ""
+	}
+	const most = 5
+	var ids []string
+	for _, a := range areas[:min(most, len(areas))] {
+		ids = append(ids, strconv.FormatInt(a, 10))
+	}
+	more := ""
+	if len(areas) > most {
+		more = fmt.Sprintf(" and %d more", len(areas)-most)
+	}
+	return fmt.Sprintf("; it lies in area %s%s of 28 CFR 202.1401", strings.Join(ids, ", "), more)
 }
 
 func countWords(n law.Value) string {

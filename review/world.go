@@ -36,6 +36,8 @@ type world struct {
 	// exchanges holds the data entries of dealings, while needed.
 	exchanges map[int]*exchange
 	used      map[fact.AssetID]int // in how many dealings
+	// areas holds the listed areas in which data entries lie.
+	areas map[*law.Record][]int64
 	// split holds the parties on which the readings of a test differ.
 	split map[*law.Record]bool
 	// cited collects all facts that records are made of.
@@ -76,7 +78,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{}, split: map[*law.Record]bool{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")

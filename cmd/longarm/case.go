@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/evidence/casefile"
 )
 
@@ -31,7 +32,7 @@ func caseCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				k, err := casefile.Parse(b, a[0])
+				k, err := casefile.Parse(b, a[0], longarm.Listed)
 				if err != nil {
 					return err
 				}

@@ -31,7 +31,7 @@ import (
 
 // readers lists every reader of evidence; the first that recognises a file reads it.
 var readers = []evidence.Reader{
-	casefile.Reader{},
+	casefile.Reader{Areas: longarm.Listed},
 	terraform.State{},
 	terraform.Show{},
 	terraform.Config{},

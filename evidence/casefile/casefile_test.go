@@ -34,7 +34,7 @@ dealings:
   licence:
     counterparty: tech
     access: [tech, {party: ven, able: unknown, means: as owner}]
-    data: [{category: human-genomic, persons: ">100", identifiers: [contact, a], terms: {encrypted: yes}}]
+    data: [{category: human-genomic, persons: ">100", identifiers: [contact, a], terms: {encrypted: yes}}, {category: precise-geolocation, devices: 20, locations: [38.91 -77.04, 38.9..39.0 -77.1..-77.0, unknown]}]
     terms: {consideration: yes, forms: [b, a]}
 safeguards:
   - {on: db, measure: keys-out-of-reach, since: 2026-01-01}
@@ -43,7 +43,7 @@ claims:
 `
 
 func TestParse(t *testing.T) {
-	c, err := Parse([]byte(luxembourg), "case.yaml")
+	c, err := Parse([]byte(luxembourg), "case.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestParse(t *testing.T) {
 		{&fact.Dealing{
 			Name: "licence", Subject: "us", Counterparty: "tech", AccessKnown: fact.Yes,
 			Access: []fact.Access{{Able: fact.Yes, Party: "tech"}, {Means: "as owner", Party: "ven"}},
-			Data:   []fact.Data{{Category: fact.HumanGenomic, Identifiers: []string{"a", "d"}, Number: fact.Range{Lo: 101, Hi: fact.Unbounded}, Terms: map[string]string{"encrypted": "yes"}, Unit: "us-persons"}},
+			Data:   []fact.Data{{Category: fact.HumanGenomic, Identifiers: []string{"a", "d"}, Number: fact.Range{Lo: 101, Hi: fact.Unbounded}, Terms: map[string]string{"encrypted": "yes"}, Unit: "us-persons"}, {Category: fact.PreciseGeolocation, Number: fact.Range{Lo: 20, Hi: 20}, Unit: "us-devices"}},
 			Terms:  map[string]string{"consideration": "yes", "forms": "a,b"},
 		}, 15},
 		{&fact.Safeguard{Asset: "db", Measure: "keys-out-of-reach", Seen: fact.No, Since: "2026-01-01", State: fact.Yes}, 21},
@@ -92,7 +92,7 @@ func TestErrors(t *testing.T) {
 		"no country": {head + "  s: {kind: state}\n", `x:5: parties.s: a state needs its country`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Parse([]byte(c.file), "x")
+			_, err := Parse([]byte(c.file), "x", nil)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v\nwant   %s", err, c.want)
 			}
@@ -171,7 +171,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("case: longarm-case/1\nparties: {a: {kind: state}}\ninterests: {owner: a}\n"))
 	f.Add([]byte("a: [[[{"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		c, _ := Parse(b, "x")
+		c, _ := Parse(b, "x", nil)
 		for _, it := range c.Items {
 			if it.Line < 1 {
 				t.Fatalf("%T without a line", it.Body)

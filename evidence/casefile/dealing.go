@@ -31,7 +31,11 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 	r.list(o.vals["data"], func(n *yaml.Node) {
 		d := r.data(n)
 		obs.Store = fact.Yes
-		data = append(data, &fact.Count{Asset: obs.Asset, Category: d.Category, Identifiers: d.Identifiers, Number: d.Number, Unit: d.Unit})
+		c := &fact.Count{Areas: d.Areas, Asset: obs.Asset, Category: d.Category, Identifiers: d.Identifiers, Listed: d.Listed, Number: d.Number, Unit: d.Unit}
+		if t, err := parseTruth(d.Terms[listedLocation]); err == nil && c.Listed == fact.Unknown {
+			c.Listed = t
+		}
+		data = append(data, c)
 		r.add(n, data[len(data)-1])
 	})
 	r.add(k, obs)
@@ -63,6 +67,7 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 		}
 		d.Identifiers = append(d.Identifiers, letter)
 	}
+	o.locations(&d)
 	slices.Sort(d.Identifiers) // one kind may stand twice: two passport numbers are a combination
 	return d
 }

@@ -113,6 +113,7 @@ var dataFields = []field{
 	{"persons", "range", "Distinct U.S. persons: 4212, 18400..18650, >100, unknown."},
 	{"devices", "range", "Distinct U.S. devices, for precise geolocation."},
 	{"identifiers", "identifier-kind[]", "Kinds of listed identifiers in it (28 CFR 202.234); a kind of which two are combined stands twice."},
+	{"locations", "location[]", "The places that precise geolocation data is about, all of them; unknown among them if there may be others. Only whether they lie in listed areas is kept."},
 	{"name", "text", "A name for people."},
 	{"terms", "terms", "Further facts that a law asks for by name."},
 }

@@ -22,6 +22,7 @@ type reader struct {
 	parties map[fact.PartyID]int // declared, with line
 	assets  map[fact.AssetID]int
 	refs    []ref // checked when all is read
+	areas   Areas // may be nil
 }
 
 // A ref is a name used at a line, to be declared anywhere in the file.

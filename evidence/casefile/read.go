@@ -14,9 +14,10 @@ import (
 )
 
 // Parse reads a case file. name is used in errors, all of which are returned,
-// joined, as *Error; the case then holds what could be read.
-func Parse(b []byte, name string) (*Case, error) {
-	r := &reader{name: name, parties: map[fact.PartyID]int{}, assets: map[fact.AssetID]int{}}
+// joined, as *Error; the case then holds what could be read. Without areas,
+// nothing is known of the locations of data.
+func Parse(b []byte, name string, areas Areas) (*Case, error) {
+	r := &reader{name: name, areas: areas, parties: map[fact.PartyID]int{}, assets: map[fact.AssetID]int{}}
 	if len(b) > MaxSize {
 		return &r.c, &Error{name, 1, fmt.Sprintf("larger than %d bytes; split it into several case files", MaxSize)}
 	}

@@ -13,7 +13,9 @@ import (
 )
 
 // Reader reads case files among other evidence.
-type Reader struct{}
+type Reader struct {
+	Areas Areas // as for Parse
+}
 
 // Name implements evidence.Reader.
 func (Reader) Name() string { return "case" }
@@ -24,14 +26,14 @@ var form = regexp.MustCompile(`(?m)^case:[ \t]+["']?longarm-case/`)
 func (Reader) Recognizes(head []byte) bool { return form.Match(head) }
 
 // Read implements evidence.Reader. It yields the statements in the order of the file, then the errors.
-func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
+func (r Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
 		b, err := io.ReadAll(io.LimitReader(in.R, MaxSize+1))
 		if err != nil {
 			yield(evidence.Item{}, err)
 			return
 		}
-		c, err := Parse(bytes.TrimRight(b, "\x00"), in.Name)
+		c, err := Parse(bytes.TrimRight(b, "\x00"), in.Name, r.Areas)
 		for _, it := range c.Items {
 			in.Records++
 			if !yield(evidence.Item{Body: it.Body, Line: it.Line}, nil) {
