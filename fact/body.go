@@ -42,6 +42,7 @@ const (
 	ByRange      Method = "range"       // the provider's own published address range
 	ByASN        Method = "asn"         // the holder of the autonomous system
 	ByName       Method = "name"        // a name suffix without a region
+	ByAnswer     Method = "answer"      // an address shown for a name that itself tells nothing
 	ByFront      Method = "front"       // a CDN or generic range: says nothing of the origin
 	ByStatement  Method = "statement"   // a case file says so
 )
@@ -64,6 +65,7 @@ type Observation struct {
 	Last  string `json:"last,omitempty"`
 	// Names lists, sorted, further names and addresses that the evidence shows for
 	// the endpoint: the aliases and addresses of a DNS answer, the address a TLS name was sent to.
+	// The addresses attribute an endpoint of which nothing else is known.
 	Names []string `json:"names,omitempty"`
 	// Provider is the provider address or name as the evidence itself says it
 	// ("registry.terraform.io/aliyun/alicloud"), for the gazetteer to resolve.

@@ -14,7 +14,9 @@ const AttributionRule = "provider/attribution"
 
 // Attribute returns the attributions of an observation: usually one, none where
 // no provider is known, two where a resource of one provider names an endpoint of
-// another, as a customer gateway does. Special addresses are never attributed.
+// another, as a customer gateway does. A name that nothing else tells of has one
+// for each provider and place of the addresses shown for it. Special addresses are
+// never attributed.
 // A fact of another kind has none.
 //
 // Each derives from f and cites the lines of the gazetteer and of the prefix
@@ -37,7 +39,7 @@ func (t *Table) matches(o *fact.Observation) []*match {
 	named := t.byClaim(o, end)
 	switch {
 	case named == nil && end == nil:
-		return nil
+		return t.byAnswers(o)
 	case named == nil:
 		end.place(o.Region)
 		return []*match{end}
