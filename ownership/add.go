@@ -61,7 +61,7 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 	for rest := seeds; len(rest) > 0; {
 		batch := rest[:min(ahead, len(rest))]
 		rest = rest[len(batch):]
-		r.warmCells(batch)
+		r.warm(batch)
 		for _, x := range batch {
 			r.w.named[x] = true
 			r.enter(x)
@@ -139,10 +139,7 @@ func (a *adding) surely(d uint32) bool {
 
 // warmTables reads the beginning of the tables of companies, none waiting for another.
 func (a *adding) warmTables(companies []uint32) {
-	at, in := a.w.g.inAt.Whole(), a.w.g.in.Whole()
-	if at == nil || in == nil {
-		return
-	}
+	at, in := a.w.g.inAt.Unchecked(), a.w.g.in.Unchecked()
 	sum := uint32(0)
 	for _, d := range companies {
 		sum += at[d]
@@ -152,5 +149,5 @@ func (a *adding) warmTables(companies []uint32) {
 			sum += in[i].Other
 		}
 	}
-	a.warmed += sum
+	a.hints.read += sum
 }

@@ -39,7 +39,7 @@ type rush struct {
 	persons   []uint64
 	lows      []uint32
 	totals    map[uint32]uint32 // what lowest had to add up
-	warmed    uint32
+	hints     hints
 	lower, up *fixpoint
 }
 
@@ -75,7 +75,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	r.up.lateSeeds = [2]uint32{r.lower.top + 1, uint32(len(r.queue))}
 	for i := 0; i < len(r.late); i += ahead {
 		batch := r.late[i:min(i+ahead, len(r.late))]
-		r.warmLate(batch)
+		r.warm(batch)
 		for _, x := range batch {
 			r.reconsider(x)
 		}
@@ -137,33 +137,52 @@ func (r *rush) run(i int) {
 	}
 }
 
-// gather finds what each party of a batch holds, and reads the cells of that.
+// gather finds what each party of a batch holds, and reads what will be asked of that.
 func (r *rush) gather(batch []uint32, rows *[ahead][]registry.Edge) {
+	h := &r.hints
 	sum := uint32(0)
-	if r.at != nil {
-		for _, x := range batch {
-			sum += r.at[x]
-		}
-		for _, x := range batch {
-			if i := r.at[x]; int(i) < len(r.out) {
-				sum += r.out[i].Other
-			}
+	for _, x := range batch {
+		sum += h.at[x]
+	}
+	for _, x := range batch {
+		if i := h.at[x]; int(i) < len(h.out) {
+			sum += h.out[i].Other
 		}
 	}
 	for k, x := range batch {
 		rows[k] = r.assets(x)
 	}
-	totals := r.upper && len(r.lows) > 0
 	for _, edges := range rows[:len(batch)] {
 		for k := range edges[:min(len(edges), ahead)] {
-			x := edges[k].Other
-			sum += r.cells.warm(x)
-			if totals {
-				sum += r.lows[x]
+			sum += r.cells.warm(edges[k].Other)
+		}
+	}
+	if r.cells.dense == nil || r.upper {
+		for _, edges := range rows[:len(batch)] {
+			for k := range edges[:min(len(edges), ahead)] {
+				sum += h.warm(edges[k].Other)
 			}
 		}
 	}
-	r.warmed += sum
+	h.read += sum
+}
+
+// hints are rows that may not have been checked: they are read to be in the cache, and what
+// they hold says nothing.
+type hints struct {
+	at      []uint32
+	out     []registry.Edge
+	lows    []uint32
+	persons []uint64
+	read    uint32
+}
+
+func (h *hints) warm(x uint32) uint32 {
+	sum := uint32(h.persons[x/64])
+	if len(h.lows) > 0 {
+		sum += h.lows[x]
+	}
+	return sum
 }
 
 // assets returns what x holds.
@@ -180,6 +199,7 @@ func (r *rush) assets(x uint32) []registry.Edge {
 // prepare checks the copy by owner at once where most of it will be read.
 func (r *rush) prepare() {
 	g := r.w.g
+	r.hints = hints{at: g.outAt.Unchecked(), out: g.out.Unchecked(), lows: g.lows.Unchecked(), persons: g.persons.Unchecked()}
 	at, out := g.outAt.Whole(), g.out.Whole()
 	if r.cells.dense != nil {
 		at, out = g.outAt.Check(), g.out.Check()
@@ -193,24 +213,13 @@ func (r *rush) prepare() {
 	r.persons = g.persons.Whole()
 }
 
-func (r *rush) warmCells(parties []uint32) {
-	sum := uint32(0)
-	for _, x := range parties {
-		sum += r.cells.warm(x)
-	}
-	r.warmed += sum
-}
-
-func (r *rush) warmLate(batch []uint32) {
-	r.warmCells(batch)
-	if len(r.lows) == 0 {
-		return
-	}
+// warm reads what will be asked of parties.
+func (r *rush) warm(batch []uint32) {
 	sum := uint32(0)
 	for _, x := range batch {
-		sum += r.lows[x]
+		sum += r.cells.warm(x) + r.hints.warm(x)
 	}
-	r.warmed += sum
+	r.hints.read += sum
 }
 
 // spread adds what x holds to the companies it holds.

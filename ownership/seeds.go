@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -12,12 +13,12 @@ import (
 // seeds by designation alone is served from the designations, without a look at every party.
 func (w *world) seeds() (certain, possible []uint32) {
 	if len(w.rule.Seeds.By) == 0 {
-		for _, x := range w.markedSeeds() {
-			switch w.seed(x).truth {
+		for _, s := range w.markedSeeds() {
+			switch s.truth {
 			case fact.Yes:
-				certain = append(certain, x)
+				certain = append(certain, s.node)
 			case fact.Unknown:
-				possible = append(possible, x)
+				possible = append(possible, s.node)
 			}
 		}
 		return certain, possible
@@ -102,19 +103,31 @@ func (w *world) seedTruth(n *registry.Node) uint8 {
 // namedSorted lists the seeds that the caller names.
 func (w *world) namedSorted() []uint32 { return slices.Sorted(maps.Keys(w.named)) }
 
-// markedSeeds lists the parties that are named, designated or anonymous, sorted.
-func (w *world) markedSeeds() []uint32 {
-	some := w.namedSorted()
+// A markedSeed is a party that is named, designated or anonymous.
+type markedSeed struct {
+	node  uint32
+	truth fact.Truth
+}
+
+// markedSeeds lists them in order of numbers: seeds in a rule that knows no others.
+func (w *world) markedSeeds() []markedSeed {
+	var all []markedSeed
+	for _, x := range w.namedSorted() {
+		all = append(all, markedSeed{x, fact.Yes})
+	}
 	for from, n := uint32(0), uint32(w.g.marks.Len()); from < n; from += manyRows {
 		for _, m := range w.g.marks.Rows(from, min(from+manyRows, n)) {
-			if w.marked(m) != fact.No {
-				some = append(some, m.Node)
+			if t := w.marked(m); t != fact.No {
+				all = append(all, markedSeed{m.Node, t})
 			}
 		}
 	}
 	for i := range uint32(w.g.anonymous.Len()) {
-		some = append(some, w.g.anonymous.At(i))
+		x := w.g.anonymous.At(i)
+		all = append(all, markedSeed{x, w.seed(x).truth})
 	}
-	slices.Sort(some)
-	return slices.Compact(some)
+	slices.SortFunc(all, func(a, b markedSeed) int {
+		return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(b.truth, a.truth)) // the surest first
+	})
+	return slices.CompactFunc(all, func(a, b markedSeed) bool { return a.node == b.node })
 }
