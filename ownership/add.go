@@ -125,10 +125,10 @@ func (a *adding) run() {
 // those possibly in hold for certain must be enough.
 func (a *adding) mayBeSure(d uint32) bool {
 	c := a.cells.cell(d)
-	if c.rank() <= a.lower.top || c.promoted() != 0 || a.person(d) {
+	if c.rank() <= a.lower.top || c.promoted() != 0 {
 		return false
 	}
-	return a.w.rule.reaches(uint64(c.atLeast())) || a.isComplete(d)
+	return (a.w.rule.reaches(uint64(c.atLeast())) || a.isComplete(d)) && !a.person(d)
 }
 
 // surely adds up what parties surely in hold of d.

@@ -140,10 +140,10 @@ func (c *cells) find(x uint32) *place {
 	}
 }
 
-// grow doubles the table; from a sixteenth of all parties on it becomes an array, and grow reports false.
+// grow doubles the table; from a quarter of all parties on it becomes an array, and grow reports false.
 func (c *cells) grow() bool {
 	old := c.places
-	if len(old) >= c.n/16 {
+	if len(old) >= c.n/4 {
 		c.spread()
 		for _, p := range old {
 			if p.key != 0 {

@@ -130,6 +130,9 @@ func (r *rush) run(i int) {
 	for i < len(r.queue) {
 		batch := r.queue[i:min(i+ahead, len(r.queue))]
 		r.gather(batch, &rows)
+		if r.upper {
+			r.hints.warm(rows[:len(batch)])
+		}
 		i += len(batch)
 		for k, x := range batch {
 			r.spread(x, rows[k])
@@ -137,7 +140,7 @@ func (r *rush) run(i int) {
 	}
 }
 
-// gather finds what each party of a batch holds, and reads what will be asked of that.
+// gather finds what each party of a batch holds, and reads the cells of that.
 func (r *rush) gather(batch []uint32, rows *[ahead][]registry.Edge) {
 	h := &r.hints
 	sum := uint32(0)
@@ -157,13 +160,6 @@ func (r *rush) gather(batch []uint32, rows *[ahead][]registry.Edge) {
 			sum += r.cells.warm(edges[k].Other)
 		}
 	}
-	if r.cells.dense == nil || r.upper {
-		for _, edges := range rows[:len(batch)] {
-			for k := range edges[:min(len(edges), ahead)] {
-				sum += h.warm(edges[k].Other)
-			}
-		}
-	}
 	h.read += sum
 }
 
@@ -177,12 +173,18 @@ type hints struct {
 	read    uint32
 }
 
-func (h *hints) warm(x uint32) uint32 {
-	sum := uint32(h.persons[x/64])
-	if len(h.lows) > 0 {
-		sum += h.lows[x]
+// warm reads what the upper bound asks of the parties held.
+func (h *hints) warm(rows [][]registry.Edge) {
+	sum := uint32(0)
+	for _, edges := range rows {
+		for k := range edges[:min(len(edges), ahead)] {
+			x := edges[k].Other
+			if sum += uint32(h.persons[x/64]); len(h.lows) > 0 {
+				sum += h.lows[x]
+			}
+		}
 	}
-	return sum
+	h.read += sum
 }
 
 // assets returns what x holds.
@@ -217,7 +219,9 @@ func (r *rush) prepare() {
 func (r *rush) warm(batch []uint32) {
 	sum := uint32(0)
 	for _, x := range batch {
-		sum += r.cells.warm(x) + r.hints.warm(x)
+		if sum += r.cells.warm(x); len(r.hints.lows) > 0 {
+			sum += r.hints.lows[x]
+		}
 	}
 	r.hints.read += sum
 }
