@@ -294,6 +294,75 @@ func TestAdd(t *testing.T) {
 	}
 }
 
+// TestAddToFew is TestAdd on graphs so wide that what was touched is kept in a hash table, until so
+// much is that an array takes its place.
+func TestAddToFew(t *testing.T) {
+	const n = 20_000
+	rng := rand.New(rand.NewPCG(10, 11))
+	own := rule(t, "own50")
+	g := wideGraph(rng, n)
+	draw := func(k int) (out []fact.PartyID) {
+		for range k {
+			out = append(out, id(rng.IntN(n)))
+		}
+		return out
+	}
+	o := Options{Closed: true, Seeds: draw(20)}
+	r := g.SolveWith(own, "", o)
+	cells := r.runs[0].lower.rush.cells
+	if cells.dense != nil {
+		t.Fatal("some twenty seeds took an array of all parties")
+	}
+	for _, more := range []int{1, 300, 2_000, 6_000} {
+		seeds := draw(more)
+		if _, err := r.Add(seeds); err != nil {
+			t.Fatal(err)
+		}
+		o.Seeds = append(o.Seeds, seeds...)
+		o.rounds = true
+		anew := g.SolveWith(own, "", o)
+		verdicts := map[fact.Truth]int{}
+		for p := range n {
+			p := id(p)
+			got, want := r.Verdict(p), anew.Verdict(p)
+			if got != want {
+				t.Fatalf("after %d more: %s is %s, solved anew %s", more, p, got, want)
+			}
+			if verdicts[got]++; got != fact.No && p[len(p)-1] == '7' {
+				if _, ok := r.Why(p); !ok {
+					t.Fatalf("after %d more: no proof of %s", more, p)
+				}
+			}
+		}
+		yes, possible := r.Counts()
+		if yes != verdicts[fact.Yes] || possible != verdicts[fact.Unknown] || yes <= len(seeds)/2 || possible == 0 {
+			t.Errorf("after %d more: %d certain, %d possible counted, of %v", more, yes, possible, verdicts)
+		}
+	}
+	if cells.dense == nil {
+		t.Error("an array did not take the place of the table")
+	}
+}
+
+// wideGraph has many companies, each with one to three holders, some of whose shares are ranges.
+func wideGraph(rng *rand.Rand, n int) *Graph {
+	var b Builder
+	for i := range n {
+		b.Party(&fact.Party{ID: id(i), Kind: fact.Company, Anonymous: i%4_000 == 7, Complete: fact.Is(rng.IntN(5) == 0)}, claimID(fmt.Sprint("p", i)))
+		rest := 100
+		for k := range 1 + rng.IntN(3) {
+			part := rng.IntN(rest + 1)
+			rest -= part
+			x := &fact.Interest{Owner: id(rng.IntN(n)), Asset: id(i), Kind: fact.Shares, Lo: fact.Share(part) * fact.Percent, Hi: fact.Share(part) * fact.Percent}
+			if rng.IntN(3) == 0 {
+				x.Lo, x.Hi = x.Lo/2, min(x.Hi+30*fact.Percent, fact.Whole)
+			}
+			b.Interest(x, claimID(fmt.Sprint(i, "/", k)))
+		}
+	}
+	return b.Build()
+}
+
 // TestManyUnknownHolders: upper bounds far above 100 % in sum are kept without overflow, whether seeds
 // push what they hold or companies pull it.
 func TestManyUnknownHolders(t *testing.T) {
