@@ -41,31 +41,14 @@ func (Importer) Recognizes(head []byte) bool {
 // Ends as it calls for.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		r := &reader{in: in, yield: yield, publishers: make(map[string]*publisher)}
-		s := jsonscan.NewScanner(in, "statements")
-		for s.Scan() && !r.stopped {
-			if bad := s.Bad(); bad != nil {
-				in.Tally.Skip("malformed")
-				r.send(registry.Record{}, &registry.LineError{Name: in.Name, Line: s.Line(), Offset: s.Offset(), Err: bad})
-				continue
-			}
-			r.statement(s)
-		}
-		if s.Err() != nil && !r.stopped {
-			yield(registry.Record{}, s.Err())
-		}
+		r := &reader{Emitter: registry.NewEmitter(in, yield), publishers: make(map[string]*publisher)}
+		r.Values(jsonscan.NewScanner(in, "statements"), r.statement)
 	}
 }
 
 // A reader maps the statements of one file.
 type reader struct {
-	in      *registry.Input
-	yield   func(registry.Record, error) bool
-	stopped bool
-	yielded int // of the statement at hand
-
-	ref        registry.Ref // of the statement at hand
-	flags      []string
+	registry.Emitter
 	publishers map[string]*publisher
 	series     registry.Series
 	conflict   bool // another statement of this id says something else: neither replaces the other
@@ -77,53 +60,21 @@ type publisher struct {
 	name, prefix string
 }
 
-// send yields unless the caller has stopped.
-func (r *reader) send(rec registry.Record, err error) {
-	if !r.stopped && !r.yield(rec, err) {
-		r.stopped = true
-	}
-}
-
-// emit yields a record of the statement at hand.
-func (r *reader) emit(rec registry.Record, flags ...string) {
-	rec.Ref = r.ref
-	rec.Flags = r.flagged(flags)
-	r.yielded++
-	r.send(rec, nil)
-}
-
-// flagged joins the flags of the statement with those of one record.
-func (r *reader) flagged(own []string) []string {
-	if len(r.flags)+len(own) == 0 {
-		return nil
-	}
-	return append(append([]string{}, r.flags...), own...)
-}
-
-// note counts an oddity and returns it, to be used as a flag.
-func (r *reader) note(reason string) string {
-	r.in.Tally.Note(reason)
-	return reason
-}
-
-// flag notes an oddity of the whole statement.
-func (r *reader) flag(reason string) { r.flags = append(r.flags, r.note(reason)) }
-
 func (r *reader) statement(s *jsonscan.Scanner) {
 	v := s.Value()
 	if !v.Is(jsonscan.Object) {
-		r.in.Tally.Skip("not-an-object")
+		r.In.Tally.Skip("not-an-object")
 		return
 	}
-	r.flags, r.yielded, r.conflict = nil, 0, false
 	p := r.publisher(v)
-	r.ref = registry.Ref{File: r.in.Name, Line: s.Line(), Offset: s.Offset(), Publisher: p.name}
+	r.Begin(s.Line(), s.Offset(), p.name)
+	r.conflict = false
 	if !s.UTF8() {
-		r.flag("encoding-guessed")
+		r.Flag("encoding-guessed")
 	}
-	r.ref.Date = r.date(v.Get("statementDate"), &r.flags)
-	if r.ref.Date == "" {
-		r.ref.Date = r.date(v.Path("publicationDetails", "publicationDate"), &r.flags)
+	r.Ref.Date = r.date(v.Get("statementDate"), &r.Flags)
+	if r.Ref.Date == "" {
+		r.Ref.Date = r.date(v.Path("publicationDetails", "publicationDate"), &r.Flags)
 	}
 	skip := ""
 	switch id := v.Get("statementId"); {
@@ -133,33 +84,26 @@ func (r *reader) statement(s *jsonscan.Scanner) {
 		skip = r.identified(v, v.Get("statementID").String(), func() string { return r.oldStatement(v, p) })
 	}
 	if r.series.Full {
-		r.note("series-not-checked")
+		r.Note("series-not-checked")
 	}
-	switch {
-	case skip != "":
-		r.in.Tally.Skip(skip)
-	case r.yielded == 0:
-		r.in.Tally.Skip("says-nothing")
-	default:
-		r.in.Tally.Map()
-	}
+	r.End(skip)
 }
 
 // identified maps a statement unless it is a duplicate. Two statements of one id
 // with different content are both kept.
 func (r *reader) identified(v jsonscan.Value, id string, statement func() string) (skip string) {
-	r.ref.ID = id
+	r.Ref.ID = id
 	if id == "" {
-		r.flag("id-missing")
+		r.Flag("id-missing")
 		return statement()
 	}
 	r.buf = v.AppendCompact(r.buf[:0])
-	switch r.in.Seen("bods", id, r.buf) {
+	switch r.In.Seen("bods", id, r.buf) {
 	case registry.Again:
 		return "duplicate"
 	case registry.Conflict:
 		r.conflict = true
-		r.flag("id-conflict")
+		r.Flag("id-conflict")
 	}
 	return statement()
 }
@@ -177,7 +121,7 @@ func (r *reader) publisher(v jsonscan.Value) *publisher {
 	p := &publisher{name: name.String()}
 	p.prefix = "bods:" + slug(p.name) + ":"
 	if len(name.Raw()) == 0 {
-		p.prefix = "bods:" + slug(r.in.Name) + ":" // ids of unknown origin mean nothing in another file
+		p.prefix = "bods:" + slug(r.In.Name) + ":" // ids of unknown origin mean nothing in another file
 	}
 	if len(r.publishers) < 10_000 {
 		r.publishers[string(name.Raw())] = p
@@ -211,9 +155,9 @@ func (r *reader) date(v jsonscan.Value, flags *[]string) fact.Date {
 	d, ok := registry.ParseDate(v.String())
 	switch {
 	case !ok:
-		*flags = append(*flags, r.note("date-invalid"))
-	case r.in.Future(d):
-		*flags = append(*flags, r.note("date-in-future"))
+		*flags = append(*flags, r.Note("date-invalid"))
+	case r.In.Future(d):
+		*flags = append(*flags, r.Note("date-in-future"))
 	}
 	return d
 }

@@ -31,7 +31,7 @@ func (r *reader) entity(id fact.PartyID, v jsonscan.Value) {
 	case "anonymousEntity", "unknownEntity":
 		p.Anonymous = true
 	default:
-		flags = append(flags, r.note("entity-type-unknown"))
+		flags = append(flags, r.Note("entity-type-unknown"))
 	}
 	if p.Kind == fact.Company && (subtype == "trust" || subtype == "nomination") {
 		p.Kind = fact.Arrangement
@@ -50,7 +50,7 @@ func (r *reader) entity(id fact.PartyID, v jsonscan.Value) {
 	p.Seat = address(v, "business")
 	p.Identifiers = r.identifiers(v)
 	p.From, p.To = r.date(v.Get("foundingDate"), &flags), r.date(v.Get("dissolutionDate"), &flags)
-	r.emit(registry.Record{Party: p}, flags...)
+	r.Emit(registry.Record{Party: p}, flags...)
 	r.unspecified(id, v.Get("unspecifiedEntityDetails"))
 }
 
@@ -88,7 +88,7 @@ func (r *reader) person(id fact.PartyID, v jsonscan.Value) {
 	} else if pep, _ := v.Get("hasPepStatus").Bool(); pep {
 		flags = append(flags, "politically-exposed")
 	}
-	r.emit(registry.Record{Party: p}, flags...)
+	r.Emit(registry.Record{Party: p}, flags...)
 	r.unspecified(id, v.Get("unspecifiedPersonDetails"))
 }
 
@@ -159,7 +159,7 @@ func (r *reader) identifiers(v jsonscan.Value) (ids []fact.Identifier) {
 		}
 		id := registry.SchemeIdentifier(scheme, value)
 		if id.Scheme == "lei-invalid" {
-			r.note("lei-invalid")
+			r.Note("lei-invalid")
 		}
 		ids = append(ids, id)
 	}
@@ -169,6 +169,6 @@ func (r *reader) identifiers(v jsonscan.Value) (ids []fact.Identifier) {
 // unspecified maps why a party is not named.
 func (r *reader) unspecified(id fact.PartyID, v jsonscan.Value) {
 	if v.Is(jsonscan.Object) {
-		r.emit(registry.Record{Gap: gap(id, v)})
+		r.Emit(registry.Record{Gap: gap(id, v)})
 	}
 }

@@ -28,7 +28,7 @@ func (r *reader) relationship(record string, v jsonscan.Value, closed bool, scop
 		components: v.Get("componentRecords").Len() > 0,
 	}
 	if closed {
-		rel.closed = r.ref.Date
+		rel.closed = r.Ref.Date
 	}
 	if party := v.Get("interestedParty"); party.Is(jsonscan.String) && len(party.Raw()) > 0 {
 		rel.owner = fact.PartyID(scope + party.String())
@@ -60,7 +60,7 @@ func (r *reader) oldRelationship(v jsonscan.Value, p *publisher) {
 		if unspecified.Kind() <= jsonscan.Null {
 			unspecified = party.Get("nullParty")
 		}
-		rel.owner = r.unnamed(rel.subject, unspecified, "bods:"+r.ref.ID, v.Get("interests"))
+		rel.owner = r.unnamed(rel.subject, unspecified, "bods:"+r.Ref.ID, v.Get("interests"))
 	}
 	if rel.owner != "" {
 		r.interests(rel, v.Get("interests"))
@@ -70,12 +70,12 @@ func (r *reader) oldRelationship(v jsonscan.Value, p *publisher) {
 // unnamed maps an interested party that is not named: a gap, and where interests
 // are stated all the same, an anonymous party that holds them.
 func (r *reader) unnamed(subject fact.PartyID, why jsonscan.Value, statement string, interests jsonscan.Value) (owner fact.PartyID) {
-	r.emit(registry.Record{Gap: gap(subject, why)})
+	r.Emit(registry.Record{Gap: gap(subject, why)})
 	if interests.Len() == 0 {
 		return ""
 	}
 	owner = fact.PartyID(statement + "#party")
-	r.emit(registry.Record{Party: &fact.Party{ID: owner, Anonymous: true}})
+	r.Emit(registry.Record{Party: &fact.Party{ID: owner, Anonymous: true}})
 	return owner
 }
 
@@ -112,20 +112,20 @@ func gap(id fact.PartyID, v jsonscan.Value) *registry.Gap {
 func (r *reader) interests(rel relation, list jsonscan.Value) {
 	var own []string
 	if rel.subject == rel.owner {
-		own = append(own, r.note("self-holding"))
+		own = append(own, r.Note("self-holding"))
 	}
 	none := true
 	for v := range list.Elems() {
 		none = false
 		i, flags := r.interest(rel, v)
-		r.emit(registry.Record{Interest: i}, append(flags, own...)...)
+		r.Emit(registry.Record{Interest: i}, append(flags, own...)...)
 	}
 	if none {
 		i := &fact.Interest{Asset: rel.subject, Owner: rel.owner, Kind: fact.UnknownInterest, Hi: fact.Whole, To: rel.closed}
 		if rel.components {
 			i.Direct = fact.No
 		}
-		r.emit(registry.Record{Interest: i}, append(own, r.note("interests-missing"))...)
+		r.Emit(registry.Record{Interest: i}, append(own, r.Note("interests-missing"))...)
 	}
 }
 
@@ -136,7 +136,7 @@ func (r *reader) interest(rel relation, v jsonscan.Value) (i *fact.Interest, fla
 		i.Kind = fact.UnknownInterest
 		if t := v.Get("type").String(); t != "" {
 			i.Note = strings.TrimSpace(t + " " + i.Note)
-			flags = append(flags, r.note("interest-type-unknown"))
+			flags = append(flags, r.Note("interest-type-unknown"))
 		}
 	}
 	level := v.Get("directOrIndirect")
@@ -150,12 +150,12 @@ func (r *reader) interest(rel relation, v jsonscan.Value) (i *fact.Interest, fla
 		i.Direct = fact.No
 	case rel.components: // a summary: its parts are stated on their own
 		i.Direct = fact.No
-		flags = append(flags, r.note("level-from-components"))
+		flags = append(flags, r.Note("level-from-components"))
 	}
 	i.Lo, i.Hi = r.share(rel, v.Get("share"), &flags)
 	i.From, i.To = r.date(v.Get("startDate"), &flags), r.date(v.Get("endDate"), &flags)
 	if i.From != "" && i.To != "" && i.To.Last() < i.From.First() {
-		flags = append(flags, r.note("dates-turned-round"))
+		flags = append(flags, r.Note("dates-turned-round"))
 	}
 	if rel.closed != "" && (i.To == "" || rel.closed < i.To) {
 		i.To = rel.closed
@@ -177,9 +177,9 @@ func (r *reader) share(rel relation, v jsonscan.Value, flags *[]string) (lo, hi 
 	lo, hi, err := b.Range()
 	switch {
 	case err != nil:
-		*flags = append(*flags, r.note("share-rejected"))
+		*flags = append(*flags, r.Note("share-rejected"))
 	case b.ExactAndRangeDiffer:
-		*flags = append(*flags, r.note("share-exact-and-range-differ"))
+		*flags = append(*flags, r.Note("share-exact-and-range-differ"))
 	}
 	return lo, hi
 }

@@ -24,7 +24,7 @@ func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
 	}
 	closed := v.Get("recordStatus").Equal("closed")
 	if record != "" {
-		r.ref.Series = registry.SeriesOf(scope, record)
+		r.Ref.Series = registry.SeriesOf(scope, record)
 		if !r.conflict {
 			r.supersede(closed)
 		}
@@ -49,30 +49,30 @@ func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
 	return ""
 }
 
-// supersede ends earlier statements of the series of r.ref.
+// supersede ends earlier statements of the series of r.Ref.
 func (r *reader) supersede(closed bool) {
-	ends := r.series.Add(r.ref.Series, r.ref.Date, "replaced")
-	if closed && len(ends) == 0 && r.ref.Date != "" {
+	ends := r.series.Add(r.Ref.Series, r.Ref.Date, "replaced")
+	if closed && len(ends) == 0 && r.Ref.Date != "" {
 		// What it closes may have been published in another file.
-		ends = append(ends, &registry.End{Series: r.ref.Series, Date: r.ref.Date.First(), SameDay: true})
+		ends = append(ends, &registry.End{Series: r.Ref.Series, Date: r.Ref.Date.First(), SameDay: true})
 	}
 	for _, e := range ends {
 		if closed {
 			e.Why = "closed"
 		}
-		r.emit(registry.Record{End: e})
+		r.Emit(registry.Record{End: e})
 	}
 }
 
 // oldStatement maps a statement of version 0.1 to 0.3. It returns why it says nothing.
 func (r *reader) oldStatement(v jsonscan.Value, p *publisher) (skip string) {
 	kind := v.Get("statementType").String()
-	if r.ref.ID == "" && kind != "ownershipOrControlStatement" {
+	if r.Ref.ID == "" && kind != "ownershipOrControlStatement" {
 		return "id-missing"
 	}
-	id := oldParty(r.ref.ID)
-	if r.ref.ID != "" {
-		r.ref.Series = registry.SeriesOf("bods", r.ref.ID)
+	id := oldParty(r.Ref.ID)
+	if r.Ref.ID != "" {
+		r.Ref.Series = registry.SeriesOf("bods", r.Ref.ID)
 	}
 	switch kind {
 	case "entityStatement":
@@ -98,17 +98,17 @@ func oldParty(statement string) fact.PartyID { return fact.PartyID("bods:" + sta
 func (r *reader) replace(v jsonscan.Value, id fact.PartyID) {
 	for old := range v.Get("replacesStatements").Elems() {
 		statement := old.String()
-		if statement == "" || statement == r.ref.ID {
-			r.flag("replaces-invalid")
+		if statement == "" || statement == r.Ref.ID {
+			r.Flag("replaces-invalid")
 			continue
 		}
-		if r.ref.Date != "" {
-			r.emit(registry.Record{End: &registry.End{
-				Series: registry.SeriesOf("bods", statement), Date: r.ref.Date.First(), SameDay: true, Why: "replaced",
+		if r.Ref.Date != "" {
+			r.Emit(registry.Record{End: &registry.End{
+				Series: registry.SeriesOf("bods", statement), Date: r.Ref.Date.First(), SameDay: true, Why: "replaced",
 			}})
 		}
 		if id != "" {
-			r.emit(registry.Record{Same: &registry.Same{A: oldParty(statement), B: id, Why: "replaces"}})
+			r.Emit(registry.Record{Same: &registry.Same{A: oldParty(statement), B: id, Why: "replaces"}})
 		}
 	}
 }

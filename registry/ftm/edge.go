@@ -13,7 +13,7 @@ func (r *reader) ownership(e *entity) string {
 	base := fact.Interest{Kind: fact.Shares, Note: strings.Join(slices.Collect(e.texts("role")), "; ")}
 	base.Lo, base.Hi = r.percentage(e, &base)
 	if base.Hi == fact.Whole && base.Lo == 0 && e.text("percentage") == "" && e.text("sharesCount") != "" {
-		r.flag("share-count-only") // a count without the total is no share
+		r.Flag("share-count-only") // a count without the total is no share
 	}
 	switch types := slices.Compact(slices.Sorted(e.texts("ownershipType"))); {
 	case len(types) != 1:
@@ -59,7 +59,7 @@ func (r *reader) directorship(e *entity) string {
 
 // membership maps a Membership, which carries no share.
 func (r *reader) membership(e *entity) string {
-	r.flags = append(r.flags, "membership")
+	r.Flags = append(r.Flags, "membership")
 	return r.edges(e, fact.Interest{Kind: fact.UnknownInterest, Note: strings.TrimSpace("member " + e.text("role"))}, "member", "organization")
 }
 
@@ -68,7 +68,7 @@ func (r *reader) representation(e *entity) string {
 }
 
 func (r *reader) unknownLink(e *entity) string {
-	r.flags = append(r.flags, "undirected")
+	r.Flags = append(r.Flags, "undirected")
 	return r.edges(e, fact.Interest{Kind: fact.UnknownInterest, Hi: fact.Whole, Note: e.text("role")}, "subject", "object")
 }
 
@@ -77,7 +77,7 @@ func (r *reader) family(e *entity) string {
 }
 
 func (r *reader) associate(e *entity) string {
-	r.flags = append(r.flags, "associate")
+	r.Flags = append(r.Flags, "associate")
 	return r.edges(e, fact.Interest{Kind: fact.Family, Note: e.text("relationship")}, "person", "associate")
 }
 
@@ -97,7 +97,7 @@ func (r *reader) edges(e *entity, base fact.Interest, owner, asset string) (skip
 		return "end-missing"
 	}
 	if len(owners) > 1 || len(assets) > 1 {
-		r.flag("cross-product")
+		r.Flag("cross-product")
 	}
 	base.From, base.To = r.interval(e)
 	if skip := r.ceased(e, &base); skip != "" {
@@ -107,7 +107,7 @@ func (r *reader) edges(e *entity, base fact.Interest, owner, asset string) (skip
 		for _, a := range assets {
 			i := base
 			i.Owner, i.Asset = o, a
-			r.emit(registry.Record{Interest: &i}, r.self(o, a)...)
+			r.Emit(registry.Record{Interest: &i}, r.self(o, a)...)
 		}
 	}
 	return ""
@@ -116,7 +116,7 @@ func (r *reader) edges(e *entity, base fact.Interest, owner, asset string) (skip
 // self returns the flag of an edge from a party to itself.
 func (r *reader) self(owner, asset fact.PartyID) []string {
 	if owner == asset {
-		return []string{r.note("self-holding")}
+		return []string{r.Note("self-holding")}
 	}
 	return nil
 }
@@ -136,10 +136,10 @@ func (r *reader) percentage(e *entity, i *fact.Interest) (lo, hi fact.Share) {
 		lo, hi, n = min(lo, l), max(hi, h), n+1
 	}
 	if unread {
-		r.flag("share-unread")
+		r.Flag("share-unread")
 	}
 	if n > 1 {
-		r.flag("share-several")
+		r.Flag("share-several")
 	}
 	if n == 0 || unread {
 		return 0, fact.Whole
@@ -164,7 +164,7 @@ func (r *reader) interval(e *entity) (from, to fact.Date) {
 		}
 	}
 	if from != "" && to != "" && to.Last() < from.First() {
-		r.flag("dates-turned-round")
+		r.Flag("dates-turned-round")
 	}
 	return from, to
 }
@@ -183,12 +183,12 @@ func (r *reader) ceased(e *entity, i *fact.Interest) (skip string) {
 				}
 			}
 			if i.To == "" {
-				i.To = r.ref.Date
+				i.To = r.Ref.Date
 			}
 			if i.To == "" {
 				return "ceased-without-date"
 			}
-			r.flag("end-inferred")
+			r.Flag("end-inferred")
 			return ""
 		}
 	}
@@ -200,11 +200,11 @@ func (r *reader) dates(e *entity, name string) (list []fact.Date) {
 	for s := range e.texts(name) {
 		d, ok := registry.ParseDate(s)
 		if !ok {
-			r.flag("date-invalid")
+			r.Flag("date-invalid")
 			continue
 		}
-		if r.in.Future(d) {
-			r.flag("date-in-future")
+		if r.In.Future(d) {
+			r.Flag("date-in-future")
 		}
 		list = append(list, d)
 	}
@@ -234,7 +234,7 @@ func (r *reader) succession(e *entity) string {
 	}
 	for _, a := range before {
 		for _, b := range after {
-			r.emit(registry.Record{Same: &registry.Same{A: a, B: b, Why: "succession"}})
+			r.Emit(registry.Record{Same: &registry.Same{A: a, B: b, Why: "succession"}})
 		}
 	}
 	return ""
@@ -262,7 +262,7 @@ func (r *reader) sanction(e *entity) string {
 		for _, name := range programmes {
 			p.Designated = append(p.Designated, fact.Designation{Programme: name, From: from, To: to})
 		}
-		r.emit(registry.Record{Party: p})
+		r.Emit(registry.Record{Party: p})
 	}
 	return ""
 }

@@ -50,57 +50,16 @@ func (Importer) Recognizes(head []byte) bool {
 // each person, company or thing, Interests, Sames, and an Entry for each target of a list.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		r := &reader{in: in, yield: yield}
-		s := jsonscan.NewScanner(in)
-		for s.Scan() && !r.stopped {
-			if bad := s.Bad(); bad != nil {
-				in.Tally.Skip("malformed")
-				r.send(registry.Record{}, &registry.LineError{Name: in.Name, Line: s.Line(), Offset: s.Offset(), Err: bad})
-				continue
-			}
-			r.line(s)
-		}
-		if s.Err() != nil && !r.stopped {
-			yield(registry.Record{}, s.Err())
-		}
+		r := &reader{Emitter: registry.NewEmitter(in, yield)}
+		r.Values(jsonscan.NewScanner(in), r.line)
 	}
 }
 
 // A reader maps the entities of one file.
 type reader struct {
-	in      *registry.Input
-	yield   func(registry.Record, error) bool
-	stopped bool
-	yielded int // of the line at hand
-
-	ref   registry.Ref // of the entity at hand
-	flags []string
-	buf   []byte
+	registry.Emitter
+	buf []byte
 }
-
-func (r *reader) send(rec registry.Record, err error) {
-	if !r.stopped && !r.yield(rec, err) {
-		r.stopped = true
-	}
-}
-
-// emit yields a record with the flags of the entity at hand and its own.
-func (r *reader) emit(rec registry.Record, flags ...string) {
-	rec.Ref = r.ref
-	if len(r.flags)+len(flags) > 0 {
-		rec.Flags = append(append([]string{}, r.flags...), flags...)
-	}
-	r.yielded++
-	r.send(rec, nil)
-}
-
-// note counts an oddity and returns it, to be used as a flag.
-func (r *reader) note(reason string) string {
-	r.in.Tally.Note(reason)
-	return reason
-}
-
-func (r *reader) flag(reason string) { r.flags = append(r.flags, r.note(reason)) }
 
 // line maps one line: an entity, or an operation of a delta on one.
 func (r *reader) line(s *jsonscan.Scanner) {
@@ -108,8 +67,7 @@ func (r *reader) line(s *jsonscan.Scanner) {
 	if e := v.Get("entity"); e.Is(jsonscan.Object) {
 		op, v = v.Get("op").String(), e
 	}
-	r.yielded, r.flags = 0, nil
-	r.ref = registry.Ref{File: r.in.Name, Line: s.Line(), Offset: s.Offset()}
+	r.Begin(s.Line(), s.Offset(), "")
 	skip := ""
 	switch {
 	case !v.Is(jsonscan.Object):
@@ -121,14 +79,10 @@ func (r *reader) line(s *jsonscan.Scanner) {
 	default:
 		skip = r.entity(v, op, !s.UTF8())
 	}
-	switch {
-	case r.yielded > 0:
-		r.in.Tally.Map()
-	case skip != "":
-		r.in.Tally.Skip(skip)
-	default:
-		r.in.Tally.Skip("says-nothing")
+	if r.Emitted() {
+		skip = "" // one nested in it says something
 	}
+	r.End(skip)
 }
 
 func (r *reader) deleted(v jsonscan.Value) (skip string) {
@@ -136,8 +90,8 @@ func (r *reader) deleted(v jsonscan.Value) (skip string) {
 	if id == "" {
 		return "id-missing"
 	}
-	r.ref.ID, r.ref.Series = id, registry.SeriesOf("ftm", id)
-	r.emit(registry.Record{End: &registry.End{Series: r.ref.Series, Why: "deleted"}})
+	r.Ref.ID, r.Ref.Series = id, registry.SeriesOf("ftm", id)
+	r.Emit(registry.Record{End: &registry.End{Series: r.Ref.Series, Why: "deleted"}})
 	return ""
 }
 
@@ -151,34 +105,34 @@ func (r *reader) entity(v jsonscan.Value, op string, recoded bool) (skip string)
 		return "schema-missing"
 	}
 	r.nested(v, recoded)
-	r.flags = nil
+	r.Flags = nil
 	if recoded {
-		r.flag("encoding-guessed")
+		r.Flag("encoding-guessed")
 	}
-	r.ref.ID, r.ref.Series = id, registry.SeriesOf("ftm", id)
-	r.ref.Date, _ = registry.ParseDate(v.Get("last_change").String())
-	r.ref.Publisher = publisher(v.Get("datasets"))
+	r.Ref.ID, r.Ref.Series = id, registry.SeriesOf("ftm", id)
+	r.Ref.Date, _ = registry.ParseDate(v.Get("last_change").String())
+	r.Ref.Publisher = publisher(v.Get("datasets"))
 	switch op {
 	case "MOD":
-		r.emit(registry.Record{End: &registry.End{Series: r.ref.Series, Date: r.ref.Date.First(), SameDay: true, Why: "replaced"}})
+		r.Emit(registry.Record{End: &registry.End{Series: r.Ref.Series, Date: r.Ref.Date.First(), SameDay: true, Why: "replaced"}})
 	case "":
-		switch r.in.Seen("ftm", id, r.content(v)) {
+		switch r.In.Seen("ftm", id, r.content(v)) {
 		case registry.Again:
 			return "duplicate"
 		case registry.Conflict:
-			r.flag("id-conflict")
+			r.Flag("id-conflict")
 		}
 	}
 	e := &entity{Value: v, props: v.Get("properties"), id: party(id), schema: schema}
 	mean := meaningOf(schema)
 	if mean == nil {
-		r.flag("schema-unknown")
+		r.Flag("schema-unknown")
 		mean = (*reader).thing
 	}
 	skip = mean(r, e)
 	for old := range v.Get("referents").Elems() {
 		if o := old.String(); o != "" && o != id && skip == "" {
-			r.emit(registry.Record{Same: &registry.Same{A: party(o), B: e.id, Why: "referent"}})
+			r.Emit(registry.Record{Same: &registry.Same{A: party(o), B: e.id, Why: "referent"}})
 		}
 	}
 	return skip
@@ -186,14 +140,14 @@ func (r *reader) entity(v jsonscan.Value, op string, recoded bool) (skip string)
 
 // nested maps the entities that stand in place of ids. Their depth is bounded by that of JSON values.
 func (r *reader) nested(v jsonscan.Value, recoded bool) {
-	ref := r.ref
+	ref := r.Ref
 	for _, values := range v.Get("properties").Members() {
 		for e := range values.Elems() {
 			if e.Is(jsonscan.Object) {
 				if skip := r.entity(e, "", recoded); skip != "" && skip != "duplicate" {
-					r.note("nested-" + skip)
+					r.Note("nested-" + skip)
 				}
-				r.ref = ref
+				r.Ref = ref
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func (r *reader) publicBody(e *entity) string {
 		p.State = c[0]
 	}
 	if slices.Contains(slices.Collect(e.texts("topics")), "gov.soe") {
-		r.flag("state-owned-company")
+		r.Flag("state-owned-company")
 	}
 	skip := r.listed(e, p, registry.OrganizationEntry)
 	r.parent(e)
@@ -51,7 +51,7 @@ func (r *reader) legalEntity(e *entity) string {
 
 // thing maps a thing that can be owned, and whatever the model does not know.
 func (r *reader) thing(e *entity) string {
-	r.flags = append(r.flags, "thing")
+	r.Flags = append(r.Flags, "thing")
 	kind := registry.UnknownEntry
 	switch e.schema {
 	case "Vessel":
@@ -65,7 +65,7 @@ func (r *reader) thing(e *entity) string {
 // position maps a public office, so that those who hold it are tied to its state.
 func (r *reader) position(e *entity) string {
 	p := r.named(e, "")
-	r.flags = append(r.flags, "position")
+	r.Flags = append(r.Flags, "position")
 	if c := e.countries("country"); len(c) == 1 {
 		p.State = c[0]
 		for t := range e.texts("topics") {
@@ -74,7 +74,7 @@ func (r *reader) position(e *entity) string {
 			}
 		}
 	}
-	r.emit(registry.Record{Party: p})
+	r.Emit(registry.Record{Party: p})
 	return ""
 }
 
@@ -86,7 +86,7 @@ func (r *reader) organized(e *entity, p *fact.Party) {
 		p.Seat = c[0]
 	} else if c := e.countries("country"); len(c) == 1 && len(p.Organized) == 0 {
 		p.Seat = c[0]
-		r.flag("seat-from-country")
+		r.Flag("seat-from-country")
 	}
 	p.From, p.To = r.oneDate(e, "incorporationDate"), r.oneDate(e, "dissolutionDate")
 }
@@ -94,8 +94,8 @@ func (r *reader) organized(e *entity, p *fact.Party) {
 // parent maps the deprecated edge of companies to their parent.
 func (r *reader) parent(e *entity) {
 	for _, owner := range e.parties("parent") {
-		r.emit(registry.Record{Interest: &fact.Interest{Asset: e.id, Owner: owner, Kind: fact.Shares, Hi: fact.Whole, Note: "parent"}},
-			append(r.self(owner, e.id), r.note("parent-deprecated"))...)
+		r.Emit(registry.Record{Interest: &fact.Interest{Asset: e.id, Owner: owner, Kind: fact.Shares, Hi: fact.Whole, Note: "parent"}},
+			append(r.self(owner, e.id), r.Note("parent-deprecated"))...)
 	}
 }
 
@@ -157,7 +157,7 @@ func (r *reader) identifiers(e *entity) (ids []fact.Identifier) {
 	for s := range e.texts("leiCode") {
 		id := registry.SchemeIdentifier("lei", s)
 		if id.Scheme != "lei" {
-			r.flag("lei-invalid")
+			r.Flag("lei-invalid")
 		}
 		add(id)
 	}
@@ -207,18 +207,18 @@ func (r *reader) listed(e *entity, p *fact.Party, kind registry.EntryType) strin
 	target := false
 	for t := range e.texts("topics") {
 		if slices.Contains(hints, t) {
-			r.flags = append(r.flags, "topic:"+t)
+			r.Flags = append(r.Flags, "topic:"+t)
 		}
 		target = target || t == "sanction" || t == "export.control" || t == "debarment"
 	}
-	r.emit(registry.Record{Party: p})
+	r.Emit(registry.Record{Party: p})
 	if !target || len(p.Names) == 0 {
 		return ""
 	}
 	entry := &registry.Entry{
-		List: "ftm", Number: r.ref.ID, Quality: "official", Type: kind, Names: p.Names,
+		List: "ftm", Number: r.Ref.ID, Quality: "official", Type: kind, Names: p.Names,
 		Countries: e.countries("jurisdiction", "mainCountry", "country", "flag"), Citizenship: p.Citizenship,
-		Identifiers: p.Identifiers, Programs: slices.Collect(e.texts("programId")), Version: r.ref.Date,
+		Identifiers: p.Identifiers, Programs: slices.Collect(e.texts("programId")), Version: r.Ref.Date,
 	}
 	slices.Sort(entry.Countries)
 	for s := range e.texts("birthDate") {
@@ -229,6 +229,6 @@ func (r *reader) listed(e *entity, p *fact.Party, kind registry.EntryType) strin
 	for s := range e.texts("address") {
 		entry.Addresses = append(entry.Addresses, registry.Address{Text: s})
 	}
-	r.emit(registry.Record{Entry: entry})
+	r.Emit(registry.Record{Entry: entry})
 	return ""
 }

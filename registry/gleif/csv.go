@@ -21,13 +21,13 @@ type column struct {
 func (r *reader) csv(body io.Reader) error {
 	var columns []column
 	for row, err := range delimited.Rows(body, ',') {
-		if r.stopped {
+		if r.Stopped() {
 			return nil
 		}
 		bad, isRow := errors.AsType[*delimited.RowError](err)
 		switch {
 		case isRow:
-			r.malformed(bad.Line, bad.Offset, bad.Err)
+			r.Malformed(bad.Line, bad.Offset, bad.Err)
 			continue
 		case err != nil:
 			return err
@@ -35,7 +35,7 @@ func (r *reader) csv(body io.Reader) error {
 			columns = columnsOf(row.Fields)
 			continue
 		case len(row.Fields) > len(columns):
-			r.malformed(row.Line, row.Offset, errColumns)
+			r.Malformed(row.Line, row.Offset, errColumns)
 			continue
 		}
 		for i, text := range row.Fields {

@@ -10,12 +10,12 @@ import (
 
 // entity maps a level 1 record. It returns why it says nothing.
 func (r *reader) entity(f *fields) (skip string) {
-	r.ref.ID = f.one[leiCode]
+	r.Ref.ID = f.one[leiCode]
 	id := r.lei(f.one[leiCode])
 	if id == "" {
 		return "lei-malformed"
 	}
-	r.ref.Date = r.date(f.one[updated])
+	r.Ref.Date = r.date(f.one[updated])
 	if skip, done := r.begin(f, "1|"+string(id)); done {
 		return skip
 	}
@@ -25,19 +25,19 @@ func (r *reader) entity(f *fields) (skip string) {
 	}
 	r.successors(f, id, status)
 	if status == "DUPLICATE" {
-		if r.yielded == 0 {
+		if !r.Emitted() {
 			return "duplicate-entry" // of an entry it does not name
 		}
 		return ""
 	}
 	switch status {
 	case "LAPSED", "RETIRED", "MERGED":
-		r.flag(strings.ToLower(status)) // stale, not gone
+		r.Flag(strings.ToLower(status)) // stale, not gone
 	}
-	r.emit(registry.Record{Party: r.party(f, id)})
+	r.Emit(registry.Record{Party: r.party(f, id)})
 	if other := f.one[associated]; other != "" {
 		if owner := r.lei(other); owner != "" {
-			r.emit(registry.Record{Interest: &fact.Interest{
+			r.Emit(registry.Record{Interest: &fact.Interest{
 				Asset: id, Owner: owner, Kind: fact.UnknownInterest, Hi: fact.Whole, Note: "AssociatedEntity",
 			}})
 		}
@@ -61,19 +61,19 @@ func (r *reader) party(f *fields, id fact.PartyID) *fact.Party {
 		p.Kind, p.State = fact.StateBody, registry.JurisdictionCountry(f.one[jurisdiction])
 	case "INTERNATIONAL_ORGANIZATION":
 		p.Kind = fact.Company
-		r.flag("international-organization")
+		r.Flag("international-organization")
 	case "SOLE_PROPRIETOR":
-		r.flag("sole-proprietor") // a person in business: neither kind is certain
+		r.Flag("sole-proprietor") // a person in business: neither kind is certain
 	default:
 		p.Kind = fact.Company
-		r.flag("category-unknown")
+		r.Flag("category-unknown")
 	}
 	// An address of headquarters may be an agent's: evidence of the seat, not proof.
 	p.Seat = registry.JurisdictionCountry(f.one[seatCountry])
 	p.Identifiers = identifiers(f, id)
 	p.From, p.To = r.date(f.one[created]), r.date(f.one[expired])
 	if f.one[entityStatus] == "INACTIVE" && p.To == "" {
-		r.flag("inactive")
+		r.Flag("inactive")
 	}
 	return p
 }
@@ -137,7 +137,7 @@ func (r *reader) successors(f *fields, id fact.PartyID, status string) {
 	}
 	for i := range f.count(successor) {
 		if to := r.lei(f.at(successor, i)); to != "" && to != id {
-			r.emit(registry.Record{Same: &registry.Same{A: id, B: to, Why: why}})
+			r.Emit(registry.Record{Same: &registry.Same{A: id, B: to, Why: why}})
 		}
 	}
 }

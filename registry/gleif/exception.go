@@ -28,11 +28,11 @@ func (r *reader) exception(f *fields) (skip string) {
 		return "lei-malformed"
 	}
 	category := f.one[exceptionCategory]
-	r.ref.ID = f.one[leiCode] + "|" + category
-	if r.ref.Date = r.date(f.one[contentDate]); r.ref.Date == "" {
-		r.ref.Date = r.content
+	r.Ref.ID = f.one[leiCode] + "|" + category
+	if r.Ref.Date = r.date(f.one[contentDate]); r.Ref.Date == "" {
+		r.Ref.Date = r.content
 	}
-	if skip, done := r.begin(f, "3|"+r.ref.ID); done {
+	if skip, done := r.begin(f, "3|"+r.Ref.ID); done {
 		return skip
 	}
 	for i := range f.count(exceptionReason) {
@@ -43,13 +43,13 @@ func (r *reader) exception(f *fields) (skip string) {
 		code, ok := reasons[reason]
 		if !ok {
 			code = "unknown"
-			r.flag("reason-unknown")
+			r.Flag("reason-unknown")
 		}
 		words := []string{category, reason}
 		if said := f.at(exceptionReference, i); said != "" {
 			words = append(words, said)
 		}
-		r.emit(registry.Record{Gap: &registry.Gap{Party: id, Code: code, Text: strings.Join(words, ": ")}})
+		r.Emit(registry.Record{Gap: &registry.Gap{Party: id, Code: code, Text: strings.Join(words, ": ")}})
 		if code == "no-lei" {
 			r.namelessParent(id, category)
 		}
@@ -63,6 +63,6 @@ func (r *reader) namelessParent(id fact.PartyID, category string) {
 	if strings.HasPrefix(category, "ULTIMATE") {
 		i.Owner, i.Direct = id+"#ultimate-parent", fact.No
 	}
-	r.emit(registry.Record{Party: &fact.Party{ID: i.Owner, Anonymous: true}})
-	r.emit(registry.Record{Interest: i})
+	r.Emit(registry.Record{Party: &fact.Party{ID: i.Owner, Anonymous: true}})
+	r.Emit(registry.Record{Interest: i})
 }

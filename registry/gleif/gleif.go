@@ -73,7 +73,7 @@ func formOf(head []byte) form {
 // level 1 record, Interests for a relationship, a Gap for an exception.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		r := &reader{in: in, yield: yield}
+		r := &reader{Emitter: registry.NewEmitter(in, yield)}
 		head, body := peek(in)
 		var err error
 		switch formOf(head) {
@@ -84,21 +84,13 @@ func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 		default:
 			err = r.json(body)
 		}
-		if err != nil && !r.stopped {
-			yield(registry.Record{}, err)
-		}
+		r.Fail(err)
 	}
 }
 
 // A reader maps the records of one file.
 type reader struct {
-	in      *registry.Input
-	yield   func(registry.Record, error) bool
-	stopped bool
-	yielded int // of the record at hand
-
-	ref     registry.Ref // of the record at hand
-	flags   []string
+	registry.Emitter
 	content fact.Date // of the file, from its header
 	fields  fields
 	recoded bool // the record at hand is not UTF-8 and was read as Windows-1252
@@ -106,42 +98,12 @@ type reader struct {
 	buf     []byte
 }
 
-func (r *reader) send(rec registry.Record, err error) {
-	if !r.stopped && !r.yield(rec, err) {
-		r.stopped = true
-	}
-}
-
-// emit yields a record with the flags of the record at hand and its own.
-func (r *reader) emit(rec registry.Record, flags ...string) {
-	rec.Ref = r.ref
-	if len(r.flags)+len(flags) > 0 {
-		rec.Flags = append(append([]string{}, r.flags...), flags...)
-	}
-	r.yielded++
-	r.send(rec, nil)
-}
-
-// note counts an oddity and returns it, to be used as a flag.
-func (r *reader) note(reason string) string {
-	r.in.Tally.Note(reason)
-	return reason
-}
-
-func (r *reader) flag(reason string) { r.flags = append(r.flags, r.note(reason)) }
-
-// malformed counts and reports a record that cannot be read.
-func (r *reader) malformed(line, offset int64, err error) {
-	r.in.Tally.Skip("malformed")
-	r.send(registry.Record{}, &registry.LineError{Name: r.in.Name, Line: line, Offset: offset, Err: err})
-}
-
 // header takes a field of a file's header.
 func (r *reader) header(name, text string) {
 	switch name {
 	case "recordcount":
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-			r.in.Tally.Declare(n)
+			r.In.Tally.Declare(n)
 		}
 	case "contentdate":
 		r.content, _ = registry.ParseDate(text)
@@ -150,10 +112,9 @@ func (r *reader) header(name, text string) {
 
 // record maps the record whose fields were gathered.
 func (r *reader) record(line, offset int64) {
-	r.flags, r.yielded = nil, 0
-	r.ref = registry.Ref{File: r.in.Name, Line: line, Offset: offset, Publisher: "GLEIF"}
+	r.Begin(line, offset, "GLEIF")
 	if r.recoded {
-		r.flag("encoding-guessed")
+		r.Flag("encoding-guessed")
 		r.recoded = false
 	}
 	skip := ""
@@ -168,16 +129,9 @@ func (r *reader) record(line, offset int64) {
 		skip = "not-a-record"
 	}
 	if r.series.Full {
-		r.note("series-not-checked")
+		r.Note("series-not-checked")
 	}
-	switch {
-	case skip != "":
-		r.in.Tally.Skip(skip)
-	case r.yielded == 0:
-		r.in.Tally.Skip("says-nothing")
-	default:
-		r.in.Tally.Map()
-	}
+	r.End(skip)
 	r.fields.reset()
 }
 
@@ -197,7 +151,7 @@ func (r *reader) lei(s string) fact.PartyID {
 			return ""
 		}
 	}
-	r.flag("lei-check-digits")
+	r.Flag("lei-check-digits")
 	return fact.PartyID("lei:" + s)
 }
 
@@ -206,9 +160,9 @@ func (r *reader) date(s string) fact.Date {
 	d, ok := registry.ParseDate(s)
 	switch {
 	case !ok:
-		r.flag("date-invalid")
-	case r.in.Future(d):
-		r.flag("date-in-future")
+		r.Flag("date-invalid")
+	case r.In.Future(d):
+		r.Flag("date-in-future")
 	}
 	return d
 }
@@ -217,23 +171,23 @@ func (r *reader) date(s string) fact.Date {
 // replaces, ends. done is set where nothing more is to be said of it, with the
 // reason if it is skipped. Two records of one instant that differ both stand.
 func (r *reader) begin(f *fields, key string) (skip string, done bool) {
-	r.ref.Series = registry.SeriesOf("gleif", key)
+	r.Ref.Series = registry.SeriesOf("gleif", key)
 	if day := f.one[deletedAt]; day != "" {
-		r.ref.Date = r.date(day)
-		r.emit(registry.Record{End: &registry.End{Series: r.ref.Series, Date: r.ref.Date.First(), SameDay: true, Why: "deleted"}})
+		r.Ref.Date = r.date(day)
+		r.Emit(registry.Record{End: &registry.End{Series: r.Ref.Series, Date: r.Ref.Date.First(), SameDay: true, Why: "deleted"}})
 		return "", true
 	}
 	r.buf = f.appendTo(r.buf[:0])
-	sight := r.in.Seen("gleif", key+"|"+f.one[updated], r.buf)
+	sight := r.In.Seen("gleif", key+"|"+f.one[updated], r.buf)
 	if sight == registry.Again {
 		return "duplicate", true
 	}
 	if sight == registry.Conflict {
-		r.flag("id-conflict")
+		r.Flag("id-conflict")
 	}
-	for _, e := range r.series.Add(r.ref.Series, r.ref.Date, "replaced") {
+	for _, e := range r.series.Add(r.Ref.Series, r.Ref.Date, "replaced") {
 		e.SameDay = e.SameDay && sight == registry.First
-		r.emit(registry.Record{End: e})
+		r.Emit(registry.Record{End: e})
 	}
 	return "", false
 }

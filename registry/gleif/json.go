@@ -21,11 +21,11 @@ func peek(r io.Reader) (head []byte, body *bufio.Reader) {
 func (r *reader) json(body io.Reader) error {
 	s := jsonscan.NewScanner(body, "records", "relations", "exceptions", "LEIData", "LEIHeader", "LEIRecords", "Header", "RelationshipRecords", "ReportingExceptions", "meta")
 	w := jsonWalk{fields: &r.fields}
-	for s.Scan() && !r.stopped {
+	for s.Scan() && !r.Stopped() {
 		v := s.Value()
 		switch {
 		case s.Bad() != nil:
-			r.malformed(s.Line(), s.Offset(), s.Bad())
+			r.Malformed(s.Line(), s.Offset(), s.Bad())
 		case headerKey(s.Key()):
 			text := v.String()
 			if v.Is(jsonscan.Object) {
@@ -34,7 +34,7 @@ func (r *reader) json(body io.Reader) error {
 			r.header(strings.ToLower(s.Key()), text)
 		case s.Key() == "goldenCopy", s.Key() == "links":
 		case !v.Is(jsonscan.Object):
-			r.in.Tally.Skip("not-an-object")
+			r.In.Tally.Skip("not-an-object")
 		default:
 			if data := v.Get("data"); data.Kind() >= jsonscan.Array {
 				r.answers(data, s)

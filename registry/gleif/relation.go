@@ -15,9 +15,9 @@ func (r *reader) relation(f *fields) (skip string) {
 		return "node-malformed"
 	}
 	kind := f.one[relationType]
-	r.ref.ID = f.one[startNode] + "|" + kind + "|" + f.one[endNode]
-	r.ref.Date = r.date(f.one[updated])
-	if skip, done := r.begin(f, "2|"+r.ref.ID); done {
+	r.Ref.ID = f.one[startNode] + "|" + kind + "|" + f.one[endNode]
+	r.Ref.Date = r.date(f.one[updated])
+	if skip, done := r.begin(f, "2|"+r.Ref.ID); done {
 		return skip
 	}
 	switch f.one[registrationStatus] {
@@ -26,10 +26,10 @@ func (r *reader) relation(f *fields) (skip string) {
 	case "DUPLICATE":
 		return "duplicate-entry"
 	case "LAPSED", "RETIRED":
-		r.flag(strings.ToLower(f.one[registrationStatus]))
+		r.Flag(strings.ToLower(f.one[registrationStatus]))
 	}
 	if child == parent && kind != "IS_INTERNATIONAL_BRANCH_OF" {
-		r.flag("self-holding")
+		r.Flag("self-holding")
 	}
 	base := fact.Interest{Asset: child, Owner: parent, Hi: fact.Whole, Note: kind}
 	for _, p := range r.periods(f) {
@@ -58,16 +58,16 @@ func (r *reader) related(f *fields, kind string, i fact.Interest) (skip string) 
 		case i.To != "": // a party is a branch or is not: there is no date to put to it
 			return "branch-ended"
 		}
-		r.emit(registry.Record{Party: &fact.Party{ID: i.Asset, Kind: fact.Branch, BranchOf: i.Owner}})
+		r.Emit(registry.Record{Party: &fact.Party{ID: i.Asset, Kind: fact.Branch, BranchOf: i.Owner}})
 	case "IS_FUND-MANAGED_BY":
 		i.Kind = fact.Contract
-		r.emit(registry.Record{Interest: &i})
+		r.Emit(registry.Record{Interest: &i})
 	case "IS_SUBFUND_OF":
 		i.Kind = fact.OtherInfluence
-		r.emit(registry.Record{Interest: &i})
+		r.Emit(registry.Record{Interest: &i})
 	case "IS_FEEDER_TO": // the feeder fund holds units of the master fund
 		i.Asset, i.Owner, i.Kind = i.Owner, i.Asset, fact.UnknownInterest
-		r.emit(registry.Record{Interest: &i})
+		r.Emit(registry.Record{Interest: &i})
 	default:
 		return "relation-unknown"
 	}
@@ -79,17 +79,17 @@ func (r *reader) related(f *fields, kind string, i fact.Interest) (skip string) 
 func (r *reader) consolidated(f *fields, i fact.Interest) {
 	control := i
 	control.Kind = fact.Consolidation
-	r.emit(registry.Record{Interest: &control})
+	r.Emit(registry.Record{Interest: &control})
 	i.Kind = fact.Shares
 	var flags []string
 	quantified := false
 	for n := range f.count(quantity) {
 		lo, hi, flag, ok := percentage(f.at(quantity, n), f.at(quantityUnits, n))
 		if flag != "" {
-			flags = append(flags, r.note(flag))
+			flags = append(flags, r.Note(flag))
 		}
 		if ok && quantified && (lo != i.Lo || hi != i.Hi) { // two amounts: what both allow, or either
-			flags = append(flags, r.note("share-several"))
+			flags = append(flags, r.Note("share-several"))
 			lo, hi = min(lo, i.Lo), max(hi, i.Hi)
 		}
 		if ok {
@@ -97,7 +97,7 @@ func (r *reader) consolidated(f *fields, i fact.Interest) {
 		}
 	}
 	if quantified || i.Direct == fact.Yes {
-		r.emit(registry.Record{Interest: &i}, flags...)
+		r.Emit(registry.Record{Interest: &i}, flags...)
 	}
 }
 
@@ -132,7 +132,7 @@ func (r *reader) periods(f *fields) (list []period) {
 		if f.at(periodType, i) == "RELATIONSHIP_PERIOD" {
 			p := period{r.date(f.at(periodStart, i)), r.date(f.at(periodEnd, i))}
 			if p.from != "" && p.to != "" && p.to.Last() < p.from.First() {
-				r.flag("dates-turned-round")
+				r.Flag("dates-turned-round")
 			}
 			list = append(list, p)
 		}
@@ -142,8 +142,8 @@ func (r *reader) periods(f *fields) (list []period) {
 	}
 	gone := f.one[relationStatus] == "INACTIVE" || f.one[registrationStatus] == "RETIRED"
 	if last := &list[len(list)-1]; gone && last.to == "" {
-		last.to = r.ref.Date
-		r.flag("end-inferred")
+		last.to = r.Ref.Date
+		r.Flag("end-inferred")
 	}
 	return list
 }

@@ -39,7 +39,7 @@ type xmlFile struct {
 // xml reads the records of a file, whichever prefix its elements have.
 func (r *reader) xml(body *bufio.Reader) error {
 	f := &xmlFile{r: body, line: 1, ours: make(map[string]bool)}
-	for !r.stopped {
+	for !r.Stopped() {
 		if err := f.next(); err == io.EOF {
 			return nil
 		} else if err != nil {
@@ -61,7 +61,7 @@ func (r *reader) xml(body *bufio.Reader) error {
 			case errors.Is(err, errRecord), errors.Is(err, errLong), errors.Is(err, errTags):
 				r.fields.reset()
 				r.recoded = false
-				r.malformed(line, offset, err)
+				r.Malformed(line, offset, err)
 			default:
 				return err
 			}

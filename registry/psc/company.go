@@ -42,7 +42,7 @@ var errColumns = errors.New("the row has more columns than the header")
 // Read yields a Party for each company, in file order.
 func (Companies) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		r := &reader{in: in, yield: yield}
+		r := &reader{Emitter: registry.NewEmitter(in, yield)}
 		body := bufio.NewReader(in)
 		first, _ := body.Peek(1) // a failure comes out when it is read
 		var err error
@@ -51,22 +51,20 @@ func (Companies) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 		} else {
 			err = r.companiesCSV(body)
 		}
-		if err != nil && !r.stopped {
-			yield(registry.Record{}, err)
-		}
+		r.Fail(err)
 	}
 }
 
 func (r *reader) companiesCSV(body *bufio.Reader) error {
 	columns := make(map[string]int)
 	for row, err := range delimited.Rows(body, ',') {
-		if r.stopped {
+		if r.Stopped() {
 			return nil
 		}
 		bad, isRow := errors.AsType[*delimited.RowError](err)
 		switch {
 		case isRow:
-			r.malformed(bad.Line, bad.Offset, bad.Err)
+			r.Malformed(bad.Line, bad.Offset, bad.Err)
 		case err != nil:
 			return err
 		case len(columns) == 0:
@@ -74,7 +72,7 @@ func (r *reader) companiesCSV(body *bufio.Reader) error {
 				columns[strings.TrimSpace(name)] = i
 			}
 		case len(row.Fields) > len(columns):
-			r.malformed(row.Line, row.Offset, errColumns)
+			r.Malformed(row.Line, row.Offset, errColumns)
 		default:
 			r.begin(row.Line, row.Offset, row.Recoded)
 			r.oneCompany(func(name string) string {
@@ -90,12 +88,12 @@ func (r *reader) companiesCSV(body *bufio.Reader) error {
 
 func (r *reader) companiesJSON(body *bufio.Reader) error {
 	s := jsonscan.NewScanner(body)
-	for s.Scan() && !r.stopped {
+	for s.Scan() && !r.Stopped() {
 		switch v := s.Value(); {
 		case s.Bad() != nil:
-			r.malformed(s.Line(), s.Offset(), s.Bad())
+			r.Malformed(s.Line(), s.Offset(), s.Bad())
 		case !v.Is(jsonscan.Object):
-			r.in.Tally.Skip("not-an-object")
+			r.In.Tally.Skip("not-an-object")
 		default:
 			r.begin(s.Line(), s.Offset(), !s.UTF8())
 			r.oneCompany(func(name string) string { return v.Get(name).String() })
@@ -104,17 +102,11 @@ func (r *reader) companiesJSON(body *bufio.Reader) error {
 	return s.Err()
 }
 
-func (r *reader) malformed(line, offset int64, err error) {
-	r.in.Tally.Skip("malformed")
-	r.send(registry.Record{}, &registry.LineError{Name: r.in.Name, Line: line, Offset: offset, Err: err})
-}
-
-// begin starts on the company at a place.
+// begin starts on the record at a place.
 func (r *reader) begin(line, offset int64, recoded bool) {
-	r.flags = nil
-	r.ref = registry.Ref{File: r.in.Name, Line: line, Offset: offset, Publisher: "Companies House"}
+	r.Begin(line, offset, "Companies House")
 	if recoded {
-		r.flag("encoding-guessed")
+		r.Flag("encoding-guessed")
 	}
 }
 
@@ -122,11 +114,11 @@ func (r *reader) begin(line, offset int64, recoded bool) {
 func (r *reader) oneCompany(field func(string) string) {
 	number := strings.TrimSpace(field("CompanyNumber"))
 	if number == "" {
-		r.in.Tally.Skip("company-missing")
+		r.In.Tally.Skip("company-missing")
 		return
 	}
 	p := companyParty(r.companyID(number))
-	r.ref.ID = strings.TrimPrefix(string(p.ID), "gb-coh:")
+	r.Ref.ID = strings.TrimPrefix(string(p.ID), "gb-coh:")
 	if name := strings.TrimSpace(field("CompanyName")); name != "" {
 		p.Names = append(p.Names, fact.Name{Text: name})
 	}
@@ -139,8 +131,8 @@ func (r *reader) oneCompany(field func(string) string) {
 		p.Organized = []fact.Country{fact.Country(c)}
 	}
 	p.From, p.To = r.day(field("IncorporationDate")), r.day(field("DissolutionDate"))
-	r.emit(registry.Record{Party: p})
-	r.in.Tally.Map()
+	r.Emit(registry.Record{Party: p})
+	r.In.Tally.Map()
 }
 
 // day reads a date of the form 31/12/2020.
@@ -149,12 +141,12 @@ func (r *reader) day(s string) fact.Date {
 		return ""
 	}
 	if len(s) != 10 || s[2] != '/' || s[5] != '/' {
-		r.flag("date-invalid")
+		r.Flag("date-invalid")
 		return ""
 	}
 	d, err := fact.ParseDate(s[6:] + "-" + s[3:5] + "-" + s[:2])
 	if err != nil {
-		r.flag("date-invalid")
+		r.Flag("date-invalid")
 	}
 	return d
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // party returns the holder of the record at hand, so far without a kind.
-func (r *reader) party() *fact.Party { return &fact.Party{ID: fact.PartyID("gb-psc:" + r.ref.ID)} }
+func (r *reader) party() *fact.Party { return &fact.Party{ID: fact.PartyID("gb-psc:" + r.Ref.ID)} }
 
 func (r *reader) individual(h holder) string {
 	p := r.party()
@@ -23,7 +23,7 @@ func (r *reader) individual(h holder) string {
 	p.Citizenship = nationalities(h.data.Get("nationality").String())
 	p.Born = born(h.data.Get("date_of_birth"))
 	r.sanctioned(h)
-	r.emit(registry.Record{Party: p})
+	r.Emit(registry.Record{Party: p})
 	return r.natures(h, p.ID)
 }
 
@@ -73,7 +73,7 @@ func (r *reader) legalPerson(h holder) string {
 	p := r.party()
 	p.Kind = fact.StateBody
 	p.State = homeOf(h.data.Get("identification"))
-	r.flags = append(r.flags, "legal-person")
+	r.Flags = append(r.Flags, "legal-person")
 	r.entity(h, p)
 	return r.natures(h, p.ID)
 }
@@ -96,7 +96,7 @@ func (r *reader) entity(h holder, p *fact.Party) {
 	}
 	p.Seat = fact.Country(country.Code(h.data.Path("principal_office_address", "country").String()))
 	r.sanctioned(h)
-	r.emit(registry.Record{Party: p})
+	r.Emit(registry.Record{Party: p})
 }
 
 // homeOf returns the country under whose law an entity is organised: of its
@@ -120,7 +120,7 @@ func homeOf(what jsonscan.Value) fact.Country {
 // sanctioned flags what the register itself says of sanctions.
 func (r *reader) sanctioned(h holder) {
 	if is, _ := h.data.Get("is_sanctioned").Bool(); is {
-		r.flags = append(r.flags, "register:is-sanctioned")
+		r.Flags = append(r.Flags, "register:is-sanctioned")
 	}
 }
 
@@ -132,11 +132,11 @@ func (r *reader) superSecure(h holder) string {
 	}
 	p := r.party()
 	p.Anonymous = true
-	r.emit(registry.Record{Gap: &registry.Gap{
+	r.Emit(registry.Record{Gap: &registry.Gap{
 		Party: h.company, Code: "withheld", Text: h.data.Get("description").String(), From: h.from, To: h.to,
 	}})
-	r.emit(registry.Record{Party: p})
-	r.emit(registry.Record{Interest: &fact.Interest{
+	r.Emit(registry.Record{Party: p})
+	r.Emit(registry.Record{Interest: &fact.Interest{
 		Asset: h.company, Owner: p.ID, Kind: fact.UnknownInterest, Hi: fact.Whole, From: h.from, To: h.to,
 	}})
 	return ""
@@ -160,9 +160,9 @@ func (r *reader) statement(h holder) string {
 		g.Code = "not-provided"
 	default:
 		g.Code = "unknown"
-		r.flag("statement-unknown")
+		r.Flag("statement-unknown")
 	}
-	r.emit(registry.Record{Gap: g})
+	r.Emit(registry.Record{Gap: g})
 	return ""
 }
 
@@ -170,7 +170,7 @@ func (r *reader) statement(h holder) string {
 func (r *reader) exemptions(h holder) string {
 	for _, e := range h.data.Get("exemptions").Members() {
 		for item := range e.Get("items").Elems() {
-			r.emit(registry.Record{Gap: &registry.Gap{
+			r.Emit(registry.Record{Gap: &registry.Gap{
 				Party: h.company, Code: "exempt", Text: e.Get("exemption_type").String(),
 				From: r.date(item.Get("exempt_from")), To: r.date(item.Get("exempt_to")),
 			}})

@@ -41,15 +41,15 @@ func (r *reader) natures(h holder, owner fact.PartyID) string {
 		none = false
 		i, flags := nature(n.String())
 		for _, f := range flags {
-			r.in.Tally.Note(f)
+			r.In.Tally.Note(f)
 		}
 		i.Asset, i.Owner, i.From, i.To = h.company, owner, h.from, h.to
-		r.emit(registry.Record{Interest: i}, flags...)
+		r.Emit(registry.Record{Interest: i}, flags...)
 	}
 	if none {
-		r.emit(registry.Record{Interest: &fact.Interest{
+		r.Emit(registry.Record{Interest: &fact.Interest{
 			Asset: h.company, Owner: owner, Kind: fact.UnknownInterest, Hi: fact.Whole, From: h.from, To: h.to,
-		}}, r.note("natures-missing"))
+		}}, r.Note("natures-missing"))
 	}
 	return ""
 }

@@ -43,59 +43,18 @@ const totals = `totals#persons-of-significant-control-snapshot`
 // control, or a Gap for a statement or exemption.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		r := &reader{in: in, yield: yield}
-		s := jsonscan.NewScanner(in)
-		for s.Scan() && !r.stopped {
-			if bad := s.Bad(); bad != nil {
-				in.Tally.Skip("malformed")
-				r.send(registry.Record{}, &registry.LineError{Name: in.Name, Line: s.Line(), Offset: s.Offset(), Err: bad})
-				continue
-			}
-			r.line(s)
-		}
-		if s.Err() != nil && !r.stopped {
-			yield(registry.Record{}, s.Err())
-		}
+		r := &reader{Emitter: registry.NewEmitter(in, yield)}
+		r.Values(jsonscan.NewScanner(in), r.line)
 	}
 }
 
 // A reader maps the records of one file.
 type reader struct {
-	in      *registry.Input
-	yield   func(registry.Record, error) bool
-	stopped bool
-	yielded int // of the line at hand
-
-	ref     registry.Ref // of the line at hand
-	flags   []string
+	registry.Emitter
 	company fact.PartyID // whose Party was yielded last
 	series  registry.Series
 	buf     []byte
 }
-
-func (r *reader) send(rec registry.Record, err error) {
-	if !r.stopped && !r.yield(rec, err) {
-		r.stopped = true
-	}
-}
-
-// emit yields a record with the flags of the line at hand and its own.
-func (r *reader) emit(rec registry.Record, flags ...string) {
-	rec.Ref = r.ref
-	if len(r.flags)+len(flags) > 0 {
-		rec.Flags = append(append([]string{}, r.flags...), flags...)
-	}
-	r.yielded++
-	r.send(rec, nil)
-}
-
-// note counts an oddity and returns it, to be used as a flag.
-func (r *reader) note(reason string) string {
-	r.in.Tally.Note(reason)
-	return reason
-}
-
-func (r *reader) flag(reason string) { r.flags = append(r.flags, r.note(reason)) }
 
 func (r *reader) line(s *jsonscan.Scanner) {
 	v := s.Value()
@@ -104,19 +63,8 @@ func (r *reader) line(s *jsonscan.Scanner) {
 		r.totals(data)
 		return
 	}
-	r.flags, r.yielded = nil, 0
-	r.ref = registry.Ref{File: r.in.Name, Line: s.Line(), Offset: s.Offset(), Publisher: "Companies House"}
-	if !s.UTF8() {
-		r.flag("encoding-guessed")
-	}
-	switch skip := r.record(v.Get("company_number").String(), kind, data); {
-	case skip != "":
-		r.in.Tally.Skip(skip)
-	case r.yielded == 0:
-		r.in.Tally.Skip("says-nothing")
-	default:
-		r.in.Tally.Map()
-	}
+	r.begin(s.Line(), s.Offset(), !s.UTF8())
+	r.End(r.record(v.Get("company_number").String(), kind, data))
 }
 
 // totals reads the last line, which is not counted as a record itself. Of a
@@ -136,7 +84,7 @@ func (r *reader) totals(data jsonscan.Value) {
 		}
 	}
 	if some {
-		r.in.Tally.Declare(sum)
+		r.In.Tally.Declare(sum)
 	}
 }
 
@@ -158,11 +106,11 @@ func (r *reader) record(number, kind string, data jsonscan.Value) (skip string) 
 	company := r.companyID(number)
 	from, to := r.date(data.Get("notified_on")), r.date(data.Get("ceased_on"))
 	if from != "" && to != "" && to < from {
-		r.flag("dates-turned-round")
+		r.Flag("dates-turned-round")
 	}
 	r.identify(company, data, max(from, to))
 	r.buf = data.AppendCompact(r.buf[:0])
-	sight := r.in.Seen("psc", r.ref.ID, r.buf)
+	sight := r.In.Seen("psc", r.Ref.ID, r.buf)
 	if sight == registry.Again {
 		return "duplicate"
 	}
@@ -187,23 +135,23 @@ func (r *reader) identify(company fact.PartyID, data jsonscan.Value, latest fact
 	if link == "" || link == "exemptions" { // the exemptions of a company have one address
 		link = strings.TrimPrefix(link+"-"+data.Get("etag").String(), "-")
 	}
-	r.ref.ID = strings.TrimPrefix(string(company), "gb-coh:") + "/" + link
-	r.ref.Date = latest
-	r.ref.Series = registry.SeriesOf("psc", r.ref.ID)
+	r.Ref.ID = strings.TrimPrefix(string(company), "gb-coh:") + "/" + link
+	r.Ref.Date = latest
+	r.Ref.Series = registry.SeriesOf("psc", r.Ref.ID)
 }
 
 // supersede ends what earlier snapshots say of the record. Where two contents are
 // equally old, both stand.
 func (r *reader) supersede(conflict bool) {
 	if conflict {
-		r.flag("id-conflict")
+		r.Flag("id-conflict")
 	}
-	for _, e := range r.series.Add(r.ref.Series, r.ref.Date, "replaced") {
+	for _, e := range r.series.Add(r.Ref.Series, r.Ref.Date, "replaced") {
 		e.SameDay = false
-		r.emit(registry.Record{End: e})
+		r.Emit(registry.Record{End: e})
 	}
 	if r.series.Full {
-		r.note("series-not-checked")
+		r.Note("series-not-checked")
 	}
 }
 
@@ -240,9 +188,9 @@ func (r *reader) date(v jsonscan.Value) fact.Date {
 	d, ok := registry.ParseDate(v.String())
 	switch {
 	case !ok:
-		r.flag("date-invalid")
-	case r.in.Future(d):
-		r.flag("date-in-future")
+		r.Flag("date-invalid")
+	case r.In.Future(d):
+		r.Flag("date-in-future")
 	}
 	return d
 }
@@ -251,7 +199,7 @@ func (r *reader) date(v jsonscan.Value) fact.Date {
 func (r *reader) companyID(number string) fact.PartyID {
 	id, ok := registry.RegisterNumber("GB", number)
 	if !ok {
-		r.flag("company-number-form")
+		r.Flag("company-number-form")
 		return fact.PartyID("gb-coh:" + strings.ToUpper(strings.TrimSpace(number)))
 	}
 	return fact.PartyID("gb-coh:" + id.Value)
@@ -263,7 +211,7 @@ func (r *reader) emitCompany(id fact.PartyID) {
 		return
 	}
 	r.company = id
-	r.emit(registry.Record{Party: companyParty(id)})
+	r.Emit(registry.Record{Party: companyParty(id)})
 }
 
 // companyParty returns what the number of a company says of it. Companies of
