@@ -6,14 +6,11 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"fmt"
-	"io"
 	"iter"
 	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -120,38 +117,17 @@ type document struct {
 
 // Read yields an entry for each sanctionEntity, in file order.
 func (XML) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
-	return func(yield func(registry.Record, error) bool) {
-		budget := bounded.New(in, maxEntity)
-		d := xml.NewDecoder(budget)
-		var version fact.Date
-		found := false
-		for {
-			budget.Refill()
-			t, err := d.Token()
-			if err == io.EOF && found {
-				return
-			}
-			var rec registry.Record
-			if err == nil {
-				start, ok := t.(xml.StartElement)
-				switch {
-				case ok && start.Name.Local == "export":
-					found = true
-					version = generated(start)
-					continue
-				case !ok || start.Name.Local != "sanctionEntity":
-					continue
-				}
-				rec, err = readEntity(in, d, start, version)
-			} else if err == io.EOF {
-				err = ErrKind
-			}
-			_, goesOn := errors.AsType[*registry.LineError](err)
-			if !yield(rec, located(d, err)) || err != nil && !goesOn {
-				return
-			}
+	var version fact.Date
+	return registry.Elements(in, "export", maxEntity, ErrKind, func(d *xml.Decoder, start xml.StartElement) (rec registry.Record, is bool, err error) {
+		switch start.Name.Local {
+		case "export":
+			version = generated(start)
+		case "sanctionEntity":
+			rec, err = readEntity(in, d, start, version)
+			return rec, true, err
 		}
-	}
+		return rec, false, nil
+	})
 }
 
 func generated(start xml.StartElement) fact.Date {
@@ -162,17 +138,6 @@ func generated(start xml.StartElement) fact.Date {
 		}
 	}
 	return ""
-}
-
-func located(d *xml.Decoder, err error) error {
-	if _, ok := errors.AsType[*registry.LineError](err); ok || err == nil || err == ErrKind {
-		return err
-	}
-	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
-	}
-	line, _ := d.InputPos()
-	return fmt.Errorf("line %d: %w", line, err)
 }
 
 func readEntity(in *registry.Input, d *xml.Decoder, start xml.StartElement, version fact.Date) (registry.Record, error) {

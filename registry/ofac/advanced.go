@@ -5,14 +5,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -46,52 +44,14 @@ var (
 // Read yields an entry for each SanctionsEntry, in file order. A party on two
 // lists gives two entries.
 func (Advanced) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
-	return func(yield func(registry.Record, error) bool) {
-		budget := bounded.New(in, maxElement)
-		x := &advanced{
-			d: xml.NewDecoder(budget), in: in,
-			values: make(map[string]refValue), locations: make(map[string]registry.Address),
-			documents: make(map[string][]fact.Identifier), profiles: make(map[string]*profile),
-		}
-		found := false
-		for {
-			budget.Refill()
-			t, err := x.d.Token()
-			if err == io.EOF && found {
-				return
-			}
-			if err == io.EOF {
-				err = ErrAdvanced
-			}
-			start, ok := t.(xml.StartElement)
-			var rec registry.Record
-			if err == nil {
-				if !ok {
-					continue
-				}
-				found = found || start.Name.Local == "Sanctions"
-				var isEntry bool
-				if rec, isEntry, err = x.element(start); err == nil && !isEntry {
-					continue
-				}
-			}
-			_, goesOn := errors.AsType[*registry.LineError](err)
-			if !yield(rec, x.located(err)) || err != nil && !goesOn {
-				return
-			}
-		}
+	x := &advanced{
+		in: in, values: make(map[string]refValue), locations: make(map[string]registry.Address),
+		documents: make(map[string][]fact.Identifier), profiles: make(map[string]*profile),
 	}
-}
-
-func (x *advanced) located(err error) error {
-	if _, ok := errors.AsType[*registry.LineError](err); ok || err == nil || err == ErrAdvanced {
-		return err
-	}
-	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
-	}
-	line, _ := x.d.InputPos()
-	return fmt.Errorf("line %d: %w", line, err)
+	return registry.Elements(in, "Sanctions", maxElement, ErrAdvanced, func(d *xml.Decoder, start xml.StartElement) (registry.Record, bool, error) {
+		x.d = d
+		return x.element(start)
+	})
 }
 
 // A refValue is one value of a reference set.

@@ -3,14 +3,11 @@ package uk
 import (
 	"encoding/xml"
 	"errors"
-	"fmt"
-	"io"
 	"iter"
 	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -76,55 +73,21 @@ type part struct {
 
 // Read yields an entry for each designation, in file order.
 func (XML) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
-	return func(yield func(registry.Record, error) bool) {
-		budget := bounded.New(in, maxDesignation)
-		d := xml.NewDecoder(budget)
-		var version fact.Date
-		found := false
-		for {
-			budget.Refill()
-			t, err := d.Token()
-			if err == io.EOF && found {
-				return
+	var version fact.Date
+	return registry.Elements(in, "Designations", maxDesignation, ErrKind, func(d *xml.Decoder, start xml.StartElement) (rec registry.Record, is bool, err error) {
+		switch start.Name.Local {
+		case "DateGenerated":
+			var s string
+			if err := d.DecodeElement(&s, &start); err != nil {
+				return rec, false, err
 			}
-			var rec registry.Record
-			if err == nil {
-				start, ok := t.(xml.StartElement)
-				switch {
-				case ok && start.Name.Local == "Designations":
-					found = true
-					continue
-				case ok && start.Name.Local == "DateGenerated":
-					var s string
-					if err = d.DecodeElement(&s, &start); err == nil {
-						version, _ = readDate(s)
-						continue
-					}
-				case !ok || start.Name.Local != "Designation":
-					continue
-				default:
-					rec, err = readDesignation(in, d, start, version)
-				}
-			} else if err == io.EOF {
-				err = ErrKind
-			}
-			_, goesOn := errors.AsType[*registry.LineError](err)
-			if !yield(rec, located(d, err)) || err != nil && !goesOn {
-				return
-			}
+			version, _ = readDate(s)
+		case "Designation":
+			rec, err = readDesignation(in, d, start, version)
+			return rec, true, err
 		}
-	}
-}
-
-func located(d *xml.Decoder, err error) error {
-	if _, ok := errors.AsType[*registry.LineError](err); ok || err == nil || err == ErrKind {
-		return err
-	}
-	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
-	}
-	line, _ := d.InputPos()
-	return fmt.Errorf("line %d: %w", line, err)
+		return rec, false, nil
+	})
 }
 
 func readDesignation(in *registry.Input, d *xml.Decoder, start xml.StartElement, version fact.Date) (registry.Record, error) {

@@ -5,15 +5,12 @@ package un
 import (
 	"encoding/xml"
 	"errors"
-	"fmt"
-	"io"
 	"iter"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -76,77 +73,44 @@ type document struct {
 
 // Read yields an entry for each individual and entity, in file order.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
-	return func(yield func(registry.Record, error) bool) {
-		budget := bounded.New(in, maxSize)
-		d := xml.NewDecoder(budget)
-		var version fact.Date
-		found := false
-		for {
-			budget.Refill()
-			t, err := d.Token()
-			if err == io.EOF && found {
-				return
-			}
-			if err != nil {
-				if err == io.EOF {
-					err = ErrKind
-				}
-				yield(registry.Record{}, located(d, err))
-				return
-			}
-			start, ok := t.(xml.StartElement)
-			if !ok {
-				continue
-			}
-			switch start.Name.Local {
-			case "CONSOLIDATED_LIST":
-				found = true
-				for _, a := range start.Attr {
-					if a.Name.Local == "dateGenerated" {
-						version, _ = fact.ParseDate(a.Value)
-					}
-				}
-			case "INDIVIDUAL", "ENTITY":
-				line, _ := d.InputPos()
-				offset := d.InputOffset()
-				e, err := decode(d)
-				if err != nil {
-					yield(registry.Record{}, located(d, err))
-					return
-				}
-				rec := registry.Record{Ref: registry.Ref{File: in.Name, Line: int64(line), Offset: offset, Date: version,
-					Publisher: "United Nations Security Council"}}
-				rec.Entry = &registry.Entry{List: List, Version: version, Type: registry.OrganizationEntry}
-				if start.Name.Local == "INDIVIDUAL" {
-					rec.Entry.Type = registry.PersonEntry
-				}
-				if !e.fill(in, &rec) {
-					in.Tally.Skip("no-name")
-					err = &registry.LineError{Name: in.Name, Line: int64(line), Offset: offset, Err: errNoName}
-					rec = registry.Record{}
-				} else {
-					in.Tally.Map()
-				}
-				if !yield(rec, err) {
-					return
+	var version fact.Date
+	return registry.Elements(in, "CONSOLIDATED_LIST", maxSize, ErrKind, func(d *xml.Decoder, start xml.StartElement) (rec registry.Record, is bool, err error) {
+		switch start.Name.Local {
+		case "CONSOLIDATED_LIST":
+			for _, a := range start.Attr {
+				if a.Name.Local == "dateGenerated" {
+					version, _ = fact.ParseDate(a.Value)
 				}
 			}
+		case "INDIVIDUAL", "ENTITY":
+			rec, err = readEntry(in, d, start, version)
+			return rec, true, err
 		}
+		return rec, false, nil
+	})
+}
+
+func readEntry(in *registry.Input, d *xml.Decoder, start xml.StartElement, version fact.Date) (registry.Record, error) {
+	line, _ := d.InputPos()
+	rec := registry.Record{Ref: registry.Ref{File: in.Name, Line: int64(line), Offset: d.InputOffset(), Date: version,
+		Publisher: "United Nations Security Council"}}
+	e, err := decode(d)
+	if err != nil {
+		return registry.Record{}, err
 	}
+	rec.Entry = &registry.Entry{List: List, Version: version, Type: registry.OrganizationEntry}
+	if start.Name.Local == "INDIVIDUAL" {
+		rec.Entry.Type = registry.PersonEntry
+	}
+	if !e.fill(in, &rec) {
+		in.Tally.Skip("no-name")
+		return registry.Record{}, &registry.LineError{Name: in.Name, Line: rec.Ref.Line, Offset: rec.Ref.Offset, Err: errNoName}
+	}
+	in.Tally.Map()
+	return rec, nil
 }
 
 var errNoName = errors.New("the entry has no name")
-
-func located(d *xml.Decoder, err error) error {
-	if errors.Is(err, ErrKind) {
-		return err
-	}
-	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
-	}
-	line, _ := d.InputPos()
-	return fmt.Errorf("line %d: %w", line, err)
-}
 
 // maxSize bounds one entry; the largest of 2026 has 30 kB.
 const maxSize = 1 << 20
