@@ -1,6 +1,6 @@
 package registry
 
-import "github.com/longarm-project/longarm/internal/jsonscan"
+import "github.com/longarm-project/longarm/internal/jsonvalues"
 
 // An Emitter yields what the records of one file say, and counts them. An importer embeds
 // it in what maps its records, calls Begin with each, then Emit, Flag and Note, and End.
@@ -83,7 +83,7 @@ func (e *Emitter) send(rec Record, err error) {
 }
 
 // Values calls each with every value of a JSON file, and reports those that are none.
-func (e *Emitter) Values(s *jsonscan.Scanner, each func(*jsonscan.Scanner)) {
+func (e *Emitter) Values(s *jsonvalues.Scanner, each func(*jsonvalues.Scanner)) {
 	for s.Scan() && !e.stopped {
 		if bad := s.Bad(); bad != nil {
 			e.Malformed(s.Line(), s.Offset(), bad)

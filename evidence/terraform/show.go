@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
-	"github.com/longarm-project/longarm/internal/jscan"
+	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
 // Show reads the JSON of "terraform show -json", for a state or a plan. A plan
@@ -31,7 +31,7 @@ func (Show) Recognizes(head []byte) bool {
 func (Show) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
 		r := &showReader{
-			s: jscan.New(in.R), resources: make(map[string]*resource), variables: make(map[string]string),
+			s: jsontokens.New(in.R), resources: make(map[string]*resource), variables: make(map[string]string),
 			providers: make(map[string]*providerConfig), keys: make(map[string]string), kinds: make(kinds),
 		}
 		err := r.read()
@@ -57,7 +57,7 @@ func (Show) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 }
 
 type showReader struct {
-	s         *jscan.Scanner
+	s         *jsontokens.Scanner
 	resources map[string]*resource
 	variables map[string]string          // those that look like regions
 	providers map[string]*providerConfig // by key, such as "alicloud" or "alicloud.hz" or "module.x:aws"

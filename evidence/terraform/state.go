@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/longarm-project/longarm/evidence"
-	"github.com/longarm-project/longarm/internal/jscan"
+	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
 // State reads state files of version 4.
@@ -27,7 +27,7 @@ func (State) Recognizes(head []byte) bool {
 // Read implements evidence.Reader. Observations come in the order of the file.
 func (State) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		r := &stateReader{in: in, s: jscan.New(in.R), yield: yield, kinds: make(kinds)}
+		r := &stateReader{in: in, s: jsontokens.New(in.R), yield: yield, kinds: make(kinds)}
 		if err := r.read(); err != nil && !errors.Is(err, errEnough) {
 			yield(evidence.Item{}, placed(err))
 		}
@@ -39,7 +39,7 @@ var errEnough = errors.New("enough")
 
 // placed makes syntax errors *evidence.LineErrors; others stay as they are.
 func placed(err error) error {
-	if se, ok := errors.AsType[*jscan.SyntaxError](err); ok {
+	if se, ok := errors.AsType[*jsontokens.SyntaxError](err); ok {
 		return evidence.BadLine(se.Line, "%s", se.What)
 	}
 	return err
@@ -47,7 +47,7 @@ func placed(err error) error {
 
 type stateReader struct {
 	in      *evidence.Input
-	s       *jscan.Scanner
+	s       *jsontokens.Scanner
 	yield   func(evidence.Item, error) bool
 	kinds   kinds
 	version string
@@ -161,9 +161,9 @@ func (r *stateReader) instance(i *instance) error {
 				return err
 			}
 			switch k {
-			case jscan.String:
+			case jsontokens.String:
 				i.index = string(r.s.Text())
-			case jscan.Number:
+			case jsontokens.Number:
 				if n, err := strconv.ParseInt(string(r.s.Text()), 10, 64); err == nil {
 					i.index = n
 				}
@@ -187,7 +187,7 @@ func (r *stateReader) instance(i *instance) error {
 }
 
 // attributes reads any value; strings within it count under the nearest name.
-func attributes(s *jscan.Scanner, r *resource, name string) error {
+func attributes(s *jsontokens.Scanner, r *resource, name string) error {
 	k, err := s.Next()
 	if err != nil {
 		return err
@@ -195,9 +195,9 @@ func attributes(s *jscan.Scanner, r *resource, name string) error {
 	return attributesFrom(s, r, name, k)
 }
 
-func attributesFrom(s *jscan.Scanner, r *resource, name string, k jscan.Kind) error {
+func attributesFrom(s *jsontokens.Scanner, r *resource, name string, k jsontokens.Kind) error {
 	switch k {
-	case jscan.String, jscan.Number:
+	case jsontokens.String, jsontokens.Number:
 		r.attribute(name, string(s.Text()))
 	case '{':
 		for {

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/longarm-project/longarm/evidence"
-	"github.com/longarm-project/longarm/internal/jscan"
+	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
 // A field is one that is read.
@@ -72,7 +72,7 @@ type logReader struct {
 	row       evidence.Columns
 	rec       record
 
-	json  jscan.Scanner
+	json  jsontokens.Scanner
 	arena []byte // the decoded values of a line of JSON
 }
 
@@ -235,11 +235,11 @@ func (l *logReader) object(prefix string) error {
 		case known:
 			k, err := s.Next()
 			switch k {
-			case jscan.String, jscan.Number:
+			case jsontokens.String, jsontokens.Number:
 				l.rec.values[f] = l.kept(s.Text())
-			case jscan.True:
+			case jsontokens.True:
 				l.rec.values[f] = []byte("T")
-			case jscan.False:
+			case jsontokens.False:
 				l.rec.values[f] = []byte("F")
 			case '{', '[':
 				return s.Close()

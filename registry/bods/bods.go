@@ -17,7 +17,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -42,7 +42,7 @@ func (Importer) Recognizes(head []byte) bool {
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		r := &reader{Emitter: registry.NewEmitter(in, yield), publishers: make(map[string]*publisher)}
-		r.Values(jsonscan.NewScanner(in, "statements"), r.statement)
+		r.Values(jsonvalues.NewScanner(in, "statements"), r.statement)
 	}
 }
 
@@ -60,9 +60,9 @@ type publisher struct {
 	name, prefix string
 }
 
-func (r *reader) statement(s *jsonscan.Scanner) {
+func (r *reader) statement(s *jsonvalues.Scanner) {
 	v := s.Value()
-	if !v.Is(jsonscan.Object) {
+	if !v.Is(jsonvalues.Object) {
 		r.In.Tally.Skip("not-an-object")
 		return
 	}
@@ -78,7 +78,7 @@ func (r *reader) statement(s *jsonscan.Scanner) {
 	}
 	skip := ""
 	switch id := v.Get("statementId"); {
-	case v.Get("recordType").Is(jsonscan.String) || id.Is(jsonscan.String):
+	case v.Get("recordType").Is(jsonvalues.String) || id.Is(jsonvalues.String):
 		skip = r.identified(v, id.String(), func() string { return r.newStatement(v, p) })
 	default:
 		skip = r.identified(v, v.Get("statementID").String(), func() string { return r.oldStatement(v, p) })
@@ -91,7 +91,7 @@ func (r *reader) statement(s *jsonscan.Scanner) {
 
 // identified maps a statement unless it is a duplicate. Two statements of one id
 // with different content are both kept.
-func (r *reader) identified(v jsonscan.Value, id string, statement func() string) (skip string) {
+func (r *reader) identified(v jsonvalues.Value, id string, statement func() string) (skip string) {
 	r.Ref.ID = id
 	if id == "" {
 		r.Flag("id-missing")
@@ -109,7 +109,7 @@ func (r *reader) identified(v jsonscan.Value, id string, statement func() string
 }
 
 // publisher returns the publisher of a statement.
-func (r *reader) publisher(v jsonscan.Value) *publisher {
+func (r *reader) publisher(v jsonvalues.Value) *publisher {
 	of := v.Path("publicationDetails", "publisher")
 	name := of.Get("name")
 	if len(name.Raw()) == 0 {
@@ -148,7 +148,7 @@ func slug(s string) string {
 }
 
 // date reads a date; one that is none or lies in the future is noted in flags.
-func (r *reader) date(v jsonscan.Value, flags *[]string) fact.Date {
+func (r *reader) date(v jsonvalues.Value, flags *[]string) fact.Date {
 	if len(v.Raw()) == 0 {
 		return ""
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 )
 
 // kinds maps the codelist of interest types, version 0.4, and the codes of 0.2
@@ -42,9 +42,9 @@ var kinds = map[string]fact.InterestKind{
 
 // kindOf returns the kind of a type of interest, "" for one that no codelist
 // holds, and whether the right depends on an event.
-func kindOf(v jsonscan.Value) (k fact.InterestKind, conditional bool) {
+func kindOf(v jsonvalues.Value) (k fact.InterestKind, conditional bool) {
 	k, ok := kinds[string(v.Raw())]
-	if !ok && v.Is(jsonscan.String) {
+	if !ok && v.Is(jsonvalues.String) {
 		k = kinds[camel(v.String())]
 	}
 	return k, k == fact.Contract && strings.HasPrefix(string(v.Raw()), "conditional")

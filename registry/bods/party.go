@@ -6,16 +6,16 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
 // entity maps the details of an entity, of any version.
-func (r *reader) entity(id fact.PartyID, v jsonscan.Value) {
+func (r *reader) entity(id fact.PartyID, v jsonvalues.Value) {
 	p := &fact.Party{ID: id}
 	var flags []string
 	kind, subtype := v.Get("entityType"), v.Path("entitySubtype", "generalCategory").String()
-	if kind.Is(jsonscan.Object) {
+	if kind.Is(jsonvalues.Object) {
 		subtype = kind.Get("subtype").String()
 		kind = kind.Get("type")
 	}
@@ -38,7 +38,7 @@ func (r *reader) entity(id fact.PartyID, v jsonscan.Value) {
 	}
 	p.Names = entityNames(v)
 	jurisdiction := v.Get("jurisdiction")
-	if jurisdiction.Kind() <= jsonscan.Null {
+	if jurisdiction.Kind() <= jsonvalues.Null {
 		jurisdiction = v.Get("incorporatedInJurisdiction")
 	}
 	if c := countryOf(jurisdiction); c != "" {
@@ -54,7 +54,7 @@ func (r *reader) entity(id fact.PartyID, v jsonscan.Value) {
 	r.unspecified(id, v.Get("unspecifiedEntityDetails"))
 }
 
-func entityNames(v jsonscan.Value) (names []fact.Name) {
+func entityNames(v jsonvalues.Value) (names []fact.Name) {
 	if n := v.Get("name").String(); n != "" {
 		names = append(names, fact.Name{Text: n})
 	}
@@ -67,7 +67,7 @@ func entityNames(v jsonscan.Value) (names []fact.Name) {
 }
 
 // person maps the details of a person, of any version.
-func (r *reader) person(id fact.PartyID, v jsonscan.Value) {
+func (r *reader) person(id fact.PartyID, v jsonvalues.Value) {
 	p := &fact.Party{ID: id, Kind: fact.Person}
 	var flags []string
 	switch v.Get("personType").String() {
@@ -92,7 +92,7 @@ func (r *reader) person(id fact.PartyID, v jsonscan.Value) {
 	r.unspecified(id, v.Get("unspecifiedPersonDetails"))
 }
 
-func personNames(v jsonscan.Value) (names []fact.Name) {
+func personNames(v jsonvalues.Value) (names []fact.Name) {
 	primary := false
 	for n := range v.Get("names").Elems() {
 		text := n.Get("fullName").String()
@@ -124,9 +124,9 @@ func personNames(v jsonscan.Value) (names []fact.Name) {
 }
 
 // countryOf reads a jurisdiction, nationality or country: a code, a name, or an object of both.
-func countryOf(v jsonscan.Value) fact.Country {
+func countryOf(v jsonvalues.Value) fact.Country {
 	code, name := v.String(), v.String()
-	if v.Is(jsonscan.Object) {
+	if v.Is(jsonvalues.Object) {
 		code, name = v.Get("code").String(), v.Get("name").String()
 	}
 	if c := registry.JurisdictionCountry(code); c != "" {
@@ -136,7 +136,7 @@ func countryOf(v jsonscan.Value) fact.Country {
 }
 
 // address returns the country of the first address of a type that has one.
-func address(v jsonscan.Value, kind string) fact.Country {
+func address(v jsonvalues.Value, kind string) fact.Country {
 	for a := range v.Get("addresses").Elems() {
 		if a.Get("type").Equal(kind) {
 			if c := countryOf(a.Get("country")); c != "" {
@@ -148,7 +148,7 @@ func address(v jsonscan.Value, kind string) fact.Country {
 }
 
 // identifiers reads published numbers. The GLEIF pipeline of Open Ownership puts the code of a register into schemeName.
-func (r *reader) identifiers(v jsonscan.Value) (ids []fact.Identifier) {
+func (r *reader) identifiers(v jsonvalues.Value) (ids []fact.Identifier) {
 	for n := range v.Get("identifiers").Elems() {
 		value, scheme := n.Get("id").String(), n.Get("scheme").String()
 		if value == "" {
@@ -167,8 +167,8 @@ func (r *reader) identifiers(v jsonscan.Value) (ids []fact.Identifier) {
 }
 
 // unspecified maps why a party is not named.
-func (r *reader) unspecified(id fact.PartyID, v jsonscan.Value) {
-	if v.Is(jsonscan.Object) {
+func (r *reader) unspecified(id fact.PartyID, v jsonvalues.Value) {
+	if v.Is(jsonvalues.Object) {
 		r.Emit(registry.Record{Gap: gap(id, v)})
 	}
 }

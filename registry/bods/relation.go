@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -18,9 +18,9 @@ type relation struct {
 }
 
 // relationship maps the details of a relationship of version 0.4.
-func (r *reader) relationship(record string, v jsonscan.Value, closed bool, scope string) (skip string) {
+func (r *reader) relationship(record string, v jsonvalues.Value, closed bool, scope string) (skip string) {
 	subject := v.Get("subject")
-	if !subject.Is(jsonscan.String) || len(subject.Raw()) == 0 {
+	if !subject.Is(jsonvalues.String) || len(subject.Raw()) == 0 {
 		return "subject-unspecified"
 	}
 	rel := relation{
@@ -30,7 +30,7 @@ func (r *reader) relationship(record string, v jsonscan.Value, closed bool, scop
 	if closed {
 		rel.closed = r.Ref.Date
 	}
-	if party := v.Get("interestedParty"); party.Is(jsonscan.String) && len(party.Raw()) > 0 {
+	if party := v.Get("interestedParty"); party.Is(jsonvalues.String) && len(party.Raw()) > 0 {
 		rel.owner = fact.PartyID(scope + party.String())
 	} else {
 		rel.owner = r.unnamed(rel.subject, party, scope+record, v.Get("interests"))
@@ -42,7 +42,7 @@ func (r *reader) relationship(record string, v jsonscan.Value, closed bool, scop
 }
 
 // oldRelationship maps an ownershipOrControlStatement of version 0.1 to 0.3.
-func (r *reader) oldRelationship(v jsonscan.Value, p *publisher) {
+func (r *reader) oldRelationship(v jsonvalues.Value, p *publisher) {
 	subject := v.Path("subject", "describedByEntityStatement").String()
 	if subject == "" {
 		return
@@ -57,7 +57,7 @@ func (r *reader) oldRelationship(v jsonscan.Value, p *publisher) {
 		rel.owner = oldParty(owner)
 	} else {
 		unspecified := party.Get("unspecified")
-		if unspecified.Kind() <= jsonscan.Null {
+		if unspecified.Kind() <= jsonvalues.Null {
 			unspecified = party.Get("nullParty")
 		}
 		rel.owner = r.unnamed(rel.subject, unspecified, "bods:"+r.Ref.ID, v.Get("interests"))
@@ -69,7 +69,7 @@ func (r *reader) oldRelationship(v jsonscan.Value, p *publisher) {
 
 // unnamed maps an interested party that is not named: a gap, and where interests
 // are stated all the same, an anonymous party that holds them.
-func (r *reader) unnamed(subject fact.PartyID, why jsonscan.Value, statement string, interests jsonscan.Value) (owner fact.PartyID) {
+func (r *reader) unnamed(subject fact.PartyID, why jsonvalues.Value, statement string, interests jsonvalues.Value) (owner fact.PartyID) {
 	r.Emit(registry.Record{Gap: gap(subject, why)})
 	if interests.Len() == 0 {
 		return ""
@@ -93,7 +93,7 @@ var percentage = regexp.MustCompile(`\b([0-9]{1,2}(?:\.[0-9]+)?) ?(?:%|per ?cent
 
 // gap maps an unspecified party with its reason. Only "no beneficial owners" with
 // one percentage in its description bounds the holders that are not listed.
-func gap(id fact.PartyID, v jsonscan.Value) *registry.Gap {
+func gap(id fact.PartyID, v jsonvalues.Value) *registry.Gap {
 	reason, text := v.Get("reason").String(), v.Get("description").String()
 	code := gapCodes[strings.ToLower(strings.ReplaceAll(reason, "-", ""))]
 	if code == "" {
@@ -109,7 +109,7 @@ func gap(id fact.PartyID, v jsonscan.Value) *registry.Gap {
 }
 
 // interests maps the interests of a relation. None at all is one of unknown kind.
-func (r *reader) interests(rel relation, list jsonscan.Value) {
+func (r *reader) interests(rel relation, list jsonvalues.Value) {
 	var own []string
 	if rel.subject == rel.owner {
 		own = append(own, r.Note("self-holding"))
@@ -129,7 +129,7 @@ func (r *reader) interests(rel relation, list jsonscan.Value) {
 	}
 }
 
-func (r *reader) interest(rel relation, v jsonscan.Value) (i *fact.Interest, flags []string) {
+func (r *reader) interest(rel relation, v jsonvalues.Value) (i *fact.Interest, flags []string) {
 	i = &fact.Interest{Asset: rel.subject, Owner: rel.owner, Note: v.Get("details").String()}
 	i.Kind, i.Conditional = kindOf(v.Get("type"))
 	if i.Kind == "" {
@@ -140,7 +140,7 @@ func (r *reader) interest(rel relation, v jsonscan.Value) (i *fact.Interest, fla
 		}
 	}
 	level := v.Get("directOrIndirect")
-	if level.Kind() <= jsonscan.Null {
+	if level.Kind() <= jsonvalues.Null {
 		level = v.Get("interestLevel")
 	}
 	switch {
@@ -164,12 +164,12 @@ func (r *reader) interest(rel relation, v jsonscan.Value) (i *fact.Interest, fla
 }
 
 // share reads the bounds of a share. A share that cannot be is rejected: 0 to 100, and flagged.
-func (r *reader) share(rel relation, v jsonscan.Value, flags *[]string) (lo, hi fact.Share) {
-	if v.Kind() <= jsonscan.Null {
+func (r *reader) share(rel relation, v jsonvalues.Value, flags *[]string) (lo, hi fact.Share) {
+	if v.Kind() <= jsonvalues.Null {
 		return 0, fact.Whole
 	}
 	b := registry.Bounds{Exact: v.Get("exact").String(), Min: v.Get("minimum").String(), Max: v.Get("maximum").String()}
-	if v.Is(jsonscan.Number) || v.Is(jsonscan.String) { // 0.1 and sloppy publishers
+	if v.Is(jsonvalues.Number) || v.Is(jsonvalues.String) { // 0.1 and sloppy publishers
 		b.Exact = v.String()
 	}
 	exclusive(v.Get("exclusiveMinimum"), &b.Min, &b.MinExclusive, 1)
@@ -188,11 +188,11 @@ func (r *reader) share(rel relation, v jsonscan.Value, flags *[]string) (lo, hi 
 // statement says: a number is the bound itself (0.4), a boolean modifies the
 // inclusive one (0.2, 0.3). Where both are numbers, the tighter one counts: inside is
 // 1 for a lower and -1 for an upper bound.
-func exclusive(v jsonscan.Value, bound *string, is *bool, inside int) {
+func exclusive(v jsonvalues.Value, bound *string, is *bool, inside int) {
 	switch v.Kind() {
-	case jsonscan.True:
+	case jsonvalues.True:
 		*is = true
-	case jsonscan.Number, jsonscan.String:
+	case jsonvalues.Number, jsonvalues.String:
 		if *bound != "" {
 			inclusive, _, err := registry.ParseShare(*bound)
 			own, _, bad := registry.ParseShare(v.String())

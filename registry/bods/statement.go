@@ -2,13 +2,13 @@ package bods
 
 import (
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
 // scopeOf returns what goes before the record ids of a statement of version 0.4: a
 // record belongs to the network of one declaration subject, within the system of its publisher.
-func scopeOf(v jsonscan.Value, p *publisher) string {
+func scopeOf(v jsonvalues.Value, p *publisher) string {
 	if subject := v.Get("declarationSubject").String(); subject != "" {
 		return p.prefix + subject + "/"
 	}
@@ -16,7 +16,7 @@ func scopeOf(v jsonscan.Value, p *publisher) string {
 }
 
 // newStatement maps a statement of version 0.4. It returns why it says nothing.
-func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
+func (r *reader) newStatement(v jsonvalues.Value, p *publisher) (skip string) {
 	record, details, scope := v.Get("recordId").String(), v.Get("recordDetails"), scopeOf(v, p)
 	kind := v.Get("recordType").String()
 	if record == "" && kind != "relationship" {
@@ -29,7 +29,7 @@ func (r *reader) newStatement(v jsonscan.Value, p *publisher) (skip string) {
 			r.supersede(closed)
 		}
 	}
-	if !details.Is(jsonscan.Object) {
+	if !details.Is(jsonvalues.Object) {
 		if closed {
 			return ""
 		}
@@ -65,7 +65,7 @@ func (r *reader) supersede(closed bool) {
 }
 
 // oldStatement maps a statement of version 0.1 to 0.3. It returns why it says nothing.
-func (r *reader) oldStatement(v jsonscan.Value, p *publisher) (skip string) {
+func (r *reader) oldStatement(v jsonvalues.Value, p *publisher) (skip string) {
 	kind := v.Get("statementType").String()
 	if r.Ref.ID == "" && kind != "ownershipOrControlStatement" {
 		return "id-missing"
@@ -95,7 +95,7 @@ func oldParty(statement string) fact.PartyID { return fact.PartyID("bods:" + sta
 
 // replace ends the statements that v replaces. Old relationship statements still
 // refer to the old statement of a party: id and the old one are the same party.
-func (r *reader) replace(v jsonscan.Value, id fact.PartyID) {
+func (r *reader) replace(v jsonvalues.Value, id fact.PartyID) {
 	for old := range v.Get("replacesStatements").Elems() {
 		statement := old.String()
 		if statement == "" || statement == r.Ref.ID {

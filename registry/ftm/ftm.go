@@ -16,7 +16,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -51,7 +51,7 @@ func (Importer) Recognizes(head []byte) bool {
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		r := &reader{Emitter: registry.NewEmitter(in, yield)}
-		r.Values(jsonscan.NewScanner(in), r.line)
+		r.Values(jsonvalues.NewScanner(in), r.line)
 	}
 }
 
@@ -62,15 +62,15 @@ type reader struct {
 }
 
 // line maps one line: an entity, or an operation of a delta on one.
-func (r *reader) line(s *jsonscan.Scanner) {
+func (r *reader) line(s *jsonvalues.Scanner) {
 	v, op := s.Value(), ""
-	if e := v.Get("entity"); e.Is(jsonscan.Object) {
+	if e := v.Get("entity"); e.Is(jsonvalues.Object) {
 		op, v = v.Get("op").String(), e
 	}
 	r.Begin(s.Line(), s.Offset(), "")
 	skip := ""
 	switch {
-	case !v.Is(jsonscan.Object):
+	case !v.Is(jsonvalues.Object):
 		skip = "not-an-object"
 	case op == "DEL":
 		skip = r.deleted(v)
@@ -85,7 +85,7 @@ func (r *reader) line(s *jsonscan.Scanner) {
 	r.End(skip)
 }
 
-func (r *reader) deleted(v jsonscan.Value) (skip string) {
+func (r *reader) deleted(v jsonvalues.Value) (skip string) {
 	id := v.Get("id").String()
 	if id == "" {
 		return "id-missing"
@@ -96,7 +96,7 @@ func (r *reader) deleted(v jsonscan.Value) (skip string) {
 }
 
 // entity maps an entity and those nested in it. It returns why this one says nothing.
-func (r *reader) entity(v jsonscan.Value, op string, recoded bool) (skip string) {
+func (r *reader) entity(v jsonvalues.Value, op string, recoded bool) (skip string) {
 	id, schema := v.Get("id").String(), v.Get("schema").String()
 	switch {
 	case id == "":
@@ -139,11 +139,11 @@ func (r *reader) entity(v jsonscan.Value, op string, recoded bool) (skip string)
 }
 
 // nested maps the entities that stand in place of ids. Their depth is bounded by that of JSON values.
-func (r *reader) nested(v jsonscan.Value, recoded bool) {
+func (r *reader) nested(v jsonvalues.Value, recoded bool) {
 	ref := r.Ref
 	for _, values := range v.Get("properties").Members() {
 		for e := range values.Elems() {
-			if e.Is(jsonscan.Object) {
+			if e.Is(jsonvalues.Object) {
 				if skip := r.entity(e, "", recoded); skip != "" && skip != "duplicate" {
 					r.Note("nested-" + skip)
 				}
@@ -155,12 +155,12 @@ func (r *reader) nested(v jsonscan.Value, recoded bool) {
 
 // content writes what an entity says, nested entities by their ids: the same
 // for the same entity in a flat and a nested export.
-func (r *reader) content(v jsonscan.Value) []byte {
+func (r *reader) content(v jsonvalues.Value) []byte {
 	r.buf = append(r.buf[:0], v.Get("schema").Raw()...)
 	for key, values := range v.Get("properties").Members() {
 		r.buf = append(append(append(r.buf, 0), key.Raw()...), 0)
 		for e := range values.Elems() {
-			if e.Is(jsonscan.Object) {
+			if e.Is(jsonvalues.Object) {
 				e = e.Get("id")
 			}
 			r.buf = append(append(r.buf, e.Raw()...), 1)
@@ -170,7 +170,7 @@ func (r *reader) content(v jsonscan.Value) []byte {
 }
 
 // publisher names the datasets of an entity: the first, and how many more.
-func publisher(datasets jsonscan.Value) string {
+func publisher(datasets jsonvalues.Value) string {
 	first, n := "", -1
 	for d := range datasets.Elems() {
 		if n++; n == 0 {
@@ -188,8 +188,8 @@ func party(id string) fact.PartyID { return fact.PartyID("ftm:" + id) }
 
 // An entity is one entity at hand.
 type entity struct {
-	jsonscan.Value
-	props  jsonscan.Value
+	jsonvalues.Value
+	props  jsonvalues.Value
 	id     fact.PartyID
 	schema string
 }
@@ -216,7 +216,7 @@ func (e *entity) text(name string) string {
 // parties returns the parties that a property refers to, by id or nested, each once.
 func (e *entity) parties(name string) (ids []fact.PartyID) {
 	for v := range e.props.Get(name).Elems() {
-		if v.Is(jsonscan.Object) {
+		if v.Is(jsonvalues.Object) {
 			v = v.Get("id")
 		}
 		if id := v.String(); id != "" && !slices.Contains(ids, party(id)) {

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/registry/registrytest"
 )
@@ -248,7 +248,7 @@ func TestModelAgainstPublished(t *testing.T) {
 	if err != nil {
 		t.Skipf("no sample: %v", err)
 	}
-	v, err := jsonscan.Parse(data)
+	v, err := jsonvalues.Parse(data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 )
 
 // headSize is how much of a file is looked at to tell its form.
@@ -19,7 +19,7 @@ func peek(r io.Reader) (head []byte, body *bufio.Reader) {
 
 // json reads an array or lines of records, or an object that wraps an array.
 func (r *reader) json(body io.Reader) error {
-	s := jsonscan.NewScanner(body, "records", "relations", "exceptions", "LEIData", "LEIHeader", "LEIRecords", "Header", "RelationshipRecords", "ReportingExceptions", "meta")
+	s := jsonvalues.NewScanner(body, "records", "relations", "exceptions", "LEIData", "LEIHeader", "LEIRecords", "Header", "RelationshipRecords", "ReportingExceptions", "meta")
 	w := jsonWalk{fields: &r.fields}
 	for s.Scan() && !r.Stopped() {
 		v := s.Value()
@@ -28,15 +28,15 @@ func (r *reader) json(body io.Reader) error {
 			r.Malformed(s.Line(), s.Offset(), s.Bad())
 		case headerKey(s.Key()):
 			text := v.String()
-			if v.Is(jsonscan.Object) {
+			if v.Is(jsonvalues.Object) {
 				text = v.Get("$").String()
 			}
 			r.header(strings.ToLower(s.Key()), text)
 		case s.Key() == "goldenCopy", s.Key() == "links":
-		case !v.Is(jsonscan.Object):
+		case !v.Is(jsonvalues.Object):
 			r.In.Tally.Skip("not-an-object")
 		default:
-			if data := v.Get("data"); data.Kind() >= jsonscan.Array {
+			if data := v.Get("data"); data.Kind() >= jsonvalues.Array {
 				r.answers(data, s)
 				continue
 			}
@@ -49,7 +49,7 @@ func (r *reader) json(body io.Reader) error {
 }
 
 // answers reads the records of an answer of the API.
-func (r *reader) answers(data jsonscan.Value, s *jsonscan.Scanner) {
+func (r *reader) answers(data jsonvalues.Value, s *jsonvalues.Scanner) {
 	w := jsonWalk{fields: &r.fields}
 	for v := range data.Elems() {
 		w.walk(v, w.path[:0], 0)
@@ -73,19 +73,19 @@ type jsonWalk struct {
 
 // walk puts the leaves of v, whose path is given. A leaf is {"$": "text"} as
 // GLEIF publishes it, or plain text; attributes begin with "@".
-func (w *jsonWalk) walk(v jsonscan.Value, path []byte, number int) {
+func (w *jsonWalk) walk(v jsonvalues.Value, path []byte, number int) {
 	switch v.Kind() {
-	case jsonscan.String, jsonscan.Number:
+	case jsonvalues.String, jsonvalues.Number:
 		if id, ok := paths[string(path)]; ok {
 			w.fields.put(id, number, v.String())
 		}
-	case jsonscan.Array:
+	case jsonvalues.Array:
 		n := 0
 		for e := range v.Elems() {
 			n++
 			w.walk(e, path, n)
 		}
-	case jsonscan.Object:
+	case jsonvalues.Object:
 		for k, e := range v.Members() {
 			key := k.Raw()
 			switch {

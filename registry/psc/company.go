@@ -11,7 +11,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/internal/delimited"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -87,12 +87,12 @@ func (r *reader) companiesCSV(body *bufio.Reader) error {
 }
 
 func (r *reader) companiesJSON(body *bufio.Reader) error {
-	s := jsonscan.NewScanner(body)
+	s := jsonvalues.NewScanner(body)
 	for s.Scan() && !r.Stopped() {
 		switch v := s.Value(); {
 		case s.Bad() != nil:
 			r.Malformed(s.Line(), s.Offset(), s.Bad())
-		case !v.Is(jsonscan.Object):
+		case !v.Is(jsonvalues.Object):
 			r.In.Tally.Skip("not-an-object")
 		default:
 			r.begin(s.Line(), s.Offset(), !s.UTF8())

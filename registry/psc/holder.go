@@ -6,7 +6,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -28,7 +28,7 @@ func (r *reader) individual(h holder) string {
 }
 
 // personName returns the name without title.
-func personName(data jsonscan.Value) string {
+func personName(data jsonvalues.Value) string {
 	e := data.Get("name_elements")
 	name := strings.Join(strings.Fields(strings.Join([]string{
 		e.Get("forename").String(), e.Get("other_forenames").String(), e.Get("middle_name").String(), e.Get("surname").String(),
@@ -40,7 +40,7 @@ func personName(data jsonscan.Value) string {
 }
 
 // born reads a date of birth, of which month and year are published.
-func born(v jsonscan.Value) fact.Date {
+func born(v jsonvalues.Value) fact.Date {
 	year, month := atoi(digits(v.Get("year"))), atoi(digits(v.Get("month")))
 	switch {
 	case year < 1000 || year > 9999:
@@ -51,7 +51,7 @@ func born(v jsonscan.Value) fact.Date {
 	return fact.Date(fmt.Sprintf("%d-%02d", year, month))
 }
 
-func digits(v jsonscan.Value) []byte {
+func digits(v jsonvalues.Value) []byte {
 	for _, c := range v.Raw() {
 		if c < '0' || c > '9' {
 			return nil
@@ -101,7 +101,7 @@ func (r *reader) entity(h holder, p *fact.Party) {
 
 // homeOf returns the country under whose law an entity is organised: of its
 // register, or of the law that it states. What is written there is free text.
-func homeOf(what jsonscan.Value) fact.Country {
+func homeOf(what jsonvalues.Value) fact.Country {
 	for _, key := range []string{"country_registered", "place_registered", "legal_authority"} {
 		text := what.Get(key).String()
 		lower := strings.ToLower(text)

@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/jsonscan"
+	"github.com/longarm-project/longarm/internal/jsonvalues"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -44,7 +44,7 @@ const totals = `totals#persons-of-significant-control-snapshot`
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		r := &reader{Emitter: registry.NewEmitter(in, yield)}
-		r.Values(jsonscan.NewScanner(in), r.line)
+		r.Values(jsonvalues.NewScanner(in), r.line)
 	}
 }
 
@@ -56,7 +56,7 @@ type reader struct {
 	buf     []byte
 }
 
-func (r *reader) line(s *jsonscan.Scanner) {
+func (r *reader) line(s *jsonvalues.Scanner) {
 	v := s.Value()
 	data, kind := v.Get("data"), v.Path("data", "kind").String()
 	if kind == totals {
@@ -69,11 +69,11 @@ func (r *reader) line(s *jsonscan.Scanner) {
 
 // totals reads the last line, which is not counted as a record itself. Of a
 // snapshot in several parts it counts them all.
-func (r *reader) totals(data jsonscan.Value) {
+func (r *reader) totals(data jsonvalues.Value) {
 	var sum int64
 	some := false
 	for _, key := range []string{"persons_of_significant_control_count", "statements_count", "exemptions_count"} {
-		if n := data.Get(key); n.Is(jsonscan.Number) {
+		if n := data.Get(key); n.Is(jsonvalues.Number) {
 			some = true
 			for _, c := range n.Raw() {
 				if c < '0' || c > '9' || sum > 1<<50 {
@@ -96,9 +96,9 @@ func atoi(digits []byte) (n int64) {
 }
 
 // record maps one record. It returns why it says nothing.
-func (r *reader) record(number, kind string, data jsonscan.Value) (skip string) {
+func (r *reader) record(number, kind string, data jsonvalues.Value) (skip string) {
 	switch {
-	case !data.Is(jsonscan.Object):
+	case !data.Is(jsonvalues.Object):
 		return "data-missing"
 	case number == "":
 		return "company-missing"
@@ -127,7 +127,7 @@ func (r *reader) record(number, kind string, data jsonscan.Value) (skip string) 
 // identify sets the id of the record: the end of its address in the register,
 // which stays the same in later snapshots, or its etag. A snapshot gives no date
 // of statement, so it is taken to be as old as the latest date in it.
-func (r *reader) identify(company fact.PartyID, data jsonscan.Value, latest fact.Date) {
+func (r *reader) identify(company fact.PartyID, data jsonvalues.Value, latest fact.Date) {
 	link := data.Path("links", "self").String()
 	if i := strings.LastIndexByte(link, '/'); i >= 0 {
 		link = link[i+1:]
@@ -158,7 +158,7 @@ func (r *reader) supersede(conflict bool) {
 // A holder is a record at hand.
 type holder struct {
 	company  fact.PartyID
-	data     jsonscan.Value
+	data     jsonvalues.Value
 	from, to fact.Date
 }
 
@@ -184,7 +184,7 @@ func (r *reader) kind(kind string) func(holder) string {
 }
 
 // date reads a date; one that is none or lies in the future is flagged.
-func (r *reader) date(v jsonscan.Value) fact.Date {
+func (r *reader) date(v jsonvalues.Value) fact.Date {
 	d, ok := registry.ParseDate(v.String())
 	switch {
 	case !ok:

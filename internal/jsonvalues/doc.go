@@ -1,4 +1,4 @@
-// Package jsonscan reads large JSON files one value at a time.
+// Package jsonvalues reads large JSON files one value at a time.
 //
 // A file may be one array of values, one value on each line, values one after
 // another, or an object that wraps an array of them. Each value is parsed where
@@ -8,7 +8,7 @@
 //
 // A value that is not JSON is reported with its place and skipped; what follows
 // is still read. Memory is bounded by the longest value allowed.
-package jsonscan
+package jsonvalues
 
 import "errors"
 

@@ -1,4 +1,4 @@
-package jscan_test
+package jsontokens_test
 
 import (
 	"bytes"
@@ -12,11 +12,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/longarm-project/longarm/internal/jscan"
+	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
 // tree reads one value as encoding/json would, by tokens.
-func tree(s *jscan.Scanner) (any, error) {
+func tree(s *jsontokens.Scanner) (any, error) {
 	k, err := s.Next()
 	if err != nil {
 		return nil, err
@@ -24,14 +24,14 @@ func tree(s *jscan.Scanner) (any, error) {
 	return branch(s, k)
 }
 
-func branch(s *jscan.Scanner, k jscan.Kind) (any, error) {
+func branch(s *jsontokens.Scanner, k jsontokens.Kind) (any, error) {
 	switch k {
-	case jscan.String:
+	case jsontokens.String:
 		return string(s.Text()), nil
-	case jscan.Number:
+	case jsontokens.Number:
 		return json.Number(s.Text()), nil
-	case jscan.True, jscan.False:
-		return k == jscan.True, nil
+	case jsontokens.True, jsontokens.False:
+		return k == jsontokens.True, nil
 	case '[':
 		out := []any{}
 		for {
@@ -57,7 +57,7 @@ func branch(s *jscan.Scanner, k jscan.Kind) (any, error) {
 				return nil, err
 			}
 		}
-	case jscan.End:
+	case jsontokens.End:
 		return nil, io.EOF
 	}
 	return nil, nil
@@ -71,12 +71,12 @@ var documents = []string{
 func TestTokensMakeTheSameTreeAsEncodingJSON(t *testing.T) {
 	for _, doc := range documents {
 		for name, r := range map[string]io.Reader{"whole": strings.NewReader(doc), "byte by byte": iotest.OneByteReader(strings.NewReader(doc))} {
-			got, err := tree(jscan.New(r))
+			got, err := tree(jsontokens.New(r))
 			if err != nil {
 				t.Errorf("%s %s: %v", name, doc, err)
 			}
 			if diff := cmp.Diff(oracle([]byte(doc)), got); diff != "" {
-				t.Errorf("%s %s (-encoding/json +jscan):\n%s", name, doc, diff)
+				t.Errorf("%s %s (-encoding/json +jsontokens):\n%s", name, doc, diff)
 			}
 		}
 	}
@@ -108,8 +108,8 @@ func TestErrorsTellTheLine(t *testing.T) {
 		"bare name":     {"{a: 1}", 1},
 		"trailing":      {"[1,]", 1},
 	} {
-		_, err := tree(jscan.New(strings.NewReader(c.doc)))
-		se, ok := errors.AsType[*jscan.SyntaxError](err)
+		_, err := tree(jsontokens.New(strings.NewReader(c.doc)))
+		se, ok := errors.AsType[*jsontokens.SyntaxError](err)
 		if !ok || se.Line != c.line {
 			t.Errorf("%s: %v, want a syntax error at line %d", name, err, c.line)
 		}
@@ -117,7 +117,7 @@ func TestErrorsTellTheLine(t *testing.T) {
 }
 
 func TestSkipPassesWithoutDecoding(t *testing.T) {
-	s := jscan.New(strings.NewReader(`{"a": {"x": ["}", "\"]"]},
+	s := jsontokens.New(strings.NewReader(`{"a": {"x": ["}", "\"]"]},
 		"b": 7, "c": [[], 1, {"y": 2}], "d": "end"}`))
 	var names []string
 	err := s.Members(func(name string) error {
@@ -138,19 +138,19 @@ func TestSkipPassesWithoutDecoding(t *testing.T) {
 }
 
 func TestLongStringsAreCutAndDeepNestingRefused(t *testing.T) {
-	long := `["` + strings.Repeat("x", jscan.MaxString+500) + `", "after"]`
-	got, err := tree(jscan.New(strings.NewReader(long)))
-	if err != nil || len(got.([]any)[0].(string)) != jscan.MaxString || got.([]any)[1] != "after" {
+	long := `["` + strings.Repeat("x", jsontokens.MaxString+500) + `", "after"]`
+	got, err := tree(jsontokens.New(strings.NewReader(long)))
+	if err != nil || len(got.([]any)[0].(string)) != jsontokens.MaxString || got.([]any)[1] != "after" {
 		t.Errorf("long string: %v", err)
 	}
-	if _, err := tree(jscan.New(strings.NewReader(strings.Repeat("[", jscan.MaxDepth+1)))); err == nil {
+	if _, err := tree(jsontokens.New(strings.NewReader(strings.Repeat("[", jsontokens.MaxDepth+1)))); err == nil {
 		t.Error("deep nesting gave no error")
 	}
 }
 
 func TestReaderFailureIsGivenAsItIs(t *testing.T) {
 	broken := errors.New("broken")
-	_, err := tree(jscan.New(io.MultiReader(strings.NewReader(`[1, 2`), iotest.ErrReader(broken))))
+	_, err := tree(jsontokens.New(io.MultiReader(strings.NewReader(`[1, 2`), iotest.ErrReader(broken))))
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
@@ -161,12 +161,12 @@ func FuzzScanner(f *testing.F) {
 		f.Add([]byte(d))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := tree(jscan.New(bytes.NewReader(b)))
+		got, err := tree(jsontokens.New(bytes.NewReader(b)))
 		if json.Valid(b) && utf8.Valid(b) { // encoding/json mends what is not UTF-8, Text leaves it
 			if want := oracle(b); err != nil || !cmp.Equal(want, got) {
 				t.Errorf("%q: got %v, %v; encoding/json has %v", b, got, err, want)
 			}
-			if err := jscan.New(bytes.NewReader(b)).Skip(); err != nil {
+			if err := jsontokens.New(bytes.NewReader(b)).Skip(); err != nil {
 				t.Errorf("%q: Skip: %v", b, err)
 			}
 		}
@@ -177,7 +177,7 @@ func BenchmarkSkip(b *testing.B) {
 	doc := []byte("[" + strings.Repeat(`{"type": "alicloud_oss_bucket", "attributes": {"id": "acme-logs", "tags": {"a": "b"}, "n": [1, 2, 3]}},`, 10_000) + "0]")
 	b.SetBytes(int64(len(doc)))
 	for b.Loop() {
-		s := jscan.New(bytes.NewReader(doc))
+		s := jsontokens.New(bytes.NewReader(doc))
 		if err := s.Elements(s.Skip); err != nil {
 			b.Fatal(err)
 		}

@@ -1,9 +1,9 @@
-// Package jscan reads JSON (RFC 8259) token by token from a stream, in bounded
+// Package jsontokens reads JSON (RFC 8259) token by token from a stream, in bounded
 // memory, and knows the line it is at.
 //
 // It is for files of any size of which little is wanted: [Scanner.Skip] passes
 // over a value without decoding it. Strings longer than MaxString are cut.
-package jscan
+package jsontokens
 
 import (
 	"fmt"
