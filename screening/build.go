@@ -269,37 +269,61 @@ func encodeLists(ls []List) []byte {
 	return out
 }
 
-// layWords writes texts, weights, postings and keys of the words.
+// layWords writes texts, weights, postings and keys of the words, and which words are alike.
 func (c *compiler) layWords(s *sections, order []uint32) {
-	var texts, ends, weights []byte
-	var posts, postEnds [2][]byte
+	var long []byte
+	var posts [2][]byte
 	var near, skel keyList
 	for k := range 2 {
 		c.weights[k] = make([]weight, len(c.texts))
 	}
+	words := make([]byte, (len(order)+1)*wordSize)
 	buf := make([]byte, 0, 64)
 	for id, w := range order {
+		r := words[id*wordSize:]
 		text := c.texts[w]
-		texts = append(texts, text...)
-		ends = binary.LittleEndian.AppendUint32(ends, uint32(len(texts)))
+		if len(text) <= shortText {
+			r[0] = byte(len(text))
+			copy(r[1:], text)
+		} else {
+			r[0] = longText
+			binary.LittleEndian.PutUint32(r[4:], uint32(len(long)))
+			binary.LittleEndian.PutUint32(r[8:], uint32(len(text)))
+			long = append(long, text...)
+		}
 		for k := range 2 {
 			c.weights[k][w] = weigh(text, c.roles[k][w], float64(c.df[k][w]), c.n[k], k == 1)
-			weights = append(weights, byte(c.weights[k][w]))
+			r[recWeight+k] = byte(c.weights[k][w])
 			posts[k] = appendPosting(posts[k], c.posts[k][w])
-			postEnds[k] = binary.LittleEndian.AppendUint32(postEnds[k], uint32(len(posts[k])))
+			binary.LittleEndian.PutUint32(r[wordSize+recPosts+4*k:], uint32(len(posts[k])))
 		}
 		deletions([]byte(text), &buf, func(h uint32) { near.add(h, uint32(id)) })
 		wordSkeletons(text, func(h uint32) { skel.add(h, uint32(id)) })
 	}
-	s.put(secWordText, texts)
-	s.put(secWordEnd, ends)
-	s.put(secWordWeight, weights)
+	s.put(secWords, words)
+	s.put(secLongText, long)
 	for k := range 2 {
 		s.put(secPosts+section(k), posts[k])
-		s.put(secPostEnd+section(k), postEnds[k])
 	}
 	s.put(secNear, near.table(nil))
 	s.put(secSkeleton, skel.table(nil))
+	s.put(secLike, likeWords(s))
+}
+
+// likeWords finds the words like each word once and for all: a query that holds a word of
+// the index, as most do, need not look for its spellings.
+func likeWords(s *sections) []byte {
+	x := &Index{words: s[secWords], longText: s[secLongText]}
+	x.near, _ = openKeys(s[secNear])
+	x.skel, _ = openKeys(s[secSkeleton])
+	work := newSearch()
+	var like []byte
+	for id := range x.wordCount() {
+		x.lookUp(work, x.word(uint32(id)), true)
+		like = appendLike(like, work.nears[:min(len(work.nears), maxNear)])
+		binary.LittleEndian.PutUint32(x.words[(id+1)*wordSize+recLike:], uint32(len(like)))
+	}
+	return like
 }
 
 // wordSkeletons yields the hash of each skeleton; a Han character's is its reading.
@@ -340,6 +364,18 @@ func (c *compiler) layRows(s *sections, renumber []uint32) {
 		}
 		rows = binary.LittleEndian.AppendUint16(rows, uint16(load))
 		rows = append(rows, 0, 0)
+		var words [fewWords]uint32
+		for i, w := range ts {
+			if len(ts) > fewWords {
+				words[0] = uint32(len(tokens)/4 - i)
+				tokens = binary.LittleEndian.AppendUint32(tokens, renumber[w])
+			} else {
+				words[i] = renumber[w]
+			}
+		}
+		for _, w := range words {
+			rows = binary.LittleEndian.AppendUint32(rows, w)
+		}
 		var spaceless []byte
 		for _, w := range ts {
 			if t := c.texts[w]; t[0] != legalMark {
@@ -352,9 +388,6 @@ func (c *compiler) layRows(s *sections, renumber []uint32) {
 		buf = sortedKey(buf[:0], len(ts), func(i int) string { return c.texts[ts[i]] })
 		whole.add(hashOf(buf), uint32(id))
 		c.pairKeys(ts, r.flags, common, func(h uint32) { pairs.add(h, uint32(id)) })
-	}
-	for _, w := range c.tokens {
-		tokens = binary.LittleEndian.AppendUint32(tokens, renumber[w])
 	}
 	s.put(secRows, rows)
 	s.put(secTokens, tokens)

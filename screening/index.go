@@ -12,7 +12,7 @@ import (
 // ErrFormat is returned by Open for bytes that are no index.
 var ErrFormat = errors.New("not a screening index")
 
-const magic = "LASCRN01"
+const magic = "LASCRN02"
 
 // A section is a part of the file, by number.
 type section int
@@ -20,13 +20,11 @@ type section int
 const (
 	secLists section = iota
 	secCounts
-	secWordText
-	secWordEnd
-	secWordWeight
-	secPosts   // of persons; of bodies
-	_          //
-	secPostEnd // of persons; of bodies
-	_          //
+	secWords
+	secLongText
+	secPosts // of persons; of bodies
+	_        //
+	secLike
 	secNear
 	secSkeleton
 	secRows
@@ -39,9 +37,10 @@ const (
 	sectionCount
 )
 
+// headerSize is a multiple of alignment, so that records of words and rows do not straddle lines of the cache.
 const (
-	rowSize    = 16
-	headerSize = len(magic) + int(sectionCount)*16
+	alignment  = 64
+	headerSize = (len(magic) + int(sectionCount)*16 + alignment - 1) / alignment * alignment
 )
 
 // sections collects the parts of a file.
@@ -49,22 +48,22 @@ type sections [sectionCount][]byte
 
 func (s *sections) put(n section, b []byte) { s[n] = b }
 
-// bytes lays the sections one after the other, each at a multiple of eight, behind a table of their places.
+// bytes lays the sections one after the other, each at a multiple of alignment, behind a table of their places.
 func (s *sections) bytes() []byte {
 	at := uint64(headerSize)
 	head := []byte(magic)
 	for _, b := range s {
 		head = binary.LittleEndian.AppendUint64(head, at)
 		head = binary.LittleEndian.AppendUint64(head, uint64(len(b)))
-		at += uint64(len(b)+7) &^ 7
+		at += uint64(len(b)+alignment-1) &^ (alignment - 1)
 	}
+	var gap [alignment]byte
 	out := make([]byte, 0, at)
 	out = append(out, head...)
+	out = append(out, gap[:headerSize-len(head)]...)
 	for _, b := range s {
 		out = append(out, b...)
-		for len(out)%8 != 0 {
-			out = append(out, 0)
-		}
+		out = append(out, gap[:-len(out)&(alignment-1)]...)
 	}
 	return out
 }
@@ -74,11 +73,10 @@ func (s *sections) bytes() []byte {
 type Index struct {
 	lists    []List
 	counts   [2]int
-	text     []byte
-	textEnd  words32
-	weight   []byte
+	words    []byte // records of words, and one more for where the last ends
+	longText []byte
 	posts    [2][]byte
-	postEnd  [2]words32
+	like     []byte
 	near     keyTable
 	skel     keyTable
 	rows     []byte
@@ -95,6 +93,9 @@ type Index struct {
 // wrapping [ErrFormat] where the parts do not fit together. Bytes that are damaged within
 // their parts give wrong answers, never a panic; the file that holds them has the checksum.
 func Open(b []byte) (*Index, error) {
+	if len(b) >= len(magic) && string(b[:len(magic)-2]) == magic[:len(magic)-2] && string(b[:len(magic)]) != magic {
+		return nil, fmt.Errorf("%w of this version: compile the lists again", ErrFormat)
+	}
 	if len(b) < headerSize || string(b[:len(magic)]) != magic {
 		return nil, fmt.Errorf("%w: no mark at its head", ErrFormat)
 	}
@@ -108,12 +109,10 @@ func Open(b []byte) (*Index, error) {
 		part[i] = b[at:][:n:n]
 	}
 	x := &Index{
-		text: part[secWordText], textEnd: words32(part[secWordEnd]), weight: part[secWordWeight],
-		posts: [2][]byte{part[secPosts], part[secPosts+1]}, postEnd: [2]words32{words32(part[secPostEnd]), words32(part[secPostEnd+1])},
+		words: part[secWords], longText: part[secLongText], posts: [2][]byte{part[secPosts], part[secPosts+1]}, like: part[secLike],
 		rows: part[secRows], tokens: words32(part[secTokens]), spans: words32(part[secSpans]), entries: part[secEntries], entryEnd: part[secEntryEnd],
 	}
-	n := x.textEnd.len()
-	if len(x.weight) != 2*n || x.postEnd[0].len() != n || x.postEnd[1].len() != n || len(x.rows)%rowSize != 0 || len(x.entryEnd)%8 != 0 || len(part[secCounts]) != 8 {
+	if len(x.words)%wordSize != 0 || len(x.rows)%rowSize != 0 || len(x.entryEnd)%8 != 0 || len(part[secCounts]) != 8 {
 		return nil, fmt.Errorf("%w: its parts differ in length", ErrFormat)
 	}
 	for k := range 2 {
@@ -174,74 +173,4 @@ func (x *Index) entryBytes(i uint32) []byte {
 		return nil
 	}
 	return x.entries[from:to]
-}
-
-// word returns the text of a word. It shares the index's bytes; nil stands for a word that is not there.
-func (x *Index) word(id uint32) []byte {
-	i := int(id)
-	if i >= x.textEnd.len() {
-		return nil
-	}
-	var from uint32
-	if i > 0 {
-		from = x.textEnd.at(i - 1)
-	}
-	to := x.textEnd.at(i)
-	if from >= to || uint64(to) > uint64(len(x.text)) {
-		return nil
-	}
-	return x.text[from:to:to]
-}
-
-// wordWeight returns the weight of a word of the index among persons (0) or bodies (1).
-func (x *Index) wordWeight(id uint32, k int) weight {
-	i := int(id)*2 + k
-	if i >= len(x.weight) {
-		return lightLoad
-	}
-	return weight(x.weight[i])
-}
-
-// posting returns the encoded rows that hold a word.
-func (x *Index) posting(id uint32, k int) []byte {
-	i := int(id)
-	ends := x.postEnd[k]
-	if i >= ends.len() {
-		return nil
-	}
-	var from uint32
-	if i > 0 {
-		from = ends.at(i - 1)
-	}
-	to := ends.at(i)
-	if from > to || uint64(to) > uint64(len(x.posts[k])) {
-		return nil
-	}
-	return x.posts[k][from:to]
-}
-
-// A row is one reading of one name of an entry.
-type row struct {
-	entry uint32
-	name  int // which of the entry's names
-	flags uint8
-	load  int // of all its words
-	words words32
-	spans words32 // where each word stands in the name: the byte it begins at, and in the upper half the one it ends before
-}
-
-func (x *Index) row(id uint32) (row, bool) {
-	at := int(id) * rowSize
-	if at+rowSize > len(x.rows) {
-		return row{}, false
-	}
-	b := x.rows[at:]
-	from, n := int(binary.LittleEndian.Uint32(b[4:])), int(b[11])
-	if n == 0 || n > maxTokens || (from+n)*4 > min(len(x.tokens), len(x.spans)) {
-		return row{}, false
-	}
-	return row{
-		entry: binary.LittleEndian.Uint32(b), name: int(binary.LittleEndian.Uint16(b[8:])), flags: b[10], load: int(binary.LittleEndian.Uint16(b[12:])),
-		words: x.tokens[from*4:][:n*4], spans: x.spans[from*4:][:n*4],
-	}, true
 }

@@ -19,8 +19,15 @@ const (
 	recalledWords  = 1 << 10 // held, by hash
 )
 
-// nearWords fills p.nears, the most alike first. deep also looks at skeletons and classes.
-func (x *Index) nearWords(s *search, p *piece, deep bool) {
+// nearWords fills p.nears, the most alike first. deep also looks at skeletons and classes. Of a known
+// word, number id, the index holds them.
+func (x *Index) nearWords(s *search, p *piece, deep, known bool, id uint32) {
+	if deep && known {
+		from := len(s.kept)
+		s.kept = x.alike(id, s.kept)
+		p.nears = s.kept[from:len(s.kept):len(s.kept)]
+		return
+	}
 	slot := &s.recalled[hashOf(p.text)%recalledWords]
 	if int(slot.n) == len(p.text) && slot.deep == deep && string(slot.text[:slot.n]) == string(p.text) {
 		p.nears = s.keep(slot.nears[:slot.count])

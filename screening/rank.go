@@ -21,11 +21,11 @@ func (x *Index) rank(s *search, k int, w want) {
 			continue
 		}
 		looked++
-		r, ok := x.row(g.row)
-		if !ok || int(r.flags&rowBody) != k*rowBody || r.flags&w.mask != w.flags {
+		flags, load, ok := x.rowLoad(g.row)
+		if !ok || int(flags&rowBody) != k*rowBody || flags&w.mask != w.flags {
 			continue
 		}
-		s.ranked = append(s.ranked, ranking{g.row, int32(2 * int(g.sum) / (total + r.load + unit))})
+		s.ranked = append(s.ranked, ranking{g.row, int32(2 * int(g.sum) / (total + load + unit))})
 	}
 	s.cutRanked()
 	slices.SortFunc(s.ranked, func(a, b ranking) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.row, b.row)) })

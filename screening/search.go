@@ -199,7 +199,7 @@ func (x *Index) makePieces(s *search, k int) {
 			continue
 		}
 		p := piece{text: w.bytes, bits: 1 << i, load: int(w.load[k])}
-		x.nearWords(s, &p, true)
+		x.nearWords(s, &p, true, w.known, w.id)
 		s.pieces = append(s.pieces, p)
 		if k := len(w.bytes); k >= 5 && k <= 30 && w.bytes[0] < 0x80 {
 			x.halves(s, w, i, p.load)
@@ -226,7 +226,7 @@ func (x *Index) makePieces(s *search, k int) {
 // or one like it unless it knows each of the neighbours (known).
 func (x *Index) joinedWord(s *search, p *piece, known bool) {
 	if !known {
-		x.nearWords(s, p, false)
+		x.nearWords(s, p, false, false, 0)
 	} else if v, ok := x.find(p.text); ok {
 		p.nears = s.keep([]near{{v, 1000}})
 	}
