@@ -1,5 +1,7 @@
 package screening
 
+import "encoding/binary"
+
 // Word comparison: an edit distance (Damerau, adjacent transposition) whose costs say how
 // easily one spelling of a sound passes into another. It is the innermost loop of a query:
 // a few hundred calls each, so it works on bytes, in fixed arrays, without allocating.
@@ -19,7 +21,11 @@ type spelled struct {
 	abjad bool
 	plain bool // no word that is compared by its letters: a legal form or a Han character
 	drop  [2][maxWord]uint8
-	table table
+	// least is the least cost of each letter of the other word, from '@' on, opposite any letter of this one.
+	// It is made when first needed.
+	least    [64]uint8
+	hasLeast bool
+	table    table
 }
 
 func (w *spelled) set(b []byte) {
@@ -28,7 +34,7 @@ func (w *spelled) set(b []byte) {
 	if w.plain {
 		return
 	}
-	w.abjad = isCapital(b[0])
+	w.abjad, w.hasLeast = isCapital(b[0]), false
 	for i, c := range w.bytes {
 		prev, next := before(w.bytes, i), after(w.bytes, i)
 		w.drop[0][i] = uint8(dropCost(prev, c, next, w.abjad))
@@ -102,16 +108,23 @@ type table struct {
 	row          [64]uint32 // of the letters read so far, by letters of the second word
 	before, last [64]uint32 // the same, one letter and two letters ago
 	drop         [64]uint32
+	rest         [64]uint32 // the least that the second word from a letter on can cost
 }
 
 // distance returns the cheapest way from w to b, or more than limit.
 func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
 	t := &w.table
+	dropsOf(b, w.abjad, &t.drop)
+	if !w.hasLeast {
+		w.setLeast()
+	}
+	if t.bound(b, &w.least) > limit {
+		return limit + 1
+	}
 	dropA := &w.drop[0]
 	if abjadB != w.abjad {
 		dropA = &w.drop[1]
 	}
-	dropsOf(b, w.abjad, &t.drop)
 	t.row[0] = 0
 	sum := uint32(0)
 	for j, d := range t.drop[:len(b)] {
@@ -128,9 +141,50 @@ func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
 	return t.walk(w.bytes, b, dropA, first, limit)
 }
 
+// setLeast finds the least costs, eight letters at a time: in each byte x - y, of numbers below 128,
+// leaves the high bit where x is not less.
+func (w *spelled) setLeast() {
+	const high = 0x8080808080808080
+	for k := range 8 {
+		low := ^uint64(high)
+		for _, c := range w.bytes {
+			x := lowCosts[c&127][k]
+			less := ((low | high) - x) & high >> 7 * 255
+			low = low&^less | x&less
+		}
+		binary.LittleEndian.PutUint64(w.least[8*k:], low)
+	}
+	w.hasLeast = true
+}
+
+// lowCosts are subCosts of the letters from '@' on, at most 127, eight to a number.
+var lowCosts = func() *[128][8]uint64 {
+	var t [128][8]uint64
+	for a := range t {
+		for b := range 64 {
+			t[a][b/8] |= uint64(min(subCosts[a][64+b], 127)) << (b % 8 * 8)
+		}
+	}
+	return &t
+}()
+
+// bound fills t.rest and returns what all of b costs at least: each letter is left out or read for the
+// letter most like it. Three in five words that are compared are known by it to be others.
+func (t *table) bound(b []byte, least *[64]uint8) uint32 {
+	sum := uint32(0)
+	t.rest[len(b)&63] = 0
+	for j := len(b) - 1; j >= 0; j-- {
+		if c := b[j] & 127; c >= 64 {
+			sum += min(uint32(least[c-64]), t.drop[j&63])
+		}
+		t.rest[j&63] = sum
+	}
+	return sum
+}
+
 // walk turns the row of no letters of a into that of all, as far as limit is kept, and returns its last cost.
 func (t *table) walk(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) uint32 {
-	row, drop := t.row[1:][:len(b)], t.drop[:len(b)]
+	row, drop, rest := t.row[1:][:len(b)], t.drop[:len(b)], t.rest[1:][:len(b)]
 	edge := uint32(0)
 	for i := range min(len(a), maxWord) {
 		da := uint32(dropA[i])
@@ -138,12 +192,12 @@ func (t *table) walk(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) ui
 		diagonal := edge + first
 		first = 0
 		edge += da
-		low, left := edge, edge
+		low, left := edge+t.rest[0], edge
 		for j, cb := range b {
 			above := row[j]
 			best := min(diagonal+uint32(costs[cb&127]), above+da, left+drop[j])
 			row[j] = best
-			low = min(low, best)
+			low = min(low, best+rest[j])
 			diagonal, left = above, best
 		}
 		if low > limit {
