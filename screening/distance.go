@@ -47,6 +47,7 @@ func (w *spelled) set(b []byte) {
 func similar(a, b []byte) int {
 	var w spelled
 	w.set(a)
+	w.hasLeast = true // nought: to find it costs more than one comparison
 	return w.similar(b)
 }
 

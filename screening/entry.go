@@ -87,6 +87,13 @@ func (d *decoder) str() string { return string(d.raw()) }
 
 // raw reads a string without copying it.
 func (d *decoder) raw() []byte {
+	if len(d.b) > 0 {
+		if n := int(d.b[0]); n < 0x80 && n < len(d.b) { // nearly always
+			s := d.b[1 : 1+n]
+			d.b = d.b[1+n:]
+			return s
+		}
+	}
 	n := d.uint()
 	if n > uint64(len(d.b)) {
 		d.bad, d.b = true, nil

@@ -69,6 +69,12 @@ type want struct {
 }
 
 func wanted(schema string) (want, error) {
+	switch schema {
+	case "Person":
+		return want{kind: personName}, nil
+	case "Organization", "Company":
+		return want{kind: bodyName, mask: rowCraft}, nil
+	}
 	switch strings.ToLower(schema) {
 	case "", "legalentity", "thing":
 		return want{kind: anyName}, nil
@@ -109,6 +115,7 @@ func (x *Index) Match(q Query) ([]Hit, error) {
 	s := x.pool.Get().(*search)
 	defer x.pool.Put(s)
 	s.parts, s.hits = nil, nil // the caller keeps them
+	s.texts.Reset()
 	return x.match(s, q, w)
 }
 
@@ -247,6 +254,7 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 		limit = DefaultLimit
 	}
 	out := s.hits[:0]
+	s.texts.Grow(64 * min(limit, len(found)))
 	if cap(out) == 0 {
 		out = make([]Hit, 0, min(limit, len(found)))
 	}
@@ -273,7 +281,7 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 		if active == fact.No {
 			continue
 		}
-		h := Hit{ID: d.id(), Index: int(b.entry), Score: score, Active: active}
+		h := Hit{ID: s.text(d.list, d.number), Index: int(b.entry), Score: score, Active: active}
 		h.Reason = x.reason(s, b, r, &d, forms)
 		if score >= ofacFrom {
 			if !paged {
@@ -316,8 +324,8 @@ func (x *Index) reason(s *search, b *best, r row, d *head, forms []form) Reason 
 		v := r.spans.at(i)
 		s.spans = append(s.spans, wordSpan{int32(v & 0xffff), int32(v >> 16)})
 	}
-	name := string(d.name)
-	out := Reason{Name: name, Kind: fact.NameKind(d.nameKind), Row: string(d.nameRow), Version: string(d.version)}
+	name := s.text(d.name, nil)
+	out := Reason{Name: name, Kind: fact.NameKind(s.text(d.nameKind, nil)), Row: s.text(d.nameRow, nil), Version: s.text(d.version, nil)}
 	from := len(s.parts)
 	out.Points, s.parts = s.matcher.explain(s.parts, written{f.source, s.spans[:n]}, written{clean(name), s.spans[n:]})
 	out.Parts = s.parts[from:len(s.parts):len(s.parts)]
@@ -345,4 +353,16 @@ func (d *head) active(at fact.Date) fact.Truth {
 	return fact.Active(fact.Date(from), fact.Date(d.removed), at)
 }
 
-func (d *head) id() string { return string(d.list) + ":" + string(d.number) }
+// text returns a, or a and b with a colon between them, as a string. All strings of an answer share one piece of memory.
+func (s *search) text(a, b []byte) string {
+	if len(a) == 0 && b == nil {
+		return ""
+	}
+	from := s.texts.Len()
+	s.texts.Write(a)
+	if b != nil {
+		s.texts.WriteByte(':')
+		s.texts.Write(b)
+	}
+	return s.texts.String()[from:]
+}

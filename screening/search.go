@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"strings"
 )
 
 // Bounds on the work of one query. They hold whatever the query and however large the index.
@@ -73,7 +74,9 @@ type search struct {
 	found    []best
 	hits     []Hit
 	parts    []Part
-	at       int8 // the form whose words are prepared
+	texts    strings.Builder // the strings of hits end to end
+	letters  []byte          // of the words asked end to end
+	at       int8            // the form whose words are prepared
 	spans    []wordSpan
 	page     pageQuery
 	pageName pageName
@@ -100,10 +103,17 @@ type ranking struct {
 
 // prepare weighs the words of a form.
 func (x *Index) prepare(s *search, ts []token) {
-	s.words = s.words[:0]
+	s.words, s.letters = s.words[:0], s.letters[:0]
 	for _, t := range ts {
-		s.words = append(s.words, asked{token: t, bytes: []byte(t.text), classes: classOf[t.text]})
+		if len(s.words) < cap(s.words) {
+			s.words = s.words[:len(s.words)+1]
+		} else {
+			s.words = append(s.words, asked{})
+		}
 		a := &s.words[len(s.words)-1]
+		from := len(s.letters)
+		s.letters = append(s.letters, t.text...)
+		a.token, a.bytes, a.classes = t, s.letters[from:len(s.letters):len(s.letters)], classOf[t.text]
 		a.spelled.set(a.bytes)
 		a.loose = looseWords[t.text]
 		a.id, a.known = x.find(a.bytes)

@@ -53,11 +53,31 @@ type reader struct {
 	runes []rune
 	bytes []byte
 	key   []byte
+	texts strings.Builder // the texts of words end to end
+}
+
+// textsAtMost is from when on memory that strings share is left to them, and new memory begun.
+const textsAtMost = 16 << 10
+
+// renew begins new memory for strings where the old is full: strings that a caller keeps hold no more than that with them.
+func renew(b *strings.Builder) {
+	if b.Len() > textsAtMost || b.Cap() == 0 {
+		b.Reset()
+		b.Grow(textsAtMost + textsAtMost/4)
+	}
+}
+
+// text returns the word in rd.bytes.
+func (rd *reader) text() string {
+	from := rd.texts.Len()
+	rd.texts.Write(rd.bytes)
+	return rd.texts.String()[from:]
 }
 
 // read returns the readings of a name: at least one, perhaps without tokens.
 func (rd *reader) read(name string, kind nameKind) []form {
 	source := clean(name)
+	renew(&rd.texts)
 	rd.runs, rd.runes = splitRuns(source, rd.runs[:0], rd.runes[:0])
 	var hans bool
 	for _, r := range rd.runs {
@@ -90,7 +110,7 @@ func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, r
 		if len(rd.bytes) == 0 {
 			continue
 		}
-		t := token{text: string(rd.bytes), from: int32(r.from), to: int32(r.to), hyphen: r.hyphen || r.glued, comma: r.comma}
+		t := token{text: rd.text(), from: int32(r.from), to: int32(r.to), hyphen: r.hyphen || r.glued, comma: r.comma}
 		if r.dotted && len(t.text) == 1 && len(ts) > 0 && isAcronym(source, ts[len(ts)-1], r) {
 			last := &ts[len(ts)-1]
 			last.text += t.text
