@@ -298,7 +298,7 @@ func (c *compiler) layWords(s *sections, order []uint32) {
 			binary.LittleEndian.PutUint32(r[wordSize+recPosts+4*k:], uint32(len(posts[k])))
 		}
 		deletions([]byte(text), &buf, func(h uint32) { near.add(h, uint32(id)) })
-		wordSkeletons(text, func(h uint32) { skel.add(h, uint32(id)) })
+		skeletonHashes([]byte(text), func(h uint32) { skel.add(h, uint32(id)) })
 	}
 	s.put(secWords, words)
 	s.put(secLongText, long)
@@ -324,17 +324,6 @@ func likeWords(s *sections) []byte {
 		binary.LittleEndian.PutUint32(x.words[(id+1)*wordSize+recLike:], uint32(len(like)))
 	}
 	return like
-}
-
-// wordSkeletons yields the hash of each skeleton; a Han character's is its reading.
-func wordSkeletons(text string, yield func(uint32)) {
-	switch {
-	case text[0] == legalMark:
-	case text[0] >= 0x80:
-		yield(hashString("\x00" + pinyinOf([]rune(text)[0])))
-	default:
-		skeletons([]byte(text), func(b []byte) { yield(hashOf(b)) })
-	}
 }
 
 // appendPosting appends row numbers as differences.
@@ -442,7 +431,7 @@ func (c *compiler) commonSkeletons() [2]map[uint32]bool {
 				continue
 			}
 			if n := len(c.posts[k][w]); n > 0 {
-				firstSkeleton(text, func(h uint32) { counts[h] += n })
+				firstSkeleton([]byte(text), func(h uint32) { counts[h] += n })
 			}
 		}
 		out[k] = make(map[uint32]bool)
@@ -456,9 +445,9 @@ func (c *compiler) commonSkeletons() [2]map[uint32]bool {
 }
 
 // firstSkeleton yields the hash of the first skeleton of a plain word.
-func firstSkeleton(text string, yield func(uint32)) {
+func firstSkeleton(text []byte, yield func(uint32)) {
 	done := false
-	wordSkeletons(text, func(h uint32) {
+	skeletonHashes(text, func(h uint32) {
 		if !done {
 			yield(h)
 		}
@@ -478,7 +467,7 @@ func (c *compiler) pairKeys(ts []uint32, flags uint8, common [2]map[uint32]bool,
 		if c.roles[k][w] != plainWord || n == len(hs) {
 			continue
 		}
-		firstSkeleton(c.texts[w], func(h uint32) {
+		firstSkeleton([]byte(c.texts[w]), func(h uint32) {
 			if common[k][h] {
 				hs[n] = h
 				n++

@@ -172,11 +172,18 @@ func (x *Index) scan(s *search, f form, k int, w want, number int8, found []best
 	for _, id := range s.same {
 		try(id)
 	}
-	for i, c := range s.ranked[:min(len(s.ranked), maxScored)] {
-		if i >= fewScored && c.score < s.ranked[0].score*farBehind/100 {
+	n := min(len(s.ranked), maxScored)
+	for i, c := range s.ranked[:n] {
+		if i >= fewScored && c.score() < s.ranked[0].score()*farBehind/100 {
+			n = i
 			break
 		}
-		try(c.row)
+		if r, ok := x.row(c.row()); ok {
+			x.touchWords(s, r.words)
+		}
+	}
+	for _, c := range s.ranked[:n] {
+		try(c.row())
 	}
 	return found
 }
@@ -258,6 +265,7 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 	if cap(out) == 0 {
 		out = make([]Hit, 0, min(limit, len(found)))
 	}
+	x.touchEntries(s, found[:min(limit, len(found))])
 	paged := false
 	more := q.Country != "" || q.Born != "" || len(q.Identifiers) > 0
 	for i := range found {

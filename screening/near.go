@@ -2,6 +2,7 @@ package screening
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 )
 
@@ -51,43 +52,76 @@ func (s *search) keep(nears []near) []near {
 // lookUp fills s.nears for a word.
 func (x *Index) lookUp(s *search, text []byte, deep bool) {
 	s.lookGen++
-	s.nears = s.nears[:0]
+	s.nears, s.chunk, s.hashes, s.lookedAt = s.nears[:0], s.chunk[:0], s.hashes[:0], 0
 	s.spelled.set(text)
-	looked := 0
-	look := func(v uint32) bool {
-		seen := &s.looked[v&511]
-		if *seen == [2]uint32{v, s.lookGen} {
-			return true
-		}
-		*seen = [2]uint32{v, s.lookGen}
-		w := x.word(v)
-		if len(w) == 0 || !s.spelled.mayBe(w) {
-			return true
-		}
-		if looked++; looked > maxLooked {
-			return false
-		}
-		if a := likeness(&s.spelled, w); a >= nearest {
-			s.addNear(v, int32(a))
-		}
-		return true
-	}
-	deletions(text, &s.buf, func(h uint32) { x.near.each(h, look) })
+	deletions(text, &s.buf, func(h uint32) { s.hashes = append(s.hashes, h) })
+	more := x.lookIn(s, &x.near)
 	if deep {
-		x.skeletonWords(text, look)
+		if more {
+			s.hashes = s.hashes[:0]
+			skeletonHashes(text, func(h uint32) { s.hashes = append(s.hashes, h) })
+			x.lookIn(s, &x.skel)
+		}
 		x.classWords(s, text)
 		x.articleWords(s, text)
 	}
 	slices.SortFunc(s.nears, func(a, b near) int { return cmp.Or(cmp.Compare(b.alike, a.alike), cmp.Compare(a.word, b.word)) })
 }
 
-func (x *Index) skeletonWords(w []byte, look func(uint32) bool) {
+// chunkSize is how many words are fetched from memory together.
+const chunkSize = 32
+
+// lookIn looks at the words under s.hashes. It returns false once as many have been looked at as ever are.
+func (x *Index) lookIn(s *search, t *keyTable) bool {
+	t.touch(s, s.hashes)
+	for _, h := range s.hashes {
+		lo, hi := t.span(h)
+		tag := byte(h)
+		for b := t.pairs[lo*pairSize : hi*pairSize]; len(b) >= pairSize; b = b[pairSize:] {
+			if b[0] != tag {
+				continue
+			}
+			if s.chunk = append(s.chunk, binary.LittleEndian.Uint32(b[1:])); len(s.chunk) == chunkSize && !x.lookAt(s) {
+				return false
+			}
+		}
+	}
+	return x.lookAt(s)
+}
+
+// lookAt looks at the words of s.chunk and empties it. It returns false as lookIn does.
+func (x *Index) lookAt(s *search) bool {
+	ids := s.chunk
+	s.chunk = ids[:0]
+	x.touchWordList(s, ids)
+	for _, v := range ids {
+		seen := &s.looked[v&511]
+		if *seen == [2]uint32{v, s.lookGen} {
+			continue
+		}
+		*seen = [2]uint32{v, s.lookGen}
+		w := x.word(v)
+		if len(w) == 0 || !s.spelled.mayBe(w) {
+			continue
+		}
+		if s.lookedAt++; s.lookedAt > maxLooked {
+			return false
+		}
+		if a := likeness(&s.spelled, w); a >= nearest {
+			s.addNear(v, int32(a))
+		}
+	}
+	return true
+}
+
+// skeletonHashes yields the hash of each skeleton; a Han character's is its reading.
+func skeletonHashes(w []byte, yield func(uint32)) {
 	switch {
 	case w[0] == legalMark:
 	case w[0] >= 0x80:
-		x.skel.each(hashString("\x00"+pinyinOf([]rune(string(w))[0])), look)
+		yield(hashString("\x00" + pinyinOf([]rune(string(w))[0])))
 	default:
-		skeletons(w, func(b []byte) { x.skel.each(hashOf(b), look) })
+		skeletons(w, func(b []byte) { yield(hashOf(b)) })
 	}
 }
 

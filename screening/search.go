@@ -38,15 +38,14 @@ type piece struct {
 	bits  uint64 // which words asked it covers
 	load  int    // their weight
 	nears []near
-	size  int // of the postings of its words, in bytes
+	size  int // of the postings of its words, in bytes, as far as crowd/2 and a word more
 }
 
-// gathered counts for each row how much of the query it holds.
+// gathered counts for a row how much of the query it holds.
 type gathered struct {
 	row  uint32
-	gen  uint32
-	bits uint64
 	sum  int32
+	bits uint64
 }
 
 // A search holds the working memory of one query; searches are pooled.
@@ -61,10 +60,14 @@ type search struct {
 	recalled [recalledWords]recalled
 	looked   [512][2]uint32 // words compared, by their last bits, with the round they were compared in
 	lookGen  uint32
+	lookedAt int // words
 	spelled  spelled
-	table    [gatheredSize]gathered
-	slots    []uint16
-	gen      uint32
+	gathered []gathered
+	places   [gatheredSize]uint16 // in gathered, from 1, by hash of the row
+	mostSum  int32                // of any row gathered
+	chunk    []uint32             // words to be looked at
+	hashes   []uint32
+	touched  byte
 	read     int
 	same     []uint32
 	ranked   []ranking
@@ -94,11 +97,6 @@ type asked struct {
 	known   bool      // the index holds the word
 	loose   bool      // costs half where it is not listed
 	id      uint32    // its number there
-}
-
-type ranking struct {
-	row   uint32
-	score int32
 }
 
 // prepare weighs the words of a form.
@@ -140,8 +138,8 @@ func (x *Index) find(w []byte) (id uint32, ok bool) {
 
 // gather fills s.ranked with the rows of kind k most likely to be alike, best first.
 func (x *Index) gather(s *search, k int, w want) {
-	s.gen++
-	s.slots, s.read, s.pieces, s.ranked, s.kept = s.slots[:0], 0, s.pieces[:0], s.ranked[:0], s.kept[:0]
+	clear(s.places[:])
+	s.gathered, s.mostSum, s.read, s.pieces, s.ranked, s.kept = s.gathered[:0], 0, 0, s.pieces[:0], s.ranked[:0], s.kept[:0]
 	x.wholeKeys(s)
 	x.makePieces(s, k)
 	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(b.load, a.load) })
@@ -149,7 +147,9 @@ func (x *Index) gather(s *search, k int, w want) {
 	for i := range s.pieces {
 		p := &s.pieces[i]
 		for _, n := range p.nears {
-			p.size += len(x.posting(n.word, k))
+			if p.size += len(x.posting(n.word, k)); p.size > crowd/2 {
+				break
+			}
 		}
 		if p.size > crowd/2 && p.bits&(p.bits-1) == 0 {
 			crowded++
@@ -161,7 +161,7 @@ func (x *Index) gather(s *search, k int, w want) {
 	}
 	if crowded > 1 {
 		x.readPairs(s, k)
-		if len(s.slots) >= enoughPaired {
+		if len(s.gathered) >= enoughPaired {
 			budget /= 4 // what two words find together, one alone seldom betters
 		}
 	}
@@ -264,25 +264,34 @@ func (x *Index) halves(s *search, w *asked, i, load int) {
 
 // readPiece credits the rows that hold words like p, at most budget of them, the most alike first.
 func (x *Index) readPiece(s *search, p *piece, k, budget int) {
+	x.touchPostings(s, p.nears, k)
 	for _, n := range p.nears {
 		post := x.posting(n.word, k)
 		load := min(p.load, 2*int(x.wordWeight(n.word, k)))
 		sum := int32(load) * n.alike
 		row := uint32(0)
-		for i := 0; i < len(post); {
+		for len(post) > 0 {
 			if budget == 0 {
 				return
 			}
 			budget--
 			s.read++
-			d, size := uint64(post[i]), 1
-			if d >= 0x80 {
-				if d, size = binary.Uvarint(post[i:]); size <= 0 {
-					break
+			d := uint32(post[0])
+			switch {
+			case d < 0x80:
+				post = post[1:]
+			case len(post) > 1 && post[1] < 0x80:
+				d = d&0x7f | uint32(post[1])<<7
+				post = post[2:]
+			default:
+				long, size := binary.Uvarint(post)
+				if size <= 0 {
+					post = nil
+					continue
 				}
+				d, post = uint32(long), post[size:]
 			}
-			i += size
-			row += uint32(d)
+			row += d
 			s.credit(row, p.bits, sum)
 		}
 	}
@@ -292,19 +301,21 @@ func (x *Index) readPiece(s *search, p *piece, k, budget int) {
 func (s *search) credit(row uint32, bits uint64, sum int32) {
 	at := int(row * 2654435761 >> 21)
 	for {
-		g := &s.table[at&(gatheredSize-1)]
-		if g.gen != s.gen {
-			if len(s.slots) >= maxGathered {
+		place := int(s.places[at&(gatheredSize-1)])
+		if place == 0 {
+			if len(s.gathered) >= maxGathered {
 				return
 			}
-			*g = gathered{row: row, gen: s.gen, bits: bits, sum: sum}
-			s.slots = append(s.slots, uint16(at&(gatheredSize-1)))
+			s.gathered = append(s.gathered, gathered{row: row, bits: bits, sum: sum})
+			s.places[at&(gatheredSize-1)] = uint16(len(s.gathered))
+			s.mostSum = max(s.mostSum, sum)
 			return
 		}
-		if g.row == row {
+		if g := &s.gathered[place-1]; g.row == row {
 			if g.bits&bits == 0 {
 				g.bits |= bits
 				g.sum += sum
+				s.mostSum = max(s.mostSum, g.sum)
 			}
 			return
 		}
@@ -330,9 +341,9 @@ func (x *Index) readPairs(s *search, k int) {
 			}
 		}
 		for _, c := range p.nears[:min(len(p.nears), 6)] {
-			firstSkeleton(string(x.word(c.word)), add)
+			firstSkeleton(x.word(c.word), add)
 		}
-		firstSkeleton(string(p.text), add)
+		firstSkeleton(p.text, add)
 		ps[n] = p
 		n++
 	}
