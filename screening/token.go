@@ -193,12 +193,25 @@ func foldRun(dst []byte, r run) []byte {
 
 // foldWord folds one word of any alphabet.
 func foldWord(w string) string {
+	if isFolded(w) {
+		return w
+	}
 	runs, _ := splitRuns(clean(w), nil, nil)
 	var b []byte
 	for _, r := range runs {
 		b = foldRun(b, r)
 	}
 	return string(b)
+}
+
+// isFolded reports whether w is small letters and digits only, which fold to themselves.
+func isFolded(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; !isDigit(c) && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
 }
 
 // hangul appends a run of syllables: a name of two to four written together is surname and given name.

@@ -347,12 +347,13 @@ type classID uint16
 var classes, classOf = buildClasses()
 
 func buildClasses() ([]class, map[string][]classID) {
-	all := []class{{}}
-	of := make(map[string][]classID)
+	all := make([]class, 1, 1+len(nameClasses)+len(bodyClasses)+len(abjadClasses))
+	of := make(map[string][]classID, 2048)
 	add := func(why rule, alike int, line string) {
 		id := classID(len(all))
-		var words [][]byte
-		for _, w := range strings.Fields(line) {
+		fields := strings.Fields(line)
+		words := make([][]byte, 0, len(fields))
+		for _, w := range fields {
 			folded := foldWord(w)
 			if articles, rest := splitAbjadArticle(folded); articles {
 				folded = rest
