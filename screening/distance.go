@@ -20,11 +20,13 @@ type spelled struct {
 	bytes []byte
 	abjad bool
 	plain bool // no word that is compared by its letters: a legal form or a Han character
-	drop  [2][maxWord]uint8
+	drop  [64]uint32
+	other [64]uint32 // made when first needed
 	// least is the least cost of each letter of the other word, from '@' on, opposite any letter of this one.
 	// It is made when first needed.
 	least    [64]uint8
 	hasLeast bool
+	hasOther bool
 	table    table
 }
 
@@ -34,12 +36,14 @@ func (w *spelled) set(b []byte) {
 	if w.plain {
 		return
 	}
-	w.abjad, w.hasLeast = isCapital(b[0]), false
-	for i, c := range w.bytes {
-		prev, next := before(w.bytes, i), after(w.bytes, i)
-		w.drop[0][i] = uint8(dropCost(prev, c, next, w.abjad))
-		w.drop[1][i] = uint8(dropCost(prev, c, next, !w.abjad))
-	}
+	w.abjad, w.hasLeast, w.hasOther = isCapital(b[0]), false, false
+	dropsOf(w.bytes, w.abjad, &w.drop)
+}
+
+// setOther sets what leaving out each letter costs opposite a word of the other kind of script.
+func (w *spelled) setOther() {
+	dropsOf(w.bytes, !w.abjad, &w.other)
+	w.hasOther = true
 }
 
 // similar compares two folded words and returns a number from 0 (nothing alike) to 1000 (equal).
@@ -122,9 +126,12 @@ func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
 	if t.bound(b, &w.least) > limit {
 		return limit + 1
 	}
-	dropA := &w.drop[0]
+	dropA := &w.drop
 	if abjadB != w.abjad {
-		dropA = &w.drop[1]
+		if !w.hasOther {
+			w.setOther()
+		}
+		dropA = &w.other
 	}
 	t.row[0] = 0
 	sum := uint32(0)
@@ -184,11 +191,11 @@ func (t *table) bound(b []byte, least *[64]uint8) uint32 {
 }
 
 // walk turns the row of no letters of a into that of all, as far as limit is kept, and returns its last cost.
-func (t *table) walk(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) uint32 {
+func (t *table) walk(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32 {
 	row, drop, rest := t.row[1:][:len(b)], t.drop[:len(b)], t.rest[1:][:len(b)]
 	edge := uint32(0)
 	for i := range min(len(a), maxWord) {
-		da := uint32(dropA[i])
+		da := dropA[i]
 		costs := &subCosts[a[i]&127]
 		diagonal := edge + first
 		first = 0
@@ -209,10 +216,10 @@ func (t *table) walk(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) ui
 }
 
 // walkSwapping is walk with neighbours standing the wrong way round.
-func (t *table) walkSwapping(a, b []byte, dropA *[maxWord]uint8, first, limit uint32) uint32 {
+func (t *table) walkSwapping(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32 {
 	n := len(b) + 1
 	for i, ca := range a {
-		da := uint32(dropA[i])
+		da := dropA[i&63]
 		costs := &subCosts[ca&127]
 		copy(t.before[:n], t.last[:n])
 		copy(t.last[:n], t.row[:n])

@@ -126,14 +126,18 @@ func (x *Index) prepare(s *search, ts []token) {
 }
 
 // find returns the number of a word of the index.
-func (x *Index) find(w []byte) (id uint32, ok bool) {
-	x.near.each(hashOf(w), func(v uint32) bool {
-		if string(x.word(v)) == string(w) {
-			id, ok = v, true
+func (x *Index) find(w []byte) (id uint32, ok bool) { return x.findHashed(w, hashOf(w)) }
+
+func (x *Index) findHashed(w []byte, h uint32) (id uint32, ok bool) {
+	lo, hi := x.near.span(h)
+	for b := x.near.pairs[lo*pairSize : hi*pairSize]; len(b) >= pairSize; b = b[pairSize:] {
+		if b[0] == byte(h) {
+			if v := binary.LittleEndian.Uint32(b[1:]); string(x.word(v)) == string(w) {
+				return v, true
+			}
 		}
-		return !ok
-	})
-	return id, ok
+	}
+	return 0, false
 }
 
 // gather fills s.ranked with the rows of kind k most likely to be alike, best first.
@@ -247,8 +251,13 @@ func (x *Index) joinedWord(s *search, p *piece, known bool) {
 
 // halves adds pieces for a word asked that the index holds as two words.
 func (x *Index) halves(s *search, w *asked, i, load int) {
+	s.hashes = s.hashes[:0]
 	for cut := 2; cut <= len(w.bytes)-2; cut++ {
-		a, ok := x.find(w.bytes[:cut])
+		s.hashes = append(s.hashes, hashOf(w.bytes[:cut]))
+	}
+	x.near.touch(s, s.hashes)
+	for cut := 2; cut <= len(w.bytes)-2; cut++ {
+		a, ok := x.findHashed(w.bytes[:cut], s.hashes[cut-2])
 		if !ok {
 			continue
 		}
