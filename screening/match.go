@@ -183,7 +183,9 @@ func (x *Index) scan(s *search, f form, k int, w want, number int8, found []best
 		}
 	}
 	for _, c := range s.ranked[:n] {
-		try(c.row())
+		if !slices.Contains(s.same, c.row()) {
+			try(c.row())
+		}
 	}
 	return found
 }

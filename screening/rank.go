@@ -21,8 +21,9 @@ func (x *Index) rank(s *search, k int, w want) {
 	if x.Names() > millions {
 		most = 2 * maxRanked
 	}
-	for i := range s.gathered {
-		if g := &s.gathered[i]; g.sum >= least {
+	rows := s.gathered[:s.count]
+	for i := range rows {
+		if g := &rows[i]; g.sum >= least {
 			if s.ranked = append(s.ranked, rankingOf(g.row, g.sum)); len(s.ranked) == most {
 				break
 			}
@@ -57,13 +58,14 @@ func shares64(most int32) func(int32) int {
 // leastSum returns how much of the query a row must hold to be looked at: a third of the best, and
 // more where too many rows do, for each look costs a visit to far-off memory.
 func (s *search) leastSum() int32 {
-	if len(s.gathered) <= maxRanked {
+	if s.count <= maxRanked {
 		return s.mostSum / 3
 	}
 	share := shares64(s.mostSum)
 	var counts [65]int // rows by the part of the best they hold, in 64ths
-	for i := range s.gathered {
-		counts[share(s.gathered[i].sum)]++
+	rows := s.gathered[:s.count]
+	for i := range rows {
+		counts[share(rows[i].sum)]++
 	}
 	n, part := 0, 64
 	for part > 21 && n < maxRanked {

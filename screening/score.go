@@ -45,6 +45,7 @@ type matcher struct {
 	links  []link
 	buf    []byte
 	hung   hungarian
+	joints []joint // of asked
 	// restAsked and restListed are the words not yet assigned when words were compared;
 	// alike, why and value are indexed by places in them.
 	restAsked, restListed []int8
@@ -291,14 +292,10 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 			return
 		}
 		m.buf = m.buf[:0]
-		for i := i0; i < i1; i++ {
-			m.buf = append(m.buf, m.asked[i].bytes...)
-		}
-		cut := len(m.buf)
 		for j := j0; j < j1; j++ {
 			m.buf = append(m.buf, m.listed[j].bytes...)
 		}
-		alike = int32(similar(m.buf[:cut], m.buf[cut:])) - 15
+		alike = int32(m.together(i0, i1).similar(m.buf)) - 15
 		if alike < 780 {
 			return
 		}
@@ -317,6 +314,37 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 	if gain > *bestGain {
 		*best, *bestGain = l, gain
 	}
+}
+
+// A joint is neighbours asked, written together.
+type joint struct {
+	from, to int
+	bytes    []byte
+	spelled  spelled
+}
+
+// together returns words i0 to i1 asked as one, and remembers them for other rows.
+func (m *matcher) together(i0, i1 int) *spelled {
+	if i1-i0 == 1 {
+		return &m.asked[i0].spelled
+	}
+	for k := range m.joints {
+		if j := &m.joints[k]; j.from == i0 && j.to == i1 {
+			return &j.spelled
+		}
+	}
+	if len(m.joints) < cap(m.joints) {
+		m.joints = m.joints[:len(m.joints)+1]
+	} else {
+		m.joints = append(m.joints, joint{})
+	}
+	j := &m.joints[len(m.joints)-1]
+	j.from, j.to, j.bytes = i0, i1, j.bytes[:0]
+	for i := i0; i < i1; i++ {
+		j.bytes = append(j.bytes, m.asked[i].bytes...)
+	}
+	j.spelled.set(j.bytes)
+	return &j.spelled
 }
 
 // mayEnd reports whether words with these last letters can be much alike.

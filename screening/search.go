@@ -62,7 +62,8 @@ type search struct {
 	lookGen  uint32
 	lookedAt int // words
 	spelled  spelled
-	gathered []gathered
+	gathered [maxGathered]gathered
+	count    int                  // of gathered
 	places   [gatheredSize]uint16 // in gathered, from 1, by hash of the row
 	mostSum  int32                // of any row gathered
 	chunk    []uint32             // words to be looked at
@@ -101,7 +102,7 @@ type asked struct {
 
 // prepare weighs the words of a form.
 func (x *Index) prepare(s *search, ts []token) {
-	s.words, s.letters = s.words[:0], s.letters[:0]
+	s.words, s.letters, s.matcher.joints = s.words[:0], s.letters[:0], s.matcher.joints[:0]
 	for _, t := range ts {
 		if len(s.words) < cap(s.words) {
 			s.words = s.words[:len(s.words)+1]
@@ -143,7 +144,7 @@ func (x *Index) findHashed(w []byte, h uint32) (id uint32, ok bool) {
 // gather fills s.ranked with the rows of kind k most likely to be alike, best first.
 func (x *Index) gather(s *search, k int, w want) {
 	clear(s.places[:])
-	s.gathered, s.mostSum, s.read, s.pieces, s.ranked, s.kept = s.gathered[:0], 0, 0, s.pieces[:0], s.ranked[:0], s.kept[:0]
+	s.count, s.mostSum, s.read, s.pieces, s.ranked, s.kept = 0, 0, 0, s.pieces[:0], s.ranked[:0], s.kept[:0]
 	x.wholeKeys(s)
 	x.makePieces(s, k)
 	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(b.load, a.load) })
@@ -165,7 +166,7 @@ func (x *Index) gather(s *search, k int, w want) {
 	}
 	if crowded > 1 {
 		x.readPairs(s, k)
-		if len(s.gathered) >= enoughPaired {
+		if s.count >= enoughPaired {
 			budget /= 4 // what two words find together, one alone seldom betters
 		}
 	}
@@ -308,19 +309,18 @@ func (x *Index) readPiece(s *search, p *piece, k, budget int) {
 
 // credit adds to a row what it holds of the query, once for each word asked.
 func (s *search) credit(row uint32, bits uint64, sum int32) {
-	at := int(row * 2654435761 >> 21)
-	for {
-		place := int(s.places[at&(gatheredSize-1)])
+	for at := row * 2654435761 >> 21; ; at++ {
+		place := s.places[at%gatheredSize]
 		if place == 0 {
-			if len(s.gathered) >= maxGathered {
-				return
+			if s.count < maxGathered {
+				s.gathered[s.count] = gathered{row, sum, bits}
+				s.count++
+				s.places[at%gatheredSize] = uint16(s.count)
+				s.mostSum = max(s.mostSum, sum)
 			}
-			s.gathered = append(s.gathered, gathered{row: row, bits: bits, sum: sum})
-			s.places[at&(gatheredSize-1)] = uint16(len(s.gathered))
-			s.mostSum = max(s.mostSum, sum)
 			return
 		}
-		if g := &s.gathered[place-1]; g.row == row {
+		if g := &s.gathered[(place-1)%maxGathered]; g.row == row {
 			if g.bits&bits == 0 {
 				g.bits |= bits
 				g.sum += sum
@@ -328,7 +328,6 @@ func (s *search) credit(row uint32, bits uint64, sum int32) {
 			}
 			return
 		}
-		at++
 	}
 }
 
