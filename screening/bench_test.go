@@ -35,7 +35,7 @@ func BenchmarkMatchLabelled(b *testing.B) {
 
 func BenchmarkSimilar(b *testing.B) {
 	words := [][]byte{[]byte("alexandrovich"), []byte("kowalczyk"), []byte("mohammad"), []byte("alexandrovitch"), []byte("gutierrez"), []byte("kovalchuk"), []byte("MHMD")}
-	var w spelled
+	w := spelled{table: new(table)}
 	w.set([]byte("muhammed"))
 	i := 0
 	for b.Loop() {

@@ -27,7 +27,7 @@ type spelled struct {
 	least    [64]uint8
 	hasLeast bool
 	hasOther bool
-	table    table
+	table    *table // where it is compared; several words share one
 }
 
 func (w *spelled) set(b []byte) {
@@ -49,7 +49,8 @@ func (w *spelled) setOther() {
 // similar compares two folded words and returns a number from 0 (nothing alike) to 1000 (equal).
 // Words further apart than about a third of their letters give 0.
 func similar(a, b []byte) int {
-	var w spelled
+	var t table
+	w := spelled{table: &t}
 	w.set(a)
 	w.hasLeast = true // nought: to find it costs more than one comparison
 	return w.similar(b)
@@ -118,7 +119,7 @@ type table struct {
 
 // distance returns the cheapest way from w to b, or more than limit.
 func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
-	t := &w.table
+	t := w.table
 	dropsOf(b, w.abjad, &t.drop)
 	if !w.hasLeast {
 		w.setLeast()

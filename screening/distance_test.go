@@ -47,7 +47,7 @@ func TestDistanceAgreesWithDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := word.Draw(t, "a"), word.Draw(t, "b")
 		const limit = 600
-		var w spelled
+		w := spelled{table: new(table)}
 		w.set([]byte(a))
 		got, want := w.distance([]byte(b), isAbjad(b), limit), uint32(slowDistance(a, b))
 		swap := hasSwap(a, b)
@@ -123,7 +123,7 @@ func skeletonSet(w string) map[string]bool {
 }
 
 func TestSimilarDoesNotAllocate(t *testing.T) {
-	var w spelled
+	w := spelled{table: new(table)}
 	w.set([]byte("muhammad"))
 	b := []byte("mohammed")
 	if n := testing.AllocsPerRun(100, func() { w.similar(b) }); n != 0 {

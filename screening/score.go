@@ -46,6 +46,7 @@ type matcher struct {
 	buf    []byte
 	hung   hungarian
 	joints []joint // of asked
+	table  *table
 	// restAsked and restListed are the words not yet assigned when words were compared;
 	// alike, why and value are indexed by places in them.
 	restAsked, restListed []int8
@@ -148,7 +149,7 @@ func (m *matcher) cached(s *search, i, j int) (int16, rule) {
 		a, why := compareWords(&m.asked[i], l.bytes)
 		return int16(a), why
 	}
-	slot := &s.sims[(l.id*2654435761+uint32(i)*40503)>>21&(simSlots-1)]
+	slot := &s.sims[(l.id*2654435761+uint32(i)*40503)>>20&(simSlots-1)]
 	if slot.gen == s.simGen && slot.word == l.id && slot.asked == uint8(i) {
 		return slot.alike, slot.why
 	}
@@ -343,6 +344,7 @@ func (m *matcher) together(i0, i1 int) *spelled {
 	for i := i0; i < i1; i++ {
 		j.bytes = append(j.bytes, m.asked[i].bytes...)
 	}
+	j.spelled.table = m.table
 	j.spelled.set(j.bytes)
 	return &j.spelled
 }

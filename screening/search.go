@@ -23,7 +23,7 @@ const (
 	maxScored    = 48      // rows compared word by word
 	gatheredSize = 2048    // of the hash table of rows
 	nearest      = 740     // alike at least, to be taken as a spelling
-	simSlots     = 1 << 11
+	simSlots     = 1 << 9
 )
 
 // A near is a word of the index that may be a spelling of words asked.
@@ -62,6 +62,7 @@ type search struct {
 	lookGen  uint32
 	lookedAt int // words
 	spelled  spelled
+	table    table // of all words compared
 	gathered [maxGathered]gathered
 	count    int                  // of gathered
 	places   [gatheredSize]uint16 // in gathered, from 1, by hash of the row
@@ -86,7 +87,11 @@ type search struct {
 	pageName pageName
 }
 
-func newSearch() *search { return &search{} }
+func newSearch() *search {
+	s := new(search)
+	s.spelled.table, s.matcher.table = &s.table, &s.table
+	return s
+}
 
 // An asked is a word of the query.
 type asked struct {
@@ -113,6 +118,7 @@ func (x *Index) prepare(s *search, ts []token) {
 		from := len(s.letters)
 		s.letters = append(s.letters, t.text...)
 		a.token, a.bytes, a.classes = t, s.letters[from:len(s.letters):len(s.letters)], classOf[t.text]
+		a.spelled.table = &s.table
 		a.spelled.set(a.bytes)
 		a.loose = looseWords[t.text]
 		a.id, a.known = x.find(a.bytes)
