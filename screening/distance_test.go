@@ -130,3 +130,21 @@ func TestSimilarDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations, want none", n)
 	}
 }
+
+// What words cost at least never turns away two that are alike.
+func TestBoundTurnsNoneAway(t *testing.T) {
+	word := rapid.OneOf(rapid.StringMatching("[a-z]{1,12}"), rapid.StringMatching("[aeiouknstm]{2,9}"), rapid.StringMatching(`[A-Z\[\\\]^_]{1,7}`), rapid.StringMatching("[a-z0-9]{1,8}"))
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := word.Draw(t, "a"), word.Draw(t, "b")
+		w := spelled{table: new(table)}
+		w.set([]byte(a))
+		for _, least := range []int{leastAlike, nearest} {
+			w.hasLeast = false
+			got := w.similarFrom([]byte(b), least)
+			w.hasLeast, w.least = true, [64]uint8{} // no bound
+			if want := w.similarFrom([]byte(b), least); got != want {
+				t.Errorf("%s, %s from %d: %d, want %d", a, b, least, got, want)
+			}
+		}
+	})
+}
