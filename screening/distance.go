@@ -178,7 +178,7 @@ var lowCosts = func() *[128][8]uint64 {
 }()
 
 // bound fills t.rest and returns what all of b costs at least: each letter is left out or read for the
-// letter most like it. Three in five words that are compared are known by it to be others.
+// letter most like it. One in three words compared with a row's, and one in nine of those looked up, needs no more.
 func (t *table) bound(b []byte, least *[64]uint8) uint32 {
 	sum := uint32(0)
 	t.rest[len(b)&63] = 0

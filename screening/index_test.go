@@ -81,7 +81,7 @@ func TestOpenRefuses(t *testing.T) {
 		b     []byte
 	}{
 		{"nothing", nil}, {"another file", []byte("PK\x03\x04 and so on and so on")}, {"head only", whole[:headerSize-1]},
-		{"cut in the middle", whole[:len(whole)/2]}, {"cut at the end", whole[:len(whole)-200]},
+		{"another version", append([]byte("LASCRN01"), whole[len(magic):]...)}, {"cut in the middle", whole[:len(whole)/2]}, {"cut at the end", whole[:len(whole)-200]},
 	} {
 		t.Run(tc.about, func(t *testing.T) {
 			if _, err := Open(tc.b); !errors.Is(err, ErrFormat) {
