@@ -3,7 +3,6 @@ package ownership
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
@@ -42,48 +41,46 @@ func (r *Result) AddNodes(seeds []uint32) (changed []uint32, err error) {
 	}
 	seeds = slices.Clone(seeds)
 	slices.Sort(seeds)
-	changed = rush.add(slices.Compact(seeds))
-	slices.Sort(changed)
-	return slices.Compact(changed), r.w.g.Err()
+	return rush.add(slices.Compact(seeds)), r.w.g.Err()
 }
 
 // add promotes seeds to the certain set and continues both worklists, that of the possible set
-// first: only who is possibly in can be surely in. It returns the parties that moved, perhaps twice.
+// first: only who is possibly in can be surely in. It returns the parties that moved, sorted.
 func (r *rush) add(seeds []uint32) (moved []uint32) {
-	if w := r.w; len(w.named) < len(seeds) {
-		named := make(map[uint32]bool, len(w.named)+len(seeds))
-		maps.Copy(named, w.named)
-		w.named = named
-	}
+	r.w.named.room(len(seeds))
 	r.prepare()
-	a := &adding{rush: r, certain: make([]uint32, 0, 4*len(seeds))}
+	a := &r.adding
+	*a = adding{rush: r, certain: a.certain[:0], held: a.held[:0], perhaps: a.perhaps, stakes: a.stakes, rest: a.rest}
 	from := len(r.queue)
 	for rest := seeds; len(rest) > 0; {
 		batch := rest[:min(ahead, len(rest))]
 		rest = rest[len(batch):]
 		r.warm(batch)
+		r.hints.read += r.w.named.warm(batch)
 		for _, x := range batch {
-			r.w.named[x] = true
+			r.w.named.add(x)
 			r.enter(x)
 			a.promote(x)
 		}
 	}
-	r.run(from)
+	fresh := len(r.queue)
+	a.spreadSeeds(seeds, uint32(from))
+	r.run(fresh)
+	a.judge()
 	a.run()
-	moved = slices.Grow(a.certain, len(r.queue)-from)
-	for _, x := range r.queue[from:] {
-		if r.cells.cell(x).promoted() == 0 {
-			moved = append(moved, x)
-		}
-	}
-	return moved
+	return a.moved(r.queue[from:])
 }
 
+// An adding is one run of add; the next takes over its memory.
 type adding struct {
 	*rush
 	certain []uint32 // parties promoted, in order
-	perhaps []uint32 // to be added up
+	seeds   int      // the first of them, sorted
+	looked  int      // how many of them were looked at
+	held    []uint32 // what they hold, to be judged
+	perhaps []uint32 // of these, to be added up
 	stakes  []stake
+	rest    []uint32
 }
 
 // promote gives x, which is possibly in, a rank in the certain set.
@@ -97,19 +94,45 @@ func (a *adding) promote(x uint32) {
 	a.certain = append(a.certain, x)
 }
 
-// run looks at what the promoted hold, many at a time for the reason given at rush.run.
-func (a *adding) run() {
+// spreadSeeds adds what seeds of a rank above from hold, and notes what any of them holds.
+func (a *adding) spreadSeeds(seeds []uint32, from uint32) {
 	var rows [ahead][]registry.Edge
-	for i := 0; i < len(a.certain); {
-		batch := a.certain[i:min(i+ahead, len(a.certain))]
-		i += len(batch)
-		a.perhaps = a.perhaps[:0]
+	for len(seeds) > 0 {
+		batch := seeds[:min(ahead, len(seeds))]
+		seeds = seeds[len(batch):]
 		a.gather(batch, &rows)
+		a.hints.warm(rows[:len(batch)])
 		for k, x := range batch {
-			for _, e := range rows[k] {
-				if e.Other != x && a.mayBeSure(e.Other) {
-					a.perhaps = append(a.perhaps, e.Other)
-				}
+			if a.cells.cell(x).rank() > from {
+				a.spread(x, rows[k])
+			}
+		}
+		a.note(batch, &rows)
+	}
+	a.seeds, a.looked = len(a.certain), len(a.certain)
+}
+
+// note keeps what parties hold, to be looked at by judge.
+func (a *adding) note(batch []uint32, rows *[ahead][]registry.Edge) {
+	for k, x := range batch {
+		for i := range rows[k] {
+			if d := rows[k][i].Other; d != x {
+				a.held = append(a.held, d)
+			}
+		}
+	}
+}
+
+// judge promotes those of the noted that are surely in.
+func (a *adding) judge() {
+	for rest := a.held; len(rest) > 0; {
+		batch := rest[:min(ahead, len(rest))]
+		rest = rest[len(batch):]
+		a.perhaps = a.perhaps[:0]
+		a.warmHeld(batch)
+		for _, d := range batch {
+			if a.mayBeSure(d) {
+				a.perhaps = append(a.perhaps, d)
 			}
 		}
 		a.warmTables(a.perhaps)
@@ -118,6 +141,19 @@ func (a *adding) run() {
 				a.promote(d)
 			}
 		}
+	}
+	a.held = a.held[:0]
+}
+
+// run looks at what the promoted hold, many at a time for the reason given at rush.run.
+func (a *adding) run() {
+	var rows [ahead][]registry.Edge
+	for a.looked < len(a.certain) {
+		batch := a.certain[a.looked:min(a.looked+ahead, len(a.certain))]
+		a.looked += len(batch)
+		a.gather(batch, &rows)
+		a.note(batch, &rows)
+		a.judge()
 	}
 }
 
@@ -133,9 +169,59 @@ func (a *adding) mayBeSure(d uint32) bool {
 
 // surely adds up what parties surely in hold of d.
 func (a *adding) surely(d uint32) bool {
+	if sum, ok := a.plainSum(d); ok {
+		return a.w.rule.reaches(min(sum, whole))
+	}
 	a.stakes = a.w.stakes(d, a.w.rule.sums[0], a.stakes[:0])
 	return a.lower.reaches(a.w.add(a.stakes, a.isComplete(d), a.lower.counts(d, listB, noLimit)))
 }
+
+// plainSum adds the lower bounds of holders surely in, where each has one plain record and nothing else tightens the sum.
+func (a *adding) plainSum(d uint32) (sum uint64, ok bool) {
+	edges := a.w.g.owners(d)
+	for i, e := range edges {
+		plain := e.Meta&plainMeta == a.simple && a.w.spans[e.Meta.Span()] == fact.Yes
+		if !plain || e.Other == d || i > 0 && edges[i-1].Other == e.Other {
+			return 0, false
+		}
+		if c := a.cells.cell(e.Other); c.a&cellIn != 0 && (c.rank() <= a.lower.top || c.promoted() != 0) {
+			sum += uint64(e.Lo)
+		}
+	}
+	return sum, !a.isComplete(d)
+}
+
+// moved lists the promoted and, of those that came in anew, the others.
+func (a *adding) moved(fresh []uint32) []uint32 {
+	rest := append(a.rest[:0], a.certain[a.seeds:]...)
+	for _, x := range fresh {
+		if a.cells.cell(x).promoted() == 0 {
+			rest = append(rest, x)
+		}
+	}
+	slices.Sort(rest)
+	a.rest = rest
+	out := make([]uint32, 0, a.seeds+len(rest))
+	for _, x := range a.certain[:a.seeds] {
+		for len(rest) > 0 && rest[0] < x {
+			out, rest = append(out, rest[0]), rest[1:]
+		}
+		out = append(out, x)
+	}
+	return append(out, rest...)
+}
+
+// warmHeld reads what mayBeSure asks.
+func (a *adding) warmHeld(parties []uint32) {
+	sum := uint32(0)
+	for _, d := range parties {
+		sum += a.cells.warm(d) + uint32(a.hints.persons[d/64])
+	}
+	a.hints.read += sum
+}
+
+// few is how many holders most companies have at most.
+const few = 4
 
 // warmTables reads the beginning of the tables of companies, none waiting for another.
 func (a *adding) warmTables(companies []uint32) {
@@ -145,8 +231,8 @@ func (a *adding) warmTables(companies []uint32) {
 		sum += at[d]
 	}
 	for _, d := range companies {
-		if i := at[d]; int(i) < len(in) {
-			sum += in[i].Other
+		for i := at[d]; i < min(at[d]+few, at[d+1]) && int(i) < len(in); i++ {
+			sum += a.cells.warm(in[i].Other % uint32(a.cells.n))
 		}
 	}
 	a.hints.read += sum

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"math/bits"
+	"runtime"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/mmap"
@@ -72,6 +73,7 @@ type cells struct {
 	memory *mmap.Scratch[cell]
 
 	places []place
+	table  *mmap.Scratch[place]
 	used   int
 	shift  uint8 // 64 less the number of bits of len(places)
 }
@@ -88,8 +90,16 @@ func newCells(n, some int) *cells {
 		c.spread()
 		return c
 	}
-	size := bits.Len(uint(max(4*some, 1<<10) - 1))
-	return &cells{n: n, places: make([]place, 1<<size), shift: 64 - uint8(size)}
+	size := bits.Len(uint(max(8*some, 1<<10) - 1))
+	c := &cells{n: n, shift: 64 - uint8(size)}
+	c.lay(1 << size)
+	return c
+}
+
+// lay makes a table of so many places.
+func (c *cells) lay(places int) {
+	c.table = mmap.NewScratch[place](places)
+	c.places = c.table.Rows
 }
 
 func (c *cells) spread() {
@@ -102,7 +112,7 @@ func (c *cells) at(x uint32) *cell {
 	if c.dense != nil {
 		return &c.dense[x]
 	}
-	if c.used*2 >= len(c.places) && !c.grow() {
+	if c.used*3 >= len(c.places)*2 && !c.grow() {
 		return &c.dense[x]
 	}
 	p := c.find(x)
@@ -150,15 +160,17 @@ func (c *cells) grow() bool {
 				c.dense[p.key-1] = p.cell
 			}
 		}
-		c.places = nil
+		c.places, c.table = nil, nil
 		return false
 	}
-	c.places = make([]place, 2*len(old))
+	before := c.table
+	c.lay(2 * len(old))
 	c.shift--
 	for _, p := range old {
 		if p.key != 0 {
 			*c.find(p.key - 1) = p
 		}
 	}
+	runtime.KeepAlive(before)
 	return true
 }

@@ -41,6 +41,7 @@ type rush struct {
 	totals    map[uint32]uint32 // what lowest had to add up
 	hints     hints
 	lower, up *fixpoint
+	adding    adding
 }
 
 // solvePlain decides both bounds.
@@ -76,6 +77,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	for i := 0; i < len(r.late); i += ahead {
 		batch := r.late[i:min(i+ahead, len(r.late))]
 		r.warm(batch)
+		r.hints.warmTotals(batch)
 		for _, x := range batch {
 			r.reconsider(x)
 		}
@@ -118,7 +120,7 @@ func (r *rush) enter(x uint32) {
 }
 
 // ahead is how many parties of the queue are looked at together.
-const ahead = 64
+const ahead = 256
 
 // run looks at the parties of the queue from place i on, and at those that they bring in.
 //
@@ -173,6 +175,18 @@ type hints struct {
 	read    uint32
 }
 
+// warmTotals reads the sums of lower bounds of companies.
+func (h *hints) warmTotals(companies []uint32) {
+	if len(h.lows) == 0 {
+		return
+	}
+	sum := uint32(0)
+	for _, d := range companies {
+		sum += h.lows[d]
+	}
+	h.read += sum
+}
+
 // warm reads what the upper bound asks of the parties held.
 func (h *hints) warm(rows [][]registry.Edge) {
 	sum := uint32(0)
@@ -215,13 +229,11 @@ func (r *rush) prepare() {
 	r.persons = g.persons.Whole()
 }
 
-// warm reads what will be asked of parties.
+// warm reads the cells of parties.
 func (r *rush) warm(batch []uint32) {
 	sum := uint32(0)
 	for _, x := range batch {
-		if sum += r.cells.warm(x); len(r.hints.lows) > 0 {
-			sum += r.hints.lows[x]
-		}
+		sum += r.cells.warm(x)
 	}
 	r.hints.read += sum
 }

@@ -27,10 +27,10 @@ func (q *Inquiry) Ask(p fact.PartyID) (r *Result, ok bool) {
 	part := q.w.g.part(q.w.g.upstream(x, maxUpstream))
 	w := *q.w
 	w.g = part
-	w.named = make(map[uint32]bool)
+	w.named = partySet{}
 	for i, n := range part.labels.(*partLabels).nodes {
-		if q.w.named[n] {
-			w.named[uint32(i)] = true
+		if q.w.named.has(n) {
+			w.named.add(uint32(i))
 		}
 	}
 	r = &Result{Rule: w.rule, At: w.at, w: &w}

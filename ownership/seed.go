@@ -40,7 +40,7 @@ func (w *world) seed(x uint32) claimTo {
 
 // seedByMark looks at the caller's seeds and at designations.
 func (w *world) seedByMark(x uint32) claimTo {
-	if w.named[x] {
+	if w.named.has(x) {
 		list := listB
 		if k := w.g.node(x).Kind; k == registry.NodeState || k == registry.NodeStateBody {
 			list = listA

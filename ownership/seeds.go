@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
@@ -27,7 +26,7 @@ func (w *world) seeds() (certain, possible []uint32) {
 	certain = make([]uint32, n+1) // room for those they bring in, too
 	sure := 0
 	truths := w.seedTruths()
-	named := append(w.namedSorted(), n)
+	named := append(w.named.sorted(), n)
 	for from := uint32(0); from < n; from += manyRows {
 		rows := w.g.nodes.Rows(from, min(from+manyRows, n))
 		for i, row := range rows {
@@ -100,9 +99,6 @@ func (w *world) seedTruth(n *registry.Node) uint8 {
 	return 0
 }
 
-// namedSorted lists the seeds that the caller names.
-func (w *world) namedSorted() []uint32 { return slices.Sorted(maps.Keys(w.named)) }
-
 // A markedSeed is a party that is named, designated or anonymous.
 type markedSeed struct {
 	node  uint32
@@ -112,7 +108,7 @@ type markedSeed struct {
 // markedSeeds lists them in order of numbers: seeds in a rule that knows no others.
 func (w *world) markedSeeds() []markedSeed {
 	var all []markedSeed
-	for _, x := range w.namedSorted() {
+	for _, x := range w.named.sorted() {
 		all = append(all, markedSeed{x, fact.Yes})
 	}
 	for from, n := uint32(0), uint32(w.g.marks.Len()); from < n; from += manyRows {

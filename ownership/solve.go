@@ -29,7 +29,7 @@ type world struct {
 	rule  *Rule
 	opts  Options
 	spans []fact.Truth
-	named map[uint32]bool
+	named partySet // the caller's seeds
 	day   int32
 	dated bool
 	// programmes says of each programme of the graph whether the rule names it.
@@ -38,7 +38,7 @@ type world struct {
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
-	w := &world{g: g, rule: rule, opts: o, spans: g.active(at), named: make(map[uint32]bool)}
+	w := &world{g: g, rule: rule, opts: o, spans: g.active(at)}
 	w.day, w.dated = at.Days()
 	w.programmes = make([]bool, len(g.programmes))
 	for i, p := range g.programmes {
@@ -46,7 +46,7 @@ func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
 	}
 	for _, p := range o.Seeds {
 		if n, ok := g.Find(p); ok {
-			w.named[n] = true
+			w.named.add(n)
 		}
 	}
 	return w
@@ -222,7 +222,7 @@ func (f *fixpoint) rankOf(x uint32, list int) uint32 {
 
 // isSeed reports whether x, of that rank, is a seed.
 func (f *fixpoint) isSeed(x, rank uint32) bool {
-	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1] || f.w.named[x]
+	return rank <= uint32(f.seeds) || rank >= f.lateSeeds[0] && rank <= f.lateSeeds[1] || f.w.named.has(x)
 }
 
 // basisOfEntry returns why x first came in; the hot path keeps no record of it.

@@ -11,7 +11,7 @@ type Scratch[T any] struct {
 }
 
 // smallScratch is the size in bytes below which ordinary memory does.
-const smallScratch = 1 << 24
+const smallScratch = 1 << 21
 
 // NewScratch returns n rows of type T, which must have no pointers.
 func NewScratch[T any](n int) *Scratch[T] {
