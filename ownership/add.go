@@ -114,14 +114,28 @@ func (a *adding) spreadSeeds(seeds []uint32, from uint32) {
 
 // note keeps what parties hold, to be looked at by judge.
 func (a *adding) note(batch []uint32, rows *[ahead][]registry.Edge) {
+	least := uint64(a.w.rule.threshold)
+	if a.w.rule.Strict {
+		least++
+	}
 	for k, x := range batch {
-		for i := range rows[k] {
-			if d := rows[k][i].Other; d != x {
-				a.held = append(a.held, d)
+		row := rows[k]
+		for i, e := range row {
+			d := e.Other
+			if d == x {
+				continue
 			}
+			once := (i == 0 || row[i-1].Other != d) && (i+1 == len(row) || row[i+1].Other != d)
+			if once && uint64(e.Lo) >= least && e.Meta&plainMeta == a.simple && a.w.spans[e.Meta.Span()] == fact.Yes {
+				d |= enough
+			}
+			a.held = append(a.held, d)
 		}
 	}
 }
+
+// enough marks a company of which one holder alone has what the rule asks; see maxCells for room.
+const enough = 1 << 31
 
 // judge promotes those of the noted that are surely in.
 func (a *adding) judge() {
@@ -131,7 +145,11 @@ func (a *adding) judge() {
 		a.perhaps = a.perhaps[:0]
 		a.warmHeld(batch)
 		for _, d := range batch {
-			if a.mayBeSure(d) {
+			switch by := d & enough; {
+			case !a.mayBeSure(d &^ enough):
+			case by != 0:
+				a.promote(d &^ enough)
+			default:
 				a.perhaps = append(a.perhaps, d)
 			}
 		}
@@ -215,6 +233,7 @@ func (a *adding) moved(fresh []uint32) []uint32 {
 func (a *adding) warmHeld(parties []uint32) {
 	sum := uint32(0)
 	for _, d := range parties {
+		d &^= enough
 		sum += a.cells.warm(d) + uint32(a.hints.persons[d/64])
 	}
 	a.hints.read += sum
