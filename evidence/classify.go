@@ -2,9 +2,10 @@ package evidence
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // binaryEvidence holds the magic bytes of binary formats in which evidence is kept.
@@ -18,9 +19,9 @@ var binaryEvidence = []string{
 }
 
 var (
-	looksLikeAddress = regexp.MustCompile(`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
-	looksLikePair    = regexp.MustCompile(`(?m)^\s*(- )?["']?[\w.-]+["']?\s*[:=]\s`)
-	looksLikeSection = regexp.MustCompile(`(?m)^\[[\w. -]+\]\s*$`)
+	looksLikeAddress = pattern.New(`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
+	looksLikePair    = pattern.New(`(?m)^\s*(- )?["']?[\w.-]+["']?\s*[:=]\s`)
+	looksLikeSection = pattern.New(`(?m)^\[[\w. -]+\]\s*$`)
 )
 
 // classify says whether a file that no reader recognised is clearly no

@@ -3,7 +3,6 @@ package casefile
 import (
 	"errors"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // A Box bounds a location, in degrees of WGS 84, north and east positive; a
@@ -83,7 +83,7 @@ func parseLocation(n *yaml.Node) (Box, error) {
 	return Box{south, west, north, east}, err
 }
 
-var degrees = regexp.MustCompile(`^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?$`)
+var degrees = pattern.New(`^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?$`)
 
 // parseDegrees reads one coordinate or a range of it.
 func parseDegrees(s string, most float64) (lo, hi float64, err error) {

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // Reader reads case files among other evidence.
@@ -20,7 +20,7 @@ type Reader struct {
 // Name implements evidence.Reader.
 func (Reader) Name() string { return "case" }
 
-var form = regexp.MustCompile(`(?m)^case:[ \t]+["']?longarm-case/`)
+var form = pattern.New(`(?m)^case:[ \t]+["']?longarm-case/`)
 
 // Recognizes implements evidence.Reader: a line says "case: longarm-case/1".
 func (Reader) Recognizes(head []byte) bool { return form.Match(head) }

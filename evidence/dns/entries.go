@@ -2,9 +2,9 @@ package dns
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // maxEntry bounds the tokens of one entry, which parentheses spread over lines.
@@ -142,9 +142,9 @@ func escape(text, line []byte, i int) ([]byte, int) {
 }
 
 var (
-	directive  = regexp.MustCompile(`^\$(?i:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]`)
-	recordLine = regexp.MustCompile(`^[^ \t;"]*[ \t]+(?:(?i:\d[\dsmhdw]*|IN)[ \t]+){0,2}(?i:SOA|NS|A|AAAA|CNAME|DNAME|MX|TXT|SRV|CAA|PTR|DS|DNSKEY|RRSIG|NSEC|NSEC3|HTTPS|SVCB|SPF)[ \t]+\S`)
-	certain    = regexp.MustCompile(`(?m)^\$(?i:ORIGIN|TTL)[ \t]|[ \t](?i:IN)[ \t]+(?i:SOA|NS|A|AAAA|CNAME|MX|TXT)[ \t]|[ \t](?i:SOA)[ \t]+\S+\.[ \t]`)
+	directive  = pattern.New(`^\$(?i:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]`)
+	recordLine = pattern.New(`^[^ \t;"]*[ \t]+(?:(?i:\d[\dsmhdw]*|IN)[ \t]+){0,2}(?i:SOA|NS|A|AAAA|CNAME|DNAME|MX|TXT|SRV|CAA|PTR|DS|DNSKEY|RRSIG|NSEC|NSEC3|HTTPS|SVCB|SPF)[ \t]+\S`)
+	certain    = pattern.New(`(?m)^\$(?i:ORIGIN|TTL)[ \t]|[ \t](?i:IN)[ \t]+(?i:SOA|NS|A|AAAA|CNAME|MX|TXT)[ \t]|[ \t](?i:SOA)[ \t]+\S+\.[ \t]`)
 )
 
 // Recognizes implements evidence.Reader: the text begins with a directive or a

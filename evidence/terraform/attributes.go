@@ -2,11 +2,11 @@ package terraform
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // The ranks of places in which a region is found: a higher one wins.
@@ -18,16 +18,16 @@ const (
 )
 
 var (
-	regionLike   = regexp.MustCompile(`^[a-z]{2,12}(-[a-z0-9]{1,12}){1,4}$`)
-	locationLike = regexp.MustCompile(`^[a-z][a-z0-9-]{1,30}$`)
+	regionLike   = pattern.New(`^[a-z]{2,12}(-[a-z0-9]{1,12}){1,4}$`)
+	locationLike = pattern.New(`^[a-z][a-z0-9-]{1,30}$`)
 	// A zone is a region with a letter, or with "-a", or at Tencent with a number.
-	zoneLetter     = regexp.MustCompile(`^(.+-[a-z]*[0-9]+)[a-z]$`)
-	zoneDashLetter = regexp.MustCompile(`^(.+)-[a-z]$`)
-	zoneDashNumber = regexp.MustCompile(`^([a-z]+-[a-z]+(?:-[a-z]+)*)-[0-9]+$`)
-	addressName    = regexp.MustCompile(`(^|_)(ip|ips|ipv4|ipv6|eip|v4|v6|address|addresses)(_|$)`)
-	dnsRecord      = regexp.MustCompile(`route53_record|dns_record|dns_a_record|dns_cname_record|dns_mx_record|cloudflare_record|alidns_record|dnspod_record`)
-	accountNumber  = regexp.MustCompile(`(?:iam|sts|ram)::([0-9]{5,20}):`)
-	federated      = regexp.MustCompile(`oidc-provider/([A-Za-z0-9.-]+)`)
+	zoneLetter     = pattern.New(`^(.+-[a-z]*[0-9]+)[a-z]$`)
+	zoneDashLetter = pattern.New(`^(.+)-[a-z]$`)
+	zoneDashNumber = pattern.New(`^([a-z]+-[a-z]+(?:-[a-z]+)*)-[0-9]+$`)
+	addressName    = pattern.New(`(^|_)(ip|ips|ipv4|ipv6|eip|v4|v6|address|addresses)(_|$)`)
+	dnsRecord      = pattern.New(`route53_record|dns_record|dns_a_record|dns_cname_record|dns_mx_record|cloudflare_record|alidns_record|dnspod_record`)
+	accountNumber  = pattern.New(`(?:iam|sts|ram)::([0-9]{5,20}):`)
+	federated      = pattern.New(`oidc-provider/([A-Za-z0-9.-]+)`)
 )
 
 // attribute takes one attribute into account. Names are those of state files;
@@ -106,7 +106,7 @@ func (r *resource) isFar(name string) bool {
 	return false
 }
 
-func (r *resource) found(region string, rank int, shape *regexp.Regexp) {
+func (r *resource) found(region string, rank int, shape *pattern.Pattern) {
 	if rank > r.rank && shape.MatchString(region) {
 		r.region, r.rank = region, rank
 	}
@@ -114,7 +114,7 @@ func (r *resource) found(region string, rank int, shape *regexp.Regexp) {
 
 // zoneRegion returns the region of a zone.
 func zoneRegion(kind, zone string) string {
-	for _, shape := range []*regexp.Regexp{zoneDashLetter, zoneLetter} {
+	for _, shape := range []*pattern.Pattern{zoneDashLetter, zoneLetter} {
 		if m := shape.FindStringSubmatch(zone); m != nil {
 			return m[1]
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // maxConfig bounds a configuration file, which is parsed whole.
@@ -29,9 +29,9 @@ type Config struct{}
 func (Config) Name() string { return "terraform-config" }
 
 var (
-	blockStart = regexp.MustCompile(`(?m)^[ \t]*(?:(?:resource|data|ephemeral)[ \t]+"[\w-]+"[ \t]+"[\w-]+"|(?:provider|module|variable|output)[ \t]+"[^"\n]+"|terraform|locals)[ \t]*\{`)
-	jsonStart  = regexp.MustCompile(`^\s*\{\s*"(//|resource|data|provider|terraform|variable|module|output|locals)"\s*:`)
-	jsonBlock  = regexp.MustCompile(`"(resource|provider|terraform)"\s*:\s*[\[{]|"(module|data)"\s*:\s*\{\s*"[\w-]+"\s*:\s*\{`)
+	blockStart = pattern.New(`(?m)^[ \t]*(?:(?:resource|data|ephemeral)[ \t]+"[\w-]+"[ \t]+"[\w-]+"|(?:provider|module|variable|output)[ \t]+"[^"\n]+"|terraform|locals)[ \t]*\{`)
+	jsonStart  = pattern.New(`^\s*\{\s*"(//|resource|data|provider|terraform|variable|module|output|locals)"\s*:`)
+	jsonBlock  = pattern.New(`"(resource|provider|terraform)"\s*:\s*[\[{]|"(module|data)"\s*:\s*\{\s*"[\w-]+"\s*:\s*\{`)
 )
 
 // Recognizes implements evidence.Reader.

@@ -1,9 +1,8 @@
 package terraform
 
 import (
-	"regexp"
-
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // roleTrust is the trust of a role, which is one only if somebody else may assume it.
@@ -13,14 +12,14 @@ const roleTrust = "role"
 // side, by what their names contain; the first that fits counts.
 var trusts = []struct {
 	trust string
-	kinds *regexp.Regexp
+	kinds *pattern.Pattern
 }{
-	{roleTrust, regexp.MustCompile(`^(aws_iam_role|alicloud_ram_role|tencentcloud_cam_role|huaweicloud_identity_agency)$`)},
-	{"delegation", regexp.MustCompile(`^(azurerm_lighthouse_|aws_ram_|alicloud_resource_manager_resource_share|huaweicloud_ram_)`)},
-	{"private-line", regexp.MustCompile(`^(aws_dx_|azurerm_express_route_|google_compute_interconnect_|alicloud_express_connect_|huaweicloud_dc_|tencentcloud_dc_|tencentcloud_dcx|equinix_fabric_connection|equinix_ecx_|baiducloud_et_|volcengine_direct_connect_)`)},
-	{"transit", regexp.MustCompile(`^(aws_ec2_transit_gateway|aws_networkmanager_|azurerm_virtual_hub|alicloud_cen_|tencentcloud_ccn|huaweicloud_er_|huaweicloud_cc_|volcengine_cen|volcengine_transit_router|baiducloud_csn)`)},
-	{"vpn", regexp.MustCompile(`vpn_connection|vpn_tunnel|customer_gateway|virtual_network_gateway_connection|local_network_gateway|external_vpn_gateway|^aws_vpn_|^alicloud_(vpn|ssl_vpn)_|^tencentcloud_vpn_|^huaweicloud_(vpn|vpnaas)_|^openstack_vpnaas_|^yandex_vpn|^volcengine_vpn_`)},
-	{"peering", regexp.MustCompile(`vpc_peering|vpc_peer_|network_peering`)},
+	{roleTrust, pattern.New(`^(aws_iam_role|alicloud_ram_role|tencentcloud_cam_role|huaweicloud_identity_agency)$`)},
+	{"delegation", pattern.New(`^(azurerm_lighthouse_|aws_ram_|alicloud_resource_manager_resource_share|huaweicloud_ram_)`)},
+	{"private-line", pattern.New(`^(aws_dx_|azurerm_express_route_|google_compute_interconnect_|alicloud_express_connect_|huaweicloud_dc_|tencentcloud_dc_|tencentcloud_dcx|equinix_fabric_connection|equinix_ecx_|baiducloud_et_|volcengine_direct_connect_)`)},
+	{"transit", pattern.New(`^(aws_ec2_transit_gateway|aws_networkmanager_|azurerm_virtual_hub|alicloud_cen_|tencentcloud_ccn|huaweicloud_er_|huaweicloud_cc_|volcengine_cen|volcengine_transit_router|baiducloud_csn)`)},
+	{"vpn", pattern.New(`vpn_connection|vpn_tunnel|customer_gateway|virtual_network_gateway_connection|local_network_gateway|external_vpn_gateway|^aws_vpn_|^alicloud_(vpn|ssl_vpn)_|^tencentcloud_vpn_|^huaweicloud_(vpn|vpnaas)_|^openstack_vpnaas_|^yandex_vpn|^volcengine_vpn_`)},
+	{"peering", pattern.New(`vpc_peering|vpc_peer_|network_peering`)},
 }
 
 // A kindInfo is what the name of a type of resource tells.
@@ -60,9 +59,9 @@ func trustOf(kind string) string {
 }
 
 var (
-	setting    = regexp.MustCompile(`_(attachment|policy|rule|configuration|notification|inventory|metric|acl|controls|permission|access_block)$`)
-	storeKinds = regexp.MustCompile(`bucket|_storage_(account|container|blob|share)|_db_|_rds|_database|_disk|_volume|_ebs|dynamodb|tablestore|_ots_|redis|kvstore|memcache|elasticache|mongo|elasticsearch|opensearch|clickhouse|postgres|mysql|sql_|polardb|_nas_|_efs_|_sfs_|file_system|snapshot|backup|_vault|kafka|kinesis|_log_(store|group|topic)|_lts_|redshift|bigquery|hologram|maxcompute|cosmosdb|neptune|docdb|secret|container_registry|_ecr_|_cr_|_sqs_|_ddb|_gaussdb|_dds_|_dcs_|ydb_`)
-	emptyKinds = regexp.MustCompile(`_vpc$|_vpc_|subnet|vswitch|security_group|network_acl|_route|gateway|_iam_|_ram_|_cam_|policy|_role|_eip|elastic_ip|public_ip|key_pair|_vpn_|peering|_cen_|_dx_|lb_listener|target_group|_zone$|_record$|transit|_acl|_attachment$|_rule$|permission|network_interface`)
+	setting    = pattern.New(`_(attachment|policy|rule|configuration|notification|inventory|metric|acl|controls|permission|access_block)$`)
+	storeKinds = pattern.New(`bucket|_storage_(account|container|blob|share)|_db_|_rds|_database|_disk|_volume|_ebs|dynamodb|tablestore|_ots_|redis|kvstore|memcache|elasticache|mongo|elasticsearch|opensearch|clickhouse|postgres|mysql|sql_|polardb|_nas_|_efs_|_sfs_|file_system|snapshot|backup|_vault|kafka|kinesis|_log_(store|group|topic)|_lts_|redshift|bigquery|hologram|maxcompute|cosmosdb|neptune|docdb|secret|container_registry|_ecr_|_cr_|_sqs_|_ddb|_gaussdb|_dds_|_dcs_|ydb_`)
+	emptyKinds = pattern.New(`_vpc$|_vpc_|subnet|vswitch|security_group|network_acl|_route|gateway|_iam_|_ram_|_cam_|policy|_role|_eip|elastic_ip|public_ip|key_pair|_vpn_|peering|_cen_|_dx_|lb_listener|target_group|_zone$|_record$|transit|_acl|_attachment$|_rule$|permission|network_interface`)
 )
 
 // stores says whether a resource of a type holds data: Yes, No, or Unknown,

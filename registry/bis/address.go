@@ -1,16 +1,16 @@
 package bis
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // seeNote points to the same party under another country, in some forty spellings.
-var seeNote = regexp.MustCompile(`(?i)[,.]?\s*\((?:see|for)\b(?: also)?\s*(?:the )?(?:(?:also |alternat(?:e|ive) |additional )*address(?:es)?,? )?(?:under|in|see|also)?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)\.?`)
+var seeNote = pattern.New(`(?i)[,.]?\s*\((?:see|for)\b(?: also)?\s*(?:the )?(?:(?:also |alternat(?:e|ive) |additional )*address(?:es)?,? )?(?:under|in|see|also)?\s*([^()]*(?:\([^()]*\)[^()]*)*)\)\.?`)
 
 // takeSee removes the notes of s and adds the countries they name to see.
 func takeSee(s string, see []string) (string, []string) {
@@ -19,7 +19,7 @@ func takeSee(s string, see []string) (string, []string) {
 }
 
 // listedAs finds the name under which a note says that the other row stands.
-var listedAs = regexp.MustCompile(`which is listed as ([^()]+)\)`)
+var listedAs = pattern.New(`which is listed as ([^()]+)\)`)
 
 func cutSee(s string) (rest string, see []string) {
 	if !strings.Contains(s, "(") {
@@ -51,11 +51,11 @@ func cutSee(s string) (rest string, see []string) {
 	return rest, see
 }
 
-var seeOpen = regexp.MustCompile(`(?i)[,.]?\s*\(see (?:also )?(?:alternate )?address(?:es)? (?:under|in) (.*)$`)
+var seeOpen = pattern.New(`(?i)[,.]?\s*\(see (?:also )?(?:alternate )?address(?:es)? (?:under|in) (.*)$`)
 
-var seeBreak = regexp.MustCompile(`,\s*(?:and\s+)?|\s+and\s+`)
+var seeBreak = pattern.New(`,\s*(?:and\s+)?|\s+and\s+`)
 
-var addressLabel = regexp.MustCompile(`(?i)^(?:(?:alt\.? )?address: ?|addresses for [^:]*: ?)`)
+var addressLabel = pattern.New(`(?i)^(?:(?:alt\.? )?address: ?|addresses for [^:]*: ?)`)
 
 // addAddresses reads lines of addresses: "A; and B; and C." Addresses are also
 // parted by "and" alone behind a country, and by labels.
@@ -79,7 +79,7 @@ func (p *party) addAddresses(lines []line) {
 	}
 }
 
-var afterCountry = regexp.MustCompile(`,?\.?;?\s*\band\b\s*`)
+var afterCountry = pattern.New(`,?\.?;?\s*\band\b\s*`)
 
 func splitAddresses(s string) []string {
 	var out []string
@@ -111,7 +111,7 @@ func endsInCountry(s string) bool {
 // isCountry reports whether s is nothing but a country.
 func isCountry(s string) bool { return len(s) < 80 && country.Code(tidyAddress(s)) != "" }
 
-var trailingNote = regexp.MustCompile(`\s*\([^()]*\)$`)
+var trailingNote = pattern.New(`\s*\([^()]*\)$`)
 
 func tidyAddress(s string) string {
 	s = strings.Trim(s, " ,;")
@@ -161,7 +161,7 @@ func splitCommas(s string) []string {
 }
 
 // suffix is a form of company that a comma may part from the name.
-var suffix = regexp.MustCompile(`(?i)^(?:(?:co|company|ltd|limited|inc|incorporated|corp|corporation|l\.?l\.?c|llp|plc|pvt|pte|pty|private|gmbh|ag|kg|bv|b\.v|nv|n\.v|s\.?a\.?|s\.?a\.?r\.?l|sas|srl|s\.r\.l|spa|s\.p\.a|sl|a\.?s|as|ab|oy|aps|kft|d\.?o\.?o|ood|eood|ad|jsc|pjsc|ojsc|cjsc|ooo|oao|zao|pao|ao|tov|too|fsue|fgup|gup|sdn|bhd|fze|fzc|fzco|fz-llc|fz|jlt|dmcc|est|lda|ltda|s\.?a\.? de c\.?v|c\.?v|sti|şti|tic|dis|sanayi|unipessoal|lp|l\.p|pt|tbk)\.?\s*)+(?:\([^()]*\))?\.?$`)
+var suffix = pattern.New(`(?i)^(?:(?:co|company|ltd|limited|inc|incorporated|corp|corporation|l\.?l\.?c|llp|plc|pvt|pte|pty|private|gmbh|ag|kg|bv|b\.v|nv|n\.v|s\.?a\.?|s\.?a\.?r\.?l|sas|srl|s\.r\.l|spa|s\.p\.a|sl|a\.?s|as|ab|oy|aps|kft|d\.?o\.?o|ood|eood|ad|jsc|pjsc|ojsc|cjsc|ooo|oao|zao|pao|ao|tov|too|fsue|fgup|gup|sdn|bhd|fze|fzc|fzco|fz-llc|fz|jlt|dmcc|est|lda|ltda|s\.?a\.? de c\.?v|c\.?v|sti|şti|tic|dis|sanayi|unipessoal|lp|l\.p|pt|tbk)\.?\s*)+(?:\([^()]*\))?\.?$`)
 
 func isSuffix(s string) bool {
 	return suffix.MatchString(strings.TrimSpace(s))
@@ -169,9 +169,9 @@ func isSuffix(s string) bool {
 
 // addressWord tells an address by a word, addressStart by its beginning.
 var (
-	addressStart = regexp.MustCompile(`(?i)^(?:no\.?|nos\.?|room|rm\.?|unit|units|floor|flat|suite|ste\.?|office|shop|shops|building|bldg\.?|block|blk\.?|p\.? ?o\.? ?box|po box|post box|box|plot|house|apt\.?|apartment|level|lot|sector|street|km|c/o|ul\.?|ulitsa|pr\.|prospekt|d\.|nab\.|al\.|calle|rua|rue|av\.?|avenida|via|jalan|near|opposite|behind|corner|tower|villa|warehouse|hangar|lit\.?|litera|letter|str\.|pgt|sk\.?|east|west|north of|south of|southeast of|village|camp|mezzanine|ground|tower|gate|g/f|\d+/f)\b`)
-	addressWord  = regexp.MustCompile(`(?i)\b(?:street|str|st|road|rd|avenue|ave|highway|blvd|boulevard|lane|alley|square|sq|district|dist|zone|park|building|bldg|tower|towers|plaza|mansion|floor|fl|city|province|county|village|town|township|oblast|region|krai|naberezhnaya|embankment|ulitsa|pereulok|prospekt|prospect|proezd|passage|shosse|sokak|sok|caddesi|cad|mah|mahallesi|mahalle|mh|bulvari|sitesi|estate|airport|quarter|colony|housing|bazar|bazaar|market|nagar|jalan|strasse|straße|weg|platz|via|calle|rua|rue|khiaban|kuche|junction|intersection|crescent|drive|dr|way|court|centre|garden|gardens|residence|complex|campus|island|governorate|prefecture|municipality|subdistrict|sub-district|box|harbour|hall|apartments|apartment|house|hotel|parkway|route|sector|phase|raion|compound)\b`)
-	organWord    = regexp.MustCompile(`(?i)\b(?:institute|institution|research|scientific|council|calibration|etudes|institut|center for|university|ministry|academy|department|bureau|laboratory|division|faculty|committee|agency|branch|subsidiary|sciences|federation|command|directorate|office of|organization|administration|service)\b`)
+	addressStart = pattern.New(`(?i)^(?:no\.?|nos\.?|room|rm\.?|unit|units|floor|flat|suite|ste\.?|office|shop|shops|building|bldg\.?|block|blk\.?|p\.? ?o\.? ?box|po box|post box|box|plot|house|apt\.?|apartment|level|lot|sector|street|km|c/o|ul\.?|ulitsa|pr\.|prospekt|d\.|nab\.|al\.|calle|rua|rue|av\.?|avenida|via|jalan|near|opposite|behind|corner|tower|villa|warehouse|hangar|lit\.?|litera|letter|str\.|pgt|sk\.?|east|west|north of|south of|southeast of|village|camp|mezzanine|ground|tower|gate|g/f|\d+/f)\b`)
+	addressWord  = pattern.New(`(?i)\b(?:street|str|st|road|rd|avenue|ave|highway|blvd|boulevard|lane|alley|square|sq|district|dist|zone|park|building|bldg|tower|towers|plaza|mansion|floor|fl|city|province|county|village|town|township|oblast|region|krai|naberezhnaya|embankment|ulitsa|pereulok|prospekt|prospect|proezd|passage|shosse|sokak|sok|caddesi|cad|mah|mahallesi|mahalle|mh|bulvari|sitesi|estate|airport|quarter|colony|housing|bazar|bazaar|market|nagar|jalan|strasse|straße|weg|platz|via|calle|rua|rue|khiaban|kuche|junction|intersection|crescent|drive|dr|way|court|centre|garden|gardens|residence|complex|campus|island|governorate|prefecture|municipality|subdistrict|sub-district|box|harbour|hall|apartments|apartment|house|hotel|parkway|route|sector|phase|raion|compound)\b`)
+	organWord    = pattern.New(`(?i)\b(?:institute|institution|research|scientific|council|calibration|etudes|institut|center for|university|ministry|academy|department|bureau|laboratory|division|faculty|committee|agency|branch|subsidiary|sciences|federation|command|directorate|office of|organization|administration|service)\b`)
 )
 
 // looksAddress reports whether a part between commas is certainly no name.
@@ -185,12 +185,12 @@ func looksAddress(s string) bool {
 
 // fused is a company form with the address behind it and no comma between.
 var (
-	fused       = regexp.MustCompile(`^(.*?\b(?:Co\.,? ?Ltd\.?|Ltd\.?|Inc\.?|LLC|Limited|Corp\.?|G[mM][bB][hH]|Parts|Co\.))\.? ((?:No\.? |Room |Floor |Unit |\d|P\.? ?O\.? ?Box).*)$`)
-	fusedStreet = regexp.MustCompile(`^((?:.*?\b)?(?:Co\., ?Ltd\.|Ltd\.|Inc\.|LLC\.)) ([^,]+)$`)
-	fusible     = regexp.MustCompile(`\b(?:Co|Ltd|Inc|LLC|Limited|Corp|G[mM][bB][hH]|Parts)\b`)
-	shortForm   = regexp.MustCompile(`(?i)\b(?:ltd|limited|inc|llc|gmbh|s\.a|co)\.?(?: \([^()]*\))?$`)
-	formBefore  = regexp.MustCompile(`^(?:(?:Public |Open |Closed )?Joint[- ]Stock Company|NPO|OOO|AO|JSC|OJSC|PJSC|Federal State) `)
-	plant       = regexp.MustCompile(`\b(?:Plant|Factory|Works)\b`)
+	fused       = pattern.New(`^(.*?\b(?:Co\.,? ?Ltd\.?|Ltd\.?|Inc\.?|LLC|Limited|Corp\.?|G[mM][bB][hH]|Parts|Co\.))\.? ((?:No\.? |Room |Floor |Unit |\d|P\.? ?O\.? ?Box).*)$`)
+	fusedStreet = pattern.New(`^((?:.*?\b)?(?:Co\., ?Ltd\.|Ltd\.|Inc\.|LLC\.)) ([^,]+)$`)
+	fusible     = pattern.New(`\b(?:Co|Ltd|Inc|LLC|Limited|Corp|G[mM][bB][hH]|Parts)\b`)
+	shortForm   = pattern.New(`(?i)\b(?:ltd|limited|inc|llc|gmbh|s\.a|co)\.?(?: \([^()]*\))?$`)
+	formBefore  = pattern.New(`^(?:(?:Public |Open |Closed )?Joint[- ]Stock Company|NPO|OOO|AO|JSC|OJSC|PJSC|Federal State) `)
+	plant       = pattern.New(`\b(?:Plant|Factory|Works)\b`)
 )
 
 // splitFused parts a company form from the address that follows it without a comma.
@@ -260,7 +260,7 @@ func splitName(s string) (name, address string, sure bool) {
 }
 
 // sentence is a full stop that ends a name, with an address behind it.
-var sentence = regexp.MustCompile(`\.['’”]*\s+`)
+var sentence = pattern.New(`\.['’”]*\s+`)
 
 // cutSentence parts "NAME. ADDRESS", where the rest looks like an address to its end.
 func cutSentence(s string) (name, address string, ok bool) {

@@ -1,9 +1,10 @@
 package bis
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // A line is one line of a cell: what stands between two line breaks.
@@ -100,20 +101,20 @@ func tidyName(s string) string {
 	return strings.TrimLeft(s, "—- ")
 }
 
-var abbreviation = regexp.MustCompile(`(?i)(?:^|[ ,(&-])(?:co|ltd|inc|corp|pvt|bhd|sdn|sti|şti|llp|plc|tic|san|ind|int'?l|gmbh|lda|dept|univ|bros|exp|imp|mfg|tech|nat|no|nos|st|dr|im|[a-z](?:\.[a-z])*)\.$`)
+var abbreviation = pattern.New(`(?i)(?:^|[ ,(&-])(?:co|ltd|inc|corp|pvt|bhd|sdn|sti|şti|llp|plc|tic|san|ind|int'?l|gmbh|lda|dept|univ|bros|exp|imp|mfg|tech|nat|no|nos|st|dr|im|[a-z](?:\.[a-z])*)\.$`)
 
 // endsInAbbreviation reports whether the full stop at the end of s belongs to its last word.
 func endsInAbbreviation(s string) bool { return abbreviation.MatchString(s) }
 
 // Markers of the structure of a cell.
 var (
-	subordinate = regexp.MustCompile(`(?i)^subordinate institu\w*:?\s*(.*)$`)
-	affiliated  = regexp.MustCompile(`(?i)^affiliated entities:$`)
-	sharedFor   = regexp.MustCompile(`(?i)^the following addresses apply to the entity and (?:to )?the .*?institutions:\s*(.*)$`)
-	groupHead   = regexp.MustCompile(`(?i)^the following (.*) entities:$`)
-	nestedHead  = regexp.MustCompile(`(?i)[;,]?\s*and the following (\w+) subordinate entities:$`)
-	ofParent    = regexp.MustCompile(`(?i)^(.*?),? subordinate institution:\s*(.*)$`)
-	inlineDash  = regexp.MustCompile(`([:;])\s*—`)
+	subordinate = pattern.New(`(?i)^subordinate institu\w*:?\s*(.*)$`)
+	affiliated  = pattern.New(`(?i)^affiliated entities:$`)
+	sharedFor   = pattern.New(`(?i)^the following addresses apply to the entity and (?:to )?the .*?institutions:\s*(.*)$`)
+	groupHead   = pattern.New(`(?i)^the following (.*) entities:$`)
+	nestedHead  = pattern.New(`(?i)[;,]?\s*and the following (\w+) subordinate entities:$`)
+	ofParent    = pattern.New(`(?i)^(.*?),? subordinate institution:\s*(.*)$`)
+	inlineDash  = pattern.New(`([:;])\s*—`)
 )
 
 // parties reads the parties of a cell, the main one first.
@@ -308,7 +309,7 @@ var numbers = map[string]int{
 
 const numberWord = `(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?)\s+)?`
 
-var announcement = regexp.MustCompile(`(?i)[,;.]?\s*\(?(a\.?\s?k\.?\s?a\s?\.?\s*,?\s*)?(?:(?:and|as|including)\s+)?(?:the\s+)?((?:following|follow)\s+)?(?:the following\s+)?` +
+var announcement = pattern.New(`(?i)[,;.]?\s*\(?(a\.?\s?k\.?\s?a\s?\.?\s*,?\s*)?(?:(?:and|as|including)\s+)?(?:the\s+)?((?:following|follow)\s+)?(?:the following\s+)?` +
 	numberWord + `((?:following)\s+)?(aliases|aliaes|alias|entity)\b(?:,?\s*(?:and|including)\b[^:]*)?\s*[:,]?\s*`)
 
 func findPhrase(s string) *phrase {
@@ -343,4 +344,4 @@ func group(s string, m []int, i int) string {
 func announces(s string) bool { return findPhrase(s) != nil }
 
 // bareAKA ends a line that announces nothing, where a dash follows.
-var bareAKA = regexp.MustCompile(`(?i),?\s*a\.k\.a\.?,?$`)
+var bareAKA = pattern.New(`(?i),?\s*a\.k\.a\.?,?$`)

@@ -2,11 +2,11 @@ package bis
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // A citation is a document in the Federal Register, by volume and page, with the day it was published.
@@ -25,7 +25,7 @@ func (c citation) String() string {
 // cited accepts what the supplements write: "76 FR 71869, 11/21/11.",
 // "86 FR 67319. 11/26/21.", "77 FR 23116 4/18/12.", "88 FR FR 12158, 2/27/23.",
 // "81 FR 61601 preview citation details, 9/7/16.", "82 FR 16732, April 6, 2017."
-var cited = regexp.MustCompile(`(\d{2,3})\s+FR(?:\s+FR)?\s+(\d{1,6})(?:\s+preview citation details)?[.,]?(?:\s*(?:(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})|([A-Z][a-z]+)\.?\s+(\d{1,2}),\s*(\d{4})))?`)
+var cited = pattern.New(`(\d{2,3})\s+FR(?:\s+FR)?\s+(\d{1,6})(?:\s+preview citation details)?[.,]?(?:\s*(?:(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})|([A-Z][a-z]+)\.?\s+(\d{1,2}),\s*(\d{4})))?`)
 
 // citations reads all citations of a cell. rest is what is left, without punctuation.
 func citations(s string) (cs []citation, rest string) {

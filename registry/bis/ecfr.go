@@ -15,11 +15,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/bounded"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -53,8 +53,8 @@ type ECFR struct{}
 func (ECFR) Name() string { return "ecfr-744" }
 
 var (
-	supplement = regexp.MustCompile(`^Supplement No\. ([467]) to Part 744$`)
-	ecfrHead   = regexp.MustCompile(`<DIV9\b[^>]*"Supplement No\. [467] to Part 744"|<DIV5\b[^>]*\bN="744"|<(?:ECFR|DIV1)\b`)
+	supplement = pattern.New(`^Supplement No\. ([467]) to Part 744$`)
+	ecfrHead   = pattern.New(`<DIV9\b[^>]*"Supplement No\. [467] to Part 744"|<DIV5\b[^>]*\bN="744"|<(?:ECFR|DIV1)\b`)
 )
 
 // Recognizes reports whether head begins eCFR XML in which the supplements may stand.
@@ -309,7 +309,7 @@ func superscriptText(before, mark string) string {
 func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // fileDate is the date asked of the eCFR, in the name of the file: the XML itself does not tell it.
-var fileDate = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)\d\d-\d\d-\d\d)(?:[^0-9]|$)`)
+var fileDate = pattern.New(`(?:^|[^0-9])((?:19|20)\d\d-\d\d-\d\d)(?:[^0-9]|$)`)
 
 func versionOf(name string) fact.Date {
 	if m := fileDate.FindStringSubmatch(name[strings.LastIndexAny(name, "/!")+1:]); m != nil {

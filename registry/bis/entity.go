@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -80,9 +80,9 @@ func (x *reader) bad(r row, err error) error {
 }
 
 var (
-	subordinateLabel = regexp.MustCompile(`(?i)^subordinate institu\w*:?$`)
-	subordinateGroup = regexp.MustCompile(`(?i)^the following \S+ subordinate institutions of (.*?):?$`)
-	footnote         = regexp.MustCompile(`^\D{0,3}(\d)`)
+	subordinateLabel = pattern.New(`(?i)^subordinate institu\w*:?$`)
+	subordinateGroup = pattern.New(`(?i)^the following \S+ subordinate institutions of (.*?):?$`)
+	footnote         = pattern.New(`^\D{0,3}(\d)`)
 )
 
 // items tells the columns of rows apart, carries countries down, and joins
@@ -226,12 +226,12 @@ func (m *made) flag(is bool, f string) {
 }
 
 var (
-	addressOnly = regexp.MustCompile(`^Address \d+$`)
-	company     = regexp.MustCompile(`(?i)(?:^|[ ,.(])(?:co|company|ltd|limited|inc|corp|corporation|llc|llp|gmbh|jsc|ooo|oao|zao|pao|ao|fsue|fze|fzc|fzco|fzca|pvt|pte|sdn|bhd|sa|s\.a|bv|b\.v|nv|n\.v|institute|university|academy|ministry|factory|plant|center|centre|bureau|group|technologies|technology|trading|electronics|industries|industry|enterprise|enterprises|international|bank|laboratory|laboratories|association|department|corporation|sirketi|şirketi|service|services|systems|solutions|logistics|aviation|engineering|research)(?:$|[ ,.);])`)
+	addressOnly = pattern.New(`^Address \d+$`)
+	company     = pattern.New(`(?i)(?:^|[ ,.(])(?:co|company|ltd|limited|inc|corp|corporation|llc|llp|gmbh|jsc|ooo|oao|zao|pao|ao|fsue|fze|fzc|fzco|fzca|pvt|pte|sdn|bhd|sa|s\.a|bv|b\.v|nv|n\.v|institute|university|academy|ministry|factory|plant|center|centre|bureau|group|technologies|technology|trading|electronics|industries|industry|enterprise|enterprises|international|bank|laboratory|laboratories|association|department|corporation|sirketi|şirketi|service|services|systems|solutions|logistics|aviation|engineering|research)(?:$|[ ,.);])`)
 )
 
 // shortForms ends a name in one row of a party and not in the other.
-var shortForms = regexp.MustCompile(`(?i)(?:[ ,.]+(?:ltd|co|inc|llc|limited))+\.?$`)
+var shortForms = pattern.New(`(?i)(?:[ ,.]+(?:ltd|co|inc|llc|limited))+\.?$`)
 
 func (m *made) names(p *party) {
 	e := m.rec.Entry

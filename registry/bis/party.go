@@ -1,10 +1,10 @@
 package bis
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // readParty reads the lines of one party: its name, announced aliases, and addresses.
@@ -83,7 +83,7 @@ func hasText(lines []line) bool {
 	return false
 }
 
-var toInclude = regexp.MustCompile(`,? (?:and )?to include the following [^.:]*[.:]?\s*`)
+var toInclude = pattern.New(`,? (?:and )?to include the following [^.:]*[.:]?\s*`)
 
 // addAlias adds the alias of one line, and the former names that stand in brackets behind it.
 func (p *party) addAlias(text string) {
@@ -106,7 +106,7 @@ func (p *party) addAlias(text string) {
 
 // ofPlace is an alias that is a place, with its address and all that is there:
 // "Chelyabinsk-70, (Address: ...); and any nuclear-related entities ... located in ...".
-var ofPlace = regexp.MustCompile(`^([^()]*?),?\s*\(Address: ([^()]*)\)(?:; and (any .*))?`)
+var ofPlace = pattern.New(`^([^()]*?),?\s*\(Address: ([^()]*)\)(?:; and (any .*))?`)
 
 // cutAddress takes an address off the alias names[i], where no line is left for addresses.
 func (p *party) cutAddress(i int, text string) {
@@ -149,10 +149,10 @@ func (p *party) readAliasText(text string, address bool) {
 	}
 }
 
-var listBreak = regexp.MustCompile(`;\s*(?:and\b\s*)?`)
+var listBreak = pattern.New(`;\s*(?:and\b\s*)?`)
 
 // bracketed is a list of names in brackets: "(a.k.a., A; a.k.a. B; f.k.a. C)".
-var bracketed = regexp.MustCompile(`(?i),?\s*\(\s*([afn])\.k\.a\.?,?\s*((?:[^()]|\([^()]*\))*)\)`)
+var bracketed = pattern.New(`(?i),?\s*\(\s*([afn])\.k\.a\.?,?\s*((?:[^()]|\([^()]*\))*)\)`)
 
 // addInline adds a name and the names in brackets behind it.
 func (p *party) addInline(text string) {
@@ -187,7 +187,7 @@ func (p *party) addInline(text string) {
 	}
 }
 
-var innerAKA = regexp.MustCompile(`(?i)^(?:and )?([afn])\.k\.a\.?,?\s*(.*)$`)
+var innerAKA = pattern.New(`(?i)^(?:and )?([afn])\.k\.a\.?,?\s*(.*)$`)
 
 // splitNames cuts "A; B; and C", or "A, B and C" where no semicolon tells.
 func splitNames(s string) []string {
@@ -258,10 +258,10 @@ func (p *party) readHead(head, italic string, rest []line) {
 }
 
 // inlineAKA joins names without brackets; the Unverified List writes "aka" too.
-var inlineAKA = regexp.MustCompile(`[,;]?\s*(?:\band\s+)?\b(?:(?i:([afn])\.k\.a\.?)|([afn])ka)[,:]?\s+`)
+var inlineAKA = pattern.New(`[,;]?\s*(?:\band\s+)?\b(?:(?i:([afn])\.k\.a\.?)|([afn])ka)[,:]?\s+`)
 
 // endsInNumber is an alias with the first number of an address behind it.
-var endsInNumber = regexp.MustCompile(`^(.*\D) (\d{3,4})$`)
+var endsInNumber = pattern.New(`^(.*\D) (\d{3,4})$`)
 
 // readRun reads "NAME, a.k.a., A, B, ADDRESS", where commas alone part names and address.
 func (p *party) readRun(main, run string, former bool, rest []line) {

@@ -13,11 +13,11 @@ package bods
 import (
 	"bytes"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/jsonvalues"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -28,7 +28,7 @@ type Importer struct{}
 func (Importer) Name() string { return "bods" }
 
 // anyStatement matches a member that tells a statement of any version from a schema that describes it.
-var anyStatement = regexp.MustCompile(`"statementI[dD]"\s*:\s*["0-9]|"statementType"\s*:\s*"|"recordType"\s*:\s*"(?:entity|person|relationship)"`)
+var anyStatement = pattern.New(`"statementI[dD]"\s*:\s*["0-9]|"statementType"\s*:\s*"|"recordType"\s*:\s*"(?:entity|person|relationship)"`)
 
 // Recognizes reports whether head begins a file of statements.
 func (Importer) Recognizes(head []byte) bool {

@@ -2,11 +2,11 @@ package bods
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/jsonvalues"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -89,7 +89,7 @@ var gapCodes = map[string]string{
 }
 
 // percentage finds the threshold in a description such as "no shareholders with over 10% of shares".
-var percentage = regexp.MustCompile(`\b([0-9]{1,2}(?:\.[0-9]+)?) ?(?:%|per ?cent)`)
+var percentage = pattern.New(`\b([0-9]{1,2}(?:\.[0-9]+)?) ?(?:%|per ?cent)`)
 
 // gap maps an unspecified party with its reason. Only "no beneficial owners" with
 // one percentage in its description bounds the holders that are not listed.

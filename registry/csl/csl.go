@@ -6,11 +6,11 @@ package csl
 
 import (
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -46,7 +46,7 @@ func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	}
 }
 
-var abbreviation = regexp.MustCompile(`\(([A-Za-z]{2,5})\)`)
+var abbreviation = pattern.New(`\(([A-Za-z]{2,5})\)`)
 
 // listOf names the list of a source such as "Entity List (EL) - Bureau of Industry and Security".
 func listOf(source string) string {
@@ -114,7 +114,7 @@ func record(in *registry.Input, row *registry.Row) registry.Record {
 	return rec
 }
 
-var linked = regexp.MustCompile(`\(Linked To: ([^()]+)\)`)
+var linked = pattern.New(`\(Linked To: ([^()]+)\)`)
 
 func addLabelled(e *registry.Entry, label, s string) {
 	if s != "" {

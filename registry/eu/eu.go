@@ -7,11 +7,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -36,7 +36,7 @@ type XML struct{}
 // Name returns "eu-xml".
 func (XML) Name() string { return "eu-xml" }
 
-var root = regexp.MustCompile(`<export\b[^>]*eu\.europa\.ec/fpi/fsd`)
+var root = pattern.New(`<export\b[^>]*eu\.europa\.ec/fpi/fsd`)
 
 // Recognizes reports whether head begins the export.
 func (XML) Recognizes(head []byte) bool { return root.Match(head[:min(len(head), 4096)]) }

@@ -13,13 +13,13 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -135,9 +135,9 @@ func readPage(in *registry.Input, yield func(registry.Record, error) bool) {
 func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var (
-	inclusion = regexp.MustCompile(`[A-Z][a-z]+ \d{1,2}, \d{4}`)
-	producer  = regexp.MustCompile(`(?:produced or provided|produced|provided|supplied, directly or indirectly,|supplied) by (.+?)(?:,? (?:or any of its|to the extent|including|subject to)\b|\.?$)`)
-	owned     = regexp.MustCompile(`^(.*?),? and its (?:wholly-owned |wholly owned )?subsidiar(?:y|ies) (.*)$`)
+	inclusion = pattern.New(`[A-Z][a-z]+ \d{1,2}, \d{4}`)
+	producer  = pattern.New(`(?:produced or provided|produced|provided|supplied, directly or indirectly,|supplied) by (.+?)(?:,? (?:or any of its|to the extent|including|subject to)\b|\.?$)`)
+	owned     = pattern.New(`^(.*?),? and its (?:wholly-owned |wholly owned )?subsidiar(?:y|ies) (.*)$`)
 )
 
 // fill makes the entry of a row: what is covered, and when it was included and updated.

@@ -12,11 +12,11 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/jsonvalues"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -27,12 +27,12 @@ type Importer struct{}
 func (Importer) Name() string { return "ftm" }
 
 // entityHead matches the members that an entity must have.
-var entityHead = []*regexp.Regexp{
-	regexp.MustCompile(`"id"\s*:\s*"`), regexp.MustCompile(`"schema"\s*:\s*"`), regexp.MustCompile(`"properties"\s*:\s*\{`),
+var entityHead = []*pattern.Pattern{
+	pattern.New(`"id"\s*:\s*"`), pattern.New(`"schema"\s*:\s*"`), pattern.New(`"properties"\s*:\s*\{`),
 }
 
 // deltaHead matches a line that deletes an entity, of which only the id may be told.
-var deltaHead = regexp.MustCompile(`^\s*\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"`)
+var deltaHead = pattern.New(`^\s*\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"`)
 
 // Recognizes reports whether head begins a file of entities.
 func (Importer) Recognizes(head []byte) bool {
@@ -43,7 +43,7 @@ func (Importer) Recognizes(head []byte) bool {
 	if deltaHead.Match(head) {
 		return true
 	}
-	return !slices.ContainsFunc(entityHead, func(r *regexp.Regexp) bool { return !r.Match(head) })
+	return !slices.ContainsFunc(entityHead, func(r *pattern.Pattern) bool { return !r.Match(head) })
 }
 
 // Read yields what the entities of one file say, in file order: a Party for

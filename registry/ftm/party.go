@@ -1,11 +1,11 @@
 package ftm
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -146,7 +146,7 @@ var numbers = []struct{ property, scheme string }{
 }
 
 // openCorporates finds jurisdiction and number in an address of OpenCorporates.
-var openCorporates = regexp.MustCompile(`opencorporates\.com/companies/([a-z]{2})(?:_[a-z]{2})?/([A-Za-z0-9.-]+)`)
+var openCorporates = pattern.New(`opencorporates\.com/companies/([a-z]{2})(?:_[a-z]{2})?/([A-Za-z0-9.-]+)`)
 
 func (r *reader) identifiers(e *entity) (ids []fact.Identifier) {
 	add := func(id fact.Identifier) {

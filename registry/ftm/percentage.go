@@ -1,10 +1,10 @@
 package ftm
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -12,11 +12,11 @@ import (
 const number = `([0-9]{1,3}(?:[.,][0-9]{1,20})?) ?(?:%|percent|per cent|pct)?`
 
 var (
-	oneNumber = regexp.MustCompile(`^=?` + number + `$`)
-	twoBounds = regexp.MustCompile(`^(?:between |from )?` + number + ` ?(?:-|to|and|up to) ?` + number + `$`)
-	fraction  = regexp.MustCompile(`^([0-9]{1,9}) ?/ ?([0-9]{1,9})$`)
-	oneBound  = regexp.MustCompile(`^(>=|>|<=|<|more than|over|above|greater than|at least|minimum|min|up to|at most|not more than|maximum|max|less than|under|below) ?` + number + `$`)
-	openEnd   = regexp.MustCompile(`^` + number + ` ?(\+|or more|and more|and above)$`)
+	oneNumber = pattern.New(`^=?` + number + `$`)
+	twoBounds = pattern.New(`^(?:between |from )?` + number + ` ?(?:-|to|and|up to) ?` + number + `$`)
+	fraction  = pattern.New(`^([0-9]{1,9}) ?/ ?([0-9]{1,9})$`)
+	oneBound  = pattern.New(`^(>=|>|<=|<|more than|over|above|greater than|at least|minimum|min|up to|at most|not more than|maximum|max|less than|under|below) ?` + number + `$`)
+	openEnd   = pattern.New(`^` + number + ` ?(\+|or more|and more|and above)$`)
 )
 
 // dashes writes the many dashes, signs and spaces as plain ones.

@@ -1,6 +1,9 @@
 package ftm
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // model holds the schemata of FollowTheMoney 4.5.2, and Control of later models,
 // each with those that it extends. Interval, Value, Analyzable and Mention are
@@ -18,7 +21,7 @@ Security Asset; Similar; Succession Interest; Table Document; TaxRoll; Thing; Tr
 UserAccount Thing; Vehicle Asset; Vessel Vehicle; Video Document; Workbook Folder`
 
 // parents maps each schema to those that it extends.
-var parents = parseModel(model)
+var parents = sync.OnceValue(func() map[string][]string { return parseModel(model) })
 
 func parseModel(text string) map[string][]string {
 	m := make(map[string][]string)
@@ -62,7 +65,7 @@ func meaningOf(schema string) meaning {
 	if m, ok := meanings[nearest(schema)]; ok {
 		return m
 	}
-	if _, known := parents[schema]; !known {
+	if _, known := parents()[schema]; !known {
 		return nil
 	}
 	return func(*reader, *entity) string { return "schema-" + strings.ToLower(schema) }
@@ -73,7 +76,7 @@ func nearest(schema string) string {
 	if _, ok := meanings[schema]; ok {
 		return schema
 	}
-	for _, p := range parents[schema] {
+	for _, p := range parents()[schema] {
 		if n := nearest(p); n != "" {
 			return n
 		}

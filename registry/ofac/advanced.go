@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -23,7 +23,7 @@ type Advanced struct{}
 // Name returns "ofac-advanced".
 func (Advanced) Name() string { return "ofac-advanced" }
 
-var advancedRoot = regexp.MustCompile(`<Sanctions\b[^>]*(?:un\.org/sanctions|/ADVANCED_XML)`)
+var advancedRoot = pattern.New(`<Sanctions\b[^>]*(?:un\.org/sanctions|/ADVANCED_XML)`)
 
 // Recognizes reports whether head begins advanced XML.
 func (Advanced) Recognizes(head []byte) bool { return advancedRoot.Match(head[:min(len(head), 4096)]) }

@@ -1,12 +1,12 @@
 package ofac
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -143,7 +143,7 @@ func addBorn(e *registry.Entry, v string) {
 
 // clock is a date of the entry itself. NS-CMIC entries carry three of them, and
 // those under the directives of E.O. 14024 two for each directive.
-var clock = regexp.MustCompile(`^(Listing Date|Effective Date|Purchase/Sales For Divestment Date) \(([^)]*)\):? (\d\d? [A-Z][a-z]{2} \d{4})$`)
+var clock = pattern.New(`^(Listing Date|Effective Date|Purchase/Sales For Divestment Date) \(([^)]*)\):? (\d\d? [A-Z][a-z]{2} \d{4})$`)
 
 func readClock(e *registry.Entry, s string) bool {
 	m := clock.FindStringSubmatch(s)
@@ -170,7 +170,7 @@ func earlier(a, b fact.Date) fact.Date {
 }
 
 // identifier is LABEL VALUE (COUNTRY), with dates of issue and expiry after it.
-var identifier = regexp.MustCompile(`^((?:[^0-9()]{1,58}?[ /.'-])?(?:No\.?|Number(?: \(MSN\))?|#|ID|ID Card|IMO|Code(?: \(USCC\))?|Certificate \(USCCC\)|ISIN|Ticker|Passport|BIC|FEIN|SSN|MMSI|BIK \(RU\)|(?:[A-Z]\.){2,5})) ([^()]+?)(?: \(([^()]*(?:\([^()]*\))?[^()]*)\))?(?: (?:issued|expires|expired) .*)?$`)
+var identifier = pattern.New(`^((?:[^0-9()]{1,58}?[ /.'-])?(?:No\.?|Number(?: \(MSN\))?|#|ID|ID Card|IMO|Code(?: \(USCC\))?|Certificate \(USCCC\)|ISIN|Ticker|Passport|BIC|FEIN|SSN|MMSI|BIK \(RU\)|(?:[A-Z]\.){2,5})) ([^()]+?)(?: \(([^()]*(?:\([^()]*\))?[^()]*)\))?(?: (?:issued|expires|expired) .*)?$`)
 
 // schemes renames labels whose number has a common word; the others are spelled
 // by their own label: "tax-id-no". An empty scheme is no identifier of a party.
@@ -196,7 +196,7 @@ var schemes = map[string]string{
 	"Chinese Commercial Code": "",
 }
 
-var wallet = regexp.MustCompile(`^Digital Currency Address - ([A-Z0-9]{2,6}) (\S+)$`)
+var wallet = pattern.New(`^Digital Currency Address - ([A-Z0-9]{2,6}) (\S+)$`)
 
 func readIdentifier(e *registry.Entry, s string) {
 	if m := wallet.FindStringSubmatch(s); m != nil {

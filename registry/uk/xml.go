@@ -4,10 +4,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -17,7 +17,7 @@ type XML struct{}
 // Name returns "uk-xml".
 func (XML) Name() string { return "uk-xml" }
 
-var root = regexp.MustCompile(`<Designations\b`)
+var root = pattern.New(`<Designations\b`)
 
 // Recognizes reports whether head begins the list.
 func (XML) Recognizes(head []byte) bool { return root.Match(head[:min(len(head), 4096)]) }

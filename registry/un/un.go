@@ -6,12 +6,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
+	"github.com/longarm-project/longarm/internal/pattern"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -27,7 +27,7 @@ type Importer struct{}
 // Name returns "un-xml".
 func (Importer) Name() string { return "un-xml" }
 
-var root = regexp.MustCompile(`<CONSOLIDATED_LIST\b`)
+var root = pattern.New(`<CONSOLIDATED_LIST\b`)
 
 // Recognizes reports whether head begins the list.
 func (Importer) Recognizes(head []byte) bool { return root.Match(head[:min(len(head), 4096)]) }
@@ -281,4 +281,4 @@ func date(in *registry.Input, rec *registry.Record, s string) fact.Date {
 }
 
 // zone is the time zone that XML Schema allows behind a date.
-var zone = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$`)
+var zone = pattern.New(`^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$`)
