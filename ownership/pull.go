@@ -67,7 +67,8 @@ func (p *pulling) pass() {
 			owner := e.Other
 			holds := -(bits[owner/64] >> (owner % 64) & 1) // all ones for a seed
 			i++
-			if e.Meta&plainMeta != simple || spans[e.Meta.Span()] != fact.Yes || i < to && in[i].Other == owner || owner == d {
+			plain := e.Meta == simple || e.Meta&plainMeta == simple && spans[e.Meta.Span()] == fact.Yes // without dates, or in force
+			if !plain || i < to && in[i].Other == owner || owner == d {
 				from := i - 1
 				for i < to && in[i].Other == owner {
 					i++
