@@ -182,6 +182,9 @@ type decider struct {
 	notes map[int]note
 	// texts keeps one copy of texts that many findings share.
 	texts map[string]string
+	// lists keeps one copy of lists of elements, by key.
+	lists map[string][]Input
+	key   []byte
 	// index gives the step of a derivation, -1 for one that only the last step
 	// of the dealing tells of; passed holds those of the dealing being decided.
 	index  []int32
@@ -190,7 +193,7 @@ type decider struct {
 
 func newDecider(w *world, steps []Step) *decider {
 	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), steps: steps,
-		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
+		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}, lists: map[string][]Input{}}
 }
 
 // forget drops what belongs to the dealings of one pair, after done dealings in

@@ -75,16 +75,31 @@ func (d *decider) step(dv law.Derivation) Step {
 		Rule: d.ruleName(dv.Rule), Citation: dv.Rule.Citation, About: dv.Record.ID,
 		Value: dv.Value.Format(dv.Rule.Field().Type),
 	}
-	s.Elements = make([]Input, len(dv.Elements))
-	for i, e := range dv.Elements {
-		s.Elements[i] = Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
-	}
+	s.Elements = d.lookedAt(dv)
 	s.Inputs = make([]Input, 0, len(dv.Reads))
 	d.read(&s, dv)
 	slices.Sort(s.Uses)
 	s.Uses = slices.Compact(s.Uses)
 	s.From = sortedIDs(s.From)
 	return s
+}
+
+// lookedAt lists what each element came to. Few lists differ, so steps share them.
+func (d *decider) lookedAt(dv law.Derivation) []Input {
+	key := append(d.key[:0], byte(dv.Rule.Index), byte(dv.Rule.Index>>8))
+	for _, e := range dv.Elements {
+		key = append(key, byte(e.Index), byte(e.Value))
+	}
+	d.key = key
+	if kept, ok := d.lists[string(key)]; ok {
+		return kept
+	}
+	out := make([]Input, len(dv.Elements))
+	for i, e := range dv.Elements {
+		out[i] = Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
+	}
+	d.lists[string(key)] = out
+	return out
 }
 
 // read adds what a derivation read to a step.
