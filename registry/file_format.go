@@ -15,7 +15,7 @@ import (
 // Errors of registry files.
 var (
 	// ErrFormat is for a file that is no registry file, or of a version this program does not read.
-	ErrFormat = errors.New("not a registry file of version 2")
+	ErrFormat = errors.New("not a registry file that this longarm reads; longarm registry import compiles one")
 	// ErrDamaged is for a registry file whose bytes are not those that were written.
 	ErrDamaged = errors.New("the registry file is damaged")
 )
@@ -194,7 +194,7 @@ func parseSections(b []byte) (map[string]*section, *damage, error) {
 	}
 	le := binary.LittleEndian
 	if v := le.Uint32(b[8:]); v != fileVersion {
-		return nil, nil, fmt.Errorf("version %d: %w", v, ErrFormat)
+		return nil, nil, fmt.Errorf("version %d, not %d: %w", v, fileVersion, ErrFormat)
 	}
 	if xxhash.Sum64(b[:pageSize-8]) != le.Uint64(b[pageSize-8:]) {
 		return nil, nil, fmt.Errorf("%w: the header page does not have its checksum", ErrDamaged)
