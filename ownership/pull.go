@@ -117,7 +117,7 @@ func (p *pulling) joined(owner, d uint32, run []registry.Edge) (lo, hi uint64) {
 	if owner == d || p.bits[owner/64]&(1<<(owner%64)) == 0 {
 		return 0, 0
 	}
-	if p.w.rule.Employment != "" {
+	if n := len(p.jobs); p.w.rule.Employment != "" && (n == 0 || p.jobs[n-1] != d) {
 		p.jobs = append(p.jobs, d)
 	}
 	if s, ok := p.w.join(owner, d, run, p.w.rule.sums[0]); ok {
