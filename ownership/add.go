@@ -114,10 +114,7 @@ func (a *adding) spreadSeeds(seeds []uint32, from uint32) {
 
 // note keeps what parties hold, to be looked at by judge.
 func (a *adding) note(batch []uint32, rows *[ahead][]registry.Edge) {
-	least := uint64(a.w.rule.threshold)
-	if a.w.rule.Strict {
-		least++
-	}
+	least := a.w.rule.least()
 	for k, x := range batch {
 		row := rows[k]
 		for i, e := range row {
@@ -126,7 +123,7 @@ func (a *adding) note(batch []uint32, rows *[ahead][]registry.Edge) {
 				continue
 			}
 			once := (i == 0 || row[i-1].Other != d) && (i+1 == len(row) || row[i+1].Other != d)
-			if once && uint64(e.Lo) >= least && e.Meta&plainMeta == a.simple && a.w.spans[e.Meta.Span()] == fact.Yes {
+			if once && uint64(e.Lo) >= least && a.plain(e) {
 				d |= enough
 			}
 			a.held = append(a.held, d)
@@ -198,11 +195,10 @@ func (a *adding) surely(d uint32) bool {
 func (a *adding) plainSum(d uint32) (sum uint64, ok bool) {
 	edges := a.w.g.owners(d)
 	for i, e := range edges {
-		plain := e.Meta&plainMeta == a.simple && a.w.spans[e.Meta.Span()] == fact.Yes
-		if !plain || e.Other == d || i > 0 && edges[i-1].Other == e.Other {
+		if !a.plain(e) || e.Other == d || i > 0 && edges[i-1].Other == e.Other {
 			return 0, false
 		}
-		if c := a.cells.cell(e.Other); c.a&cellIn != 0 && (c.rank() <= a.lower.top || c.promoted() != 0) {
+		if a.rankOf(e.Other, a.lower) != 0 {
 			sum += uint64(e.Lo)
 		}
 	}

@@ -172,7 +172,6 @@ func (r *rush) prepare() {
 
 // spread adds what x holds to the companies it holds.
 func (r *rush) spread(x uint32, edges []registry.Edge) {
-	spans := r.w.spans
 	for i := 0; i < len(edges); {
 		e := &edges[i]
 		j := i + 1
@@ -180,8 +179,7 @@ func (r *rush) spread(x uint32, edges []registry.Edge) {
 			j++
 		}
 		lo, hi := e.Lo, e.Hi
-		plain := j == i+1 && e.Meta&plainMeta == r.simple && spans[e.Meta.Span()] == fact.Yes
-		if (plain || r.joined(x, edges[i:j], &lo, &hi)) && e.Other != x {
+		if (j == i+1 && r.plain(*e) || r.joined(x, edges[i:j], &lo, &hi)) && e.Other != x {
 			switch c := r.cells.at(e.Other); {
 			case c.a&cellIn == 0:
 				c.hold(lo, hi)
@@ -196,6 +194,11 @@ func (r *rush) spread(x uint32, edges []registry.Edge) {
 
 // plainMeta masks what a record must have none of to be taken as it stands, and its kind.
 const plainMeta = registry.MetaIndirect | registry.MetaConditional | (1<<5 - 1)
+
+// plain reports whether a record counts as it stands: of the kind that is summed, direct, without conditions, surely in force.
+func (r *rush) plain(e registry.Edge) bool {
+	return e.Meta&plainMeta == r.simple && r.w.spans[e.Meta.Span()] == fact.Yes
+}
 
 // joined makes one stake of the records by which x holds a party, and follows employment.
 func (r *rush) joined(x uint32, run []registry.Edge, lo, hi *uint32) bool {

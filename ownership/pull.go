@@ -17,10 +17,7 @@ func (r *rush) pull(seeds []uint32) bool {
 	if at == nil || in == nil && r.w.g.in.Len() > 0 || r.persons == nil {
 		return false
 	}
-	p := &pulling{rush: r, at: at, in: in, bits: make([]uint64, (len(at)+62)/64), least: uint64(r.w.rule.threshold)}
-	if r.w.rule.Strict {
-		p.least++
-	}
+	p := &pulling{rush: r, at: at, in: in, bits: make([]uint64, (len(at)+62)/64), least: r.w.rule.least()}
 	for _, x := range seeds {
 		p.bits[x/64] |= 1 << (x % 64)
 	}

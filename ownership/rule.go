@@ -280,13 +280,16 @@ func percentage(field, text string) (uint32, error) {
 	return uint32(lo), nil
 }
 
-// reaches reports whether a sum meets the threshold.
-func (r *Rule) reaches(sum uint64) bool {
+// least is the least sum that meets the threshold.
+func (r *Rule) least() uint64 {
 	if r.Strict {
-		return sum > uint64(r.threshold)
+		return uint64(r.threshold) + 1
 	}
-	return sum >= uint64(r.threshold)
+	return uint64(r.threshold)
 }
+
+// reaches reports whether a sum meets the threshold.
+func (r *Rule) reaches(sum uint64) bool { return sum >= r.least() }
 
 // InForce says whether the rule applies on a day, and why not where it does not.
 // A period that no source confirms makes it unknown. An empty day is every day: yes.

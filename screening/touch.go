@@ -6,6 +6,7 @@ import "encoding/binary"
 // other. The functions here read a byte of each place that is about to be visited: such reads do not depend on one another, so
 // that the processor waits for many at once. They change no answer.
 
+// touchRows touches the records of rows.
 func (x *Index) touchRows(s *search, rs []ranking) {
 	sum := byte(0)
 	for _, r := range rs {
@@ -16,6 +17,7 @@ func (x *Index) touchRows(s *search, rs []ranking) {
 	s.touched += sum
 }
 
+// touchWords touches the records of the words of a row.
 func (x *Index) touchWords(s *search, ids words32) {
 	sum := byte(0)
 	for ; len(ids) >= 4; ids = ids[4:] {
@@ -26,6 +28,7 @@ func (x *Index) touchWords(s *search, ids words32) {
 	s.touched += sum
 }
 
+// touchWordList touches the records of words.
 func (x *Index) touchWordList(s *search, ids []uint32) {
 	sum := byte(0)
 	for _, id := range ids {
@@ -51,7 +54,7 @@ func (x *Index) touchPostings(s *search, nears []near, k int) {
 	s.touched += sum
 }
 
-// touchKeys touches the buckets of hashes.
+// touch touches the buckets of hashes.
 func (t *keyTable) touch(s *search, hashes []uint32) {
 	sum := byte(0)
 	for _, h := range hashes {

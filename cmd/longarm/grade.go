@@ -41,19 +41,11 @@ nobody has said stays open: the level is then a range, and the gaps are named.`,
 					return err
 				}
 			}
-			o, err := f.options(c)
-			if err != nil {
-				return err
-			}
-			e, closeAll, err := f.engine()
+			s, closeAll, err := f.study(c, paths)
 			if err != nil {
 				return err
 			}
 			defer closeAll()
-			s, err := e.Study(c.Context(), append(paths, f.cases...), o)
-			if err != nil {
-				return err
-			}
 			set := s.Facts()
 			if !hasAsset(set, fact.AssetID(asset)) {
 				return fmt.Errorf("no asset %q was found", asset)

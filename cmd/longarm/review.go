@@ -109,6 +109,23 @@ func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
 	return e, closeAll, nil
 }
 
+// study reviews what lies at paths; closeAll ends the use of it.
+func (f *reviewFlags) study(c *cobra.Command, paths []string) (s *longarm.Study, closeAll func(), err error) {
+	o, err := f.options(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, closeAll, err := f.engine()
+	if err != nil {
+		return nil, nil, err
+	}
+	if s, err = e.Study(c.Context(), append(paths, f.cases...), o); err != nil {
+		closeAll()
+		return nil, nil, err
+	}
+	return s, closeAll, nil
+}
+
 // ownPacks finds the folders among the packs asked for and leaves their names in their place.
 func (f *reviewFlags) ownPacks() ([]fs.FS, error) {
 	var own []fs.FS
@@ -151,19 +168,11 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 			if !slices.Contains(levels, f.failOn) {
 				return usage("--fail-on %q is none of %s", f.failOn, strings.Join(levels, ", "))
 			}
-			o, err := f.options(c)
-			if err != nil {
-				return err
-			}
-			e, closeAll, err := f.engine()
+			s, closeAll, err := f.study(c, paths)
 			if err != nil {
 				return err
 			}
 			defer closeAll()
-			s, err := e.Study(c.Context(), append(paths, f.cases...), o)
-			if err != nil {
-				return err
-			}
 			if err := f.write(c, s, paths); err != nil {
 				return err
 			}
