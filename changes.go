@@ -10,8 +10,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 //go:embed changes.yaml
@@ -71,16 +71,16 @@ func (c *catalogued) why(pack string) string {
 }
 
 // fill makes a change of c with the words of pairs: "asset", "claims-db", ...
-func (c *catalogued) fill(pairs ...string) review.Change {
+func (c *catalogued) fill(pairs ...string) determination.Change {
 	for i := 0; i < len(pairs); i += 2 {
 		pairs[i] = "{" + pairs[i] + "}"
 	}
-	return review.Change{ID: c.ID, Says: strings.NewReplacer(pairs...).Replace(c.Says), Shows: c.Shows, Citation: c.Cite, From: c.From}
+	return determination.Change{ID: c.ID, Says: strings.NewReplacer(pairs...).Replace(c.Says), Shows: c.Shows, Citation: c.Cite, From: c.From}
 }
 
 // A change is one step of the catalogue, made out for one finding.
 type change struct {
-	review.Change
+	determination.Change
 	of *catalogued
 	// law is set if the rules of law may read the facts it alters.
 	law bool

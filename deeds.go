@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 // What each change of the catalogue does to the facts.
@@ -73,7 +73,7 @@ func (b *bench) makeOut(of *catalogued) ([]change, error) {
 }
 
 func (b *bench) mayApply(rule string) bool {
-	return slices.ContainsFunc(b.finding.Provisions, func(p review.Provision) bool { return p.Rule == rule && p.Applies != fact.No })
+	return slices.ContainsFunc(b.finding.Provisions, func(p determination.Provision) bool { return p.Rule == rule && p.Applies != fact.No })
 }
 
 func (b *bench) name() string { return cmp.Or(b.finding.Title, b.dealing.Name) }
@@ -123,7 +123,7 @@ func (b *bench) guarded(of *catalogued) []change {
 
 // measured reports whether the finding's law knows a measure of that name.
 func (b *bench) measured(measure string) bool {
-	return slices.ContainsFunc(b.known(), func(m review.Measure) bool { return m.ID == measure })
+	return slices.ContainsFunc(b.known(), func(m determination.Measure) bool { return m.ID == measure })
 }
 
 // keys encrypts with keys out of reach: a safeguard on assets, and a word about data that lies in none.
@@ -191,7 +191,7 @@ func cloneDealing(d *fact.Dealing) *fact.Dealing {
 	return &c
 }
 
-func (b *bench) termed(of *catalogued, what review.Change, terms map[string]string) change {
+func (b *bench) termed(of *catalogued, what determination.Change, terms map[string]string) change {
 	c := change{Change: what, law: true}
 	c.InPlace = true
 	for k, v := range terms {
@@ -204,7 +204,7 @@ func (b *bench) termed(of *catalogued, what review.Change, terms map[string]stri
 // secured shows every measure that the finding asks for, or, where it is prohibited, that its law knows.
 func (b *bench) secured(of *catalogued) []change {
 	measures := b.finding.Measures
-	if b.finding.Outcome == review.Prohibited && len(measures) == 0 {
+	if b.finding.Outcome == determination.Prohibited && len(measures) == 0 {
 		measures = b.known()
 	}
 	if len(measures) == 0 {
@@ -249,14 +249,14 @@ func (b *bench) secured(of *catalogued) []change {
 }
 
 // known lists the measures of the finding's law, none of them shown.
-func (b *bench) known() []review.Measure {
+func (b *bench) known() []determination.Measure {
 	p, err := b.s.journey.Law.Pack(b.finding.Pack)
 	if err != nil {
 		return nil
 	}
-	var out []review.Measure
+	var out []determination.Measure
 	for _, m := range p.Measures {
-		out = append(out, review.Measure{ID: m.ID})
+		out = append(out, determination.Measure{ID: m.ID})
 	}
 	return out
 }
@@ -265,7 +265,7 @@ func (b *bench) known() []review.Measure {
 func (b *bench) exempted(of *catalogued) []change {
 	var out []change
 	for _, p := range b.finding.Provisions {
-		if p.Outcome != review.Exempt || p.Applies != fact.Unknown {
+		if p.Outcome != determination.Exempt || p.Applies != fact.Unknown {
 			continue
 		}
 		terms := map[string]string{}

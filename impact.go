@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/reach"
-	"github.com/longarm-project/longarm/review"
 )
 
 // Impact says what a prohibition of the finding of that name would take away.
-func (s *Study) Impact(name string) (*review.Impact, error) {
+func (s *Study) Impact(name string) (*determination.Impact, error) {
 	f, err := s.named(name)
 	if err != nil {
 		return nil, err
@@ -29,8 +29,8 @@ func (s *Study) Impact(name string) (*review.Impact, error) {
 	return i, b.replacements(c, i)
 }
 
-func (b *bench) impact(c *catalogue) *review.Impact {
-	i := &review.Impact{Finding: b.finding.Name, Assets: []review.AssetImpact{}, Dependants: []review.Dependant{}, Replacements: []review.Replacement{}}
+func (b *bench) impact(c *catalogue) *determination.Impact {
+	i := &determination.Impact{Finding: b.finding.Name, Assets: []determination.AssetImpact{}, Dependants: []determination.Dependant{}, Replacements: []determination.Replacement{}}
 	used := b.seen()
 	for _, a := range b.assets {
 		i.Assets = append(i.Assets, b.holds(a))
@@ -64,29 +64,29 @@ func (b *bench) seen() map[fact.ID]bool {
 	return out
 }
 
-func (b *bench) holds(a *reach.Asset) review.AssetImpact {
-	out := review.AssetImpact{Asset: a.ID, Store: a.Store()}
+func (b *bench) holds(a *reach.Asset) determination.AssetImpact {
+	out := determination.AssetImpact{Asset: a.ID, Store: a.Store()}
 	for _, c := range a.Counts {
-		out.Data = append(out.Data, review.Amount{Category: c.Body.Category, Number: c.Body.Number, Unit: c.Body.Unit})
+		out.Data = append(out.Data, determination.Amount{Category: c.Body.Category, Number: c.Body.Number, Unit: c.Body.Unit})
 	}
-	slices.SortFunc(out.Data, func(x, y review.Amount) int { return strings.Compare(string(x.Category), string(y.Category)) })
+	slices.SortFunc(out.Data, func(x, y determination.Amount) int { return strings.Compare(string(x.Category), string(y.Category)) })
 	return out
 }
 
 // stated lists the data of a dealing that names no asset, under the dealing's own name.
-func (b *bench) stated() []review.AssetImpact {
-	out := []review.AssetImpact{}
+func (b *bench) stated() []determination.AssetImpact {
+	out := []determination.AssetImpact{}
 	for _, e := range b.dealing.Data {
-		out = append(out, review.AssetImpact{
+		out = append(out, determination.AssetImpact{
 			Asset: fact.AssetID(cmp.Or(string(e.Asset), e.Name, b.dealing.Name)), Store: fact.Yes,
-			Data: []review.Amount{{Category: e.Category, Number: e.Number, Unit: e.Unit}},
+			Data: []determination.Amount{{Category: e.Category, Number: e.Number, Unit: e.Unit}},
 		})
 	}
 	return out
 }
 
 // dependants lists what is seen to use an asset: names that point to it, and others that talk to it.
-func dependants(a *reach.Asset) []review.Dependant {
+func dependants(a *reach.Asset) []determination.Dependant {
 	own := map[string]bool{strings.ToLower(string(a.ID)): true}
 	for _, o := range a.Observations {
 		if o.Body.What == fact.ObservedAsset {
@@ -95,11 +95,11 @@ func dependants(a *reach.Asset) []review.Dependant {
 			}
 		}
 	}
-	var out []review.Dependant
+	var out []determination.Dependant
 	add := func(name, how string, id fact.ID) {
-		i := slices.IndexFunc(out, func(d review.Dependant) bool { return d.Name == name && d.How == how })
+		i := slices.IndexFunc(out, func(d determination.Dependant) bool { return d.Name == name && d.How == how })
 		if i < 0 {
-			out = append(out, review.Dependant{Name: name, Asset: a.ID, How: how})
+			out = append(out, determination.Dependant{Name: name, Asset: a.ID, How: how})
 			i = len(out) - 1
 		}
 		out[i].Facts = append(out[i].Facts, id)
@@ -116,13 +116,13 @@ func dependants(a *reach.Asset) []review.Dependant {
 			add(name, "name", o.ID)
 		}
 	}
-	slices.SortFunc(out, func(x, y review.Dependant) int {
+	slices.SortFunc(out, func(x, y determination.Dependant) int {
 		return cmp.Or(strings.Compare(x.How, y.How), strings.Compare(x.Name, y.Name))
 	})
 	return out
 }
 
-func measure(v *review.Volume, o *fact.Observation) {
+func measure(v *determination.Volume, o *fact.Observation) {
 	v.Flows += o.Flows
 	v.BytesIn += o.BytesIn
 	v.BytesOut += o.BytesOut
@@ -133,7 +133,7 @@ func measure(v *review.Volume, o *fact.Observation) {
 }
 
 // ends says from when the deciding provision applies, and by when the dealing must end.
-func (b *bench) ends(c *catalogue, i *review.Impact) {
+func (b *bench) ends(c *catalogue, i *determination.Impact) {
 	if len(b.finding.Provisions) == 0 || b.finding.Provisions[0].Applies == fact.No {
 		return
 	}
@@ -147,15 +147,15 @@ func (b *bench) ends(c *catalogue, i *review.Impact) {
 		}
 	}
 	switch b.finding.Outcome {
-	case review.Prohibited:
+	case determination.Prohibited:
 		i.By = c.Ends[b.finding.Pack].Prohibited
-	case review.Restricted, review.Conditional:
+	case determination.Restricted, determination.Conditional:
 		i.By = c.Ends[b.finding.Pack].Conditions
 	}
 }
 
 // replacements lists copies stated to stand elsewhere, and providers in use to which the assets could move.
-func (b *bench) replacements(c *catalogue, i *review.Impact) error {
+func (b *bench) replacements(c *catalogue, i *determination.Impact) error {
 	for _, a := range b.assets {
 		for _, s := range a.Safeguards {
 			if s.Body.Measure == "replica-out-of-reach" && s.Body.State == fact.Yes {
@@ -163,7 +163,7 @@ func (b *bench) replacements(c *catalogue, i *review.Impact) error {
 				if s.Body.Text != "" {
 					says += ": " + s.Body.Text
 				}
-				i.Replacements = append(i.Replacements, review.Replacement{Kind: "replica", Says: says + ".", Facts: []fact.ID{s.ID}})
+				i.Replacements = append(i.Replacements, determination.Replacement{Kind: "replica", Says: says + ".", Facts: []fact.ID{s.ID}})
 			}
 		}
 	}
@@ -176,7 +176,7 @@ func (b *bench) replacements(c *catalogue, i *review.Impact) error {
 		if err != nil {
 			return err
 		}
-		i.Replacements = append(i.Replacements, review.Replacement{
+		i.Replacements = append(i.Replacements, determination.Replacement{
 			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.s.journey.providerName(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
 		})
 	}

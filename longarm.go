@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
@@ -59,7 +60,7 @@ type Options struct {
 var ErrCase = errors.New("the case file has errors")
 
 // Review reads the evidence below roots and decides every dealing found in it.
-func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*review.Determination, error) {
+func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*determination.Determination, error) {
 	s, err := e.Study(ctx, roots, o)
 	if err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ type journey struct {
 	set       fact.Set
 	base      int               // facts in set that were there before control
 	rules     []*ownership.Rule // of tests, once read
-	evidence  review.Evidence
+	evidence  determination.Evidence
 	providers *provider.Table
 	used      []fact.ProviderID // sorted
 	home      []fact.Country    // of the subject

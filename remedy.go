@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 // ErrFinding is returned for a name that no finding of the study has.
@@ -24,16 +24,16 @@ const (
 
 // Remedies looks for remedies of every finding that needs action or is
 // undetermined, in the order of the findings; where names are given, of those findings alone.
-func (s *Study) Remedies(names ...string) (*review.Remedies, error) {
+func (s *Study) Remedies(names ...string) (*determination.Remedies, error) {
 	for _, name := range names {
 		if _, err := s.named(name); err != nil {
 			return nil, err
 		}
 	}
-	out := &review.Remedies{Schema: review.RemedySchema, Determination: s.Determination.Digest, At: s.Determination.At, Remedies: []review.Remedy{}}
+	out := &determination.Remedies{Schema: determination.RemedySchema, Determination: s.Determination.Digest, At: s.Determination.At, Remedies: []determination.Remedy{}}
 	for i := range s.Determination.Findings {
 		f := &s.Determination.Findings[i]
-		if len(names) > 0 && !slices.Contains(names, f.Name) || f.Outcome == review.Reviewable || rank(f) == 0 {
+		if len(names) > 0 && !slices.Contains(names, f.Name) || f.Outcome == determination.Reviewable || f.Worst() == 0 {
 			continue
 		}
 		r, err := s.remedy(f)
@@ -48,7 +48,7 @@ func (s *Study) Remedies(names ...string) (*review.Remedies, error) {
 // Remedy looks for sets of changes after which the finding of that name is
 // better, tries each by deciding again, and says what does not help and what a
 // prohibition would take away.
-func (s *Study) Remedy(name string) (*review.Remedy, error) {
+func (s *Study) Remedy(name string) (*determination.Remedy, error) {
 	f, err := s.named(name)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (s *Study) Remedy(name string) (*review.Remedy, error) {
 	return s.remedy(f)
 }
 
-func (s *Study) named(name string) (*review.Finding, error) {
+func (s *Study) named(name string) (*determination.Finding, error) {
 	for i := range s.Determination.Findings {
 		if f := &s.Determination.Findings[i]; f.Name == name {
 			return f, nil
@@ -65,7 +65,7 @@ func (s *Study) named(name string) (*review.Finding, error) {
 	return nil, fmt.Errorf("%q: %w", name, ErrFinding)
 }
 
-func (s *Study) remedy(f *review.Finding) (*review.Remedy, error) {
+func (s *Study) remedy(f *determination.Finding) (*determination.Remedy, error) {
 	c, err := changes()
 	if err != nil {
 		return nil, err
@@ -78,9 +78,9 @@ func (s *Study) remedy(f *review.Finding) (*review.Remedy, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &review.Remedy{
+	out := &determination.Remedy{
 		Finding: f.Name, Pack: f.Pack, Dealing: f.Dealing, Title: f.Title, Outcome: f.Outcome, Possible: f.Possible,
-		Ways: []review.Way{}, NoHelp: []review.Trial{}, Complete: true,
+		Ways: []determination.Way{}, NoHelp: []determination.Trial{}, Complete: true,
 	}
 	sh := search{bench: b, list: list, seen: map[uint64]*tried{0: b.before}, out: out}
 	if err := sh.run(); err != nil {
@@ -96,7 +96,7 @@ type search struct {
 	*bench
 	list []change
 	seen map[uint64]*tried
-	out  *review.Remedy
+	out  *determination.Remedy
 	// ways found, in the order in which they were tried.
 	ways []uint64
 	cut  bool
@@ -117,7 +117,7 @@ func (s *search) run() error {
 	if len(mixed) > maxMixed {
 		mixed, s.cut = mixed[:maxMixed], true
 	}
-	for size := 2; size <= review.MaxChanges; size++ {
+	for size := 2; size <= determination.MaxChanges; size++ {
 		var failed error
 		choose(mixed, size, func(set uint64) {
 			if failed == nil {
@@ -194,7 +194,7 @@ func (s *search) report() {
 	var in uint64
 	for _, set := range s.ways {
 		in |= set
-		s.out.Ways = append(s.out.Ways, review.Way{Smallest: s.smallest(set), Trial: s.trial(set)})
+		s.out.Ways = append(s.out.Ways, determination.Way{Smallest: s.smallest(set), Trial: s.trial(set)})
 	}
 	for i := range s.list {
 		t := s.seen[1<<i]
@@ -222,9 +222,9 @@ func (s *search) smallest(set uint64) bool {
 }
 
 // trial tells what follows from a set.
-func (s *search) trial(set uint64) review.Trial {
+func (s *search) trial(set uint64) determination.Trial {
 	t := s.seen[set]
-	out := review.Trial{Gone: t.gone, Outcome: t.finding.Outcome, Possible: t.finding.Possible, Met: t.finding.Met}
+	out := determination.Trial{Gone: t.gone, Outcome: t.finding.Outcome, Possible: t.finding.Possible, Met: t.finding.Met}
 	for _, c := range s.changes(set) {
 		out.Changes = append(out.Changes, c.Change)
 	}
@@ -235,7 +235,7 @@ func (s *search) trial(set uint64) review.Trial {
 }
 
 // reachChanges compares the verdicts on the finding's assets. One that is no longer given is no.
-func (s *search) reachChanges(t *tried) []review.ReachChange {
+func (s *search) reachChanges(t *tried) []determination.ReachChange {
 	keys := map[reached]bool{}
 	for k := range s.before.reach {
 		keys[k] = true
@@ -249,25 +249,25 @@ func (s *search) reachChanges(t *tried) []review.ReachChange {
 		}
 		return fact.No
 	}
-	var out []review.ReachChange
+	var out []determination.ReachChange
 	for k := range keys {
 		if a, b := verdict(s.before.reach, k), verdict(t.reach, k); a != b && slices.Contains(s.finding.Assets, k.asset) {
-			out = append(out, review.ReachChange{Asset: k.asset, Government: k.government, Arm: k.arm, Before: a, After: b})
+			out = append(out, determination.ReachChange{Asset: k.asset, Government: k.government, Arm: k.arm, Before: a, After: b})
 		}
 	}
-	slices.SortFunc(out, func(a, b review.ReachChange) int {
+	slices.SortFunc(out, func(a, b determination.ReachChange) int {
 		return cmp.Or(strings.Compare(string(a.Asset), string(b.Asset)), strings.Compare(string(a.Government), string(b.Government)), -strings.Compare(string(a.Arm), string(b.Arm)))
 	})
 	return out
 }
 
 // provisionChanges compares how provisions apply. One that is no longer shown does not.
-func provisionChanges(before, after *review.Finding) []review.ProvisionChange {
-	var out []review.ProvisionChange
-	find := func(f *review.Finding, rule string) *review.Provision {
-		i := slices.IndexFunc(f.Provisions, func(p review.Provision) bool { return p.Rule == rule })
+func provisionChanges(before, after *determination.Finding) []determination.ProvisionChange {
+	var out []determination.ProvisionChange
+	find := func(f *determination.Finding, rule string) *determination.Provision {
+		i := slices.IndexFunc(f.Provisions, func(p determination.Provision) bool { return p.Rule == rule })
 		if i < 0 {
-			return &review.Provision{Applies: fact.No}
+			return &determination.Provision{Applies: fact.No}
 		}
 		return &f.Provisions[i]
 	}
@@ -281,7 +281,7 @@ func provisionChanges(before, after *review.Finding) []review.ProvisionChange {
 		if a.Applies == b.Applies && (a.Outcome == b.Outcome || a.Applies == fact.No) {
 			continue
 		}
-		out = append(out, review.ProvisionChange{
+		out = append(out, determination.ProvisionChange{
 			Rule: p.Rule, Citation: p.Citation, Title: p.Title, Before: a.Applies, After: b.Applies,
 			OutcomeBefore: cmp.Or(a.Outcome, p.Outcome), OutcomeAfter: cmp.Or(b.Outcome, p.Outcome),
 		})
@@ -290,8 +290,8 @@ func provisionChanges(before, after *review.Finding) []review.ProvisionChange {
 }
 
 // also lists other findings that the changes alter, as far as all that bears on them was decided again.
-func (s *search) also(t *tried) []review.AlsoChange {
-	var out []review.AlsoChange
+func (s *search) also(t *tried) []determination.AlsoChange {
+	var out []determination.AlsoChange
 	for _, f := range s.s.Determination.Findings {
 		if f.Pack != s.finding.Pack || f.Dealing == s.dealing.Name || !s.pairs[f.Dealing] || !s.close[f.Dealing] {
 			continue
@@ -300,12 +300,12 @@ func (s *search) also(t *tried) []review.AlsoChange {
 		if was == nil || was.Outcome != f.Outcome {
 			continue
 		}
-		after := review.NotCovered
+		after := determination.NotCovered
 		if now := t.named(f.Dealing); now != nil {
 			after = now.Outcome
 		}
 		if after != f.Outcome {
-			out = append(out, review.AlsoChange{Finding: f.Name, Before: f.Outcome, After: after})
+			out = append(out, determination.AlsoChange{Finding: f.Name, Before: f.Outcome, After: after})
 		}
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/evidence/dns"
@@ -24,7 +25,6 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
-	"github.com/longarm-project/longarm/review"
 )
 
 func remedyEngine(tb testing.TB) *longarm.Engine {
@@ -72,7 +72,7 @@ func mustStudy(t *testing.T, text string) *longarm.Study {
 }
 
 // finding returns the first finding about the dealing.
-func finding(s *longarm.Study, dealing string) *review.Finding {
+func finding(s *longarm.Study, dealing string) *determination.Finding {
 	for i := range s.Determination.Findings {
 		if s.Determination.Findings[i].Dealing == dealing {
 			return &s.Determination.Findings[i]
@@ -81,7 +81,7 @@ func finding(s *longarm.Study, dealing string) *review.Finding {
 	return nil
 }
 
-func remedyFor(t *testing.T, s *longarm.Study, dealing string) *review.Remedy {
+func remedyFor(t *testing.T, s *longarm.Study, dealing string) *determination.Remedy {
 	t.Helper()
 	f := finding(s, dealing)
 	if f == nil {
@@ -95,7 +95,7 @@ func remedyFor(t *testing.T, s *longarm.Study, dealing string) *review.Remedy {
 }
 
 // told writes the ways of a remedy as lines: changes, outcome, and what is known of its size.
-func told(r *review.Remedy) []string {
+func told(r *determination.Remedy) []string {
 	var out []string
 	for _, w := range r.Ways {
 		var ids []string
@@ -118,8 +118,8 @@ func told(r *review.Remedy) []string {
 	return out
 }
 
-func noHelp(r *review.Remedy, id string) *review.Trial {
-	i := slices.IndexFunc(r.NoHelp, func(t review.Trial) bool { return t.Changes[0].ID == id })
+func noHelp(r *determination.Remedy, id string) *determination.Trial {
+	i := slices.IndexFunc(r.NoHelp, func(t determination.Trial) bool { return t.Changes[0].ID == id })
 	if i < 0 {
 		return nil
 	}
@@ -234,12 +234,12 @@ func TestEncryptionAloneDoesNotHelp(t *testing.T) {
 				t.Errorf("%s: the reason does not cite %s: %s", data, cite, keys.Why)
 			}
 		}
-		want := review.ReachChange{Asset: "store", Government: "CN", Arm: fact.Read, Before: fact.Yes, After: fact.No}
+		want := determination.ReachChange{Asset: "store", Government: "CN", Arm: fact.Read, Before: fact.Yes, After: fact.No}
 		if !slices.Contains(keys.Reach, want) {
 			t.Errorf("%s: reach changes are %v, want among them %v", data, keys.Reach, want)
 		}
-		if slices.ContainsFunc(r.Ways, func(w review.Way) bool {
-			return slices.ContainsFunc(w.Changes, func(c review.Change) bool { return c.ID == "keys-out-of-reach" })
+		if slices.ContainsFunc(r.Ways, func(w determination.Way) bool {
+			return slices.ContainsFunc(w.Changes, func(c determination.Change) bool { return c.ID == "keys-out-of-reach" })
 		}) {
 			t.Errorf("%s: a way contains an encryption measure", data)
 		}
@@ -250,7 +250,7 @@ func TestEncryptionAloneDoesNotHelp(t *testing.T) {
 func TestEncryptedDataOfADealing(t *testing.T) {
 	s := mustStudy(t, parties+"dealings:\n  deal: {class: vendor, counterparty: fund, access: [fund], data: [{category: human-genomic, persons: 4212}], from: 2026-02-01}\n")
 	keys := noHelp(remedyFor(t, s, "deal"), "keys-out-of-reach")
-	if keys == nil || keys.Outcome != review.Prohibited {
+	if keys == nil || keys.Outcome != determination.Prohibited {
 		t.Errorf("encryption of the data of a prohibited dealing: got %+v, want it to stay prohibited", keys)
 	}
 }
@@ -270,7 +270,7 @@ func TestSafeguardsThatTheLawDoesNotRead(t *testing.T) {
 		if got := finding(stated, "store on alibaba-cloud").Outcome; got != tr.Outcome {
 			t.Errorf("%s: stated in a case file it comes to %s, the remedy says %s", measure, got, tr.Outcome)
 		}
-		if !slices.ContainsFunc(tr.Reach, func(c review.ReachChange) bool { return c.Arm == arm && c.After == fact.No }) {
+		if !slices.ContainsFunc(tr.Reach, func(c determination.ReachChange) bool { return c.Arm == arm && c.After == fact.No }) {
 			t.Errorf("%s: reach changes are %v, want %s to become no", measure, tr.Reach, arm)
 		}
 	}
@@ -326,9 +326,9 @@ func TestRemedyOfTheExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[review.Outcome][]string{
-		review.Prohibited: {"provider-moved", "access-removed", "data-minimised"},
-		review.Restricted: {"provider-moved", "access-removed", "data-minimised", "security-requirements"},
+	want := map[determination.Outcome][]string{
+		determination.Prohibited: {"provider-moved", "access-removed", "data-minimised"},
+		determination.Restricted: {"provider-moved", "access-removed", "data-minimised", "security-requirements"},
 	}
 	for _, x := range r.Remedies {
 		var got []string
@@ -359,7 +359,7 @@ func TestImpact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(r.Remedies, func(x review.Remedy) bool { return x.Outcome == review.Prohibited })
+	i := slices.IndexFunc(r.Remedies, func(x determination.Remedy) bool { return x.Outcome == determination.Prohibited })
 	if i < 0 {
 		t.Fatal("the example has no prohibited finding")
 	}
@@ -367,14 +367,14 @@ func TestImpact(t *testing.T) {
 	if len(got.Assets) != 1 || len(got.Assets[0].Data) != 1 || got.Assets[0].Data[0].Number.Lo <= 100 {
 		t.Errorf("assets: got %+v, want one with bulk data", got.Assets)
 	}
-	if !slices.ContainsFunc(got.Dependants, func(d review.Dependant) bool { return d.How == "dns" }) {
+	if !slices.ContainsFunc(got.Dependants, func(d determination.Dependant) bool { return d.How == "dns" }) {
 		t.Errorf("dependants: got %+v, want the DNS name that points there", got.Dependants)
 	}
 	if got.Volume.Flows == 0 || got.Volume.First == "" || got.Volume.First > got.Volume.Last {
 		t.Errorf("volume: got %+v, want flows in a period", got.Volume)
 	}
-	if !slices.ContainsFunc(got.Replacements, func(x review.Replacement) bool {
-		return x.Kind == "provider" && x.Outcome == review.NotCovered
+	if !slices.ContainsFunc(got.Replacements, func(x determination.Replacement) bool {
+		return x.Kind == "provider" && x.Outcome == determination.NotCovered
 	}) {
 		t.Errorf("replacements: got %+v, want a provider in use whose use is not covered", got.Replacements)
 	}

@@ -8,8 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 // An invented estate, with what a remedy changes written into the case file.
@@ -62,7 +62,7 @@ var cisa = strings.Fields(`cisa-i-a-1 cisa-i-a-2 cisa-i-a-3 cisa-i-a-4 cisa-i-a-
 	cisa-i-b-3a cisa-i-b-3b cisa-i-b-4 cisa-i-b-5 cisa-i-c-1 cisa-i-c-2 cisa-i-c-3 cisa-ii-a-1 cisa-ii-b-1 cisa-ii-d`)
 
 // with writes a change into the estate; ok is false for one it has no words for.
-func (v invented) with(dealing string, c review.Change) (out invented, ok bool) {
+func (v invented) with(dealing string, c determination.Change) (out invented, ok bool) {
 	switch dealing + " " + c.ID {
 	case "store on alibaba-cloud provider-moved":
 		v.provider = "aws"
@@ -95,12 +95,12 @@ func (v invented) with(dealing string, c review.Change) (out invented, ok bool) 
 }
 
 // badness orders outcomes as remedies do.
-func badness(f *review.Finding) int {
+func badness(f *determination.Finding) int {
 	if f == nil {
 		return 0
 	}
-	order := map[review.Outcome]int{review.Prohibited: 5, review.Conditional: 4, review.Restricted: 3, review.Reviewable: 2}
-	if f.Outcome == review.Conditional && f.Met == fact.Yes {
+	order := map[determination.Outcome]int{determination.Prohibited: 5, determination.Conditional: 4, determination.Restricted: 3, determination.Reviewable: 2}
+	if f.Outcome == determination.Conditional && f.Met == fact.Yes {
 		return 0
 	}
 	worst := order[f.Outcome]
@@ -157,13 +157,13 @@ func TestWaysHoldInACaseFile(t *testing.T) {
 	}
 }
 
-func checkWay(t *testing.T, x *examiner, v invented, r *review.Remedy, w review.Way, before int) bool {
+func checkWay(t *testing.T, x *examiner, v invented, r *determination.Remedy, w determination.Way, before int) bool {
 	t.Helper()
 	got := badnessAfter(t, x, v, r.Dealing, w.Changes)
 	if got < 0 {
 		return false // a change that the case file of this test has no words for
 	}
-	want := badness(&review.Finding{Outcome: w.Outcome, Possible: w.Possible, Met: w.Met})
+	want := badness(&determination.Finding{Outcome: w.Outcome, Possible: w.Possible, Met: w.Met})
 	if got != want || got >= before {
 		t.Fatalf("%s: %s: stated in a case file it comes to %d, the remedy says %d, before %d\n%s", r.Dealing, told(r), got, want, before, v.yaml())
 	}
@@ -177,7 +177,7 @@ func checkWay(t *testing.T, x *examiner, v invented, r *review.Remedy, w review.
 }
 
 // badnessAfter states the changes in the case file and reviews it; -1 where there are no words for one.
-func badnessAfter(t *testing.T, x *examiner, v invented, dealing string, changes []review.Change) int {
+func badnessAfter(t *testing.T, x *examiner, v invented, dealing string, changes []determination.Change) int {
 	for _, c := range changes {
 		var ok bool
 		if v, ok = v.with(dealing, c); !ok {

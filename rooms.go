@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
@@ -15,7 +16,6 @@ import (
 	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
-	"github.com/longarm-project/longarm/review"
 )
 
 // What one room hands to the next where their words differ.
@@ -63,14 +63,14 @@ func caseErrors(reading *evidence.Reading) error {
 	return fmt.Errorf("%w:\n%w", ErrCase, errors.Join(errs...))
 }
 
-func evidenceOf(reading *evidence.Reading, on fact.Date) review.Evidence {
-	e := review.Evidence{ReadOn: on, Files: []review.File{}}
+func evidenceOf(reading *evidence.Reading, on fact.Date) determination.Evidence {
+	e := determination.Evidence{ReadOn: on, Files: []determination.File{}}
 	for _, f := range reading.Files {
 		kind := f.Kind
 		if kind == evidence.NotEvidence || kind == evidence.NotRecognized {
 			kind = ""
 		}
-		e.Files = append(e.Files, review.File{Digest: f.Digest, Kind: kind, Name: f.Name, Records: f.Records, Size: f.Size, Skipped: f.Skipped, Note: f.Note, SameAs: f.SameAs})
+		e.Files = append(e.Files, determination.File{Digest: f.Digest, Kind: kind, Name: f.Name, Records: f.Records, Size: f.Size, Skipped: f.Skipped, Note: f.Note, SameAs: f.SameAs})
 	}
 	for _, p := range reading.Problems {
 		place := ""
@@ -80,7 +80,7 @@ func evidenceOf(reading *evidence.Reading, on fact.Date) review.Evidence {
 		case p.Offset > 0:
 			place = fmt.Sprintf("byte %d", p.Offset)
 		}
-		e.Problems = append(e.Problems, review.Problem{Name: p.Name, Place: place, Read: p.Read, What: p.What})
+		e.Problems = append(e.Problems, determination.Problem{Name: p.Name, Place: place, Read: p.Read, What: p.What})
 	}
 	return e
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/review"
 )
@@ -65,7 +66,7 @@ func TestRulesTutorial(t *testing.T) {
 			t.Error(err)
 		}
 		for _, f := range d.Findings {
-			if f.Outcome == review.Undetermined {
+			if f.Outcome == determination.Undetermined {
 				if got, want := f.Deciding[0].Questions[0].Ask, "How many kilograms does the dog of puppy weigh?"; got != want {
 					t.Errorf("got %q, want %q", got, want)
 				}

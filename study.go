@@ -1,14 +1,14 @@
 package longarm
 
 import (
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/reach"
-	"github.com/longarm-project/longarm/review"
 )
 
 // A Study is a review that can be decided again under other facts.
 type Study struct {
-	Determination *review.Determination
+	Determination *determination.Determination
 
 	journey *journey
 	index   *index
@@ -61,7 +61,7 @@ func (s *Study) find() *index {
 	}
 	for i := range s.Determination.Findings {
 		f := &s.Determination.Findings[i]
-		x.ranks[answered{f.Pack, f.Dealing}] = rank(f)
+		x.ranks[answered{f.Pack, f.Dealing}] = f.Worst()
 	}
 	s.index = x
 	return x

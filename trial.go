@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/review"
@@ -17,7 +18,7 @@ import (
 type bench struct {
 	s        *Study
 	x        *index
-	finding  *review.Finding
+	finding  *determination.Finding
 	dealing  *fact.Dealing
 	derived  bool // from the use of a provider
 	assets   []*reach.Asset
@@ -35,7 +36,7 @@ type bench struct {
 
 // newBench cuts the part out. A part that does not give the finding as it was is
 // not used; the whole review stands in for it.
-func newBench(s *Study, f *review.Finding) (*bench, error) {
+func newBench(s *Study, f *determination.Finding) (*bench, error) {
 	b := &bench{s: s, x: s.find(), finding: f, pairs: map[string]bool{}, close: map[string]bool{f.Dealing: true}}
 	df, _ := s.journey.set.Get(f.Fact)
 	b.dealing = df.Body.(*fact.Dealing)
@@ -271,11 +272,11 @@ func (b *bench) faithful() bool {
 
 // tried is what came of a trial.
 type tried struct {
-	findings []review.Finding
+	findings []determination.Finding
 	dealings map[string]bool // by name, decided or not
 	reach    map[reached]fact.Truth
 	// finding is the answer that counts: that of the dealing, or the worst of those that take its place.
-	finding review.Finding
+	finding determination.Finding
 	gone    bool
 	rank    int
 }
@@ -287,10 +288,10 @@ type reached struct {
 }
 
 // named returns the worst finding about the dealing of that name, or nil.
-func (t *tried) named(dealing string) *review.Finding {
-	var out *review.Finding
+func (t *tried) named(dealing string) *determination.Finding {
+	var out *determination.Finding
 	for i := range t.findings {
-		if f := &t.findings[i]; f.Dealing == dealing && (out == nil || rank(f) > rank(out)) {
+		if f := &t.findings[i]; f.Dealing == dealing && (out == nil || f.Worst() > out.Worst()) {
 			out = f
 		}
 	}
@@ -360,12 +361,12 @@ func (b *bench) only(cs []change) func(string) bool {
 // was is the rank that a dealing had; known is false for one that was not there.
 func (b *bench) was(dealing string) (was int, known bool) {
 	if f := b.before.named(dealing); f != nil {
-		return rank(f), true
+		return f.Worst(), true
 	}
 	if was, known = b.x.ranks[answered{b.finding.Pack, dealing}]; known {
 		return was, true
 	}
-	return weight(review.Prohibited, fact.Unknown), b.before.dealings[dealing]
+	return (&determination.Finding{Outcome: determination.Prohibited}).Worst(), b.before.dealings[dealing]
 }
 
 // judge finds the answer that counts. What a change brings about counts with it:
@@ -375,9 +376,9 @@ func (b *bench) judge(t *tried) {
 		t.finding = *f
 	} else {
 		t.gone = true
-		t.finding = review.Finding{Outcome: review.NotCovered, Dealing: b.dealing.Name, Pack: b.finding.Pack}
+		t.finding = determination.Finding{Outcome: determination.NotCovered, Dealing: b.dealing.Name, Pack: b.finding.Pack}
 	}
-	t.rank = rank(&t.finding)
+	t.rank = t.finding.Worst()
 	if b.before == nil {
 		return
 	}
@@ -385,40 +386,11 @@ func (b *bench) judge(t *tried) {
 		f := &t.findings[i]
 		was, known := b.was(f.Dealing)
 		switch {
-		case !known && (t.gone && len(t.finding.Provisions) == 0 || rank(f) > t.rank):
+		case !known && (t.gone && len(t.finding.Provisions) == 0 || f.Worst() > t.rank):
 			t.finding = *f
-		case !known || f.Dealing == b.dealing.Name || rank(f) <= was:
+		case !known || f.Dealing == b.dealing.Name || f.Worst() <= was:
 			continue
 		}
-		t.rank = max(t.rank, rank(f))
+		t.rank = max(t.rank, f.Worst())
 	}
-}
-
-// rank orders answers by how bad the worst is that is still possible; 0 is one that asks for nothing more.
-func rank(f *review.Finding) int {
-	if f.Outcome != review.Undetermined {
-		return weight(f.Outcome, f.Met)
-	}
-	worst := 0
-	for _, o := range f.Possible {
-		worst = max(worst, weight(o, fact.Unknown))
-	}
-	return worst
-}
-
-func weight(o review.Outcome, met fact.Truth) int {
-	switch o {
-	case review.Prohibited:
-		return 5
-	case review.Conditional:
-		if met == fact.Yes {
-			return 0
-		}
-		return 4
-	case review.Restricted:
-		return 3
-	case review.Reviewable:
-		return 2
-	}
-	return 0
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/reach"
@@ -14,7 +15,7 @@ import (
 // Verify checks a determination again, from the facts inside it and with other
 // code than made it: each fact's digest and grounds, each chain of ownership,
 // each step of law. It returns what is wrong first.
-func (e *Engine) Verify(d *review.Determination) error {
+func (e *Engine) Verify(d *determination.Determination) error {
 	var set fact.Set
 	for _, f := range d.Facts {
 		if err := f.Check(); err != nil {
@@ -83,7 +84,7 @@ func testNamed(test string) (rule *ownership.Rule, closed bool, err error) {
 }
 
 // checkReach judges every asset again and refuses what does not come out the same.
-func (e *Engine) checkReach(set *fact.Set, d *review.Determination) error {
+func (e *Engine) checkReach(set *fact.Set, d *determination.Determination) error {
 	again := map[fact.ID]bool{}
 	var governments []fact.Country
 	for _, r := range fact.Of[*fact.Reach](set) {

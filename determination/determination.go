@@ -1,32 +1,9 @@
-package review
+package determination
 
 import "github.com/longarm-project/longarm/fact"
 
 // Schema names the shape of a Determination, as documented in doc/formats/determination.md.
 const Schema = "longarm-determination/1"
-
-// An Outcome is what the law makes of a dealing.
-type Outcome string
-
-// The outcomes, from the most to the least serious.
-const (
-	// Prohibited: not allowed without a licence.
-	Prohibited Outcome = "prohibited"
-	// Undetermined: facts are missing; Finding.Possible lists what is still possible.
-	Undetermined Outcome = "undetermined"
-	// Conditional: prohibited unless stated conditions are met; Finding.Met says whether they are.
-	Conditional Outcome = "conditional"
-	// Restricted: allowed only with measures that are not all shown.
-	Restricted Outcome = "restricted"
-	// Reviewable: a public office may review it, and prohibit it or attach conditions.
-	Reviewable Outcome = "reviewable"
-	// Authorized: restricted, and all measures are shown.
-	Authorized Outcome = "authorized"
-	// Exempt: an exemption takes the dealing out of the prohibitions.
-	Exempt Outcome = "exempt"
-	// NotCovered: no rule of the pack reaches the dealing.
-	NotCovered Outcome = "not-covered"
-)
 
 // A Determination is the answer for one set of facts, one date and the packs of
 // law in force on it. It holds the facts it rests on, so it can be checked offline.
@@ -34,7 +11,7 @@ type Determination struct {
 	Schema string    `json:"schema"`
 	At     fact.Date `json:"at"` // date of the law and of the facts
 	Packs  []Pack    `json:"packs"`
-	// Evidence is what was read, from Options.
+	// Evidence is what was read.
 	Evidence Evidence `json:"evidence"`
 	// Findings stand by seriousness, then by name.
 	Findings []Finding `json:"findings"`
@@ -209,18 +186,5 @@ type Input struct {
 	Value string `json:"value"`
 }
 
-// Options are the settings of Decide.
-type Options struct {
-	// At is the date of the law and of the facts. Required.
-	At fact.Date
-	// Packs names the packs to apply; empty: all packs of the library in force at At.
-	Packs []string
-	// Evidence is copied into the determination.
-	Evidence Evidence
-	// Cite names further facts to carry with their closure, such as those of reach.
-	Cite []fact.ID
-	// Brief leaves out what trials of other facts do not need: what would decide, the facts and the digest.
-	Brief bool
-	// Only, where set, says of a dealing by name whether to decide it. Those not decided still count with the others of their pair.
-	Only func(dealing string) bool
-}
+// DecideStep is the name of the step that concludes a dealing, in place of a rule id.
+const DecideStep = "decide"

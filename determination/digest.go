@@ -1,4 +1,4 @@
-package review
+package determination
 
 import (
 	"crypto/sha256"
@@ -9,12 +9,12 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// digest is the SHA-256 over, in this order: the canonical encoding of the
+// Sum is the digest that d should have: the SHA-256 over, in this order: the canonical encoding of the
 // determination with empty findings, proof, facts and digest; that of each
 // finding; each step as a list of texts, of which every list is preceded by its
 // length and a semicolon; the 32 bytes of each fact's id. Every encoding and text is
 // preceded by its length and a colon. Nothing large is held in memory at once.
-func (d *Determination) digest() fact.Digest {
+func (d *Determination) Sum() fact.Digest {
 	head := *d
 	head.Findings, head.Proof, head.Facts, head.Digest = nil, nil, nil, ""
 	w := digester{Hash: sha256.New()}

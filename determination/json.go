@@ -1,4 +1,4 @@
-package report
+package determination
 
 import (
 	"encoding/json"
@@ -6,11 +6,10 @@ import (
 	"io"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
-// JSON writes a determination in its canonical form, as doc/formats/determination.md describes it, with a final newline.
-func JSON(w io.Writer, d *review.Determination) error {
+// Write writes a determination in its canonical form, as doc/formats/determination.md describes it, with a final newline.
+func Write(w io.Writer, d *Determination) error {
 	_, err := w.Write(append(fact.Canonical(d), '\n'))
 	return err
 }
@@ -18,16 +17,16 @@ func JSON(w io.Writer, d *review.Determination) error {
 // MaxSize bounds a saved determination, in bytes.
 const MaxSize = 1 << 30
 
-// Read reads what JSON wrote. Unknown keys and other schemas are errors.
-func Read(r io.Reader) (*review.Determination, error) {
+// Read reads what Write wrote. Unknown keys and other schemas are errors.
+func Read(r io.Reader) (*Determination, error) {
 	d := json.NewDecoder(io.LimitReader(r, MaxSize))
 	d.DisallowUnknownFields()
-	var out review.Determination
+	var out Determination
 	if err := d.Decode(&out); err != nil {
 		return nil, fmt.Errorf("not a determination: %w", err)
 	}
-	if out.Schema != review.Schema {
-		return nil, fmt.Errorf("schema %q, want %q", out.Schema, review.Schema)
+	if out.Schema != Schema {
+		return nil, fmt.Errorf("schema %q, want %q", out.Schema, Schema)
 	}
 	return &out, nil
 }

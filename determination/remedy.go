@@ -1,4 +1,4 @@
-package review
+package determination
 
 import "github.com/longarm-project/longarm/fact"
 

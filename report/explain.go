@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 // ErrNotFound is returned for a name that the determination does not know.
@@ -17,7 +17,7 @@ var ErrNotFound = errors.New("no finding, asset or fact has this name")
 
 // Explain writes the proof of what name names: a finding, an asset's reach, or
 // a fact by the beginning of its ID. It goes down to the places that were read.
-func Explain(w io.Writer, d *review.Determination, name string, s Style) error {
+func Explain(w io.Writer, d *determination.Determination, name string, s Style) error {
 	e := &explainer{pen: newPen(w, s), d: d, facts: map[fact.ID]fact.Fact{}, told: map[fact.ID]bool{}}
 	for _, f := range d.Facts {
 		e.facts[f.ID] = f
@@ -53,12 +53,12 @@ func Explain(w io.Writer, d *review.Determination, name string, s Style) error {
 
 type explainer struct {
 	*pen
-	d     *review.Determination
+	d     *determination.Determination
 	facts map[fact.ID]fact.Fact
 	told  map[fact.ID]bool
 }
 
-func (e *explainer) finding(f *review.Finding) {
+func (e *explainer) finding(f *determination.Finding) {
 	label := strings.ToUpper(strings.ReplaceAll(string(f.Outcome), "-", " "))
 	e.sides(label+"  ", cmp.Or(f.Title, f.Dealing), f.Name)
 	for _, h := range f.Headline {
@@ -102,7 +102,7 @@ func on(about string) string {
 }
 
 // beneath lists the facts that the steps of a finding rest on, in proof order.
-func (e *explainer) beneath(f *review.Finding) []fact.ID {
+func (e *explainer) beneath(f *determination.Finding) []fact.ID {
 	var ids []fact.ID
 	seen := map[int]bool{}
 	var visit func(int)
@@ -125,14 +125,14 @@ func (e *explainer) beneath(f *review.Finding) []fact.ID {
 	return ids
 }
 
-func (e *explainer) provision(p review.Provision) {
+func (e *explainer) provision(p determination.Provision) {
 	e.wrap(2, fmt.Sprintf("%s %s: applies %s -> %s", p.Citation, p.Title, p.Applies, p.Outcome))
 	if p.Quote != "" {
 		e.faint(4, "\u201c"+p.Quote+"\u201d")
 	}
 	for _, part := range []struct {
 		name string
-		els  []review.Element
+		els  []determination.Element
 	}{{"", p.Elements}, {"exception: ", p.Exceptions}, {"condition: ", p.Conditions}} {
 		for _, el := range part.els {
 			e.wrap(4, fmt.Sprintf("[%s] %s%s (%s)", el.Value, part.name, el.Says, el.Citation))
@@ -144,7 +144,7 @@ func (e *explainer) provision(p review.Provision) {
 	e.blank()
 }
 
-func (e *explainer) questions(f *review.Finding) {
+func (e *explainer) questions(f *determination.Finding) {
 	for i, set := range f.Deciding {
 		if i == 0 {
 			e.strong(0, "What would decide")
@@ -166,7 +166,7 @@ func (e *explainer) questions(f *review.Finding) {
 	}
 }
 
-func join(os []review.Outcome) string {
+func join(os []determination.Outcome) string {
 	var s []string
 	for _, o := range os {
 		s = append(s, string(o))
@@ -174,7 +174,7 @@ func join(os []review.Outcome) string {
 	return strings.Join(s, ", ")
 }
 
-func (e *explainer) measures(f *review.Finding) {
+func (e *explainer) measures(f *determination.Finding) {
 	for i, m := range f.Measures {
 		if i == 0 {
 			e.strong(0, "Measures")

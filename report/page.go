@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 // A Style says how a page is laid out. The zero value is plain text, 100 columns wide.
@@ -25,7 +25,7 @@ type Style struct {
 
 // Page writes the page that a tired person can act on: what needs action, what
 // waits for an answer, who can read, cut and enter, and what was not read.
-func Page(w io.Writer, d *review.Determination, s Style) error {
+func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p := &page{pen: newPen(w, s), d: d, s: s}
 	p.head()
 	p.summary()
@@ -39,7 +39,7 @@ func Page(w io.Writer, d *review.Determination, s Style) error {
 
 type page struct {
 	*pen
-	d *review.Determination
+	d *determination.Determination
 	s Style
 }
 
@@ -71,22 +71,11 @@ func (p *page) head() {
 	p.blank()
 }
 
-// needsAction reports whether somebody must do something about f.
-func needsAction(f *review.Finding) bool {
-	switch f.Outcome {
-	case review.Prohibited, review.Restricted:
-		return true
-	case review.Conditional:
-		return f.Met != fact.Yes
-	}
-	return false
-}
-
 // A group is the findings about one dealing, the most serious first.
-type group []*review.Finding
+type group []*determination.Finding
 
 // groups gathers findings by dealing; findings come sorted by seriousness.
-func groups(d *review.Determination) []group {
+func groups(d *determination.Determination) []group {
 	at := map[fact.ID]int{}
 	var out []group
 	for i := range d.Findings {
@@ -101,20 +90,26 @@ func groups(d *review.Determination) []group {
 	}
 	for _, g := range out {
 		// A firm answer of one law stands before an open one of another.
-		slices.SortStableFunc(g, func(a, b *review.Finding) int { return cmp.Compare(rank(a), rank(b)) })
+		slices.SortStableFunc(g, func(a, b *determination.Finding) int { return cmp.Compare(place(a), place(b)) })
 	}
-	slices.SortStableFunc(out, func(a, b group) int { return cmp.Compare(rank(a[0]), rank(b[0])) })
+	slices.SortStableFunc(out, func(a, b group) int { return cmp.Compare(place(a[0]), place(b[0])) })
 	return out
 }
 
-// rank orders findings on the page: what is forbidden, what needs something,
-// what is open, what is allowed.
-func rank(f *review.Finding) int {
-	i := slices.IndexFunc(labels, func(l label) bool { return l.outcome == f.Outcome })
-	if i < 0 {
-		return otherRank
+// place orders findings on the page: what is forbidden or needs something, what
+// is open, what only a pack of law knows or may be reviewed, what is allowed; in each the more serious first.
+func place(f *determination.Finding) int {
+	o := f.Outcome
+	class := 2
+	switch {
+	case o.Acts():
+		class = 0
+	case o == determination.Undetermined:
+		class = 1
+	case o.Permits():
+		class = 3
 	}
-	return i
+	return class<<8 + o.Seriousness()
 }
 
 func (p *page) summary() {
@@ -122,9 +117,9 @@ func (p *page) summary() {
 	gs := groups(p.d)
 	for _, g := range gs {
 		switch {
-		case needsAction(g[0]):
+		case g[0].NeedsAction():
 			act++
-		case g[0].Outcome == review.Undetermined:
+		case g[0].Outcome == determination.Undetermined:
 			wait++
 		}
 	}
@@ -171,37 +166,25 @@ func (p *page) presumed() {
 
 func dealings(n int) string { return number(n) + " dealings" }
 
-type label struct {
-	outcome review.Outcome
-	label   string
-	color   string
+// labels are the words and colors of outcomes. Others are said in the words of their pack.
+var labels = map[determination.Outcome]label{
+	determination.Prohibited:   {"PROHIBITED", red},
+	determination.Conditional:  {"CONDITIONAL", yellow},
+	determination.Restricted:   {"RESTRICTED", yellow},
+	determination.Undetermined: {"UNDETERMINED", magenta},
+	determination.Authorized:   {"AUTHORIZED", green},
+	determination.Exempt:       {"EXEMPT", green},
+	determination.NotCovered:   {"NOT COVERED", green},
 }
 
-// labels names the outcomes in the order in which they stand on the page.
-// Outcomes of other packs stand between what is open and what is allowed.
-var labels = []label{
-	{review.Prohibited, "PROHIBITED", red},
-	{review.Conditional, "CONDITIONAL", yellow},
-	{review.Restricted, "RESTRICTED", yellow},
-	{review.Undetermined, "UNDETERMINED", magenta},
-	{"", "", ""},
-	{review.Authorized, "AUTHORIZED", green},
-	{review.Exempt, "EXEMPT", green},
-	{review.NotCovered, "NOT COVERED", green},
-}
-
-const otherRank = 4
+type label struct{ text, color string }
 
 const indent = 14
-
-func permits(o review.Outcome) bool {
-	return o == review.Exempt || o == review.NotCovered || o == review.Authorized
-}
 
 func (p *page) findings() {
 	var permitted []group
 	for _, g := range groups(p.d) {
-		if !p.s.All && permits(g[0].Outcome) {
+		if !p.s.All && g[0].Outcome.Permits() {
 			permitted = append(permitted, g)
 			continue
 		}
@@ -212,22 +195,22 @@ func (p *page) findings() {
 
 func (p *page) finding(g group) {
 	f := g[0]
-	l := label{label: strings.ToUpper(words(string(f.Outcome), "")), color: yellow}
-	if i := rank(f); i != otherRank {
-		l = labels[i]
+	l, ok := labels[f.Outcome]
+	if !ok {
+		l = label{strings.ToUpper(words(string(f.Outcome), "")), yellow}
 	}
-	p.sides(p.paint(l.color, pad(l.label, indent)), cmp.Or(f.Title, f.Dealing), f.Name)
+	p.sides(p.paint(l.color, pad(l.text, indent)), cmp.Or(f.Title, f.Dealing), f.Name)
 	for _, h := range f.Headline {
 		p.wrap(indent, h)
 	}
-	if f.Outcome == review.Undetermined {
+	if f.Outcome == determination.Undetermined {
 		p.questions(f)
 	}
-	if shown, missing := measures(f); missing > 0 && f.Outcome == review.Restricted {
+	if shown, missing := measures(f); missing > 0 && f.Outcome == determination.Restricted {
 		p.wrap(indent, fmt.Sprintf("%d of %d measures shown, %d missing: longarm explain %s", shown, shown+missing, missing, f.Name))
 	}
 	for _, other := range g[1:] {
-		if other.Outcome != review.NotCovered {
+		if other.Outcome != determination.NotCovered {
 			p.faint(indent, fmt.Sprintf("%s: %s (%s)", other.Pack, words(string(other.Outcome), ""), other.Name))
 		}
 	}
@@ -237,7 +220,7 @@ func (p *page) finding(g group) {
 	p.blank()
 }
 
-func measures(f *review.Finding) (shown, missing int) {
+func measures(f *determination.Finding) (shown, missing int) {
 	for _, m := range f.Measures {
 		if m.State == fact.Yes {
 			shown++
@@ -248,7 +231,7 @@ func measures(f *review.Finding) (shown, missing int) {
 	return shown, missing
 }
 
-func (p *page) questions(f *review.Finding) {
+func (p *page) questions(f *determination.Finding) {
 	if len(f.Possible) > 0 {
 		var ws []string
 		for _, o := range f.Possible {

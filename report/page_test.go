@@ -5,16 +5,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 var where = []fact.Source{{Name: "flow.log", Line: 4217, Digest: "ab"}}
 
 // small is a determination with one finding of each sort, a reach and a listing.
-func small(t *testing.T) *review.Determination {
+func small(t *testing.T) *determination.Determination {
 	t.Helper()
-	d := &review.Determination{Schema: review.Schema, At: "2026-11-01", Packs: []review.Pack{{ID: "us-dsp"}}}
+	d := &determination.Determination{Schema: determination.Schema, At: "2026-11-01", Packs: []determination.Pack{{ID: "us-dsp"}}}
 	var set fact.Set
 	add := func(b fact.Body, from ...fact.ID) fact.ID {
 		f := fact.New(b, where, "", from...)
@@ -31,12 +31,12 @@ func small(t *testing.T) *review.Determination {
 	o := add(&fact.Observation{Asset: "db\x1b[2J", Endpoint: "192.0.2.1", Flows: 12, BytesOut: 34567, What: fact.ObservedPeer})
 	add(&fact.Reach{Arm: fact.Read, Asset: "db\x1b[2J", Government: "CN", Verdict: fact.Yes, Path: []fact.Step{{Fact: o, Says: "it talks"}}, Laws: []string{"a law"}}, o)
 	add(&fact.Reach{Arm: fact.Cut, Asset: "db\x1b[2J", Government: "RU", Verdict: fact.Unknown, Deciding: []string{"who holds it"}}, o)
-	for i, outcome := range []review.Outcome{review.Prohibited, review.Undetermined, review.NotCovered} {
+	for i, outcome := range []determination.Outcome{determination.Prohibited, determination.Undetermined, determination.NotCovered} {
 		id := add(&fact.Dealing{Name: string(outcome)}, o)
-		f := review.Finding{Name: []string{"one", "two", "three"}[i], Fact: id, Dealing: string(outcome), Title: "dealing " + string(outcome), Outcome: outcome, Headline: []string{"because it is so"}}
-		if outcome == review.Undetermined {
-			f.Possible = []review.Outcome{review.Prohibited, review.NotCovered}
-			f.Deciding = []review.DecidingSet{{Questions: []review.Question{{Ask: "Who holds the keys?", Path: "dealings.x.terms.keys"}}}}
+		f := determination.Finding{Name: []string{"one", "two", "three"}[i], Fact: id, Dealing: string(outcome), Title: "dealing " + string(outcome), Outcome: outcome, Headline: []string{"because it is so"}}
+		if outcome == determination.Undetermined {
+			f.Possible = []determination.Outcome{determination.Prohibited, determination.NotCovered}
+			f.Deciding = []determination.DecidingSet{{Questions: []determination.Question{{Ask: "Who holds the keys?", Path: "dealings.x.terms.keys"}}}}
 		}
 		d.Findings = append(d.Findings, f)
 	}
@@ -45,9 +45,9 @@ func small(t *testing.T) *review.Determination {
 
 func TestPage(t *testing.T) {
 	d := small(t)
-	d.Evidence = review.Evidence{
-		Files:    []review.File{{Name: "flow.log", Kind: "vpc-flow"}, {Name: "notes.txt"}},
-		Problems: []review.Problem{{Name: "cut.gz", Place: "byte 81920", Read: 1, What: "truncated"}},
+	d.Evidence = determination.Evidence{
+		Files:    []determination.File{{Name: "flow.log", Kind: "vpc-flow"}, {Name: "notes.txt"}},
+		Problems: []determination.Problem{{Name: "cut.gz", Place: "byte 81920", Read: 1, What: "truncated"}},
 	}
 	var b bytes.Buffer
 	if err := Page(&b, d, Style{Width: 80, Title: "longarm review x", Paths: []string{"x"}}); err != nil {
@@ -110,7 +110,7 @@ func TestColour(t *testing.T) {
 
 func TestNothingAssessed(t *testing.T) {
 	var b bytes.Buffer
-	if err := Page(&b, &review.Determination{At: "2026-11-01"}, Style{}); err != nil {
+	if err := Page(&b, &determination.Determination{At: "2026-11-01"}, Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "Nothing was assessed") {
@@ -143,25 +143,17 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-func TestReadRefuses(t *testing.T) {
-	for _, s := range []string{"", "{}", `{"schema":"other"}`, `{"schema":"` + review.Schema + `","unknown":1}`} {
-		if _, err := Read(strings.NewReader(s)); err == nil {
-			t.Errorf("%q is read as a determination", s)
-		}
-	}
-}
-
-func FuzzRead(f *testing.F) {
-	f.Add([]byte(`{"schema":"` + review.Schema + `","at":"2026-11-01","packs":[],"findings":[]}`))
+func FuzzPage(f *testing.F) {
+	f.Add([]byte(`{"schema":"` + determination.Schema + `","at":"2026-11-01","packs":[],"findings":[]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		d, err := Read(bytes.NewReader(b))
+		d, err := determination.Read(bytes.NewReader(b))
 		if err != nil {
 			return
 		}
 		for _, fn := range []func() error{
 			func() error { return Page(&bytes.Buffer{}, d, Style{All: true}) },
 			func() error { return Questions(&bytes.Buffer{}, d, Style{}) },
-			func() error { return JSON(&bytes.Buffer{}, d) },
+			func() error { return determination.Write(&bytes.Buffer{}, d) },
 		} {
 			if err := fn(); err != nil {
 				t.Fatal(err)

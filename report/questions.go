@@ -6,16 +6,16 @@ import (
 	"io"
 	"strings"
 
-	"github.com/longarm-project/longarm/review"
+	"github.com/longarm-project/longarm/determination"
 )
 
 // Questions writes what would decide the undetermined findings, most decisive
 // first, with the place in a case file that takes each answer.
-func Questions(w io.Writer, d *review.Determination, s Style) error {
+func Questions(w io.Writer, d *determination.Determination, s Style) error {
 	p := newPen(w, s)
 	asked := 0
 	for _, f := range d.Findings {
-		if f.Outcome != review.Undetermined {
+		if f.Outcome != determination.Undetermined {
 			continue
 		}
 		p.sides("", cmp.Or(f.Title, f.Dealing)+": "+join(f.Possible), f.Name)

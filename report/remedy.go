@@ -7,19 +7,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/review"
 )
 
 // RemedyJSON writes remedies as doc/formats/remedy.md describes, with a final newline.
-func RemedyJSON(w io.Writer, r *review.Remedies) error {
+func RemedyJSON(w io.Writer, r *determination.Remedies) error {
 	_, err := w.Write(append(fact.Canonical(r), '\n'))
 	return err
 }
 
 // Remedy writes remedies for a tired person: for each finding what helps,
 // smallest first, what does not and why, and what would be lost.
-func Remedy(w io.Writer, r *review.Remedies, s Style) error {
+func Remedy(w io.Writer, r *determination.Remedies, s Style) error {
 	p := remedyPage{newPen(w, s)}
 	p.faint(0, fmt.Sprintf("%s · as of %s · remedies for determination %.12s", cmp.Or(s.Title, "longarm review --remedy"), r.At, r.Determination))
 	p.blank()
@@ -40,7 +40,7 @@ func Remedy(w io.Writer, r *review.Remedies, s Style) error {
 type remedyPage struct{ *pen }
 
 // remedy writes one remedy; of a dealing that was told already under another pack, only what helps.
-func (p remedyPage) remedy(r *review.Remedy, told bool) {
+func (p remedyPage) remedy(r *determination.Remedy, told bool) {
 	label, color := labelOf(r.Outcome)
 	p.sides(p.paint(color, pad(label, indent)), cmp.Or(r.Title, r.Dealing)+" · "+r.Pack, r.Finding)
 	p.blank()
@@ -72,21 +72,19 @@ func (p remedyPage) remedy(r *review.Remedy, told bool) {
 		p.impact(r)
 	}
 	if !r.Complete {
-		p.faint(2, fmt.Sprintf("Not all sets of up to %s changes were tried; there may be more.", number(review.MaxChanges)))
+		p.faint(2, fmt.Sprintf("Not all sets of up to %s changes were tried; there may be more.", number(determination.MaxChanges)))
 		p.blank()
 	}
 }
 
-func labelOf(o review.Outcome) (label, color string) {
-	for _, l := range labels {
-		if l.outcome == o {
-			return l.label, l.color
-		}
+func labelOf(o determination.Outcome) (text, color string) {
+	if l, ok := labels[o]; ok {
+		return l.text, l.color
 	}
 	return strings.ToUpper(string(o)), ""
 }
 
-func (p remedyPage) way(n int, w *review.Way) {
+func (p remedyPage) way(n int, w *determination.Way) {
 	for i, c := range w.Changes {
 		lead := fmt.Sprintf("%d. ", n)
 		if i > 0 {
@@ -106,22 +104,22 @@ func (p remedyPage) way(n int, w *review.Way) {
 }
 
 // outcomeWords says what the answer is after the changes.
-func outcomeWords(t *review.Trial) string {
+func outcomeWords(t *determination.Trial) string {
 	switch {
-	case t.Outcome == review.Undetermined:
+	case t.Outcome == determination.Undetermined:
 		return "one of " + join(t.Possible) + ", as open facts turn out"
-	case t.Outcome == review.Conditional && t.Met == fact.Yes:
+	case t.Outcome == determination.Conditional && t.Met == fact.Yes:
 		return "allowed; its conditions are met"
-	case t.Outcome == review.Authorized:
+	case t.Outcome == determination.Authorized:
 		return "authorized; all measures are in place"
-	case t.Gone && t.Outcome == review.NotCovered:
+	case t.Gone && t.Outcome == determination.NotCovered:
 		return "the dealing is gone, and what takes its place is not covered"
 	}
 	return words(string(t.Outcome), "")
 }
 
 // effects tells what changes for governments, provisions and other findings.
-func (p remedyPage) effects(indent int, t *review.Trial) {
+func (p remedyPage) effects(indent int, t *determination.Trial) {
 	for _, line := range reachLines(t.Reach) {
 		p.wrap(indent, line)
 	}
@@ -139,7 +137,7 @@ func (p remedyPage) effects(indent int, t *review.Trial) {
 
 // reachLines tells changes of reach: one line for each arm and kind of change,
 // with the governments, and the assets where there are several.
-func reachLines(cs []review.ReachChange) []string {
+func reachLines(cs []determination.ReachChange) []string {
 	type kind struct {
 		arm           fact.Arm
 		before, after fact.Truth
@@ -171,7 +169,7 @@ func reachLines(cs []review.ReachChange) []string {
 	return out
 }
 
-func (p remedyPage) noHelp(t *review.Trial) {
+func (p remedyPage) noHelp(t *determination.Trial) {
 	says := t.Changes[0].Says
 	if t.Changes[0].InPlace {
 		says += " It stands already."
@@ -181,9 +179,9 @@ func (p remedyPage) noHelp(t *review.Trial) {
 	p.effects(6, t)
 }
 
-func (p remedyPage) impact(r *review.Remedy) {
+func (p remedyPage) impact(r *determination.Remedy) {
 	i := r.Impact
-	p.strong(2, map[bool]string{true: "What the prohibition takes away", false: "What a prohibition would take away"}[r.Outcome == review.Prohibited])
+	p.strong(2, map[bool]string{true: "What the prohibition takes away", false: "What a prohibition would take away"}[r.Outcome == determination.Prohibited])
 	for _, a := range i.Assets {
 		var data []string
 		for _, d := range a.Data {
@@ -228,7 +226,7 @@ func (p remedyPage) impact(r *review.Remedy) {
 }
 
 // dependantLines names the first few of each sort.
-func dependantLines(ds []review.Dependant) []string {
+func dependantLines(ds []determination.Dependant) []string {
 	says := map[string]string{"dns": "names that point there: ", "traffic": "seen to talk to it: ", "name": "seen to ask for it: "}
 	var out []string
 	for _, how := range []string{"dns", "traffic", "name"} {

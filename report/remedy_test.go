@@ -6,29 +6,29 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/report"
-	"github.com/longarm-project/longarm/review"
 )
 
-func remedies() *review.Remedies {
+func remedies() *determination.Remedies {
 	few := int64(100)
-	keys := review.Change{ID: "keys-out-of-reach", Says: "Encrypt store with keys of your own.", Shows: "where the keys are", Citation: "28 CFR 202.206"}
-	small := review.Change{ID: "data-minimised", Says: "Keep data on at most 100 U.S. persons.", Shows: "a count", Citation: "28 CFR 202.205", Number: &few}
-	show := review.Change{ID: "security-requirements", Says: "Show all measures.", Shows: "evidence", Citation: "28 CFR 202.248"}
-	return &review.Remedies{Schema: review.RemedySchema, Determination: "0123456789abcdef", At: "2026-11-01", Remedies: []review.Remedy{{
-		Finding: "sto-ali", Pack: "us-dsp", Dealing: "store", Outcome: review.Prohibited, Complete: true,
-		Ways: []review.Way{
-			{Smallest: true, Trial: review.Trial{Changes: []review.Change{small}, Outcome: review.NotCovered}},
-			{Trial: review.Trial{Changes: []review.Change{small, show}, Outcome: review.Authorized}},
+	keys := determination.Change{ID: "keys-out-of-reach", Says: "Encrypt store with keys of your own.", Shows: "where the keys are", Citation: "28 CFR 202.206"}
+	small := determination.Change{ID: "data-minimised", Says: "Keep data on at most 100 U.S. persons.", Shows: "a count", Citation: "28 CFR 202.205", Number: &few}
+	show := determination.Change{ID: "security-requirements", Says: "Show all measures.", Shows: "evidence", Citation: "28 CFR 202.248"}
+	return &determination.Remedies{Schema: determination.RemedySchema, Determination: "0123456789abcdef", At: "2026-11-01", Remedies: []determination.Remedy{{
+		Finding: "sto-ali", Pack: "us-dsp", Dealing: "store", Outcome: determination.Prohibited, Complete: true,
+		Ways: []determination.Way{
+			{Smallest: true, Trial: determination.Trial{Changes: []determination.Change{small}, Outcome: determination.NotCovered}},
+			{Trial: determination.Trial{Changes: []determination.Change{small, show}, Outcome: determination.Authorized}},
 		},
-		NoHelp: []review.Trial{{Changes: []review.Change{keys}, Outcome: review.Prohibited, Why: "It counts all the same.", Reach: []review.ReachChange{
+		NoHelp: []determination.Trial{{Changes: []determination.Change{keys}, Outcome: determination.Prohibited, Why: "It counts all the same.", Reach: []determination.ReachChange{
 			{Asset: "store", Government: "CN", Arm: fact.Read, Before: fact.Yes, After: fact.No},
 			{Asset: "store", Government: "RU", Arm: fact.Read, Before: fact.Yes, After: fact.No},
 		}}},
-		Impact: &review.Impact{
-			Assets:     []review.AssetImpact{{Asset: "store", Store: fact.Yes, Data: []review.Amount{{Category: fact.HumanGenomic, Number: fact.Range{Lo: 4212, Hi: 4212}, Unit: "us-persons"}}}},
-			Dependants: []review.Dependant{{Name: "archive.example", Asset: "store", How: "dns"}},
+		Impact: &determination.Impact{
+			Assets:     []determination.AssetImpact{{Asset: "store", Store: fact.Yes, Data: []determination.Amount{{Category: fact.HumanGenomic, Number: fact.Range{Lo: 4212, Hi: 4212}, Unit: "us-persons"}}}},
+			Dependants: []determination.Dependant{{Name: "archive.example", Asset: "store", How: "dns"}},
 		},
 	}}}
 }
@@ -74,7 +74,7 @@ saved determination.
 
 func TestRemedyOfNothing(t *testing.T) {
 	var b strings.Builder
-	if err := report.Remedy(&b, &review.Remedies{At: "2026-11-01"}, report.Style{}); err != nil {
+	if err := report.Remedy(&b, &determination.Remedies{At: "2026-11-01"}, report.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "No finding needs a remedy.") {

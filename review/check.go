@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -23,7 +24,7 @@ func refuse(format string, args ...any) error {
 // the proof again with an evaluator of its own, from the facts cited and the
 // steps before; applies the order of the provisions to the steps; and at last
 // decides the facts again and compares every byte.
-func Check(d *Determination, lib *law.Library) error {
+func Check(d *determination.Determination, lib *law.Library) error {
 	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, conditions: map[string]string{}}
 	for _, step := range []func() error{
 		func() error { return c.form(lib) }, c.facts, c.proof, c.findings, func() error { return c.again(lib) },
@@ -36,7 +37,7 @@ func Check(d *Determination, lib *law.Library) error {
 }
 
 type checker struct {
-	d     *Determination
+	d     *determination.Determination
 	codes map[string]*law.Code
 	set   fact.Set
 	value map[string]string // of steps, by pack, record and field
@@ -45,10 +46,10 @@ type checker struct {
 }
 
 func (c *checker) form(lib *law.Library) error {
-	if c.d.Schema != Schema {
-		return refuse("schema %q, want %q", c.d.Schema, Schema)
+	if c.d.Schema != determination.Schema {
+		return refuse("schema %q, want %q", c.d.Schema, determination.Schema)
 	}
-	if got := c.d.digest(); got != c.d.Digest {
+	if got := c.d.Sum(); got != c.d.Digest {
 		return refuse("its content digests to %.8s, it says %.8s", got, c.d.Digest)
 	}
 	for _, p := range c.d.Packs {
@@ -107,7 +108,7 @@ func (c *checker) proof() error {
 // step checks the inputs of one step and derives its value again.
 func (c *checker) step(i int) error {
 	s := &c.d.Proof[i]
-	if pack, ok := strings.CutSuffix(s.Rule, "/"+DecideStep); ok {
+	if pack, ok := strings.CutSuffix(s.Rule, "/"+determination.DecideStep); ok {
 		return c.conclusion(pack, s)
 	}
 	pack, rule, err := c.rule(s.Rule)
@@ -154,7 +155,7 @@ func (c *checker) step(i int) error {
 
 // conclusion checks the last step of a dealing: what each provision came to, by
 // its own step or, where it failed on what was given, by looking at it again.
-func (c *checker) conclusion(pack string, s *Step) error {
+func (c *checker) conclusion(pack string, s *determination.Step) error {
 	code := c.codes[pack]
 	if code == nil || len(s.Elements) != len(code.Decide) || s.Citation != code.Pack.Title {
 		return refuse("the conclusion about %s does not tell of every provision", s.About)
@@ -175,7 +176,7 @@ func (c *checker) conclusion(pack string, s *Step) error {
 			}
 			c.value[key] = v
 		}
-		if want := (Input{rule.ID, c.value[key]}); s.Elements[i] != want {
+		if want := (determination.Input{Name: rule.ID, Value: c.value[key]}); s.Elements[i] != want {
 			return refuse("the conclusion about %s says %s is %s", s.About, s.Elements[i].Name, s.Elements[i].Value)
 		}
 	}
@@ -183,7 +184,7 @@ func (c *checker) conclusion(pack string, s *Step) error {
 }
 
 // input checks that a value was derived before, or is what the facts say.
-func (c *checker) input(pack string, s *Step, in Input) error {
+func (c *checker) input(pack string, s *determination.Step, in determination.Input) error {
 	if v, derived := c.value[pack+"|"+in.Name]; derived {
 		if v != in.Value {
 			return refuse("%s is %s, it says %s", in.Name, v, in.Value)
@@ -223,7 +224,7 @@ func (c *checker) findings() error {
 			return err
 		}
 		for _, o := range append(slices.Clone(f.Possible), f.Outcome) {
-			if o != Undetermined && !slices.Contains(possible, o) {
+			if o != determination.Undetermined && !slices.Contains(possible, o) {
 				return refuse("finding %s: %s does not follow from the proof", f.Name, o)
 			}
 		}
@@ -242,8 +243,8 @@ func (c *checker) findings() error {
 }
 
 // possible lists the outcomes that the steps leave open.
-func (c *checker) possible(code *law.Code, f *Finding) ([]Outcome, error) {
-	var out []Outcome
+func (c *checker) possible(code *law.Code, f *determination.Finding) ([]determination.Outcome, error) {
+	var out []determination.Outcome
 	for _, rule := range code.Decide {
 		about := f.Pack + "|dealing " + f.Dealing + " "
 		v, ok := c.value[about+rule.Field().Name]
@@ -258,21 +259,21 @@ func (c *checker) possible(code *law.Code, f *Finding) ([]Outcome, error) {
 		if v == "no" {
 			continue
 		}
-		outcome := Outcome(rule.Outcome)
+		outcome := determination.Outcome(rule.Outcome)
 		switch met, asked := c.conditions[about+rule.Condition]; {
 		case rule.Condition != "" && !asked:
 			return nil, refuse("finding %s: the proof does not look at the condition of %s", f.Name, rule.ID)
 		case met == "yes":
-			outcome = Outcome(rule.Met)
+			outcome = determination.Outcome(rule.Met)
 		case met == "no":
-			outcome = Outcome(rule.Unmet)
+			outcome = determination.Outcome(rule.Unmet)
 		}
 		out = append(out, outcome)
 		if v == "yes" {
 			return out, nil
 		}
 	}
-	return append(out, Outcome(code.Pack.Otherwise.Outcome)), nil
+	return append(out, determination.Outcome(code.Pack.Otherwise.Outcome)), nil
 }
 
 // again decides the facts of the determination once more and compares every byte.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -34,8 +35,8 @@ func (m may) String() string {
 	return "no"
 }
 
-func (e *evaluation) apply(rule *law.Rule) (string, []Input, error) {
-	var out []Input
+func (e *evaluation) apply(rule *law.Rule) (string, []determination.Input, error) {
+	var out []determination.Input
 	if n := rule.Value.Node(); n != nil {
 		v := e.text(n)
 		return v, nil, e.err
@@ -44,7 +45,7 @@ func (e *evaluation) apply(rule *law.Rule) (string, []Input, error) {
 	m := may{yes: !any, no: any}
 	for i := range elements {
 		t := e.cond(elements[i].When.Node())
-		out = append(out, Input{elements[i].ID, t.String()})
+		out = append(out, determination.Input{Name: elements[i].ID, Value: t.String()})
 		if any {
 			m = may{m.yes || t.yes, m.no && t.no}
 		} else {
@@ -62,7 +63,7 @@ func (e *evaluation) apply(rule *law.Rule) (string, []Input, error) {
 		}
 		t := e.cond(x.When.Node())
 		m = may{t.yes && yes || t.no && m.yes, t.yes && !yes || t.no && m.no}
-		out = append(out, Input{"exception " + x.ID, t.String()})
+		out = append(out, determination.Input{Name: "exception " + x.ID, Value: t.String()})
 	}
 	return m.String(), out, e.err
 }

@@ -10,12 +10,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
 
 // proven makes a determination with a prohibited, a restricted, a conditional and an undetermined finding.
-func proven(t testing.TB) (*Determination, []byte, *law.Library) {
+func proven(t testing.TB) (*determination.Determination, []byte, *law.Library) {
 	e := newEstate(t)
 	e.party(fact.Party{ID: "open", Kind: fact.Company, Organized: []fact.Country{"SG"}})
 	e.add(e.vendor("genomes", "beihai", fact.HumanGenomic, exactly(4212)))
@@ -37,8 +38,8 @@ func proven(t testing.TB) (*Determination, []byte, *law.Library) {
 	return d, b, lib
 }
 
-func reread(t interface{ Fatal(...any) }, b []byte) *Determination {
-	var d Determination
+func reread(t interface{ Fatal(...any) }, b []byte) *determination.Determination {
+	var d determination.Determination
 	if err := json.Unmarshal(b, &d); err != nil {
 		t.Fatal(err)
 	}
@@ -56,31 +57,33 @@ func TestCheckAccepts(t *testing.T) {
 // would, and expects a refusal.
 func TestCheckRefuses(t *testing.T) {
 	_, b, lib := proven(t)
-	for name, change := range map[string]func(*Determination){
-		"another date":           func(d *Determination) { d.At = "2026-06-02" },
-		"another pack":           func(d *Determination) { d.Packs[0].Digest = "00" },
-		"no pack":                func(d *Determination) { d.Packs = nil },
-		"a finding less":         func(d *Determination) { d.Findings = d.Findings[1:] },
-		"a finding twice":        func(d *Determination) { d.Findings = append(d.Findings, d.Findings[0]) },
-		"a milder outcome":       func(d *Determination) { d.Findings[0].Outcome = NotCovered },
-		"a possible outcome off": func(d *Determination) { f := find(d, "unsure"); f.Possible = f.Possible[:1] },
-		"a question off":         func(d *Determination) { find(d, "unsure").Deciding = nil },
-		"another answer":         func(d *Determination) { find(d, "unsure").Deciding[0].Answers[0].Outcome = Exempt },
-		"another sentence":       func(d *Determination) { d.Findings[0].Headline[0] += " not" },
-		"another quotation":      func(d *Determination) { d.Findings[0].Provisions[0].Quote = "may" },
-		"a measure shown":        func(d *Determination) { find(d, "claims").Measures[3].State = fact.Yes },
-		"a duty off":             func(d *Determination) { f := find(d, "claims"); f.Duties = f.Duties[1:] },
-		"a presumption off":      func(d *Determination) { f := &d.Findings[0]; f.Presumed = f.Presumed[1:] },
-		"another name":           func(d *Determination) { d.Findings[0].Name = "x" },
-		"a fact less":            func(d *Determination) { d.Facts = d.Facts[1:] },
-		"a fact changed": func(d *Determination) {
+	for name, change := range map[string]func(*determination.Determination){
+		"another date":           func(d *determination.Determination) { d.At = "2026-06-02" },
+		"another pack":           func(d *determination.Determination) { d.Packs[0].Digest = "00" },
+		"no pack":                func(d *determination.Determination) { d.Packs = nil },
+		"a finding less":         func(d *determination.Determination) { d.Findings = d.Findings[1:] },
+		"a finding twice":        func(d *determination.Determination) { d.Findings = append(d.Findings, d.Findings[0]) },
+		"a milder outcome":       func(d *determination.Determination) { d.Findings[0].Outcome = determination.NotCovered },
+		"a possible outcome off": func(d *determination.Determination) { f := find(d, "unsure"); f.Possible = f.Possible[:1] },
+		"a question off":         func(d *determination.Determination) { find(d, "unsure").Deciding = nil },
+		"another answer": func(d *determination.Determination) {
+			find(d, "unsure").Deciding[0].Answers[0].Outcome = determination.Exempt
+		},
+		"another sentence":  func(d *determination.Determination) { d.Findings[0].Headline[0] += " not" },
+		"another quotation": func(d *determination.Determination) { d.Findings[0].Provisions[0].Quote = "may" },
+		"a measure shown":   func(d *determination.Determination) { find(d, "claims").Measures[3].State = fact.Yes },
+		"a duty off":        func(d *determination.Determination) { f := find(d, "claims"); f.Duties = f.Duties[1:] },
+		"a presumption off": func(d *determination.Determination) { f := &d.Findings[0]; f.Presumed = f.Presumed[1:] },
+		"another name":      func(d *determination.Determination) { d.Findings[0].Name = "x" },
+		"a fact less":       func(d *determination.Determination) { d.Facts = d.Facts[1:] },
+		"a fact changed": func(d *determination.Determination) {
 			for _, f := range d.Facts {
 				if c, ok := f.Body.(*fact.Dealing); ok {
 					c.Data[0].Number.Lo++
 				}
 			}
 		},
-		"facts exchanged": func(d *Determination) {
+		"facts exchanged": func(d *determination.Determination) {
 			for i, f := range d.Facts {
 				if c, ok := f.Body.(*fact.Dealing); ok && c.Name == "genomes" {
 					n := *c
@@ -93,7 +96,7 @@ func TestCheckRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := reread(t, b)
 			change(d)
-			d.Digest = d.digest()
+			d.Digest = d.Sum()
 			if err := Check(d, lib); !errors.Is(err, ErrCheck) {
 				t.Errorf("got %v, want a refusal", err)
 			}
@@ -101,8 +104,8 @@ func TestCheckRefuses(t *testing.T) {
 	}
 }
 
-func find(d *Determination, dealing string) *Finding {
-	return &d.Findings[slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Dealing == dealing })]
+func find(d *determination.Determination, dealing string) *determination.Finding {
+	return &d.Findings[slices.IndexFunc(d.Findings, func(f determination.Finding) bool { return f.Dealing == dealing })]
 }
 
 // TestStepsRefuse mutates steps at random. The proof alone, without deciding
@@ -142,7 +145,7 @@ func TestStepsRefuse(t *testing.T) {
 		case "citation":
 			s.Citation = "28 CFR 202.1"
 		}
-		d.Digest = d.digest()
+		d.Digest = d.Sum()
 		if err := Check(d, lib); !errors.Is(err, ErrCheck) {
 			t.Fatalf("%s of step %d: got %v, want a refusal", what, i, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -101,7 +102,7 @@ func Cover(set *fact.Set, lib *law.Library, pack string, at fact.Date, cov law.C
 var synonyms = map[string]string{"access": "covered_party_access", "caused_violation": "causes_violation"}
 
 type asker struct {
-	det *Determination
+	det *determination.Determination
 	d   *decider
 }
 
@@ -136,10 +137,10 @@ func (a *asker) answer(e law.Expectation) (string, error) {
 	return "", fmt.Errorf("expect: no term %q is known", e.Term)
 }
 
-func (a *asker) finding(name string) *Finding {
-	i := slices.IndexFunc(a.det.Findings, func(f Finding) bool { return f.Dealing == name })
+func (a *asker) finding(name string) *determination.Finding {
+	i := slices.IndexFunc(a.det.Findings, func(f determination.Finding) bool { return f.Dealing == name })
 	if i < 0 {
-		return &Finding{Outcome: NotCovered} // no provision of the pack is in force
+		return &determination.Finding{Outcome: determination.NotCovered} // no provision of the pack is in force
 	}
 	return &a.det.Findings[i]
 }
@@ -183,7 +184,7 @@ func (a *asker) agrees(got string, e law.Expectation) bool {
 		return err == nil && exempt == "no"
 	case "violation":
 		v, err := a.answer(law.Expectation{Of: "dealings", Name: e.Name, Term: "violation"})
-		return err == nil && v == "yes" && f.Outcome == Prohibited
+		return err == nil && v == "yes" && f.Outcome == determination.Prohibited
 	}
 	return false
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -17,7 +18,7 @@ var ErrDate = errors.New("a review needs the day it is made for")
 // Decide applies the packs in force on o.At to every dealing of the set. It
 // returns an error for options that make no sense and for words in a dealing
 // that no pack knows, with file and line; what is not known is never an error.
-func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) {
+func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determination, error) {
 	codes, err := codesInForce(lib, o)
 	if err != nil {
 		return nil, err
@@ -29,13 +30,13 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 	if err := checkWords(set, words); err != nil {
 		return nil, err
 	}
-	d := &Determination{Schema: Schema, At: o.At, Evidence: o.Evidence, Findings: []Finding{}, Proof: []Step{}, Facts: []fact.Fact{}}
+	d := &determination.Determination{Schema: determination.Schema, At: o.At, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
 	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
 	byID := map[string]*law.Code{}
 	for _, c := range codes {
 		byID[c.Pack.ID] = c
 		suffixes[c.Pack.ID] = c.Pack.Suffix
-		d.Packs = append(d.Packs, Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
+		d.Packs = append(d.Packs, determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
 		dc.brief = o.Brief
 		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))
@@ -51,7 +52,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		d.Proof = dc.steps
 		cited = append(cited, dc.world.cited...)
 	}
-	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
+	slices.SortStableFunc(d.Findings, func(a, b determination.Finding) int {
 		return cmp.Or(cmp.Compare(seriousness(a, byID), seriousness(b, byID)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
 	})
 	nameFindings(d.Findings, suffixes)
@@ -59,7 +60,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*Determination, error) 
 		return d, nil
 	}
 	d.Facts = closure(set, d, cited)
-	d.Digest = d.digest()
+	d.Digest = d.Sum()
 	return d, nil
 }
 
@@ -140,7 +141,7 @@ func sortedPairs(w *world) []pair {
 }
 
 // closure returns all facts cited, with what they come from.
-func closure(set *fact.Set, d *Determination, cited []fact.ID) []fact.Fact {
+func closure(set *fact.Set, d *determination.Determination, cited []fact.ID) []fact.Fact {
 	ids := slices.Clone(cited)
 	for i := range d.Findings {
 		ids = append(ids, d.Findings[i].Fact)
@@ -152,18 +153,13 @@ func closure(set *fact.Set, d *Determination, cited []fact.ID) []fact.Fact {
 	return facts
 }
 
-var serious = []Outcome{Prohibited, Undetermined, Conditional, Restricted, Reviewable, Authorized, Exempt, NotCovered}
-
 // seriousness ranks findings of several packs. An outcome that is none of ours
-// ranks with the most serious if its pack puts it first, with the restricted otherwise.
-func seriousness(f Finding, codes map[string]*law.Code) int {
-	if i := slices.Index(serious, f.Outcome); i >= 0 {
-		return i
+// ranks with the most serious if its pack puts it first.
+func seriousness(f determination.Finding, codes map[string]*law.Code) int {
+	if !f.Outcome.Known() && codes[f.Pack].Pack.Outcomes[0] == string(f.Outcome) {
+		return determination.Prohibited.Seriousness()
 	}
-	if codes[f.Pack].Pack.Outcomes[0] == string(f.Outcome) {
-		return 0
-	}
-	return slices.Index(serious, Restricted)
+	return f.Outcome.Seriousness()
 }
 
 // A decider decides the dealings of one world.
@@ -172,7 +168,7 @@ type decider struct {
 	world *world
 	m     *law.Machine
 	trial *law.Machine
-	steps []Step // those of packs before it included
+	steps []determination.Step // those of packs before it included
 	// about holds the derivations about the dealing being decided, by rule; those
 	// of another record are left over from before.
 	dealing   *law.Record
@@ -183,7 +179,7 @@ type decider struct {
 	// texts keeps one copy of texts that many findings share.
 	texts map[string]string
 	// lists keeps one copy of lists of elements, by key.
-	lists map[string][]Input
+	lists map[string][]determination.Input
 	key   []byte
 	// index gives the step of a derivation, -1 for one that only the last step
 	// of the dealing tells of; passed holds those of the dealing being decided.
@@ -191,9 +187,9 @@ type decider struct {
 	passed []law.Derivation
 }
 
-func newDecider(w *world, steps []Step) *decider {
+func newDecider(w *world, steps []determination.Step) *decider {
 	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), steps: steps,
-		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}, lists: map[string][]Input{}}
+		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}, lists: map[string][]determination.Input{}}
 }
 
 // forget drops what belongs to the dealings of one pair, after done dealings in
@@ -215,27 +211,27 @@ func (d *decider) forget(done int) {
 	clear(d.world.exchanges)
 }
 
-func (d *decider) decide(i int) Finding {
+func (d *decider) decide(i int) determination.Finding {
 	w, deal := d.world, d.world.dealings[i]
 	r := w.dealing(i)
 	d.dealing = r
 	d.passed = d.passed[:0]
 	d.m.Reset()
 	w.windows(d.trial, i)
-	f := Finding{
+	f := determination.Finding{
 		Pack: w.code.Pack.ID, Dealing: deal.Name, Fact: deal.fact.ID, Title: deal.Title,
 		Assets: deal.Assets, Subject: deal.Subject, Counterparty: deal.Counterparty, Exact: true,
 	}
-	var applied []Provision
+	var applied []determination.Provision
 	var rules []*law.Rule
-	possible := map[Outcome]bool{}
+	possible := map[determination.Outcome]bool{}
 	open := true           // no provision applies for sure so far
 	var fails []int        // steps on which it rests that provisions before do not apply
 	var unclaimed []string // terms that nobody states, for want of which provisions before do not apply
 	for _, rule := range w.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
 		d.take()
-		outcome, met := Outcome(rule.Outcome), fact.Unknown
+		outcome, met := determination.Outcome(rule.Outcome), fact.Unknown
 		if v.Truth != fact.No {
 			outcome, met = d.outcome(rule, r)
 		}
@@ -258,7 +254,7 @@ func (d *decider) decide(i int) Finding {
 		}
 	}
 	if open {
-		possible[Outcome(w.code.Pack.Otherwise.Outcome)] = true
+		possible[determination.Outcome(w.code.Pack.Otherwise.Outcome)] = true
 	}
 	f.Provisions = sortProvisions(applied)
 	f.Possible = d.listed(possible)
@@ -269,7 +265,7 @@ func (d *decider) decide(i int) Finding {
 	if len(f.Possible) == 1 {
 		f.Outcome, f.Possible = f.Possible[0], nil
 	} else {
-		f.Outcome = Undetermined
+		f.Outcome = determination.Undetermined
 	}
 	f.Presumed = d.notClaimed(r, unclaimed)
 	d.notesOf(&f, fails)
@@ -284,34 +280,34 @@ func (d *decider) failsFirst(rule *law.Rule) bool {
 }
 
 // outcome returns what follows where rule applies, after its condition.
-func (d *decider) outcome(rule *law.Rule, r *law.Record) (Outcome, fact.Truth) {
+func (d *decider) outcome(rule *law.Rule, r *law.Record) (determination.Outcome, fact.Truth) {
 	if rule.Condition == "" {
-		return Outcome(rule.Outcome), fact.Unknown
+		return determination.Outcome(rule.Outcome), fact.Unknown
 	}
 	met := d.m.Value(r, r.Kind.Field(rule.Condition)).Truth
 	d.take()
 	switch met {
 	case fact.Yes:
-		return Outcome(rule.Met), met
+		return determination.Outcome(rule.Met), met
 	case fact.No:
-		return Outcome(rule.Unmet), met
+		return determination.Outcome(rule.Unmet), met
 	}
-	return Outcome(rule.Outcome), met
+	return determination.Outcome(rule.Outcome), met
 }
 
 // listed returns the outcomes of a set, the most serious first, as the pack ranks them.
-func (d *decider) listed(set map[Outcome]bool) []Outcome {
-	var out []Outcome
+func (d *decider) listed(set map[determination.Outcome]bool) []determination.Outcome {
+	var out []determination.Outcome
 	for _, o := range d.world.code.Pack.Outcomes {
-		if set[Outcome(o)] {
-			out = append(out, Outcome(o))
+		if set[determination.Outcome(o)] {
+			out = append(out, determination.Outcome(o))
 		}
 	}
 	return out
 }
 
 // sortProvisions puts those that apply first, then those that may, then the others.
-func sortProvisions(ps []Provision) []Provision {
-	slices.SortStableFunc(ps, func(a, b Provision) int { return cmp.Compare(b.Applies, a.Applies) })
+func sortProvisions(ps []determination.Provision) []determination.Provision {
+	slices.SortStableFunc(ps, func(a, b determination.Provision) int { return cmp.Compare(b.Applies, a.Applies) })
 	return ps
 }

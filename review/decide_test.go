@@ -11,11 +11,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
 
-func decideDSP(t testing.TB, set *fact.Set, at fact.Date) *Determination {
+func decideDSP(t testing.TB, set *fact.Set, at fact.Date) *determination.Determination {
 	t.Helper()
 	lib := library(t)
 	d, err := Decide(set, lib, Options{At: at, Packs: []string{"us-dsp"}})
@@ -28,9 +29,9 @@ func decideDSP(t testing.TB, set *fact.Set, at fact.Date) *Determination {
 	return d
 }
 
-func finding(t testing.TB, d *Determination, dealing string) *Finding {
+func finding(t testing.TB, d *determination.Determination, dealing string) *determination.Finding {
 	t.Helper()
-	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Dealing == dealing })
+	i := slices.IndexFunc(d.Findings, func(f determination.Finding) bool { return f.Dealing == dealing })
 	if i < 0 {
 		t.Fatalf("no finding for %s", dealing)
 	}
@@ -57,14 +58,14 @@ func TestThreshold(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		number fact.Range
-		want   Outcome
+		want   determination.Outcome
 	}{
-		{"the number itself is not bulk", exactly(10_000), NotCovered},
-		{"one more is", exactly(10_001), Restricted},
-		{"a range above", fact.Range{Lo: 18_400, Hi: 18_650}, Restricted},
-		{"a range across", fact.Range{Lo: 9_000, Hi: 11_000}, Undetermined},
-		{"only a lower bound", fact.Range{Lo: 1, Hi: fact.Unbounded}, Undetermined},
-		{"a lower bound above", fact.Range{Lo: 10_001, Hi: fact.Unbounded}, Restricted},
+		{"the number itself is not bulk", exactly(10_000), determination.NotCovered},
+		{"one more is", exactly(10_001), determination.Restricted},
+		{"a range above", fact.Range{Lo: 18_400, Hi: 18_650}, determination.Restricted},
+		{"a range across", fact.Range{Lo: 9_000, Hi: 11_000}, determination.Undetermined},
+		{"only a lower bound", fact.Range{Lo: 1, Hi: fact.Unbounded}, determination.Undetermined},
+		{"a lower bound above", fact.Range{Lo: 10_001, Hi: fact.Unbounded}, determination.Restricted},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := newEstate(t)
@@ -80,13 +81,13 @@ func TestCombinedData(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		data []fact.Data
-		want Outcome
+		want determination.Outcome
 	}{
-		{"below each", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(900)}, {Category: fact.PreciseGeolocation, Number: exactly(900), Terms: map[string]string{"listed_location": "no"}}}, NotCovered},
-		{"health above the lowest", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(1001)}, {Category: fact.PreciseGeolocation, Number: exactly(5), Terms: map[string]string{"listed_location": "no"}}}, Restricted},
-		{"the same, kept apart", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(1001), Terms: map[string]string{"separate": "yes"}}, {Category: fact.PreciseGeolocation, Number: exactly(5), Terms: map[string]string{"listed_location": "no"}}}, NotCovered},
-		{"encrypted counts all the same", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(20_000), Terms: map[string]string{"encrypted": "yes"}}}, Restricted},
-		{"few genomes beside much else do not make the genomes bulk", []fact.Data{{Category: fact.HumanGenomic, Number: exactly(50)}, {Category: fact.PersonalHealth, Number: exactly(200)}}, Restricted},
+		{"below each", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(900)}, {Category: fact.PreciseGeolocation, Number: exactly(900), Terms: map[string]string{"listed_location": "no"}}}, determination.NotCovered},
+		{"health above the lowest", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(1001)}, {Category: fact.PreciseGeolocation, Number: exactly(5), Terms: map[string]string{"listed_location": "no"}}}, determination.Restricted},
+		{"the same, kept apart", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(1001), Terms: map[string]string{"separate": "yes"}}, {Category: fact.PreciseGeolocation, Number: exactly(5), Terms: map[string]string{"listed_location": "no"}}}, determination.NotCovered},
+		{"encrypted counts all the same", []fact.Data{{Category: fact.PersonalHealth, Number: exactly(20_000), Terms: map[string]string{"encrypted": "yes"}}}, determination.Restricted},
+		{"few genomes beside much else do not make the genomes bulk", []fact.Data{{Category: fact.HumanGenomic, Number: exactly(50)}, {Category: fact.PersonalHealth, Number: exactly(200)}}, determination.Restricted},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := newEstate(t)
@@ -111,15 +112,15 @@ func TestWindow(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		parts []part
-		want  Outcome // of the first part
+		want  determination.Outcome // of the first part
 	}{
-		{"two small ones add up", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2025-10-01", "", "", 6000}}, Restricted},
-		{"another party is another pair", []part{{"beihai", "2026-01-01", "", "", 6000}, {"rhein", "2025-10-01", "", "", 6000}}, NotCovered},
-		{"one that ended a year before", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2024-01-01", "2025-06-01", "", 6000}}, NotCovered},
-		{"one that ended a day later", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2024-01-01", "2025-06-02", "", 6000}}, Restricted},
-		{"one still to come", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2026-07-01", "", "", 6000}}, NotCovered},
-		{"the same store is counted once", []part{{"beihai", "2026-01-01", "", "claims", 6000}, {"beihai", "2025-10-01", "", "claims", 6000}}, NotCovered},
-		{"two stores", []part{{"beihai", "2026-01-01", "", "claims", 6000}, {"beihai", "2025-10-01", "", "visits", 6000}}, Restricted},
+		{"two small ones add up", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2025-10-01", "", "", 6000}}, determination.Restricted},
+		{"another party is another pair", []part{{"beihai", "2026-01-01", "", "", 6000}, {"rhein", "2025-10-01", "", "", 6000}}, determination.NotCovered},
+		{"one that ended a year before", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2024-01-01", "2025-06-01", "", 6000}}, determination.NotCovered},
+		{"one that ended a day later", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2024-01-01", "2025-06-02", "", 6000}}, determination.Restricted},
+		{"one still to come", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2026-07-01", "", "", 6000}}, determination.NotCovered},
+		{"the same store is counted once", []part{{"beihai", "2026-01-01", "", "claims", 6000}, {"beihai", "2025-10-01", "", "claims", 6000}}, determination.NotCovered},
+		{"two stores", []part{{"beihai", "2026-01-01", "", "claims", 6000}, {"beihai", "2025-10-01", "", "visits", 6000}}, determination.Restricted},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := newEstate(t)
@@ -140,8 +141,8 @@ func TestWindow(t *testing.T) {
 func TestSubsidiary(t *testing.T) {
 	for _, c := range []struct {
 		able fact.Truth
-		want Outcome
-	}{{fact.Yes, Restricted}, {fact.No, NotCovered}, {fact.Unknown, Undetermined}} {
+		want determination.Outcome
+	}{{fact.Yes, determination.Restricted}, {fact.No, determination.NotCovered}, {fact.Unknown, determination.Undetermined}} {
 		t.Run(c.able.String(), func(t *testing.T) {
 			e := newEstate(t)
 			e.company("cloud-us", "US")
@@ -155,10 +156,10 @@ func TestSubsidiary(t *testing.T) {
 			if c.able != fact.Unknown {
 				return
 			}
-			want := []DecidingSet{{
+			want := []determination.DecidingSet{{
 				Surely:    true,
-				Questions: []Question{{Ask: "Is beihai able to get at the data under store?", Path: "dealings.store.access[1].able", Values: []string{"yes", "no"}}},
-				Answers:   []Answer{{Values: []string{"yes"}, Outcome: Restricted}, {Values: []string{"no"}, Outcome: NotCovered}},
+				Questions: []determination.Question{{Ask: "Is beihai able to get at the data under store?", Path: "dealings.store.access[1].able", Values: []string{"yes", "no"}}},
+				Answers:   []determination.Answer{{Values: []string{"yes"}, Outcome: determination.Restricted}, {Values: []string{"no"}, Outcome: determination.NotCovered}},
 			}}
 			if diff := cmp.Diff(want, f.Deciding); diff != "" {
 				t.Errorf("deciding questions (-want +got):\n%s", diff)
@@ -178,7 +179,7 @@ func TestAnswers(t *testing.T) {
 		return &e.set
 	}
 	f := finding(t, decideDSP(t, build(nil, fact.Unknown), "2026-06-01"), "store")
-	if f.Outcome != Undetermined || len(f.Deciding) == 0 {
+	if f.Outcome != determination.Undetermined || len(f.Deciding) == 0 {
 		t.Fatalf("got %s asking %v", f.Outcome, f.Deciding)
 	}
 	tried := 0
@@ -220,19 +221,19 @@ func TestMeasures(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		state func(m law.Measure) fact.Truth
-		want  Outcome
+		want  determination.Outcome
 	}{
-		{"none shown", func(law.Measure) fact.Truth { return fact.Unknown }, Restricted},
-		{"all shown", func(law.Measure) fact.Truth { return fact.Yes }, Authorized},
-		{"one of the data level is enough", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "" || m.ID == "cisa-ii-b-2") }, Authorized},
-		{"none of the data level", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "") }, Prohibited},
-		{"one required is missing", func(m law.Measure) fact.Truth { return fact.Is(m.ID != "cisa-i-a-7") }, Prohibited},
+		{"none shown", func(law.Measure) fact.Truth { return fact.Unknown }, determination.Restricted},
+		{"all shown", func(law.Measure) fact.Truth { return fact.Yes }, determination.Authorized},
+		{"one of the data level is enough", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "" || m.ID == "cisa-ii-b-2") }, determination.Authorized},
+		{"none of the data level", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "") }, determination.Prohibited},
+		{"one required is missing", func(m law.Measure) fact.Truth { return fact.Is(m.ID != "cisa-i-a-7") }, determination.Prohibited},
 		{"one required is not shown", func(m law.Measure) fact.Truth {
 			if m.ID == "cisa-i-a-7" {
 				return fact.Unknown
 			}
 			return fact.Yes
-		}, Restricted},
+		}, determination.Restricted},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := newEstate(t)
@@ -294,7 +295,7 @@ func TestReadings(t *testing.T) {
 	}
 	e.add(e.vendor("store", "mixed", fact.PersonalHealth, exactly(20_000)))
 	f := finding(t, decideDSP(t, &e.set, "2026-06-01"), "store")
-	if diff := cmp.Diff([]Outcome{Restricted, NotCovered}, f.Possible); diff != "" {
+	if diff := cmp.Diff([]determination.Outcome{determination.Restricted, determination.NotCovered}, f.Possible); diff != "" {
 		t.Errorf("where readings differ both outcomes stay possible (-want +got):\n%s", diff)
 	}
 	if len(f.Deciding) != 1 || len(f.Deciding[0].Questions) != 1 || f.Deciding[0].Questions[0].Path != "a reading of the law: no fact decides it" {
@@ -325,7 +326,7 @@ func TestPresence(t *testing.T) {
 			d.Class = fact.EmploymentAgr
 			e.add(d)
 			f := finding(t, decideDSP(t, &e.set, "2026-06-01"), "hire")
-			i := slices.IndexFunc(f.Terms, func(t Term) bool { return t.Name == "covered_person" && t.About == "party x" })
+			i := slices.IndexFunc(f.Terms, func(t determination.Term) bool { return t.Name == "covered_person" && t.About == "party x" })
 			if got := f.Terms[i].Value; got != c.covered {
 				t.Errorf("covered person: got %s, want %s", got, c.covered)
 			}
@@ -339,7 +340,7 @@ func TestBeforeTheLaw(t *testing.T) {
 	if d := decideDSP(t, &e.set, "2025-04-07"); len(d.Findings) != 0 {
 		t.Errorf("the day before the effective date: %v", d.Findings)
 	}
-	if d := decideDSP(t, &e.set, "2025-04-08"); d.Findings[0].Outcome != Restricted {
+	if d := decideDSP(t, &e.set, "2025-04-08"); d.Findings[0].Outcome != determination.Restricted {
 		t.Errorf("on the effective date: %v", d.Findings)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -25,7 +26,7 @@ type search struct {
 }
 
 // undetermined finds which outcomes are really possible, and which facts would decide.
-func (d *decider) undetermined(f *Finding, r *law.Record) {
+func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 	s := &search{d: d, r: r}
 	first := s.leaves()
 	set, exact := s.outcomes(0)
@@ -37,11 +38,11 @@ func (d *decider) undetermined(f *Finding, r *law.Record) {
 }
 
 // decideAgain returns the outcomes possible under the present values, and the facts that stand in the way of one.
-func (s *search) decideAgain() (map[Outcome]bool, []law.Leaf) {
+func (s *search) decideAgain() (map[determination.Outcome]bool, []law.Leaf) {
 	s.tries++
 	t := s.d.trial
 	t.Forget()
-	out := map[Outcome]bool{}
+	out := map[determination.Outcome]bool{}
 	var leaves []law.Leaf
 	for _, rule := range s.d.world.code.Decide {
 		v, need := t.Leaves(s.r, rule.Field())
@@ -54,20 +55,20 @@ func (s *search) decideAgain() (map[Outcome]bool, []law.Leaf) {
 			return out, distinct(leaves)
 		}
 	}
-	out[Outcome(s.d.world.code.Pack.Otherwise.Outcome)] = true
+	out[determination.Outcome(s.d.world.code.Pack.Otherwise.Outcome)] = true
 	return out, distinct(leaves)
 }
 
-func (s *search) outcome(rule *law.Rule) Outcome {
+func (s *search) outcome(rule *law.Rule) determination.Outcome {
 	if rule.Condition != "" {
 		switch s.d.trial.Value(s.r, s.r.Kind.Field(rule.Condition)).Truth {
 		case fact.Yes:
-			return Outcome(rule.Met)
+			return determination.Outcome(rule.Met)
 		case fact.No:
-			return Outcome(rule.Unmet)
+			return determination.Outcome(rule.Unmet)
 		}
 	}
-	return Outcome(rule.Outcome)
+	return determination.Outcome(rule.Outcome)
 }
 
 func distinct(leaves []law.Leaf) []law.Leaf {
@@ -87,7 +88,7 @@ func (s *search) leaves() []law.Leaf {
 
 // outcomes returns the outcomes of all ways to settle what is not known. exact
 // is false where the search was cut short and the set may hold too much.
-func (s *search) outcomes(depth int) (set map[Outcome]bool, exact bool) {
+func (s *search) outcomes(depth int) (set map[determination.Outcome]bool, exact bool) {
 	set, leaves := s.decideAgain()
 	if len(set) == 1 || len(leaves) == 0 {
 		return set, true
@@ -100,7 +101,7 @@ func (s *search) outcomes(depth int) (set map[Outcome]bool, exact bool) {
 		return set, false
 	}
 	exact = true
-	union := map[Outcome]bool{}
+	union := map[determination.Outcome]bool{}
 	s.each(leaves[i], func(string) {
 		below, ok := s.outcomes(depth + 1)
 		exact = exact && ok
@@ -130,12 +131,12 @@ func (s *search) each(l law.Leaf, visit func(label string)) {
 
 // sets returns the smallest sets of facts that decide, the most decisive first:
 // sets that decide whatever the answers, then single facts of which some answer does.
-func (s *search) sets(leaves []law.Leaf) []DecidingSet {
+func (s *search) sets(leaves []law.Leaf) []determination.DecidingSet {
 	leaves = slices.DeleteFunc(leaves, func(l law.Leaf) bool { return len(s.d.settlings(l)) == 0 })
 	if len(leaves) > maxAsked {
 		leaves = leaves[:maxAsked]
 	}
-	var sure, partly []DecidingSet
+	var sure, partly []determination.DecidingSet
 	var sureLeaves [][]law.Leaf
 	for size := 1; size <= maxTriple && len(sure) == 0; size++ {
 		combinations(leaves, size, func(c []law.Leaf) {
@@ -152,16 +153,16 @@ func (s *search) sets(leaves []law.Leaf) []DecidingSet {
 			}
 		})
 	}
-	slices.SortStableFunc(partly, func(a, b DecidingSet) int { return cmp.Compare(decides(b), decides(a)) })
+	slices.SortStableFunc(partly, func(a, b determination.DecidingSet) int { return cmp.Compare(decides(b), decides(a)) })
 	out := append(sure, partly...)
 	return out[:min(len(out), maxSets)]
 }
 
 // decides returns the share of answers, in percent, that decide.
-func decides(d DecidingSet) int {
+func decides(d determination.DecidingSet) int {
 	n := 0
 	for _, a := range d.Answers {
-		if a.Outcome != Undetermined {
+		if a.Outcome != determination.Undetermined {
 			n++
 		}
 	}
@@ -169,8 +170,8 @@ func decides(d DecidingSet) int {
 }
 
 // try settles the leaves in every combination and decides each again.
-func (s *search) try(leaves []law.Leaf) DecidingSet {
-	set := DecidingSet{Surely: true}
+func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
+	set := determination.DecidingSet{Surely: true}
 	for _, l := range leaves {
 		set.Questions = append(set.Questions, s.d.question(l))
 	}
@@ -186,7 +187,7 @@ func (s *search) try(leaves []law.Leaf) DecidingSet {
 			return
 		}
 		possible, _ := s.outcomes(maxDepth - 4)
-		a := Answer{Values: slices.Clone(labels), Outcome: Undetermined}
+		a := determination.Answer{Values: slices.Clone(labels), Outcome: determination.Undetermined}
 		if still := s.d.listed(possible); len(still) == 1 {
 			a.Outcome = still[0]
 		} else {
@@ -202,7 +203,7 @@ func (s *search) try(leaves []law.Leaf) DecidingSet {
 	return set
 }
 
-func answers(all []Answer, i int) []string {
+func answers(all []determination.Answer, i int) []string {
 	var out []string
 	for _, a := range all {
 		if !slices.Contains(out, a.Values[i]) {

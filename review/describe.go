@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
 
 // describe puts the finding in words, and adds measures, duties and what was presumed.
-func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law.Rule) {
+func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing, rules []*law.Rule) {
 	d.trial.Forget()
 	if v, ok := d.term(r, "agreement"); ok {
 		f.Class = fact.Class(v.Word)
@@ -18,7 +19,7 @@ func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law
 	f.Terms = d.summary(r)
 	v := d.voice(r)
 	switch {
-	case f.Outcome == Undetermined:
+	case f.Outcome == determination.Undetermined:
 		f.Headline = append(undeterminedLines(v, f.Provisions), d.readings(r)...)
 	case len(rules) == 0:
 		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
@@ -33,13 +34,13 @@ func (d *decider) describe(f *Finding, r *law.Record, deal dealing, rules []*law
 			f.Unverified = append(f.Unverified, rule.Citation+": "+rule.Unverified)
 		}
 	}
-	if len(rules) > 0 && f.Outcome != Undetermined {
+	if len(rules) > 0 && f.Outcome != determination.Undetermined {
 		f.Duties = d.duties(rules[0], r, deal)
 	}
 }
 
-func (d *decider) measures(deal dealing) []Measure {
-	var out []Measure
+func (d *decider) measures(deal dealing) []determination.Measure {
+	var out []determination.Measure
 	for _, m := range d.world.code.Pack.Measures {
 		out = append(out, d.world.measure(m, deal))
 	}
@@ -66,7 +67,7 @@ func (d *decider) note(dv law.Derivation) note {
 		if rd.Presumed == "" {
 			continue
 		}
-		p := Presumption{Path: rd.Record.Path + "." + rd.Field.Name, Value: rd.Value.Format(rd.Field.Type), Why: rd.Presumed}
+		p := determination.Presumption{Path: rd.Record.Path + "." + rd.Field.Name, Value: rd.Value.Format(rd.Field.Type), Why: rd.Presumed}
 		switch {
 		case rd.Field.Term != nil:
 			p.Path = rd.Record.Path + ".terms." + rd.Field.Name
@@ -80,7 +81,7 @@ func (d *decider) note(dv law.Derivation) note {
 
 // notesOf gathers the notes of all steps below the provisions of a finding, and
 // below the steps that keep other provisions from applying.
-func (d *decider) notesOf(f *Finding, fails []int) {
+func (d *decider) notesOf(f *determination.Finding, fails []int) {
 	seen := map[int]bool{}
 	var visit func(int)
 	visit = func(i int) {
@@ -96,14 +97,14 @@ func (d *decider) notesOf(f *Finding, fails []int) {
 		}
 	}
 	for _, p := range f.Provisions {
-		if f.Outcome == NotCovered || p.Applies != fact.No {
+		if f.Outcome == determination.NotCovered || p.Applies != fact.No {
 			visit(p.Step)
 		}
 	}
 	for _, i := range fails {
 		visit(i)
 	}
-	slices.SortFunc(f.Presumed, func(a, b Presumption) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(f.Presumed, func(a, b determination.Presumption) int { return strings.Compare(a.Path, b.Path) })
 	f.Presumed = slices.Compact(f.Presumed)
 	slices.Sort(f.Unverified)
 	f.Unverified = slices.Compact(f.Unverified)
@@ -150,8 +151,8 @@ func claimAbout(c *fact.Claim) string {
 }
 
 // summary lists the derived values that readers and tests ask for most.
-func (d *decider) summary(r *law.Record) []Term {
-	var out []Term
+func (d *decider) summary(r *law.Record) []determination.Term {
+	var out []determination.Term
 	add := func(rec *law.Record, names ...string) {
 		for _, name := range names {
 			if v, ok := d.term(rec, name); ok {
@@ -159,7 +160,7 @@ func (d *decider) summary(r *law.Record) []Term {
 				if rec == r {
 					about = ""
 				}
-				out = append(out, Term{Name: name, About: about, Value: v.Format(rec.Kind.Field(name).Type)})
+				out = append(out, determination.Term{Name: name, About: about, Value: v.Format(rec.Kind.Field(name).Type)})
 			}
 		}
 	}

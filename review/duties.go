@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
 
 // duties lists what rule asks of the subject of the dealing, with days where these follow from the facts.
-func (d *decider) duties(rule *law.Rule, r *law.Record, deal dealing) []Duty {
-	var out []Duty
+func (d *decider) duties(rule *law.Rule, r *law.Record, deal dealing) []determination.Duty {
+	var out []determination.Duty
 	for _, duty := range d.world.code.Pack.Duties {
 		if !slices.Contains(rule.Duties, duty.ID) {
 			continue
@@ -27,8 +28,8 @@ func (d *decider) duties(rule *law.Rule, r *law.Record, deal dealing) []Duty {
 	return out
 }
 
-func (d *decider) duty(duty law.Duty, r *law.Record, deal dealing) (Duty, bool) {
-	out := Duty{ID: duty.ID, Says: duty.Says, Citation: duty.Citation}
+func (d *decider) duty(duty law.Duty, r *law.Record, deal dealing) (determination.Duty, bool) {
+	out := determination.Duty{ID: duty.ID, Says: duty.Says, Citation: duty.Citation}
 	at := d.world.at
 	switch {
 	case duty.Event != "":

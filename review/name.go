@@ -5,11 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+
+	"github.com/longarm-project/longarm/determination"
 )
 
 // nameFindings gives every finding a short name made of its asset, or its
 // dealing, and its counterparty, with the suffix of the pack. Two that would be alike get part of a digest.
-func nameFindings(fs []Finding, suffixes map[string]string) {
+func nameFindings(fs []determination.Finding, suffixes map[string]string) {
 	seen := map[string]int{}
 	for i := range fs {
 		fs[i].Name = shortName(&fs[i]) + suffixes[fs[i].Pack]
@@ -23,7 +25,7 @@ func nameFindings(fs []Finding, suffixes map[string]string) {
 	}
 }
 
-func shortName(f *Finding) string {
+func shortName(f *determination.Finding) string {
 	if len(f.Assets) == 1 {
 		other := string(f.Counterparty)
 		if other == "" { // "claims-db on alibaba-cloud"

@@ -3,6 +3,7 @@ package review
 import (
 	"slices"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 )
 
@@ -52,16 +53,16 @@ func Presumed(set *fact.Set) []fact.Fact {
 }
 
 // presumedIn lists what a fact rests on that nobody stated.
-func (w *world) presumedIn(id fact.ID) []Presumption {
+func (w *world) presumedIn(id fact.ID) []determination.Presumption {
 	f, ok := w.set.Get(id)
 	if c, control := f.Body.(*fact.Control); !ok || !control || c.Verdict == fact.No {
 		return nil // who is presumed foreign can only bring a party nearer to being covered
 	}
-	var out []Presumption
+	var out []determination.Presumption
 	for _, from := range f.From {
 		g, _ := w.set.Get(from)
 		if c, ok := g.Body.(*fact.Claim); ok && g.Rule == PresumedRule {
-			out = append(out, Presumption{Path: "parties." + string(c.Party.ID) + ".status", Value: c.Party.Status, Why: presumedWhy})
+			out = append(out, determination.Presumption{Path: "parties." + string(c.Party.ID) + ".status", Value: c.Party.Status, Why: presumedWhy})
 		}
 	}
 	return out

@@ -1,13 +1,14 @@
 package review
 
 import (
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
 
 // provision shows how rule applies to the dealing r.
-func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, step int) Provision {
-	p := Provision{
+func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, step int) determination.Provision {
+	p := determination.Provision{
 		Rule: d.ruleName(rule), Citation: rule.Citation, Title: rule.Title, URL: rule.URL,
 		Quote: rule.Quote, Applies: applies, Step: int(d.index[step]),
 	}
@@ -38,7 +39,7 @@ func (d *decider) derivation(rule *law.Rule) law.Derivation {
 
 // failing lists why a provision does not apply: the elements that fail, unfolded
 // down to what fails in them, or the exception that holds.
-func (d *decider) failing(dv law.Derivation, prefix string) (out []Element) {
+func (d *decider) failing(dv law.Derivation, prefix string) (out []determination.Element) {
 	list, _ := dv.Rule.Elements()
 	for _, ev := range dv.Elements {
 		switch {
@@ -61,7 +62,7 @@ const maxUnfold = 3
 // elements lists the elements of a derivation that were looked at. An element that
 // only names a term whose own elements must all hold is unfolded into these,
 // unless the provision does not apply.
-func (d *decider) elements(dv law.Derivation, prefix string, level int) (elements, exceptions []Element) {
+func (d *decider) elements(dv law.Derivation, prefix string, level int) (elements, exceptions []determination.Element) {
 	list, any := dv.Rule.Elements()
 	for _, ev := range dv.Elements {
 		if ev.Index >= len(list) {
@@ -95,8 +96,8 @@ func (d *decider) unfolds(e *law.Element) *law.Rule {
 	return sub
 }
 
-func (d *decider) element(dv law.Derivation, e *law.Element, ev law.ElementValue, prefix string) Element {
-	out := Element{ID: prefix + e.ID, Says: e.Says, Citation: e.Citation, Reading: e.Reading, Value: ev.Value}
+func (d *decider) element(dv law.Derivation, e *law.Element, ev law.ElementValue, prefix string) determination.Element {
+	out := determination.Element{ID: prefix + e.ID, Says: e.Says, Citation: e.Citation, Reading: e.Reading, Value: ev.Value}
 	for _, rd := range dv.Reads {
 		if rd.Element != ev.Index {
 			continue

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/law"
 )
 
 // question asks for one fact in the words of the case file.
-func (d *decider) question(l law.Leaf) Question {
-	q := Question{Path: l.Record.Path + "." + l.Field.Name}
+func (d *decider) question(l law.Leaf) determination.Question {
+	q := determination.Question{Path: l.Record.Path + "." + l.Field.Name}
 	name := l.Record.Name
 	if l.Field.Term != nil {
 		q.Ask = strings.ReplaceAll(l.Field.Term.Ask, "{name}", name)

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -32,8 +33,8 @@ func (w *world) safeguarded(r *law.Record, d dealing) {
 }
 
 // measure returns the state of one measure: as it stands on the dealing, or on every one of its assets.
-func (w *world) measure(m law.Measure, d dealing) Measure {
-	out := Measure{ID: m.ID, Says: m.Says, Citation: m.Citation, Group: m.Group, Unverified: m.Unverified != ""}
+func (w *world) measure(m law.Measure, d dealing) determination.Measure {
+	out := determination.Measure{ID: m.ID, Says: m.Says, Citation: m.Citation, Group: m.Group, Unverified: m.Unverified != ""}
 	if !w.measures[m.ID] {
 		return out
 	}
@@ -43,7 +44,7 @@ func (w *world) measure(m law.Measure, d dealing) Measure {
 	assets := assetsOf(d.Dealing)
 	state := fact.Yes
 	for _, a := range assets {
-		one := Measure{ID: m.ID}
+		one := determination.Measure{ID: m.ID}
 		w.standing(&one, "asset "+string(a))
 		state = min(state, one.State)
 		out.Facts = append(out.Facts, one.Facts...)
@@ -56,7 +57,7 @@ func (w *world) measure(m law.Measure, d dealing) Measure {
 }
 
 // standing reads the safeguards of one thing into out; of several statements the least counts.
-func (w *world) standing(out *Measure, key string) bool {
+func (w *world) standing(out *determination.Measure, key string) bool {
 	found := false
 	for _, s := range w.safeguards[key] {
 		if s.Measure != out.ID || s.Since != "" && s.Since.First() > w.at {

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
 
 type note struct {
-	presumed   []Presumption
+	presumed   []determination.Presumption
 	unverified []string
 }
 
@@ -42,11 +43,11 @@ func passes(dv law.Derivation) bool {
 
 // conclude makes the last step of a dealing: what every provision came to, and
 // the outcomes that leaves open.
-func (d *decider) conclude(r *law.Record, possible []Outcome) {
-	s := Step{Rule: d.world.code.Pack.ID + "/" + DecideStep, Citation: d.world.code.Pack.Title, About: r.ID, Value: joinOutcomes(possible)}
+func (d *decider) conclude(r *law.Record, possible []determination.Outcome) {
+	s := determination.Step{Rule: d.world.code.Pack.ID + "/" + determination.DecideStep, Citation: d.world.code.Pack.Title, About: r.ID, Value: joinOutcomes(possible)}
 	for _, rule := range d.world.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
-		s.Elements = append(s.Elements, Input{Name: rule.ID, Value: v.Truth.String()})
+		s.Elements = append(s.Elements, determination.Input{Name: rule.ID, Value: v.Truth.String()})
 		if i := d.index[n]; i >= 0 {
 			s.Uses = append(s.Uses, int(i))
 		}
@@ -59,10 +60,7 @@ func (d *decider) conclude(r *law.Record, possible []Outcome) {
 	d.steps = append(d.steps, s)
 }
 
-// DecideStep is the name of the step that concludes a dealing, in place of a rule id.
-const DecideStep = "decide"
-
-func joinOutcomes(os []Outcome) string {
+func joinOutcomes(os []determination.Outcome) string {
 	var out []string
 	for _, o := range os {
 		out = append(out, string(o))
@@ -70,13 +68,13 @@ func joinOutcomes(os []Outcome) string {
 	return strings.Join(out, ", ")
 }
 
-func (d *decider) step(dv law.Derivation) Step {
-	s := Step{
+func (d *decider) step(dv law.Derivation) determination.Step {
+	s := determination.Step{
 		Rule: d.ruleName(dv.Rule), Citation: dv.Rule.Citation, About: dv.Record.ID,
 		Value: dv.Value.Format(dv.Rule.Field().Type),
 	}
 	s.Elements = d.lookedAt(dv)
-	s.Inputs = make([]Input, 0, len(dv.Reads))
+	s.Inputs = make([]determination.Input, 0, len(dv.Reads))
 	d.read(&s, dv)
 	slices.Sort(s.Uses)
 	s.Uses = slices.Compact(s.Uses)
@@ -85,7 +83,7 @@ func (d *decider) step(dv law.Derivation) Step {
 }
 
 // lookedAt lists what each element came to. Few lists differ, so steps share them.
-func (d *decider) lookedAt(dv law.Derivation) []Input {
+func (d *decider) lookedAt(dv law.Derivation) []determination.Input {
 	key := append(d.key[:0], byte(dv.Rule.Index), byte(dv.Rule.Index>>8))
 	for _, e := range dv.Elements {
 		key = append(key, byte(e.Index), byte(e.Value))
@@ -94,22 +92,22 @@ func (d *decider) lookedAt(dv law.Derivation) []Input {
 	if kept, ok := d.lists[string(key)]; ok {
 		return kept
 	}
-	out := make([]Input, len(dv.Elements))
+	out := make([]determination.Input, len(dv.Elements))
 	for i, e := range dv.Elements {
-		out[i] = Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
+		out[i] = determination.Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
 	}
 	d.lists[string(key)] = out
 	return out
 }
 
 // read adds what a derivation read to a step.
-func (d *decider) read(s *Step, dv law.Derivation) {
+func (d *decider) read(s *determination.Step, dv law.Derivation) {
 	for _, rd := range dv.Reads {
 		name := rd.Record.Label(rd.Field)
-		if slices.ContainsFunc(s.Inputs, func(in Input) bool { return in.Name == name }) {
+		if slices.ContainsFunc(s.Inputs, func(in determination.Input) bool { return in.Name == name }) {
 			continue
 		}
-		s.Inputs = append(s.Inputs, Input{Name: name, Value: inputText(rd.Value, rd.Field.Type)})
+		s.Inputs = append(s.Inputs, determination.Input{Name: name, Value: inputText(rd.Value, rd.Field.Type)})
 		if rd.Derivation >= 0 {
 			s.Uses = append(s.Uses, int(d.index[rd.Derivation]))
 		}

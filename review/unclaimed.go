@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/law"
 )
 
@@ -36,7 +37,7 @@ func (d *decider) stepsOf(rule *law.Rule, n int) []int {
 
 // notClaimed is the one presumption that all terms not claimed come to: of each it would be
 // the same, in every finding. Texts are kept, since most findings share them.
-func (d *decider) notClaimed(r *law.Record, terms []string) []Presumption {
+func (d *decider) notClaimed(r *law.Record, terms []string) []determination.Presumption {
 	if len(terms) == 0 {
 		return nil
 	}
@@ -47,5 +48,5 @@ func (d *decider) notClaimed(r *law.Record, terms []string) []Presumption {
 	} else {
 		d.texts[text] = text
 	}
-	return []Presumption{{Path: r.Path + ".terms", Value: text, Why: "exemptions, evasion and licences are looked at where they are stated"}}
+	return []determination.Presumption{{Path: r.Path + ".terms", Value: text, Why: "exemptions, evasion and licences are looked at where they are stated"}}
 }

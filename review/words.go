@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 )
@@ -174,7 +175,7 @@ func grouped(n int64) string {
 }
 
 // lines are the sentences of a decided finding.
-func (d *decider) lines(f *Finding, rule *law.Rule, v voice) []string {
+func (d *decider) lines(f *determination.Finding, rule *law.Rule, v voice) []string {
 	says := strings.NewReplacer(
 		"{subject}", v.subject, "{counterparty}", v.counterparty,
 		"{reached}", cmp.Or(strings.Join(v.reached, ", "), "a covered person"),
@@ -198,7 +199,7 @@ func (d *decider) lines(f *Finding, rule *law.Rule, v voice) []string {
 
 // undeterminedLines say what is known of a dealing whose finding is open: who gets
 // what, or else which elements of the first provision that may apply hold and which are open.
-func undeterminedLines(v voice, ps []Provision) []string {
+func undeterminedLines(v voice, ps []determination.Provision) []string {
 	var out []string
 	if len(v.reached) > 0 {
 		out = append(out, strings.Join(v.reached, ", ")+get(len(v.reached))+" access.")
@@ -215,8 +216,8 @@ func undeterminedLines(v voice, ps []Provision) []string {
 }
 
 // openLines say which elements of the first provision that may apply are open, and which hold.
-func openLines(ps []Provision) []string {
-	i := slices.IndexFunc(ps, func(p Provision) bool { return p.Applies == fact.Unknown })
+func openLines(ps []determination.Provision) []string {
+	i := slices.IndexFunc(ps, func(p determination.Provision) bool { return p.Applies == fact.Unknown })
 	if i < 0 {
 		return []string{"The facts given leave the answer open."}
 	}

@@ -14,10 +14,10 @@ import (
 	"golang.org/x/term"
 
 	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/report"
-	"github.com/longarm-project/longarm/review"
 )
 
 // reviewFlags are the flags that review and explain share.
@@ -215,7 +215,7 @@ func (f *reviewFlags) write(c *cobra.Command, s *longarm.Study, paths []string) 
 	case f.format == "text":
 		return report.Page(w, d, style)
 	case f.format == "json":
-		return report.JSON(w, d)
+		return determination.Write(w, d)
 	}
 	return usage("--format %q is none of text, json", f.format)
 }
@@ -236,17 +236,17 @@ func (f *reviewFlags) writeRemedy(w io.Writer, s *longarm.Study, style report.St
 }
 
 // verdict turns findings into the exit code.
-func (f *reviewFlags) verdict(d *review.Determination) error {
+func (f *reviewFlags) verdict(d *determination.Determination) error {
 	at := slices.Index(levels, f.failOn)
 	undetermined := len(d.Findings) == 0
 	for _, x := range d.Findings {
 		level := 0
 		switch {
-		case x.Outcome == review.Prohibited:
+		case x.Outcome == determination.Prohibited:
 			level = 1
-		case x.Outcome == review.Restricted, x.Outcome == review.Conditional && x.Met != fact.Yes:
+		case x.NeedsAction():
 			level = 2
-		case x.Outcome == review.Undetermined:
+		case x.Outcome == determination.Undetermined:
 			undetermined = true
 		}
 		if at > 0 && level > 0 && level <= at {
@@ -310,7 +310,7 @@ fact's ID. PATH is a saved determination, or evidence to review again.`,
 }
 
 // saved reads the determination that a single path names, if it is one.
-func saved(paths []string) (*review.Determination, error) {
+func saved(paths []string) (*determination.Determination, error) {
 	if len(paths) != 1 {
 		return nil, nil
 	}
@@ -321,13 +321,13 @@ func saved(paths []string) (*review.Determination, error) {
 	defer file.Close()
 	head := make([]byte, 64)
 	n, _ := io.ReadFull(file, head)
-	if !strings.Contains(string(head[:n]), review.Schema) {
+	if !strings.Contains(string(head[:n]), determination.Schema) {
 		return nil, nil
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return report.Read(file)
+	return determination.Read(file)
 }
 
 // progress returns a function that tells on a terminal how far reading is, or nil elsewhere.

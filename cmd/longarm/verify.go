@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/longarm-project/longarm/report"
+	"github.com/longarm-project/longarm/determination"
 )
 
 func verifyCommand() *cobra.Command {
@@ -25,12 +25,12 @@ It exits with 5 when anything does not verify.`,
 			if err != nil {
 				return err
 			}
-			d, err := report.Read(bytes.NewReader(b))
+			d, err := determination.Read(bytes.NewReader(b))
 			if err != nil {
 				return &exit{exitUnverified, fmt.Errorf("%s: %w", a[0], err)}
 			}
 			var same bytes.Buffer
-			if err := report.JSON(&same, d); err != nil {
+			if err := determination.Write(&same, d); err != nil {
 				return err
 			}
 			if !bytes.Equal(same.Bytes(), b) {

@@ -1,0 +1,22 @@
+package review
+
+import (
+	"github.com/longarm-project/longarm/determination"
+	"github.com/longarm-project/longarm/fact"
+)
+
+// Options are the settings of Decide.
+type Options struct {
+	// At is the date of the law and of the facts. Required.
+	At fact.Date
+	// Packs names the packs to apply; empty: all packs of the library in force at At.
+	Packs []string
+	// Evidence is copied into the determination.
+	Evidence determination.Evidence
+	// Cite names further facts to carry with their closure, such as those of reach.
+	Cite []fact.ID
+	// Brief leaves out what trials of other facts do not need: what would decide, the facts and the digest.
+	Brief bool
+	// Only, where set, says of a dealing by name whether to decide it. Those not decided still count with the others of their pair.
+	Only func(dealing string) bool
+}
