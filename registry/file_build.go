@@ -20,6 +20,8 @@ type BuildOptions struct {
 	Memory int64
 	// Digests, if not nil, is asked after the last record for the digest of each file read.
 	Digests func(file string) fact.Digest
+	// Refuse, if not nil, is asked after the last record; its error ends the build.
+	Refuse func() error
 	// Sections, if not nil, may add sections of its own, such as a compiled name index.
 	Sections func(w *Writer) error
 }
@@ -124,6 +126,11 @@ func (b *fileBuild) run(path string, records iter.Seq2[Record, error]) error {
 		}
 		if err := b.take(&r); err != nil {
 			return fmt.Errorf("%s: %w", r.Ref.File, err)
+		}
+	}
+	if b.o.Refuse != nil {
+		if err := b.o.Refuse(); err != nil {
+			return err
 		}
 	}
 	var err error

@@ -48,6 +48,7 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			records, report := registry.Import(c.Context(), roots, importers, registry.Options{At: day})
 			names := &screening.Builder{}
 			sum, err := registry.Create(out, entriesTo(names, records), registry.BuildOptions{
+				Refuse: func() error { return nothingRead(roots, report) },
 				Memory:  limit,
 				Digests: func(name string) fact.Digest { return digestOf(report, name) },
 				Sections: func(w *registry.Writer) error {
@@ -66,6 +67,16 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 	c.Flags().StringVar(&memory, "memory", "1GiB", "bound of the rows held in memory")
 	c.Flags().StringVar(&at, "at", "", "the `DATE` after which statements are noted as in the future (default today)")
 	return c
+}
+
+// nothingRead is an error where no file gave a record: a registry of nothing would answer "no" to all that is asked of it.
+func nothingRead(roots []string, r *registry.Report) error {
+	for _, f := range r.Files {
+		if f.Records > 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("nothing was read below %s, so no registry was written%s", strings.Join(roots, ", "), whyNothing(r))
 }
 
 // digestOf finds the digest of a file that was read; records name members of archives after "!".

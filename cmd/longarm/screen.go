@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -91,10 +92,16 @@ func (f *screenFlags) run(c *cobra.Command, names []string) error {
 func openIndex(ctx context.Context, file string, lists []string) (*screening.Index, func(), error) {
 	if file != "" {
 		f, err := registry.Open(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, fmt.Errorf("%s: there is no such file, so no list to screen against; longarm registry import --out %s makes one", file, file)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
 		x, err := namesOf(f)
+		if err == nil && f.Summary().Entries == 0 {
+			err = errors.New("the registry holds no list entry, so nobody can be screened against it; longarm registry import reads lists")
+		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", file, errors.Join(err, f.Close()))
 		}
