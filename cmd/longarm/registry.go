@@ -48,7 +48,7 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			records, report := registry.Import(c.Context(), roots, importers, registry.Options{At: day})
 			names := &screening.Builder{}
 			sum, err := registry.Create(out, entriesTo(names, records), registry.BuildOptions{
-				Refuse: func() error { return nothingRead(roots, report) },
+				Refuse:  func() error { return nothingRead(roots, report) },
 				Memory:  limit,
 				Digests: func(name string) fact.Digest { return digestOf(report, name) },
 				Sections: func(w *registry.Writer) error {
