@@ -22,11 +22,7 @@ func (r *journey) control(context.Context) error {
 	}
 	r.base = r.set.Len()
 	var b ownership.Builder
-	for _, f := range r.set.Sorted() {
-		if c, ok := f.Body.(*fact.Claim); ok {
-			add(&b, f.ID, c)
-		}
-	}
+	b.Claims(&r.set)
 	g := b.Build()
 	parties := r.parties()
 	var facts []fact.Fact
@@ -67,16 +63,6 @@ func (r *journey) ownershipTests() ([]*ownership.Rule, error) {
 	}
 	r.rules = rules
 	return rules, nil
-}
-
-// add adds what a claim says of a party or an interest; a claim in words alone adds nothing.
-func add(b *ownership.Builder, id fact.ID, c *fact.Claim) {
-	if c.Party != nil && c.Text == "" {
-		b.Party(c.Party, id)
-	}
-	if c.Interest != nil {
-		b.Interest(c.Interest, id)
-	}
 }
 
 // parties lists every party that a claim, an attribution or a dealing names, sorted.

@@ -192,17 +192,27 @@ func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c chang
 	if err != nil {
 		return c, false, err
 	}
-	var graph ownership.Builder
+	var above fact.Set
 	for _, f := range held {
-		add(&graph, f.ID, f.Body.(*fact.Claim))
-		for _, q := range []fact.PartyID{f.Body.(*fact.Claim).Interest.Owner, f.Body.(*fact.Claim).Interest.Asset} {
+		i := f.Body.(*fact.Claim).Interest
+		said := []fact.Fact{f}
+		for _, q := range []fact.PartyID{i.Owner, i.Asset} {
 			for _, g := range b.x.claims[q] {
 				if g.Body.(*fact.Claim).Party != nil {
-					add(&graph, g.ID, g.Body.(*fact.Claim))
+					said = append(said, g)
+				}
+			}
+		}
+		for _, g := range said {
+			for _, part := range b.s.journey.set.Closure(g.ID) {
+				if _, err := above.Add(part); err != nil {
+					return c, false, err
 				}
 			}
 		}
 	}
+	var graph ownership.Builder
+	graph.Claims(&above)
 	least := graph.Build().Solve(rules[0], b.s.journey.At).WhatIf(p).Least
 	if least == nil || len(least.Sales) == 0 {
 		return c, false, nil

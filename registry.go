@@ -93,13 +93,13 @@ func (t *taker) party(n uint32) []fact.Fact {
 	for _, ref := range refs {
 		sources = append(sources, t.source(ref))
 	}
-	return []fact.Fact{fact.New(&fact.Claim{Author: author(refs[0]), Date: refs[0].Date, Party: p}, sources, "")}
+	return []fact.Fact{fact.New(&fact.Claim{Author: author(refs[0]), Authority: fact.Registered, Date: refs[0].Date, Party: p}, sources, "")}
 }
 
 func (t *taker) interest(asset, place uint32, e registry.Edge) fact.Fact {
 	ref := t.file.EdgeRef(place)
 	i := e.Interest(t.ids[e.Other], t.ids[asset], t.file.Spans())
-	return fact.New(&fact.Claim{Author: author(ref), Date: ref.Date, Interest: &i}, []fact.Source{t.source(ref)}, "")
+	return fact.New(&fact.Claim{Author: author(ref), Authority: fact.Registered, Date: ref.Date, Interest: &i}, []fact.Source{t.source(ref)}, "")
 }
 
 func author(r registry.Ref) string {

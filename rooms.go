@@ -29,7 +29,7 @@ func (r *journey) presume() error {
 	r.Subject = "reviewed-organisation"
 	home := cmp.Or(r.Home, "US")
 	p := &fact.Party{ID: r.Subject, Kind: fact.Company, Names: []fact.Name{{Text: "the reviewed organisation"}}, Organized: []fact.Country{home}, Seat: home}
-	_, err := r.set.Add(fact.New(&fact.Claim{Author: Presumed, Party: p}, []fact.Source{{Name: "command line", Place: "--home " + string(home)}}, ""))
+	_, err := r.set.Add(fact.New(&fact.Claim{Author: Presumed, Authority: fact.Presumed, Party: p}, []fact.Source{{Name: "command line", Place: "--home " + string(home)}}, ""))
 	return err
 }
 

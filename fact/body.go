@@ -294,7 +294,9 @@ type Safeguard struct {
 // interest carries it in structured form; these are what ownership works on.
 type Claim struct {
 	Author string `json:"author"`
-	Date   Date   `json:"date,omitempty"` // when it was stated
+	// Authority says how far it counts against other claims about the same thing; empty: a person states it.
+	Authority Authority `json:"authority,omitempty"`
+	Date      Date      `json:"date,omitempty"` // when it was stated
 	// Independent is Yes for a publisher with no stake in what is said.
 	Independent Truth     `json:"independent,omitempty"`
 	Interest    *Interest `json:"interest,omitempty"`

@@ -38,6 +38,21 @@ func (b *Builder) Interest(i *fact.Interest, claim fact.ID) {
 	b.interests = append(b.interests, statedInterest{i, claim})
 }
 
+// Claims adds what counts of all claims of a set, by the order of authority that
+// package fact tells. A claim in words alone adds nothing.
+func (b *Builder) Claims(set *fact.Set) {
+	for _, said := range fact.PartyClaims(set) {
+		for _, s := range said {
+			if s.Body.Text == "" {
+				b.Party(s.Party, s.ID)
+			}
+		}
+	}
+	for _, f := range fact.InterestClaims(set) {
+		b.Interest(f.Body.(*fact.Claim).Interest, f.ID)
+	}
+}
+
 // Build makes the graph. A branch becomes one node with the party it is a branch of.
 // The builder may be added to and built again.
 func (b *Builder) Build() *Graph {

@@ -35,14 +35,26 @@ func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 	for _, id := range f.From {
 		from[id] = true
 	}
-	var claims []*fact.Claim
+	var chain fact.Set
 	for _, id := range c.Chain {
 		g, ok := s.Get(id)
-		claim, isClaim := g.Body.(*fact.Claim)
-		if !ok || !isClaim || !from[id] {
+		if !ok || g.Body.Kind() != fact.KindClaim || !from[id] {
 			return nil, fmt.Errorf("its chain cites %s, which is not a claim that it comes from", id.Short())
 		}
-		claims = append(claims, claim)
+		for _, part := range s.Closure(id) {
+			if _, err := chain.Add(part); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var claims []*fact.Claim
+	for _, said := range fact.PartyClaims(&chain) {
+		for _, p := range said {
+			claims = append(claims, &fact.Claim{Author: p.Body.Author, Authority: p.Body.Authority, Party: p.Party})
+		}
+	}
+	for _, f := range fact.InterestClaims(&chain) {
+		claims = append(claims, f.Body.(*fact.Claim))
 	}
 	return claims, nil
 }
@@ -55,6 +67,13 @@ func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 			complete[claim.Party.ID] = complete[claim.Party.ID] || claim.Party.Complete == fact.Yes
 		}
 	}
+	cited := make(map[[2]fact.PartyID][]*fact.Claim)
+	for _, claim := range claims {
+		if i := claim.Interest; i != nil {
+			k := [2]fact.PartyID{i.Owner, i.Asset}
+			cited[k] = append(cited[k], claim)
+		}
+	}
 	chain := make(map[fact.ID]bool)
 	for _, id := range c.Chain {
 		chain[id] = true
@@ -64,6 +83,13 @@ func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 			claim.Interest != nil && complete[claim.Interest.Asset] && claim.Interest.Kind == fact.Shares
 		if about && !chain[f.ID] && c.Verdict == fact.Yes {
 			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
+		}
+		if i := claim.Interest; i != nil {
+			for _, c := range cited[[2]fact.PartyID{i.Owner, i.Asset}] {
+				if fact.Outranks(claim, c) {
+					return fmt.Errorf("its chain cites an interest of %s in %s that claim %s overrules", i.Owner, i.Asset, f.ID.Short())
+				}
+			}
 		}
 	}
 	return nil

@@ -24,7 +24,10 @@ func (t *Table) Parties(id fact.ProviderID) []fact.Fact {
 	}
 	var out []fact.Fact
 	claim := func(v *value, c *fact.Claim) {
-		c.Author, c.Unverified = Author, len(v.unverified) > 0
+		c.Author, c.Authority, c.Unverified = Author, fact.Sourced, len(v.unverified) > 0
+		if c.Unverified {
+			c.Authority = fact.Completed
+		}
 		out = append(out, fact.New(c, []fact.Source{v.cite()}, ""))
 	}
 	group, interests := t.gazetteer.group(p)

@@ -64,18 +64,15 @@ type control struct {
 
 func newJudge(in Input) *judge {
 	j := &judge{in: in, parties: map[fact.PartyID][]claim{}, controls: map[fact.PartyID][]control{}, known: map[tieKey]bonds{}, asked: map[lawKey][]Law{}}
-	for f, c := range fact.Of[*fact.Claim](in.Set) {
-		if c.Party != nil {
-			j.parties[c.Party.ID] = append(j.parties[c.Party.ID], claim{f.ID, c.Party, c.Unverified})
+	for id, said := range fact.PartyClaims(in.Set) {
+		for _, s := range said {
+			j.parties[id] = append(j.parties[id], claim{s.ID, s.Party, s.Body.Unverified})
 		}
 	}
 	for f, c := range fact.Of[*fact.Control](in.Set) {
 		if g, ok := strings.CutPrefix(c.Test, ControlTest); ok {
 			j.controls[c.Party] = append(j.controls[c.Party], control{f.ID, c, fact.Country(g)})
 		}
-	}
-	for _, cs := range j.parties {
-		slices.SortFunc(cs, func(a, b claim) int { return slices.Compare(a.id[:], b.id[:]) })
 	}
 	for _, cs := range j.controls {
 		slices.SortFunc(cs, func(a, b control) int { return slices.Compare(a.id[:], b.id[:]) })

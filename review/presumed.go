@@ -45,7 +45,7 @@ func Presumed(set *fact.Set) []fact.Fact {
 	var out []fact.Fact
 	for _, id := range order {
 		if who := people[id]; who.abroad && !who.settled {
-			c := &fact.Claim{Author: "longarm", Party: &fact.Party{ID: id, Kind: fact.Person, Status: "none"}}
+			c := &fact.Claim{Author: "longarm", Authority: fact.Presumed, Party: &fact.Party{ID: id, Kind: fact.Person, Status: "none"}}
 			out = append(out, fact.New(c, nil, PresumedRule, who.claims...))
 		}
 	}

@@ -82,6 +82,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
+	w.state()
 	for f := range set.All() {
 		w.sort(f)
 	}
@@ -109,21 +110,32 @@ func current(ds []dealing) []dealing {
 	return slices.DeleteFunc(ds, func(d dealing) bool { return taken[d.fact.ID] })
 }
 
+// state notes what counts of the claims about parties and interests.
+func (w *world) state() {
+	for id, said := range fact.PartyClaims(w.set) {
+		for _, s := range said {
+			if f, _ := w.set.Get(s.ID); f.Rule != PresumedRule {
+				w.claims[id] = append(w.claims[id], claimed{s.ID, s.Party})
+			}
+		}
+	}
+	for _, f := range fact.InterestClaims(w.set) {
+		i := f.Body.(*fact.Claim).Interest
+		if fact.Active(i.From, i.To, w.at) != fact.Yes {
+			continue
+		}
+		switch i.Kind {
+		case fact.Employment, fact.Contractor:
+			w.employers[i.Asset] = append(w.employers[i.Asset], interest{f.ID, i.Owner})
+		case fact.Shares:
+			w.holders[i.Asset] = append(w.holders[i.Asset], f.ID)
+		}
+	}
+}
+
 // sort puts a fact where records look for it.
 func (w *world) sort(f fact.Fact) {
 	switch b := f.Body.(type) {
-	case *fact.Claim:
-		if b.Party != nil && f.Rule != PresumedRule {
-			w.claims[b.Party.ID] = append(w.claims[b.Party.ID], claimed{f.ID, b.Party})
-		}
-		if i := b.Interest; i != nil && fact.Active(i.From, i.To, w.at) == fact.Yes {
-			switch i.Kind {
-			case fact.Employment, fact.Contractor:
-				w.employers[i.Asset] = append(w.employers[i.Asset], interest{f.ID, i.Owner})
-			case fact.Shares:
-				w.holders[i.Asset] = append(w.holders[i.Asset], f.ID)
-			}
-		}
 	case *fact.Control:
 		if b.Test == "dsp" {
 			w.controls[b.Party] = append(w.controls[b.Party], control{f.ID, b})
@@ -170,9 +182,6 @@ func assetsOf(d *fact.Dealing) []fact.AssetID {
 // order makes the lists independent of the order in which facts were added.
 func (w *world) order() {
 	byID := compareIDs
-	for _, l := range w.claims {
-		slices.SortFunc(l, func(a, b claimed) int { return byID(a.id, b.id) })
-	}
 	for _, l := range w.employers {
 		slices.SortFunc(l, func(a, b interest) int {
 			return cmp.Or(strings.Compare(string(a.owner), string(b.owner)), byID(a.id, b.id))
