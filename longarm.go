@@ -25,7 +25,7 @@ import (
 	"github.com/longarm-project/longarm/screening"
 )
 
-// An Engine holds the open rooms. It may be used for many reviews, one at a time.
+// An Engine holds the open rooms. It may be used for many reviews, several at once.
 type Engine struct {
 	Readers []evidence.Reader
 	Law     *law.Library

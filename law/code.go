@@ -11,10 +11,11 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// A Code is the rules of a pack in force on one day, checked and ready to apply.
+// A Code is the rules of a pack in force from one day on, until the next of its
+// rules, sets or tables begins or ends: checked and ready to apply. It does not change.
 type Code struct {
 	Pack   *Pack
-	At     fact.Date
+	From   fact.Date // first day; empty: before all rules
 	Schema *Schema
 	// Decide holds the provisions in force in the order in which they decide.
 	Decide []*Rule
@@ -36,12 +37,18 @@ func (c *Code) Rule(id string) *Rule {
 // Set returns the named set as it stands in c, or nil.
 func (c *Code) Set(name string) *Set { return c.sets[name] }
 
-// At returns the rules in force on day at. It is safe to call again but not concurrently.
+// At returns the rules in force on day at. It may be called by several at once.
 func (p *Pack) At(at fact.Date) (*Code, error) {
-	if c := p.codes[at]; c != nil {
-		return c, nil
+	after, found := slices.BinarySearchFunc(p.versions, at, func(c *Code, at fact.Date) int { return strings.Compare(string(c.From), string(at)) })
+	if !found {
+		after--
 	}
-	c := &Code{Pack: p, At: at, Schema: NewSchema(), sets: map[string]*Set{}, tables: map[string]*Table{}}
+	return p.versions[after], nil
+}
+
+// compile makes the version of the pack that begins on day from.
+func (p *Pack) compile(from fact.Date) (*Code, error) {
+	c := &Code{Pack: p, From: from, Schema: NewSchema(), sets: map[string]*Set{}, tables: map[string]*Table{}}
 	c.date(p)
 	if err := p.checkOtherwise(); err != nil {
 		return nil, err
@@ -70,10 +77,6 @@ func (p *Pack) At(at fact.Date) (*Code, error) {
 			return nil, &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("decide names rule %s, which does not exist", id)}
 		}
 	}
-	if p.codes == nil {
-		p.codes = make(map[fact.Date]*Code)
-	}
-	p.codes[at] = c
 	return c, nil
 }
 
@@ -95,7 +98,7 @@ func (c *Code) date(p *Pack) {
 	for _, s := range p.Sets {
 		out := &Set{Name: s.Name, Citation: s.Citation}
 		for _, v := range s.Versions {
-			if v.From <= c.At {
+			if v.From <= c.From {
 				out.words = v.Words
 			}
 		}
@@ -104,7 +107,7 @@ func (c *Code) date(p *Pack) {
 	for _, t := range p.Tables {
 		out := &Table{Name: t.Name, Citation: t.Citation, lo: Least, hi: Most}
 		for _, v := range t.Versions {
-			if v.From > c.At {
+			if v.From > c.From {
 				continue
 			}
 			out.values, out.lo, out.hi = v.Values, Most, Least
@@ -161,7 +164,7 @@ func (c *Code) presume(p *Presume, k *Kind, typ Type) (err error) {
 // declare gives each rule in force its field.
 func (c *Code) declare(p *Pack) error {
 	for _, proto := range p.Rules {
-		if fact.Active(proto.From, proto.To, c.At) != fact.Yes {
+		if c.From == "" || fact.Active(proto.From, proto.To, c.From) != fact.Yes {
 			continue
 		}
 		r := *proto

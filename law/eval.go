@@ -70,13 +70,16 @@ type Machine struct {
 	depth    int
 	reads    []Read
 	elements []ElementValue
+	free     map[*Kind][][]memo // memory of records released
 }
 
 // NewMachine returns a machine for c that keeps derivations.
-func NewMachine(c *Code) *Machine { return &Machine{code: c, epoch: 1, tracing: true} }
+func NewMachine(c *Code) *Machine {
+	return &Machine{code: c, epoch: 1, tracing: true, free: map[*Kind][][]memo{}}
+}
 
 // NewTrial returns a machine for trying values: it keeps no derivations and asks which leaves matter.
-func NewTrial(c *Code) *Machine { return &Machine{code: c, epoch: 1} }
+func NewTrial(c *Code) *Machine { return &Machine{code: c, epoch: 1, free: map[*Kind][][]memo{}} }
 
 // Forget drops what the machine remembers, because a field was changed.
 func (m *Machine) Forget() { m.epoch++ }
@@ -204,30 +207,33 @@ func (m *Machine) memo(r *Record, f *Field) *memo {
 		memos = &r.trial
 	}
 	if *memos == nil {
-		*memos = r.Kind.memos()
+		*memos = m.memos(r.Kind)
 	}
 	return &(*memos)[f.slot]
 }
 
-// memos returns room for the values of one record, perhaps used before.
-func (k *Kind) memos() []memo {
-	if n := len(k.free); n > 0 {
-		ms := k.free[n-1]
-		k.free = k.free[:n-1]
-		clear(ms)
-		return ms
+// memos returns room for the values of one record of kind k, perhaps used before.
+func (m *Machine) memos(k *Kind) []memo {
+	free := m.free[k]
+	if len(free) == 0 {
+		return make([]memo, k.rules)
 	}
-	return make([]memo, k.rules)
+	ms := free[len(free)-1]
+	m.free[k] = free[:len(free)-1]
+	clear(ms)
+	return ms
 }
 
-// Release gives back the memory of a record that will not be asked again.
-func (r *Record) Release() {
-	for _, ms := range [][]memo{r.memo, r.trial} {
-		if ms != nil {
-			r.Kind.free = append(r.Kind.free, ms)
-		}
+// Release takes back the memory that m gave to a record that will not be asked again.
+func (m *Machine) Release(r *Record) {
+	memos := &r.memo
+	if !m.tracing {
+		memos = &r.trial
 	}
-	r.memo, r.trial = nil, nil
+	if *memos != nil {
+		m.free[r.Kind] = append(m.free[r.Kind], *memos)
+		*memos = nil
+	}
 }
 
 func (m *Machine) apply(rule *Rule, r *Record) Value {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
+	"sync"
 )
 
 //go:embed pack
@@ -24,22 +26,16 @@ func Embedded() fs.FS {
 // ErrNoPack is returned for a name that is no pack of the library.
 var ErrNoPack = errors.New("no such pack of law")
 
-// A Library holds packs by name. Packs are read when first asked for. It is
-// not safe for concurrent use.
+// A Library holds packs by name. Each is opened once, when first asked for, and
+// does not change; several may use a library at once.
 type Library struct {
-	where map[string]place
-	packs map[string]*Pack
-}
-
-type place struct {
-	fsys fs.FS
-	dir  string
+	packs map[string]func() (*Pack, error)
 }
 
 // NewLibrary returns a library of the packs in the given file systems: every
 // folder with a pack.yaml, named by the folder. A later one replaces an earlier one of the same name.
 func NewLibrary(all ...fs.FS) (*Library, error) {
-	l := &Library{where: map[string]place{}, packs: map[string]*Pack{}}
+	l := &Library{packs: map[string]func() (*Pack, error){}}
 	for _, fsys := range all {
 		found, err := fs.Glob(fsys, "*/pack.yaml")
 		if err != nil {
@@ -47,41 +43,20 @@ func NewLibrary(all ...fs.FS) (*Library, error) {
 		}
 		for _, name := range found {
 			dir := path.Dir(name)
-			l.where[dir] = place{fsys, dir}
+			l.packs[dir] = sync.OnceValues(func() (*Pack, error) { return LoadPack(fsys, dir) })
 		}
 	}
 	return l, nil
 }
 
 // Names returns the names of all packs, sorted.
-func (l *Library) Names() []string {
-	var out []string
-	for name := range l.where {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
-}
+func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.packs)) }
 
 // Pack returns the pack of that name.
 func (l *Library) Pack(name string) (*Pack, error) {
-	if p := l.packs[name]; p != nil {
-		return p, nil
-	}
-	w, ok := l.where[name]
-	if !ok {
+	open := l.packs[name]
+	if open == nil {
 		return nil, fmt.Errorf("%q: %w%s", name, ErrNoPack, didYouMean(name, l.Names()))
 	}
-	p, err := LoadPack(w.fsys, w.dir)
-	if err != nil {
-		return nil, err
-	}
-	l.packs[name] = p
-	return p, nil
-}
-
-// FS returns the file system and folder of a pack, for its cases.
-func (l *Library) FS(name string) (fs.FS, string, bool) {
-	w, ok := l.where[name]
-	return w.fsys, w.dir, ok
+	return open()
 }

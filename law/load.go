@@ -45,9 +45,9 @@ type Pack struct {
 	Rules  []*Rule     `yaml:"-"` // sorted by id, then date
 	Digest fact.Digest `yaml:"-"` // over names and bytes of all its rule files, cases not counted
 
-	fsys  fs.FS
-	dir   string
-	codes map[fact.Date]*Code
+	fsys     fs.FS
+	dir      string
+	versions []*Code // by first day; one for each day on which something begins or ends, and one for the time before
 }
 
 // An Otherwise is what follows where no provision applies.
@@ -218,15 +218,49 @@ func (l *loader) check(p *Pack) {
 			}
 		}
 	}
+	for _, s := range p.Sets {
+		for i, v := range s.Versions {
+			l.begins(p, "set "+s.Name, v.From, i > 0 && v.From <= s.Versions[i-1].From)
+		}
+	}
+	for _, t := range p.Tables {
+		for i, v := range t.Versions {
+			l.begins(p, "table "+t.Name, v.From, i > 0 && v.From <= t.Versions[i-1].From)
+		}
+	}
 	if len(l.errs) > 0 {
 		return
 	}
-	for _, at := range p.boundaries() {
-		if _, err := p.At(at); err != nil {
+	for _, from := range p.boundaries() {
+		c, err := p.compile(from)
+		if err != nil {
 			l.errs = append(l.errs, err)
 			return
 		}
+		p.versions = append(p.versions, c)
 	}
+}
+
+// begins checks the first day of a version of a set or table; late says that it is not after that of the version before.
+func (l *loader) begins(p *Pack, what string, from fact.Date, late bool) {
+	err := wholeDay(from)
+	if late {
+		err = fmt.Errorf("the version from %s does not begin after the one before it", from)
+	}
+	if err != nil {
+		l.fail(path.Join(p.dir, "pack.yaml"), 1, fmt.Errorf("%s: %w", what, err))
+	}
+}
+
+// wholeDay refuses what is no date, or only a month or a year: law begins and ends on a day.
+func wholeDay(d fact.Date) error {
+	if _, err := fact.ParseDate(string(d)); err != nil {
+		return err
+	}
+	if d != d.First() {
+		return fmt.Errorf("%q is no day; want YYYY-MM-DD", d)
+	}
+	return nil
 }
 
 func (l *loader) shape(r *Rule) {
@@ -235,7 +269,7 @@ func (l *loader) shape(r *Rule) {
 		fail(1, "rule, title, cite, from and on are required")
 	}
 	for _, d := range []fact.Date{r.From, r.To} {
-		if _, err := fact.ParseDate(string(d)); d != "" && err != nil {
+		if err := wholeDay(d); d != "" && err != nil {
 			fail(1, "%v", err)
 		}
 	}
@@ -276,9 +310,10 @@ func checkElement(fail func(int, string, ...any), r *Rule, e *Element) {
 	}
 }
 
-// boundaries returns the days on which something of the pack begins or ends.
+// boundaries returns the days on which something of the pack begins or ends, in
+// order, after an empty one for the time before.
 func (p *Pack) boundaries() []fact.Date {
-	var days []fact.Date
+	days := []fact.Date{""}
 	for _, r := range p.Rules {
 		days = append(days, r.From)
 		if r.To != "" {

@@ -84,6 +84,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"overlapping versions", map[string]string{"1/later.yaml": strings.Replace(testRule, "2020", "2022", 1)},
 			`p/1/later.yaml:1: rule 1 of 2022-01-01 overlaps the version in p/1/rule.yaml; give that one a ` + "`to`"},
 		{"an end before the beginning", map[string]string{"1/rule.yaml": testRule + "to: 2019-01-01\n"}, `p/1/rule.yaml:1: rule 1 ends on 2019-01-01, before it begins on 2020-01-01`},
+		{"an end that is no day", map[string]string{"1/rule.yaml": testRule + "to: 2021-05\n"}, `p/1/rule.yaml:1: "2021-05" is no day; want YYYY-MM-DD`},
+		{"versions of a set out of order", map[string]string{"pack.yaml": strings.Replace(testPack, "from: 2021-01-01", "from: 2019-01-01", 1)},
+			`p/pack.yaml:1: set far: the version from 2019-01-01 does not begin after the one before it`},
 		{"exceptions of equal priority", map[string]string{"1/rule.yaml": testRule + `exceptions:
   - {id: x, says: X., when: '!ok', cite: c, priority: 1}
   - {id: y, says: Y., when: 'ok', cite: c, priority: 1}

@@ -13,7 +13,6 @@ type Kind struct {
 	byName map[string]*Field
 	// rules counts the fields that rules define; it sizes the memory of a record.
 	rules int
-	free  [][]memo
 }
 
 // Field returns the field of that name, or nil.

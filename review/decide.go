@@ -202,13 +202,18 @@ func (d *decider) forget(done int) {
 		for _, list := range []string{"data", "access"} {
 			v, _, _ := r.Given(r.Kind.Field(list))
 			for _, rec := range v.List {
-				rec.Release()
+				d.release(rec)
 			}
 		}
-		r.Release()
+		d.release(r)
 	}
 	clear(d.world.records)
 	clear(d.world.exchanges)
+}
+
+func (d *decider) release(r *law.Record) {
+	d.m.Release(r)
+	d.trial.Release(r)
 }
 
 func (d *decider) decide(i int) determination.Finding {
