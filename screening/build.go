@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,7 +25,17 @@ type Builder struct {
 	lists   []List
 	entries [][]byte
 	arena   []byte
+	faults  []Fault
 }
+
+// A Fault is an entry whose names the program could not read for a fault of its own. It is kept and never found.
+type Fault struct {
+	Entry string // "<list>:<number>"
+	What  string
+}
+
+// Faults returns the entries that Bytes could not read.
+func (b *Builder) Faults() []Fault { return b.faults }
 
 // AddList states the edition of a list.
 func (b *Builder) AddList(l List) { b.lists = append(b.lists, l) }
@@ -100,9 +111,22 @@ func (b *Builder) Bytes() []byte {
 		if err != nil {
 			panic("screening: own entry does not decode")
 		}
-		c.entry(uint32(i), e)
+		if what := c.tryEntry(uint32(i), e); what != "" {
+			b.faults = append(b.faults, Fault{e.ID(), what})
+		}
 	}
 	return c.lay(b)
+}
+
+// tryEntry is entry for any content: one entry that cannot be read does not cost the others. It says what failed.
+func (c *compiler) tryEntry(id uint32, e *registry.Entry) (what string) {
+	defer func() {
+		if r := recover(); r != nil {
+			what = fmt.Sprint(r)
+		}
+	}()
+	c.entry(id, e)
+	return ""
 }
 
 // compareEncoded orders entries by list, then number (numbers as numbers), then content.

@@ -103,10 +103,34 @@ func TestReadHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		checkRead(t, rapid.String().Draw(t, "name"))
 	})
+	// letters of every script with marks that combine, signs and blanks between them
+	letter := rapid.SampledFrom([]rune("aZ9İßжЁώعبدאק习近金김철수이남궁あん゛აԱกเनम्\u0301\u0308\u3099\u064b\u05b8 -.,&'\u200d"))
+	rapid.Check(t, func(t *rapid.T) {
+		checkRead(t, string(rapid.SliceOfN(letter, 0, 12).Draw(t, "letters")))
+	})
+}
+
+// A mark that combines with a syllable or character is no word of its own.
+func TestReadMarks(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		kind nameKind
+		want string
+	}{
+		{"\uae40\u0301", personName, "kim"},
+		{"\uae40\u0301\ucca0\uc218", personName, "kim cheol su"},
+		{"\u0301\uae40", personName, "kim"},
+		{"\u4e60\u0301\u8fd1\u5e73", personName, "习 近 平|xi jinping"},
+		{"\u0301", bodyName, ""},
+	} {
+		if got := words(tc.name, tc.kind); !strings.HasPrefix(got+"|", tc.want+"|") {
+			t.Errorf("read(%q) = %q, want %q", tc.name, got, tc.want)
+		}
+	}
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"PUTIN, Vladimir", "عبدالرحمن", "习近平", "김정은", "S.A. DE C.V.", "a\u200bb\xff", "ប៉ុល ពត", "ООО \"Х\""} {
+	for _, s := range []string{"PUTIN, Vladimir", "عبدالرحمن", "习近平", "김정은", "S.A. DE C.V.", "a\u200bb\xff", "ប៉ុល ពត", "ООО \"Х\"", "\uae40\u0301", "\u4e60\u0301\u8fd1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) { checkRead(t, name) })
@@ -124,7 +148,7 @@ func checkRead(t failer, name string) {
 				t.Fatalf("%q: source %q, %d words", name, f.source, len(f.tokens))
 			}
 			for _, w := range f.tokens {
-				if w.text == "" || w.from < 0 || w.from > w.to || int(w.to) > len(f.source) {
+				if w.text == "" || w.from < 0 || w.from > w.to || int(w.to) > len(f.source) || !utf8.ValidString(f.source[w.from:w.to]) {
 					t.Fatalf("%q: word %+v", name, w)
 				}
 			}

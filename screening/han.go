@@ -1,7 +1,9 @@
 package screening
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -11,13 +13,34 @@ var hanReadings = []func(*reader, run, nameKind, []token) []token{mandarin, cant
 
 // nativeHan makes each character a word, with traditional and variant characters as their plain ones.
 func nativeHan(_ *reader, r run, _ nameKind, ts []token) []token {
-	at := r.from
-	for _, c := range r.runes {
+	rs, exact := characters(r)
+	first, at := len(ts), r.from
+	for i, c := range rs {
 		n := len(string(c))
-		ts = append(ts, token{text: string(plainHan(c)), from: int32(at), to: int32(at + n), hyphen: at > r.from})
+		ts = append(ts, token{text: string(plainHan(c)), from: int32(at), to: int32(at + n), hyphen: i > 0})
 		at += n
 	}
+	placed(ts[first:], r, exact)
 	return ts
+}
+
+// characters returns the runes of a run without marks that combine with them, which are not read, and reports
+// whether they follow one another in the name without anything between them.
+func characters(r run) (rs []rune, exact bool) {
+	rs = r.runes
+	if slices.ContainsFunc(rs, unicode.IsMark) {
+		rs = slices.DeleteFunc(slices.Clone(rs), unicode.IsMark)
+	}
+	return rs, len(string(rs)) == r.to-r.from
+}
+
+// placed gives words the place of their whole run where each one's own is not known.
+func placed(ts []token, r run, exact bool) {
+	for i := range ts {
+		if !exact {
+			ts[i].from, ts[i].to = int32(r.from), int32(r.to)
+		}
+	}
 }
 
 // mandarin reads in pinyin: surname and given name of a person, else words of bodies by their
@@ -43,13 +66,22 @@ func firstOf(a, b string) string {
 
 // readHan appends the words of a run. joined writes a given name of two characters as one word.
 func readHan(r run, kind nameKind, ts []token, read func(rune) string, joined bool) []token {
-	at := r.from
+	rs, exact := characters(r)
+	first := len(ts)
+	ts = readCharacters(rs, r.from, kind, ts, read, joined)
+	placed(ts[first:], r, exact)
+	return ts
+}
+
+// readCharacters is readHan for characters that stand in the name from place at.
+func readCharacters(rs []rune, at int, kind nameKind, ts []token, read func(rune) string, joined bool) []token {
 	put := func(rs []rune, text string, hyphen bool) {
 		n := len(string(rs))
-		ts = append(ts, token{text: text, from: int32(at), to: int32(at + n), hyphen: hyphen})
+		if text != "" {
+			ts = append(ts, token{text: text, from: int32(at), to: int32(at + n), hyphen: hyphen})
+		}
 		at += n
 	}
-	rs := r.runes
 	if kind != bodyName && len(rs) <= 4 && hanTermAt(rs) == nil {
 		cut := 1
 		if len(rs) > 2 && hanDouble[string([]rune{plainHan(rs[0]), plainHan(rs[1])})] {

@@ -98,8 +98,16 @@ func readLine(in *bufio.Reader, long *[]byte) (line []byte, whole bool, err erro
 	return *long, whole, err
 }
 
+// ErrFault answers a query on which the program itself failed; the conversation goes on with the next.
+var ErrFault = errors.New("the query could not be answered for a fault of longarm: please report it")
+
 // answer appends the answer to a line.
-func answer(dst, line []byte, whole bool, req *request, h *Holder, o *ServeOptions) []byte {
+func answer(dst, line []byte, whole bool, req *request, h *Holder, o *ServeOptions) (out []byte) {
+	defer func() {
+		if r := recover(); r != nil {
+			out = appendError(dst[:0], req.ID, fmt.Errorf("%w: %v", ErrFault, r))
+		}
+	}()
 	if !whole {
 		return appendError(dst, nil, fmt.Errorf("line is longer than %d bytes", MaxLine))
 	}

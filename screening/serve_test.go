@@ -318,3 +318,19 @@ func mustOpen(t *testing.T, b []byte) *Index {
 	}
 	return x
 }
+
+// A fault of the program costs one query, or the names of one entry, and is told.
+func TestFaults(t *testing.T) {
+	var out bytes.Buffer
+	broken := NewHolder(&Index{}, nil) // has no working memory to hand out
+	if err := Serve(strings.NewReader("{\"id\":1,\"query\":\"a\"}\n{\"id\":2,\"query\":\"b\"}\n"), &out, broken, ServeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), ErrFault.Error()); n != 2 || !strings.Contains(out.String(), `"id":2`) {
+		t.Errorf("answers %s, want two that tell of the fault", out.String())
+	}
+	e := sample()[0]
+	if what := new(compiler).tryEntry(0, &e); what == "" {
+		t.Error("a compiler without a table of words reads an entry")
+	}
+}

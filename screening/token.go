@@ -217,13 +217,20 @@ func isFolded(w string) bool {
 // hangul appends a run of syllables: a name of two to four written together is surname and given name.
 func (rd *reader) hangul(ts []token, r run, surname bool) []token {
 	put := func(rs []rune, from int, first bool) int {
-		n := len(string(rs))
-		ts = append(ts, token{text: string(foldHangul(nil, rs, first)), from: int32(from), to: int32(from + n)})
-		return from + n
+		to := from + len(string(rs))
+		switch text := string(foldHangul(nil, rs, first)); {
+		case text != "":
+			ts = append(ts, token{text: text, from: int32(from), to: int32(to)})
+		case len(ts) > 0: // a mark that combines with the syllable before it
+			ts[len(ts)-1].to = int32(to)
+		}
+		return to
 	}
 	n := len(r.runes)
 	if !surname || n < 2 || n > 4 || len(string(r.runes)) != r.to-r.from {
-		put(r.runes, r.from, surname)
+		if put(r.runes, r.from, surname); len(ts) > 0 {
+			ts[len(ts)-1].to = int32(r.to)
+		}
 		return ts
 	}
 	cut := 1
