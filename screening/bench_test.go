@@ -5,6 +5,8 @@ import (
 	"io"
 	"syscall"
 	"testing"
+
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // cpuTime returns the processor time this process has used, in nanoseconds: on a shared machine
@@ -35,11 +37,11 @@ func BenchmarkMatchLabelled(b *testing.B) {
 
 func BenchmarkSimilar(b *testing.B) {
 	words := [][]byte{[]byte("alexandrovich"), []byte("kowalczyk"), []byte("mohammad"), []byte("alexandrovitch"), []byte("gutierrez"), []byte("kovalchuk"), []byte("MHMD")}
-	w := spelled{table: new(table)}
-	w.set([]byte("muhammed"))
+	w := script.Spelled{Table: new(script.Table)}
+	w.Set([]byte("muhammed"))
 	i := 0
 	for b.Loop() {
-		w.similar(words[i%len(words)])
+		w.Similar(words[i%len(words)])
 		i++
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // A List says from which edition of a list entries were taken.
@@ -76,7 +77,7 @@ const (
 type compiler struct {
 	words  map[string]uint32
 	texts  []string
-	roles  [2][]role // for each kind and word
+	roles  [2][]script.Role // for each kind and word
 	rows   []rowRecord
 	tokens []uint32
 	spans  []byte        // of each token
@@ -84,7 +85,7 @@ type compiler struct {
 	seen   [2][]uint32   // for each kind and word, 1 + the entry counted last
 	df     [2][]int32
 	n      [2]int
-	reader reader
+	reader script.Reader
 	// weights are those of the words, for each kind.
 	weights [2][]weight
 }
@@ -154,11 +155,11 @@ func isDigits(s string) bool {
 }
 
 // kindOf returns the rules an entry's names are read by, and whether it counts among bodies.
-func kindOf(t registry.EntryType) (nameKind, bool) {
+func kindOf(t registry.EntryType) (script.NameKind, bool) {
 	if t == registry.PersonEntry {
-		return personName, false
+		return script.PersonName, false
 	}
-	return bodyName, true
+	return script.BodyName, true
 }
 
 func (c *compiler) entry(id uint32, e *registry.Entry) {
@@ -175,20 +176,20 @@ func (c *compiler) entry(id uint32, e *registry.Entry) {
 	var seen []string
 	for i, name := range e.Names[:min(len(e.Names), 1<<16-1)] {
 		f := flags | aliasFlags(string(name.Kind), i)
-		for _, form := range c.reader.read(name.Text, kind) {
+		for _, form := range c.reader.Read(name.Text, kind) {
 			g := f
-			if form.native {
+			if form.Native {
 				g |= rowNative
 			}
-			if form.read {
+			if form.Read {
 				g |= rowRead
 			}
-			key := rowKey(form.tokens, g)
-			if len(form.tokens) == 0 || slices.Contains(seen, key) {
+			key := rowKey(form.Tokens, g)
+			if len(form.Tokens) == 0 || slices.Contains(seen, key) {
 				continue
 			}
 			seen = append(seen, key)
-			c.row(rowRecord{entry: id, name: uint16(i), flags: g}, form.tokens, k)
+			c.row(rowRecord{entry: id, name: uint16(i), flags: g}, form.Tokens, k)
 		}
 	}
 }
@@ -204,24 +205,24 @@ func aliasFlags(kind string, i int) uint8 {
 }
 
 // rowKey tells apart the rows of one entry: a name whose words were listed before under the same entry adds nothing.
-func rowKey(ts []token, flags uint8) string {
+func rowKey(ts []script.Token, flags uint8) string {
 	var b strings.Builder
 	b.WriteByte(flags & (rowNative | rowRead))
 	for _, t := range ts {
-		b.WriteString(t.text)
+		b.WriteString(t.Text)
 		b.WriteByte(' ')
 	}
 	return b.String()
 }
 
-func (c *compiler) row(r rowRecord, ts []token, k int) {
+func (c *compiler) row(r rowRecord, ts []script.Token, k int) {
 	id := uint32(len(c.rows))
 	r.tokens, r.count = uint32(len(c.tokens)), uint8(len(ts))
 	for _, t := range ts {
 		w := c.word(t, k)
 		c.tokens = append(c.tokens, w)
-		c.spans = binary.LittleEndian.AppendUint16(c.spans, uint16(min(t.from, 1<<16-1)))
-		c.spans = binary.LittleEndian.AppendUint16(c.spans, uint16(min(t.to, 1<<16-1)))
+		c.spans = binary.LittleEndian.AppendUint16(c.spans, uint16(min(t.From, 1<<16-1)))
+		c.spans = binary.LittleEndian.AppendUint16(c.spans, uint16(min(t.To, 1<<16-1)))
 		p := &c.posts[k][w]
 		if n := len(*p); n == 0 || (*p)[n-1] != id {
 			*p = append(*p, id)
@@ -234,19 +235,19 @@ func (c *compiler) row(r rowRecord, ts []token, k int) {
 	c.rows = append(c.rows, r)
 }
 
-func (c *compiler) word(t token, k int) uint32 {
-	if w, ok := c.words[t.text]; ok {
-		if c.df[k][w] == 0 || t.role < c.roles[k][w] {
-			c.roles[k][w] = t.role // plain somewhere is plain everywhere
+func (c *compiler) word(t script.Token, k int) uint32 {
+	if w, ok := c.words[t.Text]; ok {
+		if c.df[k][w] == 0 || t.Role < c.roles[k][w] {
+			c.roles[k][w] = t.Role // plain somewhere is plain everywhere
 		}
 		return w
 	}
 	w := uint32(len(c.texts))
-	text := strings.Clone(t.text)
+	text := strings.Clone(t.Text)
 	c.words[text] = w
 	c.texts = append(c.texts, text)
 	for k := range 2 {
-		c.roles[k] = append(c.roles[k], t.role)
+		c.roles[k] = append(c.roles[k], t.Role)
 		c.posts[k] = append(c.posts[k], nil)
 		c.seen[k] = append(c.seen[k], 0)
 		c.df[k] = append(c.df[k], 0)

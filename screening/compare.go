@@ -1,5 +1,7 @@
 package screening
 
+import "github.com/longarm-project/longarm/screening/script"
+
 // A rule names why one word was held to be another.
 type rule uint8
 
@@ -23,11 +25,11 @@ const (
 var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "shortened", "joined", "split"}
 
 // likeness tells quickly how far the word w of the index may be a spelling of q.
-func likeness(q *spelled, w []byte) int {
-	if len(w) > 0 && w[0] >= 0x80 && len(q.bytes) > 0 {
-		return sameCharacter(q.bytes, w)
+func likeness(q *script.Spelled, w []byte) int {
+	if len(w) > 0 && w[0] >= 0x80 && len(q.Bytes) > 0 {
+		return sameCharacter(q.Bytes, w)
 	}
-	return q.similarFrom(w, nearest)
+	return q.SimilarFrom(w, nearest)
 }
 
 // sameCharacter compares Han characters.
@@ -35,7 +37,7 @@ func sameCharacter(q, w []byte) int {
 	switch {
 	case string(q) == string(w):
 		return 1000
-	case q[0] >= 0x80 && w[0] >= 0x80 && sameReading([]rune(string(q))[0], []rune(string(w))[0]):
+	case q[0] >= 0x80 && w[0] >= 0x80 && script.SameReading([]rune(string(q))[0], []rune(string(w))[0]):
 		return 800
 	}
 	return 0
@@ -47,9 +49,9 @@ func compareWords(a *asked, w []byte) (alike int, why rule) {
 	switch {
 	case string(q) == string(w):
 		return 1000, ruleIdentical
-	case q[0] == legalMark && w[0] == legalMark:
-		return similarForm(string(q), string(w)), ruleLegalForm
-	case q[0] == legalMark || w[0] == legalMark:
+	case q[0] == script.LegalMark && w[0] == script.LegalMark:
+		return script.SimilarForm(string(q), string(w)), ruleLegalForm
+	case q[0] == script.LegalMark || w[0] == script.LegalMark:
 		return 0, ruleNone
 	case q[0] >= 0x80 || w[0] >= 0x80:
 		return sameCharacter(q, w), ruleHomophone
@@ -65,14 +67,14 @@ func compareWords(a *asked, w []byte) (alike int, why rule) {
 	if isNumber(q) || isNumber(w) {
 		return compareNumbers(q, w)
 	}
-	if a.role == particle && len(w) > 4 {
+	if a.Role == script.Particle && len(w) > 4 {
 		return 0, ruleNone
 	}
 	why = ruleSpelling
-	if isCapital(q[0]) != isCapital(w[0]) {
+	if script.IsCapital(q[0]) != script.IsCapital(w[0]) {
 		why = ruleTransliteration
 	}
-	alike = a.spelled.similar(w)
+	alike = a.spelled.Similar(w)
 	if alike < 900 {
 		if n := similarWithArticle(a, w); n > alike {
 			return n, ruleArticle
@@ -90,12 +92,12 @@ const cutShort = 790
 // shortened reports whether one word, of five letters or more, begins the other.
 func shortened(q, w []byte) bool {
 	n := min(len(q), len(w))
-	return n >= 5 && string(q[:n]) == string(w[:n]) && !isCapital(q[0])
+	return n >= 5 && string(q[:n]) == string(w[:n]) && !script.IsCapital(q[0])
 }
 
 // compareInitial compares where one side is a single letter.
 func compareInitial(q, w []byte) (int, rule) {
-	if c := subCosts[q[0]&127][w[0]&127]; c > 10 || isDigit(q[0]) || isDigit(w[0]) {
+	if c := script.LetterCost(q[0], w[0]); c > 10 || isDigit(q[0]) || isDigit(w[0]) {
 		return 0, ruleNone
 	}
 	return 920, ruleInitial
@@ -105,23 +107,23 @@ func compareInitial(q, w []byte) (int, rule) {
 func similarWithArticle(a *asked, w []byte) int {
 	best := 0
 	if r := afterArticle(a.bytes); r != nil && mayStart(r[0], w[0]) {
-		best = similar(r, w)
+		best = script.Similar(r, w)
 	}
 	if r := afterArticle(w); r != nil && mayStart(r[0], a.bytes[0]) {
-		best = max(best, a.spelled.similar(r))
+		best = max(best, a.spelled.Similar(r))
 	}
 	return max(0, best-60)
 }
 
 // mayStart reports whether words with these first letters can be much alike.
-func mayStart(a, b byte) bool { return subCosts[a&127][b&127] <= 50 }
+func mayStart(a, b byte) bool { return script.LetterCost(a, b) <= 50 }
 
 // afterArticle returns what follows an article grown to a Latin word, or nil.
 func afterArticle(w []byte) []byte {
 	if len(w) < 6 || w[0] != 'a' && w[0] != 'e' && w[0] != 'u' {
 		return nil
 	}
-	if w[1] == 'l' || w[1] == w[2] && !isVowel(w[1]) {
+	if w[1] == 'l' || w[1] == w[2] && !script.IsVowel(w[1]) {
 		return w[2:]
 	}
 	return nil

@@ -1,16 +1,18 @@
 package screening
 
+import "github.com/longarm-project/longarm/screening/script"
+
 // A hungarian finds the assignment of greatest total value where words compete for one another,
 // by shortest augmenting paths with potentials (Jonker and Volgenant 1987). Its arrays are reused.
 type hungarian struct {
-	u, v, low  [maxTokens*2 + 1]int32
-	owner, way [maxTokens*2 + 1]int8
-	used       [maxTokens*2 + 1]bool
+	u, v, low  [script.MaxTokens*2 + 1]int32
+	owner, way [script.MaxTokens*2 + 1]int8
+	used       [script.MaxTokens*2 + 1]bool
 }
 
 // solve sets for each word asked the word listed it is assigned to, or -1. Each word asked
 // has besides the listed ones a place of its own of value nought, so that it may stay alone.
-func (h *hungarian) solve(m *matcher, chosen *[maxTokens]int8) {
+func (h *hungarian) solve(m *matcher, chosen *[script.MaxTokens]int8) {
 	n, k := len(m.restAsked), len(m.restListed)
 	cols := n + k
 	const far = int32(1 << 30)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/screening/script"
 	"pgregory.net/rapid"
 )
 
@@ -162,7 +163,7 @@ func TestAssignmentIsBest(t *testing.T) {
 		for j := range k {
 			m.restListed = append(m.restListed, int8(j))
 		}
-		var chosen [maxTokens]int8
+		var chosen [script.MaxTokens]int8
 		m.hung.solve(m, &chosen)
 		got := int32(0)
 		var used uint64

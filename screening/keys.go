@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
+
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // A keyTable maps 32-bit hashes to numbers, several to one hash, in two flat arrays that are
@@ -124,7 +126,7 @@ func openKeys(b []byte) (keyTable, bool) {
 // deletions calls yield with the hash of w and of w less each one of its first 24 letters. It works in buf.
 func deletions(w []byte, buf *[]byte, yield func(uint32)) {
 	yield(hashOf(w))
-	if len(w) < 3 || w[0] >= 0x80 || w[0] == legalMark {
+	if len(w) < 3 || w[0] >= 0x80 || w[0] == script.LegalMark {
 		return
 	}
 	var prev byte

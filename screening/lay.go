@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // lay writes the sections. Words are numbered anew in the order of their text.
@@ -143,7 +145,7 @@ func (c *compiler) layRows(s *sections, renumber []uint32) {
 		}
 		var spaceless []byte
 		for _, w := range ts {
-			if t := c.texts[w]; t[0] != legalMark {
+			if t := c.texts[w]; t[0] != script.LegalMark {
 				spaceless = append(spaceless, t...)
 			}
 		}
@@ -173,10 +175,10 @@ func layEntries(s *sections, entries [][]byte) {
 
 // sortedKey appends the words of a name in order, legal forms left out unless nothing else is there.
 func sortedKey(dst []byte, n int, text func(int) string) []byte {
-	var order [maxTokens]string
+	var order [script.MaxTokens]string
 	ws := order[:0]
 	for i := range n {
-		if t := text(i); t[0] != legalMark {
+		if t := text(i); t[0] != script.LegalMark {
 			ws = append(ws, t)
 		}
 	}
@@ -203,7 +205,7 @@ func (c *compiler) commonSkeletons() [2]map[uint32]bool {
 	for k := range 2 {
 		counts := make(map[uint32]int)
 		for w, text := range c.texts {
-			if c.roles[k][w] != plainWord {
+			if c.roles[k][w] != script.PlainWord {
 				continue
 			}
 			if n := len(c.posts[k][w]); n > 0 {
@@ -240,7 +242,7 @@ func (c *compiler) pairKeys(ts []uint32, flags uint8, common [2]map[uint32]bool,
 	var hs [8]uint32
 	n := 0
 	for _, w := range ts {
-		if c.roles[k][w] != plainWord || n == len(hs) {
+		if c.roles[k][w] != script.PlainWord || n == len(hs) {
 			continue
 		}
 		firstSkeleton([]byte(c.texts[w]), func(h uint32) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // Errors of Match.
@@ -62,7 +63,7 @@ type Hit struct {
 
 // A want is what a schema admits.
 type want struct {
-	kind  nameKind
+	kind  script.NameKind
 	mask  uint8                // the flags of a row that matter
 	flags uint8                // and what they must be
 	types []registry.EntryType // nil: all of the kind
@@ -71,21 +72,21 @@ type want struct {
 func wanted(schema string) (want, error) {
 	switch schema {
 	case "Person":
-		return want{kind: personName}, nil
+		return want{kind: script.PersonName}, nil
 	case "Organization", "Company":
-		return want{kind: bodyName, mask: rowCraft}, nil
+		return want{kind: script.BodyName, mask: rowCraft}, nil
 	}
 	switch strings.ToLower(schema) {
 	case "", "legalentity", "thing":
-		return want{kind: anyName}, nil
+		return want{kind: script.AnyName}, nil
 	case "person":
-		return want{kind: personName}, nil
+		return want{kind: script.PersonName}, nil
 	case "organization", "organisation", "company", "publicbody", "business", "entity":
-		return want{kind: bodyName, mask: rowCraft}, nil
+		return want{kind: script.BodyName, mask: rowCraft}, nil
 	case "vessel":
-		return want{kind: bodyName, mask: rowCraft, flags: rowCraft, types: []registry.EntryType{registry.VesselEntry}}, nil
+		return want{kind: script.BodyName, mask: rowCraft, flags: rowCraft, types: []registry.EntryType{registry.VesselEntry}}, nil
 	case "aircraft", "airplane":
-		return want{kind: bodyName, mask: rowCraft, flags: rowCraft, types: []registry.EntryType{registry.AircraftEntry}}, nil
+		return want{kind: script.BodyName, mask: rowCraft, flags: rowCraft, types: []registry.EntryType{registry.AircraftEntry}}, nil
 	}
 	return want{}, fmt.Errorf("schema %.40q is none of Person, Organization, Company, Vessel, Aircraft, LegalEntity", schema)
 }
@@ -132,15 +133,15 @@ func (x *Index) match(s *search, q Query, w want) ([]Hit, error) {
 }
 
 // candidates returns the best row of each entry, best first, and the forms of the name asked.
-func (x *Index) candidates(s *search, q Query, w want) ([]best, []form) {
+func (x *Index) candidates(s *search, q Query, w want) ([]best, []script.Form) {
 	found := s.found[:0]
-	var kept []form
-	for k, kind := range []nameKind{personName, bodyName} {
-		if w.kind != anyName && w.kind != kind {
+	var kept []script.Form
+	for k, kind := range []script.NameKind{script.PersonName, script.BodyName} {
+		if w.kind != script.AnyName && w.kind != kind {
 			continue
 		}
-		for _, f := range s.reader.read(q.Name, kind) {
-			if len(f.tokens) == 0 {
+		for _, f := range s.reader.Read(q.Name, kind) {
+			if len(f.Tokens) == 0 {
 				continue
 			}
 			kept = append(kept, f)
@@ -156,13 +157,13 @@ func (x *Index) candidates(s *search, q Query, w want) ([]best, []form) {
 }
 
 // scan scores the rows gathered for one form and keeps the best of each entry.
-func (x *Index) scan(s *search, f form, k int, w want, number int8, found []best) []best {
-	x.prepare(s, f.tokens)
+func (x *Index) scan(s *search, f script.Form, k int, w want, number int8, found []best) []best {
+	x.prepare(s, f.Tokens)
 	s.simGen++
 	x.gather(s, k, w)
 	try := func(id uint32) {
 		r, ok := x.row(id)
-		if !ok || int(r.flags&rowBody) != k*rowBody || r.flags&w.mask != w.flags || f.read && r.flags&rowRead != 0 {
+		if !ok || int(r.flags&rowBody) != k*rowBody || r.flags&w.mask != w.flags || f.Read && r.flags&rowRead != 0 {
 			return
 		}
 		if points, tie := x.scoreRow(s, r, k); points > 0 {
@@ -257,7 +258,7 @@ func aliasRank(flags uint8) int32 {
 }
 
 // hits makes the answer from the best rows.
-func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []Hit {
+func (x *Index) hits(s *search, q Query, w want, found []best, forms []script.Form) []Hit {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = DefaultLimit
@@ -313,10 +314,10 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []form) []H
 }
 
 // reason describes the assignment of the words of a row.
-func (x *Index) reason(s *search, b *best, r row, d *head, forms []form) Reason {
+func (x *Index) reason(s *search, b *best, r row, d *head, forms []script.Form) Reason {
 	f := forms[b.form]
 	if s.at != b.form {
-		x.prepare(s, f.tokens)
+		x.prepare(s, f.Tokens)
 		s.simGen++
 		s.at = b.form
 	}
@@ -326,8 +327,8 @@ func (x *Index) reason(s *search, b *best, r row, d *head, forms []form) Reason 
 		s.matcher.links = append(s.matcher.links[:0], b.links[:b.count]...)
 	}
 	s.spans = s.spans[:0]
-	for _, t := range f.tokens {
-		s.spans = append(s.spans, wordSpan{t.from, t.to})
+	for _, t := range f.Tokens {
+		s.spans = append(s.spans, wordSpan{t.From, t.To})
 	}
 	n := len(s.spans)
 	for i := range r.spans.len() {
@@ -337,7 +338,7 @@ func (x *Index) reason(s *search, b *best, r row, d *head, forms []form) Reason 
 	name := s.text(d.name, nil)
 	out := Reason{Name: name, Kind: fact.NameKind(s.text(d.nameKind, nil)), Row: s.text(d.nameRow, nil), Version: s.text(d.version, nil)}
 	from := len(s.parts)
-	out.Points, s.parts = s.matcher.explain(s.parts, written{f.source, s.spans[:n]}, written{clean(name), s.spans[n:]})
+	out.Points, s.parts = s.matcher.explain(s.parts, written{f.Source, s.spans[:n]}, written{script.Clean(name), s.spans[n:]})
 	out.Parts = s.parts[from:len(s.parts):len(s.parts)]
 	for i := range x.lists {
 		if l := &x.lists[i]; l.ID == string(d.list) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 func TestMatchFindsSpellings(t *testing.T) {
@@ -168,7 +169,7 @@ func TestIdenticalIsOne(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, n := range e.Names {
-				if words(n.Text, bodyName) == "" {
+				if len(new(script.Reader).Read(n.Text, script.BodyName)[0].Tokens) == 0 {
 					continue
 				}
 				hits, err := x.Match(Query{Name: n.Text, Schema: schemas[string(e.Type)], Limit: 60, Least: 1000})

@@ -1,5 +1,7 @@
 package screening
 
+import "github.com/longarm-project/longarm/screening/script"
+
 // mergeAll replaces links by others between neighbours written together and one word, while that saves more.
 func (m *matcher) mergeAll() {
 	for range 4 {
@@ -79,7 +81,7 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 	for j := j0; j < j1; j++ {
 		lb += len(m.listed[j].bytes)
 	}
-	if la > maxWord || lb > maxWord {
+	if la > script.MaxWord || lb > script.MaxWord {
 		return
 	}
 	initials := false
@@ -90,13 +92,13 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 	}
 	var qa, li int32
 	for i := i0; i < i1; i++ {
-		if r := m.asked[i].role; r == legalWord || r == character {
+		if r := m.asked[i].Role; r == script.LegalWord || r == script.Character {
 			return
 		}
 		qa += int32(m.asked[i].load[m.kind])
 	}
 	for j := j0; j < j1; j++ {
-		if c := m.listed[j].bytes[0]; c == legalMark || c >= 0x80 {
+		if c := m.listed[j].bytes[0]; c == script.LegalMark || c >= 0x80 {
 			return
 		}
 		li += int32(m.listed[j].load)
@@ -110,7 +112,7 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 		for j := j0; j < j1; j++ {
 			m.buf = append(m.buf, m.listed[j].bytes...)
 		}
-		alike = int32(m.together(i0, i1).similar(m.buf)) - 15
+		alike = int32(m.together(i0, i1).Similar(m.buf)) - 15
 		if alike < 780 {
 			return
 		}
@@ -135,11 +137,11 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 type joint struct {
 	from, to int
 	bytes    []byte
-	spelled  spelled
+	spelled  script.Spelled
 }
 
 // together returns words i0 to i1 asked as one, and remembers them for other rows.
-func (m *matcher) together(i0, i1 int) *spelled {
+func (m *matcher) together(i0, i1 int) *script.Spelled {
 	if i1-i0 == 1 {
 		return &m.asked[i0].spelled
 	}
@@ -158,21 +160,21 @@ func (m *matcher) together(i0, i1 int) *spelled {
 	for i := i0; i < i1; i++ {
 		j.bytes = append(j.bytes, m.asked[i].bytes...)
 	}
-	j.spelled.table = m.table
-	j.spelled.set(j.bytes)
+	j.spelled.Table = m.table
+	j.spelled.Set(j.bytes)
 	return &j.spelled
 }
 
 // mayEnd reports whether words with these last letters can be much alike.
 func mayEnd(a, b []byte) bool {
-	return subCosts[a[len(a)-1]&127][b[len(b)-1]&127] <= 65 || len(a) > 3 && len(b) > 3
+	return script.LetterCost(a[len(a)-1], b[len(b)-1]) <= 65 || len(a) > 3 && len(b) > 3
 }
 
 // spellsInitials reports whether the single word is the first letters of the others ("jc": jean claude).
 func (m *matcher) spellsInitials(i0, i1, j0, j1 int) bool {
 	if i1-i0 == 1 {
 		w := m.asked[i0].bytes
-		if len(w) != j1-j0 || m.asked[i0].role == particle {
+		if len(w) != j1-j0 || m.asked[i0].Role == script.Particle {
 			return false
 		}
 		for k := range w {
@@ -187,7 +189,7 @@ func (m *matcher) spellsInitials(i0, i1, j0, j1 int) bool {
 		return false
 	}
 	for k := range w {
-		if q := &m.asked[i0+k]; q.bytes[0] != w[k] || len(q.bytes) < 2 || q.role != plainWord {
+		if q := &m.asked[i0+k]; q.bytes[0] != w[k] || len(q.bytes) < 2 || q.Role != script.PlainWord {
 			return false
 		}
 	}

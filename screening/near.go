@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // A recalled is the answer nearWords gave for a word before: the same words come again and again in names.
@@ -53,7 +55,7 @@ func (s *search) keep(nears []near) []near {
 func (x *Index) lookUp(s *search, text []byte, deep bool) {
 	s.lookGen++
 	s.nears, s.chunk, s.hashes, s.lookedAt = s.nears[:0], s.chunk[:0], s.hashes[:0], 0
-	s.spelled.set(text)
+	s.spelled.Set(text)
 	deletions(text, &s.buf, func(h uint32) { s.hashes = append(s.hashes, h) })
 	more := x.lookIn(s, &x.near)
 	if deep {
@@ -101,7 +103,7 @@ func (x *Index) lookAt(s *search) bool {
 		}
 		*seen = [2]uint32{v, s.lookGen}
 		w := x.word(v)
-		if len(w) == 0 || !s.spelled.mayBe(w) {
+		if len(w) == 0 || !s.spelled.MayBe(w) {
 			continue
 		}
 		if s.lookedAt++; s.lookedAt > maxLooked {
@@ -117,11 +119,11 @@ func (x *Index) lookAt(s *search) bool {
 // skeletonHashes yields the hash of each skeleton; a Han character's is its reading.
 func skeletonHashes(w []byte, yield func(uint32)) {
 	switch {
-	case w[0] == legalMark:
+	case w[0] == script.LegalMark:
 	case w[0] >= 0x80:
-		yield(hashString("\x00" + pinyinOf([]rune(string(w))[0])))
+		yield(hashString("\x00" + script.Pinyin([]rune(string(w))[0])))
 	default:
-		skeletons(w, func(b []byte) { yield(hashOf(b)) })
+		script.Skeletons(w, func(b []byte) { yield(hashOf(b)) })
 	}
 }
 
@@ -146,7 +148,7 @@ func (x *Index) articleWords(s *search, w []byte) {
 		}
 		deletions(rest, &s.buf, func(h uint32) {
 			x.near.each(h, func(v uint32) bool {
-				if a := similar(rest, x.word(v)); a > 800 {
+				if a := script.Similar(rest, x.word(v)); a > 800 {
 					s.addNear(v, int32(a)-80)
 				}
 				return true

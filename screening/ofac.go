@@ -3,6 +3,8 @@ package screening
 import (
 	"math/bits"
 	"unicode/utf8"
+
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // OFACScore returns about the percentage that the public Sanctions List Search of OFAC shows for
@@ -37,9 +39,7 @@ func (p *pageName) set(name string) {
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(name[i:])
 			i += n
-			if scriptOf(r) == latin {
-				out = foldRune(out, r)
-			}
+			out = script.AppendLatin(out, r)
 			continue
 		}
 		i++

@@ -1,5 +1,7 @@
 package screening
 
+import "github.com/longarm-project/longarm/screening/script"
+
 // Compare scores one name against another as Match would score it against a list holding the second,
 // in thousandths. How much words weigh comes from x, which may be nil: then from general knowledge alone.
 // A schema of "Person" or of a body reads both names so; otherwise the better reading counts.
@@ -14,19 +16,19 @@ func (x *Index) Compare(asked, listed, schema string) (int, error) {
 	s := newSearch()
 	points := int64(0)
 	some := false
-	for k, kind := range []nameKind{personName, bodyName} {
-		if w.kind != anyName && w.kind != kind {
+	for k, kind := range []script.NameKind{script.PersonName, script.BodyName} {
+		if w.kind != script.AnyName && w.kind != kind {
 			continue
 		}
-		theirs := s.reader.read(listed, kind)
-		for _, f := range s.reader.read(asked, kind) {
-			if len(f.tokens) == 0 {
+		theirs := s.reader.Read(listed, kind)
+		for _, f := range s.reader.Read(asked, kind) {
+			if len(f.Tokens) == 0 {
 				continue
 			}
 			some = true
-			x.prepare(s, f.tokens)
+			x.prepare(s, f.Tokens)
 			for _, g := range theirs {
-				if f.read && g.read {
+				if f.Read && g.Read {
 					continue
 				}
 				points = max(points, x.scoreForm(s, g, k))
@@ -40,12 +42,12 @@ func (x *Index) Compare(asked, listed, schema string) (int, error) {
 }
 
 // scoreForm is scoreRow for a name that is not in the index.
-func (x *Index) scoreForm(s *search, g form, k int) int64 {
+func (x *Index) scoreForm(s *search, g script.Form, k int) int64 {
 	m := &s.matcher
 	m.asked, m.kind, m.listed, m.numbered = s.words, k, m.listed[:0], false
-	for _, t := range g.tokens {
-		b := []byte(t.text)
-		load := weigh(t.text, t.role, 0, x.counts[k], k == 1)
+	for _, t := range g.Tokens {
+		b := []byte(t.Text)
+		load := weigh(t.Text, t.Role, 0, x.counts[k], k == 1)
 		if id, ok := x.find(b); ok {
 			load = x.wordWeight(id, k)
 		}

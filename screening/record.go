@@ -1,6 +1,10 @@
 package screening
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/longarm-project/longarm/screening/script"
+)
 
 // A record of a word holds all that a query asks of it, in half a line of the cache:
 //
@@ -133,7 +137,7 @@ func (x *Index) row(id uint32) (row, bool) {
 	}
 	b := x.rows[at : at+rowSize]
 	from, n := int(binary.LittleEndian.Uint32(b[4:])), int(b[11])
-	if n == 0 || n > maxTokens || (from+n)*4 > len(x.spans) {
+	if n == 0 || n > script.MaxTokens || (from+n)*4 > len(x.spans) {
 		return row{}, false
 	}
 	words := words32(b[rowWords : rowWords+4*min(n, fewWords)])

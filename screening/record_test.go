@@ -7,6 +7,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/screening/script"
 	"pgregory.net/rapid"
 )
 
@@ -51,8 +52,8 @@ func TestRecordsHoldWordsAndRows(t *testing.T) {
 				t.Errorf("%s has %d bytes of postings", x.word(id), n)
 			}
 		}
-		for _, tok := range new(reader).read(strings.Join(words, " "), personName)[0].tokens {
-			want = append(want, tok.text)
+		for _, tok := range new(script.Reader).Read(strings.Join(words, " "), script.PersonName)[0].Tokens {
+			want = append(want, tok.Text)
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("row holds %q, want %q", got, want)

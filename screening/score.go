@@ -1,5 +1,7 @@
 package screening
 
+import "github.com/longarm-project/longarm/screening/script"
+
 // Scoring. Words asked and words listed are assigned one to one (or two to one, where a
 // name is written together) so that the least is lost. What the assignment is worth:
 //
@@ -15,7 +17,6 @@ const (
 	conflict   = 100 // further percent where both sides have words left: another name stands there
 	steepness  = 120 // percent of agreement lost for each percent that words differ
 	bend       = 500 // further loss, in percent of the square of the difference
-	leastAlike = 690 // words less alike are not assigned
 )
 
 // A listed is a word of a row.
@@ -39,14 +40,14 @@ type matcher struct {
 	asked  []asked
 	listed []listed
 	kind   int
-	alike  [maxTokens][maxTokens]int16
-	why    [maxTokens][maxTokens]rule
-	value  [maxTokens][maxTokens]int32
+	alike  [script.MaxTokens][script.MaxTokens]int16
+	why    [script.MaxTokens][script.MaxTokens]rule
+	value  [script.MaxTokens][script.MaxTokens]int32
 	links  []link
 	buf    []byte
 	hung   hungarian
 	joints []joint // of asked
-	table  *table
+	table  *script.Table
 	// restAsked and restListed are the words not yet assigned when words were compared;
 	// alike, why and value are indexed by places in them.
 	restAsked, restListed []int8
@@ -86,7 +87,7 @@ func (m *matcher) fill(s *search) {
 		for j := range m.listed {
 			if listedDone>>j&1 == 0 && m.same(i, j) {
 				why := ruleIdentical
-				if m.listed[j].bytes[0] == legalMark {
+				if m.listed[j].bytes[0] == script.LegalMark {
 					why = ruleLegalForm
 				}
 				m.link(i, j, 1000, why)
@@ -113,7 +114,7 @@ func (m *matcher) fill(s *search) {
 	for a, i := range m.restAsked {
 		for b, j := range m.restListed {
 			alike, why := m.cached(s, int(i), int(j))
-			if alike < leastAlike {
+			if alike < script.LeastAlike {
 				alike = 0
 			}
 			m.alike[a][b], m.why[a][b] = alike, why
@@ -160,9 +161,9 @@ func (m *matcher) cached(s *search, i, j int) (int16, rule) {
 
 // assign finds the one-to-one assignment of greatest value among the words left.
 func (m *matcher) assign() {
-	var owner [maxTokens]bool
+	var owner [script.MaxTokens]bool
 	clash := false
-	var chosen [maxTokens]int8
+	var chosen [script.MaxTokens]int8
 	for a := range m.restAsked {
 		chosen[a] = -1
 		best := int32(0)

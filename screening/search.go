@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+
+	"github.com/longarm-project/longarm/screening/script"
 )
 
 // Bounds on the work of one query. They hold whatever the query and however large the index.
@@ -50,7 +52,7 @@ type gathered struct {
 
 // A search holds the working memory of one query; searches are pooled.
 type search struct {
-	reader   reader
+	reader   script.Reader
 	buf      []byte
 	buf2     []byte
 	words    []asked
@@ -61,8 +63,8 @@ type search struct {
 	looked   [512][2]uint32 // words compared, by their last bits, with the round they were compared in
 	lookGen  uint32
 	lookedAt int // words
-	spelled  spelled
-	table    table // of all words compared
+	spelled  script.Spelled
+	table    script.Table // of all words compared
 	gathered [maxGathered]gathered
 	count    int                  // of gathered
 	places   [gatheredSize]uint16 // in gathered, from 1, by hash of the row
@@ -89,15 +91,15 @@ type search struct {
 
 func newSearch() *search {
 	s := new(search)
-	s.spelled.table, s.matcher.table = &s.table, &s.table
+	s.spelled.Table, s.matcher.table = &s.table, &s.table
 	return s
 }
 
 // An asked is a word of the query.
 type asked struct {
-	token
+	script.Token
 	bytes   []byte
-	spelled spelled
+	spelled script.Spelled
 	classes []classID
 	load    [2]weight // among persons, bodies
 	known   bool      // the index holds the word
@@ -106,7 +108,7 @@ type asked struct {
 }
 
 // prepare weighs the words of a form.
-func (x *Index) prepare(s *search, ts []token) {
+func (x *Index) prepare(s *search, ts []script.Token) {
 	s.words, s.letters, s.matcher.joints = s.words[:0], s.letters[:0], s.matcher.joints[:0]
 	for _, t := range ts {
 		if len(s.words) < cap(s.words) {
@@ -116,17 +118,17 @@ func (x *Index) prepare(s *search, ts []token) {
 		}
 		a := &s.words[len(s.words)-1]
 		from := len(s.letters)
-		s.letters = append(s.letters, t.text...)
-		a.token, a.bytes, a.classes = t, s.letters[from:len(s.letters):len(s.letters)], classOf[t.text]
-		a.spelled.table = &s.table
-		a.spelled.set(a.bytes)
-		a.loose = looseWords[t.text]
+		s.letters = append(s.letters, t.Text...)
+		a.Token, a.bytes, a.classes = t, s.letters[from:len(s.letters):len(s.letters)], classOf[t.Text]
+		a.spelled.Table = &s.table
+		a.spelled.Set(a.bytes)
+		a.loose = looseWords[t.Text]
 		a.id, a.known = x.find(a.bytes)
 		for k := range 2 {
 			if a.known {
 				a.load[k] = x.wordWeight(a.id, k)
 			} else {
-				a.load[k] = weigh(t.text, t.role, 0, x.counts[k], k == 1)
+				a.load[k] = weigh(t.Text, t.Role, 0, x.counts[k], k == 1)
 			}
 		}
 	}
@@ -187,7 +189,7 @@ func (x *Index) wholeKeys(s *search) {
 	s.same = s.same[:0]
 	s.buf = s.buf[:0]
 	for i := range s.words {
-		if s.words[i].role != legalWord {
+		if s.words[i].Role != script.LegalWord {
 			s.buf = append(s.buf, s.words[i].bytes...)
 		}
 	}
@@ -198,7 +200,7 @@ func (x *Index) wholeKeys(s *search) {
 	if len(s.buf) > 0 {
 		x.whole.each(hashOf(s.buf), put)
 	}
-	s.buf = sortedKey(s.buf[:0], len(s.words), func(i int) string { return s.words[i].text })
+	s.buf = sortedKey(s.buf[:0], len(s.words), func(i int) string { return s.words[i].Text })
 	x.whole.each(hashOf(s.buf), put)
 }
 
@@ -206,17 +208,17 @@ func (x *Index) wholeKeys(s *search) {
 func (x *Index) makePieces(s *search, k int) {
 	plain := 0
 	for i := range s.words {
-		if r := s.words[i].role; r != legalWord && r != particle && r != title {
+		if r := s.words[i].Role; r != script.LegalWord && r != script.Particle && r != script.Title {
 			plain++
 		}
 	}
 	s.buf2 = s.buf2[:0]
 	for i := range s.words {
 		w := &s.words[i]
-		if plain > 0 && (w.role == legalWord || w.role == particle || w.role == title) {
+		if plain > 0 && (w.Role == script.LegalWord || w.Role == script.Particle || w.Role == script.Title) {
 			continue
 		}
-		if w.role == initial && plain > 1 {
+		if w.Role == script.Initial && plain > 1 {
 			continue
 		}
 		p := piece{text: w.bytes, bits: 1 << i, load: int(w.load[k])}
@@ -228,7 +230,7 @@ func (x *Index) makePieces(s *search, k int) {
 	}
 	for i := 0; i+1 < len(s.words); i++ {
 		a, b := &s.words[i], &s.words[i+1]
-		if a.role == legalWord || b.role == legalWord || a.role == number && b.role == number || a.role == character || b.role == character {
+		if a.Role == script.LegalWord || b.Role == script.LegalWord || a.Role == script.Number && b.Role == script.Number || a.Role == script.Character || b.Role == script.Character {
 			continue
 		}
 		from := len(s.buf2)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -21,6 +22,17 @@ const MaxLimit = 1000
 // yieldAfter is how many lines are answered in one slice of the scheduler's time: after a slice of 10 ms its watcher
 // wakes every 20 us for a while, which costs more than to yield now and then.
 const yieldAfter = 32
+
+// textsAtMost is from when on memory that strings share is left to them, and new memory begun.
+const textsAtMost = 16 << 10
+
+// renew begins new memory for strings where the old is full: strings that a caller keeps hold no more than that with them.
+func renew(b *strings.Builder) {
+	if b.Len() > textsAtMost || b.Cap() == 0 {
+		b.Reset()
+		b.Grow(textsAtMost + textsAtMost/4)
+	}
+}
 
 // ServeOptions are what applies to all lines of a conversation. The zero value is the default.
 type ServeOptions struct {

@@ -1,6 +1,10 @@
 package screening
 
-import "math"
+import (
+	"math"
+
+	"github.com/longarm-project/longarm/screening/script"
+)
 
 // A weight is how much a word proves, in sixteenths of a natural unit of information: -ln of the
 // part of all entries of its kind that hold it, within bounds. A word found in one of 10,000
@@ -40,22 +44,22 @@ func prior(w string, body bool) float64 {
 }
 
 // weigh returns the weight of a word that df of n entries of a kind hold.
-func weigh(w string, r role, df float64, n int, body bool) weight {
+func weigh(w string, r script.Role, df float64, n int, body bool) weight {
 	switch r {
-	case legalWord:
+	case script.LegalWord:
 		return legalLoad
-	case particle:
+	case script.Particle:
 		return lightLoad
-	case title:
+	case script.Title:
 		if !body {
 			return titleLoad
 		}
-	case initial:
+	case script.Initial:
 		return letterLoad
 	}
 	p := (df + priorSize*prior(w, body)) / (float64(n) + priorSize)
 	x := weight(min(max(-math.Log(p)*unit, lightest), heaviest))
-	if r == number {
+	if r == script.Number {
 		x = max(x, digitLoad)
 	}
 	return x

@@ -1,6 +1,10 @@
 package screening
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/longarm-project/longarm/screening/script"
+)
 
 // A class is a set of words of which each can stand for another. rule says why, and alike how well.
 type class struct {
@@ -290,21 +294,6 @@ and و او
 of د
 `), "\n")
 
-// Words that say little in any name, and light words within names.
-var particleWords = wordSet(`al el il ul ol ud ur us de del dela della di da do dos das du des le la les los las lo van von der den ter ten te zu zum zur
- bin ben ibn bint bent ould wuld the and of for y et und e i in on at fi wa wal wel ve an a to for by d l o
- AL IBN BN BNT FY W HBN BT`)
-
-// Articles that an assimilated Arabic "al" becomes; particles only where a hyphen or apostrophe joins them.
-var articleWords = wordSet(`ar as ash at ad az an am adh ath ed er es en ez ech`)
-
-// Titles of persons and short forms of "junior".
-var titleWords = wordSet(`mr mrs ms miss dr prof professor eng ing engr lic sir lord lady hon honorable honourable rev reverend fr jr sr junior senior
- sheikh shaykh sheik cheikh shaikh sheykh haji hajji hadji hajj haj hajjee alhaji mullah mulla molla mawlawi maulavi maulvi mawlavi moulvi maulana mawlana qari hafiz
- sayyid syed seyyed sayyed general gen colonel col major maj captain capt lieutenant lt brigadier brig admiral commander president presidente prasident
- elnok presedintele minister prince princess king emir amir imam ayatollah hojjatoleslam don dona senor sra herr frau monsieur mme madame mister comandante phd md shri smt
- SYX DKTWR ALDKTWR HAJ HAJY MLA MWLWY QARY SYD ALSYX`)
-
 // Words so common in the names of bodies anywhere that finding one in a name proves little,
 // however seldom the lists loaded hold it.
 var commonWords = wordSet(`international national general trading technology technologies group holding holdings industries industry industrial services service bank
@@ -354,8 +343,8 @@ func buildClasses() ([]class, map[string][]classID) {
 		fields := strings.Fields(line)
 		words := make([][]byte, 0, len(fields))
 		for _, w := range fields {
-			folded := foldWord(w)
-			if articles, rest := splitAbjadArticle(folded); articles {
+			folded := script.FoldWord(w)
+			if articles, rest := script.CutArticle(folded); articles {
 				folded = rest
 			}
 			if !containsClass(of[folded], id) {

@@ -1,4 +1,4 @@
-package screening
+package script
 
 import (
 	"slices"
@@ -9,15 +9,15 @@ import (
 )
 
 // hanReadings are the ways in which Han characters are read aloud, each giving one form of a name.
-var hanReadings = []func(*reader, run, nameKind, []token) []token{mandarin, cantonese, koreanHanja}
+var hanReadings = []func(*Reader, run, NameKind, []Token) []Token{mandarin, cantonese, koreanHanja}
 
 // nativeHan makes each character a word, with traditional and variant characters as their plain ones.
-func nativeHan(_ *reader, r run, _ nameKind, ts []token) []token {
+func nativeHan(_ *Reader, r run, _ NameKind, ts []Token) []Token {
 	rs, exact := characters(r)
 	first, at := len(ts), r.from
 	for i, c := range rs {
 		n := len(string(c))
-		ts = append(ts, token{text: string(plainHan(c)), from: int32(at), to: int32(at + n), hyphen: i > 0})
+		ts = append(ts, Token{Text: string(plainHan(c)), From: int32(at), To: int32(at + n), hyphen: i > 0})
 		at += n
 	}
 	placed(ts[first:], r, exact)
@@ -35,26 +35,26 @@ func characters(r run) (rs []rune, exact bool) {
 }
 
 // placed gives words the place of their whole run where each one's own is not known.
-func placed(ts []token, r run, exact bool) {
+func placed(ts []Token, r run, exact bool) {
 	for i := range ts {
 		if !exact {
-			ts[i].from, ts[i].to = int32(r.from), int32(r.to)
+			ts[i].From, ts[i].To = int32(r.from), int32(r.to)
 		}
 	}
 }
 
 // mandarin reads in pinyin: surname and given name of a person, else words of bodies by their
 // meaning and the rest syllable by syllable.
-func mandarin(_ *reader, r run, kind nameKind, ts []token) []token {
-	return readHan(r, kind, ts, pinyinOf, true)
+func mandarin(_ *Reader, r run, kind NameKind, ts []Token) []Token {
+	return readHan(r, kind, ts, Pinyin, true)
 }
 
-func cantonese(_ *reader, r run, kind nameKind, ts []token) []token {
-	return readHan(r, kind, ts, func(c rune) string { return firstOf(cantoneseReading[plainHan(c)], pinyinOf(c)) }, true)
+func cantonese(_ *Reader, r run, kind NameKind, ts []Token) []Token {
+	return readHan(r, kind, ts, func(c rune) string { return firstOf(cantoneseReading[plainHan(c)], Pinyin(c)) }, true)
 }
 
-func koreanHanja(_ *reader, r run, kind nameKind, ts []token) []token {
-	return readHan(r, kind, ts, func(c rune) string { return firstOf(koreanReading[plainHan(c)], pinyinOf(c)) }, false)
+func koreanHanja(_ *Reader, r run, kind NameKind, ts []Token) []Token {
+	return readHan(r, kind, ts, func(c rune) string { return firstOf(koreanReading[plainHan(c)], Pinyin(c)) }, false)
 }
 
 func firstOf(a, b string) string {
@@ -65,7 +65,7 @@ func firstOf(a, b string) string {
 }
 
 // readHan appends the words of a run. joined writes a given name of two characters as one word.
-func readHan(r run, kind nameKind, ts []token, read func(rune) string, joined bool) []token {
+func readHan(r run, kind NameKind, ts []Token, read func(rune) string, joined bool) []Token {
 	rs, exact := characters(r)
 	first := len(ts)
 	ts = readCharacters(rs, r.from, kind, ts, read, joined)
@@ -74,15 +74,15 @@ func readHan(r run, kind nameKind, ts []token, read func(rune) string, joined bo
 }
 
 // readCharacters is readHan for characters that stand in the name from place at.
-func readCharacters(rs []rune, at int, kind nameKind, ts []token, read func(rune) string, joined bool) []token {
+func readCharacters(rs []rune, at int, kind NameKind, ts []Token, read func(rune) string, joined bool) []Token {
 	put := func(rs []rune, text string, hyphen bool) {
 		n := len(string(rs))
 		if text != "" {
-			ts = append(ts, token{text: text, from: int32(at), to: int32(at + n), hyphen: hyphen})
+			ts = append(ts, Token{Text: text, From: int32(at), To: int32(at + n), hyphen: hyphen})
 		}
 		at += n
 	}
-	if kind != bodyName && len(rs) <= 4 && hanTermAt(rs) == nil {
+	if kind != BodyName && len(rs) <= 4 && hanTermAt(rs) == nil {
 		cut := 1
 		if len(rs) > 2 && hanDouble[string([]rune{plainHan(rs[0]), plainHan(rs[1])})] {
 			cut = 2
@@ -116,7 +116,7 @@ func readCharacters(rs []rune, at int, kind nameKind, ts []token, read func(rune
 			n := len([]rune(t.term))
 			span := len(string(rs[:n]))
 			for _, w := range words {
-				ts = append(ts, token{text: w, from: int32(at), to: int32(at + span)})
+				ts = append(ts, Token{Text: w, From: int32(at), To: int32(at + span)})
 			}
 			at += span
 			rs = rs[n:]
@@ -128,8 +128,8 @@ func readCharacters(rs []rune, at int, kind nameKind, ts []token, read func(rune
 	return ts
 }
 
-// pinyinOf returns the commonest Mandarin reading without its tone.
-func pinyinOf(c rune) string {
+// Pinyin returns the commonest Mandarin reading without its tone.
+func Pinyin(c rune) string {
 	readings, ok := pinyin.PinyinDict[int(c)]
 	if !ok {
 		if c = plainHan(c); c == 0 {
@@ -144,8 +144,8 @@ func pinyinOf(c rune) string {
 	return string(foldLatin(nil, []rune(first)))
 }
 
-// sameReading reports whether two characters share a Mandarin reading.
-func sameReading(a, b rune) bool {
+// SameReading reports whether two characters share a Mandarin reading.
+func SameReading(a, b rune) bool {
 	ra, rb := pinyin.PinyinDict[int(a)], pinyin.PinyinDict[int(b)]
 	for x := range strings.SplitSeq(ra, ",") {
 		for y := range strings.SplitSeq(rb, ",") {

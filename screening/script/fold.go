@@ -1,4 +1,4 @@
-package screening
+package script
 
 import (
 	"strings"
@@ -39,9 +39,9 @@ type run struct {
 	comma    bool // a comma stands before it
 }
 
-// clean returns s as valid UTF-8 in a form in which syllable blocks are composed.
+// Clean returns s as valid UTF-8 in a form in which syllable blocks are composed.
 // Nearly every name is returned as it is.
-func clean(s string) string {
+func Clean(s string) string {
 	if isASCII(s) {
 		return s
 	}

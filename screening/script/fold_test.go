@@ -1,4 +1,4 @@
-package screening
+package script
 
 import (
 	"strings"
@@ -10,13 +10,13 @@ import (
 )
 
 // words reads a name and returns its words, forms separated by "|".
-func words(name string, kind nameKind) string {
-	var rd reader
+func words(name string, kind NameKind) string {
+	var rd Reader
 	var forms []string
-	for _, f := range rd.read(name, kind) {
+	for _, f := range rd.Read(name, kind) {
 		var ws []string
-		for _, t := range f.tokens {
-			ws = append(ws, t.text)
+		for _, t := range f.Tokens {
+			ws = append(ws, t.Text)
 		}
 		forms = append(forms, strings.Join(ws, " "))
 	}
@@ -55,7 +55,7 @@ func TestReadPersons(t *testing.T) {
 		{"emoji stands for itself", "😀", "😀"},
 	} {
 		t.Run(tc.about, func(t *testing.T) {
-			if got := words(tc.name, personName); got != tc.want {
+			if got := words(tc.name, PersonName); got != tc.want {
 				t.Errorf("read(%q) = %q, want %q", tc.name, got, tc.want)
 			}
 		})
@@ -77,7 +77,7 @@ func TestReadBodies(t *testing.T) {
 		{"polish", "FABERLIC EUROPE Sp. z o.o.", "faberlic europe ~llc"},
 	} {
 		t.Run(tc.about, func(t *testing.T) {
-			if got := words(tc.name, bodyName); got != tc.want {
+			if got := words(tc.name, BodyName); got != tc.want {
 				t.Errorf("read(%q) = %q, want %q", tc.name, got, tc.want)
 			}
 		})
@@ -85,15 +85,15 @@ func TestReadBodies(t *testing.T) {
 }
 
 func TestReadHan(t *testing.T) {
-	forms := strings.Split(words("习近平", personName), "|")
+	forms := strings.Split(words("习近平", PersonName), "|")
 	if diff := cmp.Diff([]string{"习 近 平", "xi jinping"}, forms[:2]); diff != "" {
 		t.Errorf("forms of a person (-want +got):\n%s", diff)
 	}
-	forms = strings.Split(words("丹東科技有限公司", bodyName), "|")
+	forms = strings.Split(words("丹東科技有限公司", BodyName), "|")
 	if diff := cmp.Diff("dandong technology ~ltd", forms[1]); diff != "" {
 		t.Errorf("pinyin form of a body (-want +got):\n%s", diff)
 	}
-	if got := strings.Split(words("金正恩", personName), "|"); got[3] != "kim jong un" {
+	if got := strings.Split(words("金正恩", PersonName), "|"); got[3] != "kim jong un" {
 		t.Errorf("korean reading %q, want kim jong un", got[3])
 	}
 }
@@ -114,14 +114,14 @@ func TestReadHolds(t *testing.T) {
 func TestReadMarks(t *testing.T) {
 	for _, tc := range []struct {
 		name string
-		kind nameKind
+		kind NameKind
 		want string
 	}{
-		{"\uae40\u0301", personName, "kim"},
-		{"\uae40\u0301\ucca0\uc218", personName, "kim cheol su"},
-		{"\u0301\uae40", personName, "kim"},
-		{"\u4e60\u0301\u8fd1\u5e73", personName, "习 近 平|xi jinping"},
-		{"\u0301", bodyName, ""},
+		{"\uae40\u0301", PersonName, "kim"},
+		{"\uae40\u0301\ucca0\uc218", PersonName, "kim cheol su"},
+		{"\u0301\uae40", PersonName, "kim"},
+		{"\u4e60\u0301\u8fd1\u5e73", PersonName, "习 近 平|xi jinping"},
+		{"\u0301", BodyName, ""},
 	} {
 		if got := words(tc.name, tc.kind); !strings.HasPrefix(got+"|", tc.want+"|") {
 			t.Errorf("read(%q) = %q, want %q", tc.name, got, tc.want)
@@ -141,14 +141,14 @@ type failer interface {
 }
 
 func checkRead(t failer, name string) {
-	var rd reader
-	for _, kind := range []nameKind{personName, bodyName} {
-		for _, f := range rd.read(name, kind) {
-			if !utf8.ValidString(f.source) || len(f.tokens) > maxTokens {
-				t.Fatalf("%q: source %q, %d words", name, f.source, len(f.tokens))
+	var rd Reader
+	for _, kind := range []NameKind{PersonName, BodyName} {
+		for _, f := range rd.Read(name, kind) {
+			if !utf8.ValidString(f.Source) || len(f.Tokens) > MaxTokens {
+				t.Fatalf("%q: source %q, %d words", name, f.Source, len(f.Tokens))
 			}
-			for _, w := range f.tokens {
-				if w.text == "" || w.from < 0 || w.from > w.to || int(w.to) > len(f.source) || !utf8.ValidString(f.source[w.from:w.to]) {
+			for _, w := range f.Tokens {
+				if w.Text == "" || w.From < 0 || w.From > w.To || int(w.To) > len(f.Source) || !utf8.ValidString(f.Source[w.From:w.To]) {
 					t.Fatalf("%q: word %+v", name, w)
 				}
 			}

@@ -1,4 +1,4 @@
-package screening
+package script
 
 import "encoding/binary"
 
@@ -9,15 +9,16 @@ import "encoding/binary"
 // Costs are in hundredths of a whole letter.
 
 const (
-	maxWord    = 48  // bytes of a word that are compared; longer words are cut
+	MaxWord    = 48  // bytes of a word that are compared; longer words are cut
+	LeastAlike = 690 // words less alike are not held to be spellings of one another
 	letterCost = 100 // another letter altogether
 	swapCost   = 75  // two letters the wrong way round
 )
 
-// A spelled is a folded word with what comparing it needs: the cost of leaving each letter out,
+// A Spelled is a folded word with what comparing it needs: the cost of leaving each letter out,
 // opposite a word of the same kind of script and opposite one of the other.
-type spelled struct {
-	bytes []byte
+type Spelled struct {
+	Bytes []byte
 	abjad bool
 	plain bool // no word that is compared by its letters: a legal form or a Han character
 	drop  [64]uint32
@@ -27,52 +28,52 @@ type spelled struct {
 	least    [64]uint8
 	hasLeast bool
 	hasOther bool
-	table    *table // where it is compared; several words share one
+	Table    *Table // where it is compared; several words share one
 }
 
-func (w *spelled) set(b []byte) {
-	w.bytes = b[:min(len(b), maxWord)]
-	w.plain = len(b) == 0 || b[0] >= 0x80 || b[0] == legalMark
+func (w *Spelled) Set(b []byte) {
+	w.Bytes = b[:min(len(b), MaxWord)]
+	w.plain = len(b) == 0 || b[0] >= 0x80 || b[0] == LegalMark
 	if w.plain {
 		return
 	}
-	w.abjad, w.hasLeast, w.hasOther = isCapital(b[0]), false, false
-	dropsOf(w.bytes, w.abjad, &w.drop)
+	w.abjad, w.hasLeast, w.hasOther = IsCapital(b[0]), false, false
+	dropsOf(w.Bytes, w.abjad, &w.drop)
 }
 
 // setOther sets what leaving out each letter costs opposite a word of the other kind of script.
-func (w *spelled) setOther() {
-	dropsOf(w.bytes, !w.abjad, &w.other)
+func (w *Spelled) setOther() {
+	dropsOf(w.Bytes, !w.abjad, &w.other)
 	w.hasOther = true
 }
 
-// similar compares two folded words and returns a number from 0 (nothing alike) to 1000 (equal).
+// Similar compares two folded words and returns a number from 0 (nothing alike) to 1000 (equal).
 // Words further apart than about a third of their letters give 0.
-func similar(a, b []byte) int {
-	var t table
-	w := spelled{table: &t}
-	w.set(a)
+func Similar(a, b []byte) int {
+	var t Table
+	w := Spelled{Table: &t}
+	w.Set(a)
 	w.hasLeast = true // nought: to find it costs more than one comparison
-	return w.similar(b)
+	return w.Similar(b)
 }
 
-// similar compares w with another folded word, as [similar] does.
-func (w *spelled) similar(b []byte) int { return w.similarFrom(b, leastAlike) }
+// Similar compares w with another folded word, as [Similar] does.
+func (w *Spelled) Similar(b []byte) int { return w.SimilarFrom(b, LeastAlike) }
 
-// similarFrom is similar for callers who want nothing below least, which finds out sooner.
-func (w *spelled) similarFrom(b []byte, least int) int {
-	if w.plain || len(b) == 0 || b[0] >= 0x80 || b[0] == legalMark {
-		if len(b) > 0 && string(w.bytes) == string(b) {
+// SimilarFrom is similar for callers who want nothing below least, which finds out sooner.
+func (w *Spelled) SimilarFrom(b []byte, least int) int {
+	if w.plain || len(b) == 0 || b[0] >= 0x80 || b[0] == LegalMark {
+		if len(b) > 0 && string(w.Bytes) == string(b) {
 			return 1000
 		}
 		return 0
 	}
-	b = b[:min(len(b), maxWord)]
-	if !w.mayBe(b) {
+	b = b[:min(len(b), MaxWord)]
+	if !w.MayBe(b) {
 		return 0
 	}
-	abjadB := isCapital(b[0])
-	la, lb := len(w.bytes), len(b)
+	abjadB := IsCapital(b[0])
+	la, lb := len(w.Bytes), len(b)
 	length := max(la, lb) * 100
 	if w.abjad != abjadB {
 		length = (la + lb) * 50
@@ -88,11 +89,11 @@ func (w *spelled) similarFrom(b []byte, least int) int {
 	return 1000 - int(cost)*1000/length
 }
 
-// mayBe tells from length and first two letters whether b, not empty, can be a spelling of w:
+// MayBe tells from length and first two letters whether b, not empty, can be a spelling of w:
 // most words that are compared cannot, and need no more.
-func (w *spelled) mayBe(b []byte) bool {
-	a := w.bytes
-	if w.abjad != isCapital(b[0]) || w.plain {
+func (w *Spelled) MayBe(b []byte) bool {
+	a := w.Bytes
+	if w.abjad != IsCapital(b[0]) || w.plain {
 		return true
 	}
 	if len(a) > 2*len(b) || len(b) > 2*len(a) {
@@ -109,8 +110,8 @@ func quiet(c byte) bool {
 	return c == 'h' || c == 'y' || c == 'd' || c == 't' || c == 'j' || c == 'A' || c == 'I'
 }
 
-// A table holds rows of the comparison and the costs of leaving letters out of the second word.
-type table struct {
+// A Table holds rows of the comparison and the costs of leaving letters out of the second word.
+type Table struct {
 	row          [64]uint32 // of the letters read so far, by letters of the second word
 	before, last [64]uint32 // the same, one letter and two letters ago
 	drop         [64]uint32
@@ -118,8 +119,8 @@ type table struct {
 }
 
 // distance returns the cheapest way from w to b, or more than limit.
-func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
-	t := w.table
+func (w *Spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
+	t := w.Table
 	dropsOf(b, w.abjad, &t.drop)
 	if !w.hasLeast {
 		w.setLeast()
@@ -141,22 +142,22 @@ func (w *spelled) distance(b []byte, abjadB bool, limit uint32) uint32 {
 		t.row[(j+1)&63] = sum
 	}
 	first := uint32(0)
-	if subCosts[w.bytes[0]&127][b[0]&127] > 30 {
+	if subCosts[w.Bytes[0]&127][b[0]&127] > 30 {
 		first = 20 // the first letter is seldom mistaken
 	}
-	if (w.bytes[0] == b[0] || w.bytes[0] == after(b, 0)) && swapped(w.bytes, b) {
-		return t.walkSwapping(w.bytes, b, dropA, first, limit)
+	if (w.Bytes[0] == b[0] || w.Bytes[0] == after(b, 0)) && swapped(w.Bytes, b) {
+		return t.walkSwapping(w.Bytes, b, dropA, first, limit)
 	}
-	return t.walk(w.bytes, b, dropA, first, limit)
+	return t.walk(w.Bytes, b, dropA, first, limit)
 }
 
 // setLeast finds the least costs, eight letters at a time: in each byte x - y, of numbers below 128,
 // leaves the high bit where x is not less.
-func (w *spelled) setLeast() {
+func (w *Spelled) setLeast() {
 	const high = 0x8080808080808080
 	for k := range 8 {
 		low := ^uint64(high)
-		for _, c := range w.bytes {
+		for _, c := range w.Bytes {
 			x := lowCosts[c&127][k]
 			less := ((low | high) - x) & high >> 7 * 255
 			low = low&^less | x&less
@@ -179,7 +180,7 @@ var lowCosts = func() *[128][8]uint64 {
 
 // bound fills t.rest and returns what all of b costs at least: each letter is left out or read for the
 // letter most like it. One in three words compared with a row's, and one in nine of those looked up, needs no more.
-func (t *table) bound(b []byte, least *[64]uint8) uint32 {
+func (t *Table) bound(b []byte, least *[64]uint8) uint32 {
 	sum := uint32(0)
 	t.rest[len(b)&63] = 0
 	for j := len(b) - 1; j >= 0; j-- {
@@ -192,10 +193,10 @@ func (t *table) bound(b []byte, least *[64]uint8) uint32 {
 }
 
 // walk turns the row of no letters of a into that of all, as far as limit is kept, and returns its last cost.
-func (t *table) walk(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32 {
+func (t *Table) walk(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32 {
 	row, drop, rest := t.row[1:][:len(b)], t.drop[:len(b)], t.rest[1:][:len(b)]
 	edge := uint32(0)
-	for i := range min(len(a), maxWord) {
+	for i := range min(len(a), MaxWord) {
 		da := dropA[i]
 		costs := &subCosts[a[i]&127]
 		diagonal := edge + first
@@ -217,7 +218,7 @@ func (t *table) walk(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32
 }
 
 // walkSwapping is walk with neighbours standing the wrong way round.
-func (t *table) walkSwapping(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32 {
+func (t *Table) walkSwapping(a, b []byte, dropA *[64]uint32, first, limit uint32) uint32 {
 	n := len(b) + 1
 	for i, ca := range a {
 		da := dropA[i&63]
@@ -266,7 +267,7 @@ func swapped(a, b []byte) bool {
 
 // swap lets the letters x and y, just read, pass for y and x, carries what that saves to the
 // right, and returns the least cost it set.
-func (t *table) swap(x, y byte, b []byte) uint32 {
+func (t *Table) swap(x, y byte, b []byte) uint32 {
 	low := uint32(dead)
 	for j := 1; j < len(b) && x != y; j++ {
 		if b[j-1] != y || b[j] != x {

@@ -1,54 +1,54 @@
-package screening
+package script
 
 import (
 	"strings"
 )
 
-// A role says how a word weighs in a name.
-type role uint8
+// A Role says how a word weighs in a name.
+type Role uint8
 
 const (
-	plainWord role = iota
-	legalWord      // a legal form
-	particle       // al, bin, de, of, and ...
-	title          // of a person
-	initial        // one letter
-	number         // digits, or digits among letters
-	character      // one Han character
+	PlainWord Role = iota
+	LegalWord      // a legal form
+	Particle       // al, bin, de, of, and ...
+	Title          // of a person
+	Initial        // one letter
+	Number         // digits, or digits among letters
+	Character      // one Han character
 )
 
-// A token is one word of a name, folded.
-type token struct {
-	text     string // ASCII; capitals for abjads; "~form"; or a Han character as it is
-	from, to int32  // byte span in form.source
-	role     role
+// A Token is one word of a name, folded.
+type Token struct {
+	Text     string // ASCII; capitals for abjads; "~form"; or a Han character as it is
+	From, To int32  // byte span in form.source
+	Role     Role
 	hyphen   bool // joined to the token before by a hyphen
 	comma    bool // a comma stands before it
 	sure     bool // written with full stops (S.A.); of legalWord: no ordinary word is written so
 }
 
-// A form is one reading of a name as words. A name in Han script has several.
-type form struct {
-	source string // the name, cleaned
-	tokens []token
-	native bool // Han characters stand for themselves
-	read   bool // Han characters have been romanised
+// A Form is one reading of a name as words. A name in Han script has several.
+type Form struct {
+	Source string // the name, cleaned
+	Tokens []Token
+	Native bool // Han characters stand for themselves
+	Read   bool // Han characters have been romanised
 }
 
-// A nameKind is what rules a name is read by.
-type nameKind uint8
+// A NameKind is what rules a name is read by.
+type NameKind uint8
 
 const (
-	anyName nameKind = iota
-	personName
-	bodyName // a company, vessel, authority ...
+	AnyName NameKind = iota
+	PersonName
+	BodyName // a company, vessel, authority ...
 )
 
-// maxTokens bounds the words of a name that are compared.
-const maxTokens = 40
+// MaxTokens bounds the words of a name that are compared.
+const MaxTokens = 40
 
-// A reader turns names into forms. It is not safe for concurrent use; its zero value is ready.
-type reader struct {
+// A Reader turns names into forms. It is not safe for concurrent use; its zero value is ready.
+type Reader struct {
 	runs  []run
 	runes []rune
 	bytes []byte
@@ -68,15 +68,15 @@ func renew(b *strings.Builder) {
 }
 
 // text returns the word in rd.bytes.
-func (rd *reader) text() string {
+func (rd *Reader) text() string {
 	from := rd.texts.Len()
 	rd.texts.Write(rd.bytes)
 	return rd.texts.String()[from:]
 }
 
-// read returns the readings of a name: at least one, perhaps without tokens.
-func (rd *reader) read(name string, kind nameKind) []form {
-	source := clean(name)
+// Read returns the readings of a name: at least one, perhaps without tokens.
+func (rd *Reader) Read(name string, kind NameKind) []Form {
+	source := Clean(name)
 	renew(&rd.texts)
 	rd.runs, rd.runes = splitRuns(source, rd.runs[:0], rd.runes[:0])
 	var hans bool
@@ -84,19 +84,19 @@ func (rd *reader) read(name string, kind nameKind) []form {
 		hans = hans || r.script == han
 	}
 	if !hans {
-		return []form{{source: source, tokens: rd.tokens(source, kind, nil)}}
+		return []Form{{Source: source, Tokens: rd.tokens(source, kind, nil)}}
 	}
-	forms := []form{{source: source, tokens: rd.tokens(source, kind, nativeHan), native: true}}
+	forms := []Form{{Source: source, Tokens: rd.tokens(source, kind, nativeHan), Native: true}}
 	for _, reading := range hanReadings {
-		forms = append(forms, form{source: source, tokens: rd.tokens(source, kind, reading), read: true})
+		forms = append(forms, Form{Source: source, Tokens: rd.tokens(source, kind, reading), Read: true})
 	}
 	return forms
 }
 
 // tokens folds the runs into words. hanReader turns a run of Han characters into words.
-func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, run, nameKind, []token) []token) []token {
-	ts := make([]token, 0, len(rd.runs)+2)
-	surname := kind != bodyName
+func (rd *Reader) tokens(source string, kind NameKind, hanReader func(*Reader, run, NameKind, []Token) []Token) []Token {
+	ts := make([]Token, 0, len(rd.runs)+2)
+	surname := kind != BodyName
 	for i, r := range rd.runs {
 		if r.script == han {
 			ts = hanReader(rd, r, kind, ts)
@@ -110,11 +110,11 @@ func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, r
 		if len(rd.bytes) == 0 {
 			continue
 		}
-		t := token{text: rd.text(), from: int32(r.from), to: int32(r.to), hyphen: r.hyphen || r.glued, comma: r.comma}
-		if r.dotted && len(t.text) == 1 && len(ts) > 0 && isAcronym(source, ts[len(ts)-1], r) {
+		t := Token{Text: rd.text(), From: int32(r.from), To: int32(r.to), hyphen: r.hyphen || r.glued, comma: r.comma}
+		if r.dotted && len(t.Text) == 1 && len(ts) > 0 && isAcronym(source, ts[len(ts)-1], r) {
 			last := &ts[len(ts)-1]
-			last.text += t.text
-			last.to = t.to
+			last.Text += t.Text
+			last.To = t.To
 			last.sure = true
 			continue
 		}
@@ -122,22 +122,22 @@ func (rd *reader) tokens(source string, kind nameKind, hanReader func(*reader, r
 	}
 	ts = dropServantArticles(ts)
 	ts = joinNumbers(ts, kind)
-	if kind == personName {
+	if kind == PersonName {
 		ts = givenFirst(ts)
 	} else {
 		ts = rd.joinLegal(ts)
 	}
-	if len(ts) > maxTokens {
-		ts = ts[:maxTokens]
+	if len(ts) > MaxTokens {
+		ts = ts[:MaxTokens]
 	}
 	for i := range ts {
-		ts[i].role = roleOf(ts, i, kind)
+		ts[i].Role = roleOf(ts, i, kind)
 	}
 	return ts
 }
 
 // givenFirst turns "LAST, First" into "First LAST". Names with several commas are left as they stand.
-func givenFirst(ts []token) []token {
+func givenFirst(ts []Token) []Token {
 	at := 0
 	for i := 1; i < len(ts); i++ {
 		if !ts[i].comma {
@@ -151,14 +151,14 @@ func givenFirst(ts []token) []token {
 	if at == 0 {
 		return ts
 	}
-	return append(append(make([]token, 0, len(ts)), ts[at:]...), ts[:at]...)
+	return append(append(make([]Token, 0, len(ts)), ts[at:]...), ts[:at]...)
 }
 
 // isAcronym reports whether a single letter after a full stop continues single letters before it, as in "S.A.".
-func isAcronym(source string, last token, r run) bool {
-	piece := source[last.from:last.to]
-	letters := len(last.text)
-	return last.to+1 == int32(r.from) && len(piece) == 2*letters-1 && len(last.text) < 9
+func isAcronym(source string, last Token, r run) bool {
+	piece := source[last.From:last.To]
+	letters := len(last.Text)
+	return last.To+1 == int32(r.from) && len(piece) == 2*letters-1 && len(last.Text) < 9
 }
 
 // foldRun folds the letters of a run into dst.
@@ -191,18 +191,20 @@ func foldRun(dst []byte, r run) []byte {
 	return foldLatin(dst, r.runes)
 }
 
-// foldWord folds one word of any alphabet.
-func foldWord(w string) string {
+// FoldWord folds one word of any alphabet.
+func FoldWord(w string) string {
 	if isFolded(w) {
 		return w
 	}
-	runs, _ := splitRuns(clean(w), nil, nil)
+	runs, _ := splitRuns(Clean(w), nil, nil)
 	var b []byte
 	for _, r := range runs {
 		b = foldRun(b, r)
 	}
 	return string(b)
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // isFolded reports whether w is small letters and digits only, which fold to themselves.
 func isFolded(w string) bool {
@@ -215,21 +217,21 @@ func isFolded(w string) bool {
 }
 
 // hangul appends a run of syllables: a name of two to four written together is surname and given name.
-func (rd *reader) hangul(ts []token, r run, surname bool) []token {
+func (rd *Reader) hangul(ts []Token, r run, surname bool) []Token {
 	put := func(rs []rune, from int, first bool) int {
 		to := from + len(string(rs))
 		switch text := string(foldHangul(nil, rs, first)); {
 		case text != "":
-			ts = append(ts, token{text: text, from: int32(from), to: int32(to)})
+			ts = append(ts, Token{Text: text, From: int32(from), To: int32(to)})
 		case len(ts) > 0: // a mark that combines with the syllable before it
-			ts[len(ts)-1].to = int32(to)
+			ts[len(ts)-1].To = int32(to)
 		}
 		return to
 	}
 	n := len(r.runes)
 	if !surname || n < 2 || n > 4 || len(string(r.runes)) != r.to-r.from {
 		if put(r.runes, r.from, surname); len(ts) > 0 {
-			ts[len(ts)-1].to = int32(r.to)
+			ts[len(ts)-1].To = int32(r.to)
 		}
 		return ts
 	}
@@ -246,26 +248,26 @@ func (rd *reader) hangul(ts []token, r run, surname bool) []token {
 
 // splitCompound appends t, taken apart where it is a compound that is as often written in pieces:
 // names with abd, allah and din, and the Arabic article.
-func splitCompound(ts []token, t token, sc script) []token {
+func splitCompound(ts []Token, t Token, sc script) []Token {
 	switch sc {
 	case arabic:
 		return splitAbjadCompound(ts, t)
 	case hebrew, han, thai, otherScript:
 		return append(ts, t)
 	}
-	a, b := latinCompound(t.text)
+	a, b := latinCompound(t.Text)
 	if b == "" {
-		t.text = a
+		t.Text = a
 		return append(ts, t)
 	}
 	first, second := t, t
-	first.text, second.text, second.hyphen, second.comma = a, b, true, false
-	if int(t.to-t.from) == len(t.text) {
+	first.Text, second.Text, second.hyphen, second.comma = a, b, true, false
+	if int(t.To-t.From) == len(t.Text) {
 		cut := int32(len(a))
-		if strings.HasSuffix(t.text, b) {
-			cut = int32(len(t.text) - len(b))
+		if strings.HasSuffix(t.Text, b) {
+			cut = int32(len(t.Text) - len(b))
 		}
-		first.to, second.from = t.from+cut, t.from+cut
+		first.To, second.From = t.From+cut, t.From+cut
 	}
 	return append(ts, first, second)
 }
@@ -312,7 +314,7 @@ func servant(rest string) string {
 		rest = rest[1:]
 		vowel = 'u'
 	}
-	if !isVowel(vowel) || len(rest) < 4 {
+	if !IsVowel(vowel) || len(rest) < 4 {
 		return ""
 	}
 	body := rest[1:]
@@ -323,7 +325,7 @@ func servant(rest string) string {
 		return "allah" + strings.TrimPrefix(strings.TrimPrefix(body, "lla"), "h")
 	case body[0] == 'l' && len(body) >= 4:
 		return body[1:]
-	case body[0] == body[1] && len(body) >= 4 && !isVowel(body[0]):
+	case body[0] == body[1] && len(body) >= 4 && !IsVowel(body[0]):
 		return body[1:]
 	case strings.HasPrefix(body, "rahm") || strings.HasPrefix(body, "rakhm") || strings.HasPrefix(body, "rahim"):
 		return body
@@ -334,32 +336,32 @@ func servant(rest string) string {
 // Words that begin with alef and lam without holding the article: Allah, Iliyas, Ilham, Alexander, Albert, Alman (Germany) ...
 var noArticle = wordSet("ALLH ALYAS ALHAM ALKSNDR ALBRT ALMAN ALBANYA ALYASYN ALYWT ALLHY ALYZABT ALNA ALWND")
 
-// splitAbjadArticle cuts the article al from a folded Arabic word.
-func splitAbjadArticle(w string) (bool, string) {
+// CutArticle cuts the article al from a folded Arabic word.
+func CutArticle(w string) (bool, string) {
 	if len(w) >= 4 && w[:2] == "AL" && w[0] == 'A' && !noArticle[w] {
 		return true, w[2:]
 	}
 	return false, w
 }
 
-func splitAbjadCompound(ts []token, t token) []token {
-	exact := int(t.to-t.from) == 2*len(t.text) // no mark among the letters, of two bytes each
-	put := func(parts ...string) []token {
+func splitAbjadCompound(ts []Token, t Token) []Token {
+	exact := int(t.To-t.From) == 2*len(t.Text) // no mark among the letters, of two bytes each
+	put := func(parts ...string) []Token {
 		for i, p := range parts {
 			u := t
-			u.text = p
+			u.Text = p
 			u.hyphen = t.hyphen || i > 0
 			u.comma = t.comma && i == 0
 			if exact && i < len(parts)-1 {
-				u.to = t.from + int32(2*len(p))
+				u.To = t.From + int32(2*len(p))
 			} else if exact {
-				u.from = t.to - int32(2*len(p))
+				u.From = t.To - int32(2*len(p))
 			}
 			ts = append(ts, u)
 		}
 		return ts
 	}
-	w := t.text
+	w := t.Text
 	if rest, ok := strings.CutPrefix(w, "IBD"); ok && len(rest) >= 4 && strings.HasPrefix(rest, "AL") {
 		if strings.HasPrefix(rest, "ALLH") {
 			return put("IBD", "ALLH")
@@ -375,19 +377,19 @@ func splitAbjadCompound(ts []token, t token) []token {
 	if stem, ok := strings.CutSuffix(w, "ALLH"); ok && len(stem) >= 2 {
 		return put(stem, "ALLH")
 	}
-	if article, rest := splitAbjadArticle(w); article {
+	if article, rest := CutArticle(w); article {
 		return put("AL", rest)
 	}
 	return put(w)
 }
 
 // dropServantArticles leaves out the article after abd, which the compound written as one word has lost too.
-func dropServantArticles(ts []token) []token {
+func dropServantArticles(ts []Token) []Token {
 	for i := 0; i+2 < len(ts); i++ {
-		if t := ts[i].text; t != "abd" && t != "IBD" {
+		if t := ts[i].Text; t != "abd" && t != "IBD" {
 			continue
 		}
-		switch ts[i+1].text {
+		switch ts[i+1].Text {
 		case "al", "el", "ul", "ur", "ar", "er", "us", "as", "es", "un", "an", "en", "AL":
 			ts = append(ts[:i+1], ts[i+2:]...)
 		}
@@ -401,17 +403,17 @@ var units = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
 
 // joinNumbers writes tens with units as digits ("forty-four": 44) in names of bodies.
-func joinNumbers(ts []token, kind nameKind) []token {
-	if kind == personName {
+func joinNumbers(ts []Token, kind NameKind) []Token {
+	if kind == PersonName {
 		return ts
 	}
 	for i := 0; i+1 < len(ts); i++ {
-		t, u := tens[ts[i].text], units[ts[i+1].text]
+		t, u := tens[ts[i].Text], units[ts[i+1].Text]
 		if t == 0 || u == 0 {
 			continue
 		}
-		ts[i].text = string([]byte{'0' + byte(t/10), '0' + byte(u)})
-		ts[i].to = ts[i+1].to
+		ts[i].Text = string([]byte{'0' + byte(t/10), '0' + byte(u)})
+		ts[i].To = ts[i+1].To
 		ts = append(ts[:i+1], ts[i+2:]...)
 	}
 	return ts
@@ -419,19 +421,19 @@ func joinNumbers(ts []token, kind nameKind) []token {
 
 // joinLegal makes one word of each legal form. Weak writings count at the ends of the name only,
 // and a name that is nothing but a form keeps its words.
-func (rd *reader) joinLegal(ts []token) []token {
-	out := make([]token, 0, len(ts))
+func (rd *Reader) joinLegal(ts []Token) []Token {
+	out := make([]Token, 0, len(ts))
 	plain := false
 	for i := 0; i < len(ts); {
 		n, e := rd.legalAt(ts[i:])
 		if n == 0 {
 			out = append(out, ts[i])
-			plain = plain || !particleWords[ts[i].text]
+			plain = plain || !particleWords[ts[i].Text]
 			i++
 			continue
 		}
 		t := ts[i]
-		t.text, t.to, t.role, t.sure = e.text, ts[i+n-1].to, legalWord, !e.weak || t.sure
+		t.Text, t.To, t.Role, t.sure = e.text, ts[i+n-1].To, LegalWord, !e.weak || t.sure
 		out = append(out, t)
 		i += n
 	}
@@ -443,8 +445,8 @@ func (rd *reader) joinLegal(ts []token) []token {
 }
 
 // legalAt returns how many of the words at the head of ts are a legal form, at most.
-func (rd *reader) legalAt(ts []token) (int, legalEntry) {
-	longest := legalLongest[ts[0].text]
+func (rd *Reader) legalAt(ts []Token) (int, legalEntry) {
+	longest := legalLongest[ts[0].Text]
 	found, entry := 0, legalEntry{}
 	if longest == 0 {
 		return 0, entry
@@ -454,7 +456,7 @@ func (rd *reader) legalAt(ts []token) (int, legalEntry) {
 		if n > 1 {
 			rd.key = append(rd.key, ' ')
 		}
-		rd.key = append(rd.key, ts[n-1].text...)
+		rd.key = append(rd.key, ts[n-1].Text...)
 		if e, ok := legalWritings[string(rd.key)]; ok {
 			found, entry = n, e
 		}
@@ -463,20 +465,20 @@ func (rd *reader) legalAt(ts []token) (int, legalEntry) {
 }
 
 // unlessAtEnd turns weak forms inside a name back into ordinary words.
-func unlessAtEnd(out, words []token) {
+func unlessAtEnd(out, words []Token) {
 	first, last := 0, len(out)-1
-	for first < len(out) && out[first].role == legalWord {
+	for first < len(out) && out[first].Role == LegalWord {
 		first++
 	}
-	for last >= 0 && out[last].role == legalWord {
+	for last >= 0 && out[last].Role == LegalWord {
 		last--
 	}
 	for i := first; i <= last; i++ {
-		if out[i].role == legalWord && !out[i].sure {
-			out[i].role = plainWord
+		if out[i].Role == LegalWord && !out[i].sure {
+			out[i].Role = PlainWord
 			for _, w := range words {
-				if w.from == out[i].from {
-					out[i].text = w.text
+				if w.From == out[i].From {
+					out[i].Text = w.Text
 					break
 				}
 			}
@@ -485,23 +487,23 @@ func unlessAtEnd(out, words []token) {
 }
 
 // roleOf says how word i of a name weighs.
-func roleOf(ts []token, i int, kind nameKind) role {
+func roleOf(ts []Token, i int, kind NameKind) Role {
 	t := ts[i]
 	switch {
-	case t.role == legalWord || t.text[0] == legalMark:
-		return legalWord
-	case t.text[0] >= 0x80:
-		return character
-	case strings.ContainsAny(t.text, "0123456789"):
-		return number
-	case len(t.text) == 1 && !isAbjad(t.text):
-		return initial
-	case kind != bodyName && titleWords[t.text]:
-		return title
-	case particleWords[t.text]:
-		return particle
-	case articleWords[t.text] && (t.hyphen || i+1 < len(ts) && ts[i+1].hyphen):
-		return particle
+	case t.Role == LegalWord || t.Text[0] == LegalMark:
+		return LegalWord
+	case t.Text[0] >= 0x80:
+		return Character
+	case strings.ContainsAny(t.Text, "0123456789"):
+		return Number
+	case len(t.Text) == 1 && !isAbjad(t.Text):
+		return Initial
+	case kind != BodyName && titleWords[t.Text]:
+		return Title
+	case particleWords[t.Text]:
+		return Particle
+	case articleWords[t.Text] && (t.hyphen || i+1 < len(ts) && ts[i+1].hyphen):
+		return Particle
 	}
-	return plainWord
+	return PlainWord
 }

@@ -1,4 +1,4 @@
-package screening
+package script
 
 import (
 	"testing"
@@ -47,8 +47,8 @@ func TestDistanceAgreesWithDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := word.Draw(t, "a"), word.Draw(t, "b")
 		const limit = 600
-		w := spelled{table: new(table)}
-		w.set([]byte(a))
+		w := Spelled{Table: new(Table)}
+		w.Set([]byte(a))
 		got, want := w.distance([]byte(b), isAbjad(b), limit), uint32(slowDistance(a, b))
 		swap := hasSwap(a, b)
 		switch {
@@ -89,7 +89,7 @@ func TestSimilar(t *testing.T) {
 	} {
 		t.Run(tc.about, func(t *testing.T) {
 			for _, p := range [][2]string{{tc.a, tc.b}, {tc.b, tc.a}} {
-				if got := similar([]byte(p[0]), []byte(p[1])); got < tc.lo || got > tc.hi {
+				if got := Similar([]byte(p[0]), []byte(p[1])); got < tc.lo || got > tc.hi {
 					t.Errorf("similar(%q, %q) = %d, want %d to %d", p[0], p[1], got, tc.lo, tc.hi)
 				}
 			}
@@ -118,15 +118,15 @@ func TestSkeletonsMeet(t *testing.T) {
 
 func skeletonSet(w string) map[string]bool {
 	m := make(map[string]bool)
-	skeletons([]byte(w), func(b []byte) { m[string(b)] = true })
+	Skeletons([]byte(w), func(b []byte) { m[string(b)] = true })
 	return m
 }
 
 func TestSimilarDoesNotAllocate(t *testing.T) {
-	w := spelled{table: new(table)}
-	w.set([]byte("muhammad"))
+	w := Spelled{Table: new(Table)}
+	w.Set([]byte("muhammad"))
 	b := []byte("mohammed")
-	if n := testing.AllocsPerRun(100, func() { w.similar(b) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { w.Similar(b) }); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}
 }
@@ -136,13 +136,13 @@ func TestBoundTurnsNoneAway(t *testing.T) {
 	word := rapid.OneOf(rapid.StringMatching("[a-z]{1,12}"), rapid.StringMatching("[aeiouknstm]{2,9}"), rapid.StringMatching(`[A-Z\[\\\]^_]{1,7}`), rapid.StringMatching("[a-z0-9]{1,8}"))
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := word.Draw(t, "a"), word.Draw(t, "b")
-		w := spelled{table: new(table)}
-		w.set([]byte(a))
-		for _, least := range []int{leastAlike, nearest} {
+		w := Spelled{Table: new(Table)}
+		w.Set([]byte(a))
+		for _, least := range []int{LeastAlike, 740} {
 			w.hasLeast = false
-			got := w.similarFrom([]byte(b), least)
+			got := w.SimilarFrom([]byte(b), least)
 			w.hasLeast, w.least = true, [64]uint8{} // no bound
-			if want := w.similarFrom([]byte(b), least); got != want {
+			if want := w.SimilarFrom([]byte(b), least); got != want {
 				t.Errorf("%s, %s from %d: %d, want %d", a, b, least, got, want)
 			}
 		}

@@ -1,4 +1,4 @@
-package screening
+package script
 
 // Words in the names of bodies, Chinese and Japanese, in simplified characters.
 var hanTerms = []hanTerm{

@@ -1,4 +1,4 @@
-package screening
+package script
 
 import "unicode"
 
@@ -155,7 +155,7 @@ func foldKana(dst []byte, rs []rune) []byte {
 			continue
 		case r == 'ー':
 			continue
-		case isSmallKana(r) && len(dst) > 1 && isVowel(dst[len(dst)-1]):
+		case isSmallKana(r) && len(dst) > 1 && IsVowel(dst[len(dst)-1]):
 			dst = joinSmallKana(dst, kanaSyllables[r])
 			continue
 		}
@@ -164,7 +164,7 @@ func foldKana(dst []byte, rs []rune) []byte {
 			dst = foldRune(dst, r)
 			continue
 		}
-		if double && !isVowel(s[0]) {
+		if double && !IsVowel(s[0]) {
 			dst = append(dst, s[0])
 		}
 		double = false
@@ -193,7 +193,7 @@ func joinSmallKana(dst []byte, small string) []byte {
 	return append(dst, small...)
 }
 
-func isVowel(b byte) bool {
+func IsVowel(b byte) bool {
 	switch b {
 	case 'a', 'e', 'i', 'o', 'u':
 		return true

@@ -1,4 +1,4 @@
-package screening
+package script
 
 import (
 	"unicode"
@@ -70,4 +70,12 @@ func foldOther(dst []byte, r rune) []byte {
 		dst = utf8.AppendRune(dst, r)
 	}
 	return dst
+}
+
+// AppendLatin appends a Latin letter in lower-case ASCII without marks; of other scripts it appends nothing.
+func AppendLatin(dst []byte, r rune) []byte {
+	if scriptOf(r) != latin {
+		return dst
+	}
+	return foldRune(dst, r)
 }

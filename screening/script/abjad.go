@@ -1,4 +1,4 @@
-package screening
+package script
 
 import "golang.org/x/text/unicode/norm"
 
@@ -49,6 +49,6 @@ func foldAbjad(dst []byte, rs []rune) []byte {
 }
 
 // isAbjad reports whether a folded word is a chain of abjad letters.
-func isAbjad(w string) bool { return w != "" && isCapital(w[0]) }
+func isAbjad(w string) bool { return w != "" && IsCapital(w[0]) }
 
-func isCapital(c byte) bool { return 'A' <= c && c <= '_' }
+func IsCapital(c byte) bool { return 'A' <= c && c <= '_' }

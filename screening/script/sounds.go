@@ -1,6 +1,9 @@
-package screening
+package script
 
 var subCosts = substitutions()
+
+// LetterCost returns what it costs that letter a stands for letter b, in hundredths of a whole letter.
+func LetterCost(a, b byte) uint8 { return subCosts[a&127][b&127] }
 
 // substitutions fills the table of what it costs to read one letter for another.
 func substitutions() *[128][128]uint8 {
@@ -21,7 +24,7 @@ func substitutions() *[128][128]uint8 {
 			}
 		}
 		for b := byte('a'); b <= 'z'; b++ {
-			if !isVowel(b) && b != 'y' {
+			if !IsVowel(b) && b != 'y' {
 				both(a, b, 115)
 			}
 		}
@@ -126,7 +129,7 @@ func dropCost(prev, c, next byte, abjad bool) int32 {
 			return 22
 		case next == 0 && c == 'e':
 			return 28
-		case isVowel(prev) || isVowel(next) || next == 'y' || prev == 'y':
+		case IsVowel(prev) || IsVowel(next) || next == 'y' || prev == 'y':
 			return 32
 		}
 		return 45
@@ -136,7 +139,7 @@ func dropCost(prev, c, next byte, abjad bool) int32 {
 			return 20
 		case prev == 0:
 			return 45
-		case isVowel(prev):
+		case IsVowel(prev):
 			return 40
 		}
 		return 20
@@ -144,12 +147,12 @@ func dropCost(prev, c, next byte, abjad bool) int32 {
 		if c == 'j' && prev == 'd' {
 			return 25
 		}
-		if isVowel(prev) || isVowel(next) {
+		if IsVowel(prev) || IsVowel(next) {
 			return 28
 		}
 		return 60
 	case 'w':
-		if isVowel(prev) {
+		if IsVowel(prev) {
 			return 45
 		}
 	case 'd':
@@ -206,19 +209,19 @@ func dropFromAbjad(prev, c, next byte) int32 {
 		switch {
 		case prev == 0:
 			return 22
-		case isVowel(prev):
+		case IsVowel(prev):
 			return 6
 		case next == 0:
 			return 16
 		}
 		return 8
 	case 'h':
-		if prev != 0 && !isVowel(prev) || next == 0 {
+		if prev != 0 && !IsVowel(prev) || next == 0 {
 			return 4
 		}
 		return 35
 	case 'y', 'w':
-		if isVowel(prev) {
+		if IsVowel(prev) {
 			return 12
 		}
 		return 45

@@ -1,9 +1,9 @@
-package screening
+package script
 
 import "strings"
 
-// legalMark begins the folded text of a legal form, which is one word however it is written: "~llc".
-const legalMark = '~'
+// LegalMark begins the folded text of a legal form, which is one word however it is written: "~llc".
+const LegalMark = '~'
 
 // A legalKind groups forms that stand for one another across countries.
 type legalKind uint8
@@ -71,7 +71,7 @@ func buildLegal() (map[string]legalEntry, map[string]int) {
 	for _, f := range legalForms {
 		for w := range strings.SplitSeq(f.writings, "|") {
 			w, weak := strings.CutPrefix(w, "+")
-			add(w, legalEntry{string(legalMark) + f.name, f.kind, weak})
+			add(w, legalEntry{string(LegalMark) + f.name, f.kind, weak})
 		}
 	}
 	for _, f := range foreignForms {
@@ -79,7 +79,7 @@ func buildLegal() (map[string]legalEntry, map[string]int) {
 		for _, w := range strings.Fields(f.writing) {
 			words = append(words, string(foldAbjad(nil, []rune(w))))
 		}
-		add(strings.Join(words, " "), legalEntry{text: string(legalMark) + f.name, kind: kindOfForm(f.name)})
+		add(strings.Join(words, " "), legalEntry{text: string(LegalMark) + f.name, kind: kindOfForm(f.name)})
 	}
 	return m, longest
 }
@@ -96,13 +96,13 @@ func kindOfForm(name string) legalKind {
 var legalKinds = func() map[string]legalKind {
 	m := make(map[string]legalKind)
 	for _, f := range legalForms {
-		m[string(legalMark)+f.name] = f.kind
+		m[string(LegalMark)+f.name] = f.kind
 	}
 	return m
 }()
 
-// similarForm compares two legal forms, each as "~name", on the scale of similar.
-func similarForm(a, b string) int {
+// SimilarForm compares two legal forms, each as "~name", on the scale of similar.
+func SimilarForm(a, b string) int {
 	ka, kb := legalKinds[a], legalKinds[b]
 	switch {
 	case a == b:

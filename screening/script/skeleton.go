@@ -1,4 +1,4 @@
-package screening
+package script
 
 // A skeleton is what is left of a word when vowels go and each consonant becomes its class:
 // A an initial vowel (or h, y), P b p, F f v w, S s z j ch sh ..., T t d, K k q g c x kh, L, R, M, N, digits.
@@ -7,8 +7,8 @@ package screening
 
 const maxSkeletons = 4
 
-// skeletons calls yield with each skeleton of the folded word w. The bytes are valid during the call only.
-func skeletons(w []byte, yield func([]byte)) {
+// Skeletons calls yield with each skeleton of the folded word w. The bytes are valid during the call only.
+func Skeletons(w []byte, yield func([]byte)) {
 	var s skeletonizer
 	s.word = w
 	for choice := range maxSkeletons {
@@ -74,7 +74,7 @@ func (s *skeletonizer) latin(i int, c, next byte) int {
 	case 'a', 'e', 'i', 'o', 'u', 'y', 'h':
 		if i == 0 {
 			s.put('A')
-			if c == 'y' && isVowel(next) {
+			if c == 'y' && IsVowel(next) {
 				return 1
 			}
 		}
