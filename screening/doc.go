@@ -4,7 +4,7 @@
 // they lie, mapped from a file if need be: to open one is to read its table of contents. [Index.Match] goes through
 // five steps, one file each:
 //
-//   - fold.go, alphabet.go, syllable.go, abjad.go, han.go, token.go: the name becomes words in small letters
+//   - [script], a part of its own: the name becomes words in small letters
 //     (abjads: capitals, one for each letter written; Han characters: themselves, and three readings);
 //   - search.go: words of the index like those asked, by one letter left out, by consonant skeleton, by class, run together and
 //     cut in two; then the rows that hold them, the rarest words first, within fixed bounds;
