@@ -20,7 +20,7 @@ func (b *bench) candidates(c *catalogue) ([]change, error) {
 	var out []change
 	for i := range c.Changes {
 		of := &c.Changes[i]
-		if of.From > b.s.journey.At {
+		if of.From > b.s.Rules.At {
 			continue
 		}
 		cs, err := b.makeOut(of)
@@ -250,7 +250,7 @@ func (b *bench) secured(of *catalogued) []change {
 
 // known lists the measures of the finding's law, none of them shown.
 func (b *bench) known() []determination.Measure {
-	p, err := b.s.journey.Law.Pack(b.finding.Pack)
+	p, err := b.s.Rules.Law.Pack(b.finding.Pack)
 	if err != nil {
 		return nil
 	}

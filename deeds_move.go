@@ -24,7 +24,7 @@ func (b *bench) attributed() map[fact.ID]bool {
 	return ids
 }
 
-func (b *bench) atHome(c fact.Country) bool { return slices.Contains(b.s.journey.home, c) }
+func (b *bench) atHome(c fact.Country) bool { return slices.Contains(b.s.Facts.Home, c) }
 
 // stores reports whether something of the finding is held by the provider, rather than only talked to.
 func (b *bench) stores() bool {
@@ -37,7 +37,7 @@ func (b *bench) regionMoved(of *catalogued) []change {
 	var away []fact.ID
 	for _, a := range b.assets {
 		for _, at := range a.Attributions {
-			if ours[at.ID] && at.Body.Country != "" && !b.atHome(at.Body.Country) && len(b.s.journey.home) > 0 {
+			if ours[at.ID] && at.Body.Country != "" && !b.atHome(at.Body.Country) && len(b.s.Facts.Home) > 0 {
 				away = append(away, at.ID)
 			}
 		}
@@ -45,11 +45,11 @@ func (b *bench) regionMoved(of *catalogued) []change {
 	if len(away) == 0 || !b.stores() {
 		return nil
 	}
-	for _, s := range b.s.journey.providers.Sites(b.provider) {
+	for _, s := range b.s.Rules.Providers.Sites(b.provider) {
 		if !b.atHome(s.Country) {
 			continue
 		}
-		c := change{Change: of.fill("asset", b.assetWords(), "to", fmt.Sprintf("%s %s (%s)", b.s.journey.providerName(b.provider), s.Region, s.Country)), law: true}
+		c := change{Change: of.fill("asset", b.assetWords(), "to", fmt.Sprintf("%s %s (%s)", b.s.Rules.Providers.Name(b.provider), s.Region, s.Country)), law: true}
 		operator := b.operatorAt(s.Country)
 		c.apply = func(d *draft) {
 			d.replace(of.ID, func(f fact.Fact) fact.Body {
@@ -89,7 +89,7 @@ const (
 // place each: those whose operator is surely not covered.
 func (b *bench) targets() []*fact.Attribution {
 	var out []*fact.Attribution
-	for _, p := range b.s.journey.used {
+	for _, p := range b.x.used {
 		i := slices.IndexFunc(b.x.places, func(at *fact.Attribution) bool {
 			return at.Provider == p && p != b.provider && b.atHome(at.Country) && at.Operator != "" && b.covered(at.Operator) == fact.No
 		})
@@ -105,9 +105,9 @@ func (b *bench) moveTo(of *catalogued, to *fact.Attribution) change {
 	ours := b.attributed()
 	where := "a provider that no covered person runs, or systems of your own"
 	if to != nil {
-		where = strings.TrimSpace(b.s.journey.providerName(to.Provider) + " " + to.Region)
+		where = strings.TrimSpace(b.s.Rules.Providers.Name(to.Provider) + " " + to.Region)
 	}
-	c := change{Change: of.fill("asset", b.assetWords(), "provider", b.s.journey.providerName(b.provider), "to", where), law: true, wide: to != nil}
+	c := change{Change: of.fill("asset", b.assetWords(), "provider", b.s.Rules.Providers.Name(b.provider), "to", where), law: true, wide: to != nil}
 	c.apply = func(d *draft) {
 		moved := map[fact.AssetID]bool{}
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
@@ -166,6 +166,6 @@ func (b *bench) trafficStopped(of *catalogued) []change {
 		return nil
 	}
 	c := b.moveTo(of, nil)
-	c.Change = of.fill("asset", b.assetWords(), "provider", b.s.journey.providerName(b.provider))
+	c.Change = of.fill("asset", b.assetWords(), "provider", b.s.Rules.Providers.Name(b.provider))
 	return []change{c}
 }

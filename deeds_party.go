@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/reach"
@@ -94,19 +95,19 @@ const newParty fact.PartyID = "remedy/new-party"
 func (b *bench) stranger(d *draft, id string) {
 	d.owned = true
 	d.put(id, &fact.Claim{Author: "remedy", Party: &fact.Party{
-		Complete: fact.Yes, ID: newParty, Kind: fact.Company, Organized: b.s.journey.home[:1], Seat: b.s.journey.home[0],
+		Complete: fact.Yes, ID: newParty, Kind: fact.Company, Organized: b.s.Facts.Home[:1], Seat: b.s.Facts.Home[0],
 		Names: []fact.Name{{Text: "another company"}},
 	}})
 }
 
 // counterpartyChanged deals with somebody at home whom nobody of concern holds.
 func (b *bench) counterpartyChanged(of *catalogued) []change {
-	if b.derived || len(b.s.journey.home) == 0 || b.dealing.Counterparty == "" {
+	if b.derived || len(b.s.Facts.Home) == 0 || b.dealing.Counterparty == "" {
 		return nil
 	}
 	ours := b.attributed()
 	old := b.dealing.Counterparty
-	c := change{Change: of.fill("dealing", b.name(), "to", string(b.s.journey.home[0]), "party", b.party(old)), law: true}
+	c := change{Change: of.fill("dealing", b.name(), "to", string(b.s.Facts.Home[0]), "party", b.party(old)), law: true}
 	restate := b.restate(of.ID, func(d *fact.Dealing) {
 		d.Counterparty = newParty
 		for i := range d.Access {
@@ -136,7 +137,7 @@ const (
 
 // divested sells what makes a party of the dealing covered.
 func (b *bench) divested(of *catalogued) ([]change, error) {
-	if len(b.s.journey.home) == 0 {
+	if len(b.s.Facts.Home) == 0 {
 		return nil, nil
 	}
 	parties := []fact.PartyID{b.dealing.Counterparty}
@@ -188,7 +189,7 @@ func (b *bench) above(p fact.PartyID) []fact.Fact {
 }
 
 func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c change, ok bool, err error) {
-	rules, err := b.s.journey.ownershipTests()
+	rules, err := assess.Tests()
 	if err != nil {
 		return c, false, err
 	}
@@ -204,7 +205,7 @@ func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c chang
 			}
 		}
 		for _, g := range said {
-			for _, part := range b.s.journey.set.Closure(g.ID) {
+			for _, part := range b.s.Set.Closure(g.ID) {
 				if _, err := above.Add(part); err != nil {
 					return c, false, err
 				}
@@ -213,7 +214,7 @@ func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c chang
 	}
 	var graph ownership.Builder
 	graph.Claims(&above)
-	least := graph.Build().Solve(rules[0], b.s.journey.At).WhatIf(p).Least
+	least := graph.Build().Solve(rules[0], b.s.Rules.At).WhatIf(p).Least
 	if least == nil || len(least.Sales) == 0 {
 		return c, false, nil
 	}

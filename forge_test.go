@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
@@ -20,7 +21,6 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
-	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/registry/plain"
 	"github.com/longarm-project/longarm/review"
@@ -196,8 +196,7 @@ func (f *forger) accepted(i int, x forgery, judged bool) bool {
 		return false // a Set takes no such fact
 	}
 	if judged {
-		j := &journey{Engine: f.engine, Options: Options{At: f.true.At}}
-		for _, r := range reach.Judge(reach.Input{Set: set, Assets: reach.Assets(set), Compels: j.compels, Governments: f.governments()}) {
+		for _, r := range assess.Reach(set, nil, assess.Rules{At: f.true.At, Compels: f.engine.Compels, Governments: f.governments()}) {
 			if _, err := set.Add(r); err != nil {
 				f.t.Fatal(err)
 			}

@@ -56,7 +56,7 @@ func (b *bench) seen() map[fact.ID]bool {
 	out := map[fact.ID]bool{}
 	ours := b.attributed()
 	for id := range ours {
-		f, _ := b.s.journey.set.Get(id)
+		f, _ := b.s.Set.Get(id)
 		for _, from := range f.From {
 			out[from] = true
 		}
@@ -139,8 +139,8 @@ func (b *bench) ends(c *catalogue, i *determination.Impact) {
 	}
 	p := b.finding.Provisions[0]
 	i.Citation = p.Citation
-	if pack, err := b.s.journey.Law.Pack(b.finding.Pack); err == nil {
-		if code, err := pack.At(b.s.journey.At); err == nil {
+	if pack, err := b.s.Rules.Law.Pack(b.finding.Pack); err == nil {
+		if code, err := pack.At(b.s.Rules.At); err == nil {
 			if rule := code.Rule(strings.TrimPrefix(p.Rule, b.finding.Pack+"/")); rule != nil && p.Applies == fact.Yes {
 				i.InForce = rule.From
 			}
@@ -177,7 +177,7 @@ func (b *bench) replacements(c *catalogue, i *determination.Impact) error {
 			return err
 		}
 		i.Replacements = append(i.Replacements, determination.Replacement{
-			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.s.journey.providerName(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
+			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.s.Rules.Providers.Name(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
 		})
 	}
 	return nil

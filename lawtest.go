@@ -1,13 +1,13 @@
 package longarm
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path"
 	"strings"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -22,7 +22,7 @@ type LawResult struct {
 }
 
 // TestLaw runs the cases that stand beside the rules of the named packs, of all for none.
-func (e *Engine) TestLaw(ctx context.Context, packs ...string) ([]LawResult, error) {
+func (e *Engine) TestLaw(packs ...string) ([]LawResult, error) {
 	if len(packs) == 0 {
 		packs = e.Law.Names()
 	}
@@ -37,7 +37,7 @@ func (e *Engine) TestLaw(ctx context.Context, packs ...string) ([]LawResult, err
 			return nil, err
 		}
 		for _, c := range cases {
-			out = append(out, LawResult{name, c, e.TestCase(ctx, name, c)})
+			out = append(out, LawResult{name, c, e.TestCase(name, c)})
 		}
 	}
 	return out, nil
@@ -45,7 +45,7 @@ func (e *Engine) TestLaw(ctx context.Context, packs ...string) ([]LawResult, err
 
 // LintPack reports what a pack loads without but should not be without: a
 // positive, a negative and a missing-fact case for each rule among them.
-func (e *Engine) LintPack(ctx context.Context, pack string) ([]error, error) {
+func (e *Engine) LintPack(pack string) ([]error, error) {
 	p, err := e.Law.Pack(pack)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (e *Engine) LintPack(ctx context.Context, pack string) ([]error, error) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := e.caseSet(ctx, c)
+		set, err := e.caseSet(c)
 		if err == nil {
 			err = review.Cover(set, e.Law, pack, c.At, covered)
 		}
@@ -68,25 +68,25 @@ func (e *Engine) LintPack(ctx context.Context, pack string) ([]error, error) {
 }
 
 // caseSet reads the facts of a case and adds what the ownership tests find.
-func (e *Engine) caseSet(ctx context.Context, c *law.Case) (*fact.Set, error) {
+func (e *Engine) caseSet(c *law.Case) (*fact.Set, error) {
 	stated, err := casefile.Parse(c.Text, c.Place.File, Listed)
 	if err != nil {
 		return nil, err
 	}
 	digest := fact.Digest(fmt.Sprintf("%x", sha256.Sum256(c.Text)))
-	r := &journey{Engine: e, Options: Options{At: c.At}}
+	var set fact.Set
 	for _, it := range stated.Items {
 		src := fact.Source{Digest: digest, Line: it.Line, Name: path.Base(c.Place.File)}
-		if _, err := r.set.Add(fact.New(it.Body, []fact.Source{src}, "")); err != nil {
+		if _, err := set.Add(fact.New(it.Body, []fact.Source{src}, "")); err != nil {
 			return nil, err
 		}
 	}
-	return &r.set, r.control(ctx)
+	return &set, assess.Control(&set, c.At)
 }
 
 // TestCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
-func (e *Engine) TestCase(ctx context.Context, pack string, c *law.Case) error {
-	set, err := e.caseSet(ctx, c)
+func (e *Engine) TestCase(pack string, c *law.Case) error {
+	set, err := e.caseSet(c)
 	if err != nil {
 		return err
 	}

@@ -9,19 +9,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
-	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/provider"
-	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/registry"
-	"github.com/longarm-project/longarm/review"
 	"github.com/longarm-project/longarm/screening"
 )
 
@@ -76,36 +75,31 @@ func (e *Engine) Study(ctx context.Context, roots []string, o Options) (*Study, 
 		func(ctx context.Context) error { return r.lists(ctx, roots) },
 		r.attribute,
 		r.behind,
-		r.control,
 		r.screen,
-		r.reach,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	d, err := review.Decide(&r.set, e.Law, review.Options{At: o.At, Packs: o.Packs, Evidence: r.evidence, Cite: slices.Concat(r.reached, r.listed)})
-	return &Study{Determination: d, journey: r}, err
+	a, err := assess.Assess(ctx,
+		assess.Facts{Set: &r.set, Evidence: r.evidence, Subject: r.Subject, Home: r.home},
+		assess.Rules{At: o.At, Law: e.Law, Packs: o.Packs, Compels: e.Compels, Governments: o.Governments, Providers: r.providers},
+		assess.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &Study{Assessment: a}, nil
 }
 
-// A journey is one review under way.
+// A journey gathers the facts of one review.
 type journey struct {
 	*Engine
 	Options
 	set       fact.Set
-	base      int               // facts in set that were there before control
-	rules     []*ownership.Rule // of tests, once read
 	evidence  determination.Evidence
 	providers *provider.Table
-	used      []fact.ProviderID // sorted
-	home      []fact.Country    // of the subject
-	assets    []*reach.Asset
+	home      []fact.Country // of the subject
 	names     *screening.Index
-	reached   []fact.ID
-	listed    []fact.ID
-	claims    map[fact.PartyID]fact.ID
-	concern   map[fact.PartyID]bool
-	owners    map[fact.PartyID][]fact.PartyID
 }
 
 // read takes the evidence in.
@@ -167,38 +161,15 @@ func (r *journey) attribute(context.Context) error {
 			}
 		}
 	}
+	used := map[fact.ProviderID]bool{}
 	for _, a := range fact.Of[*fact.Attribution](&r.set) {
-		r.used = append(r.used, a.Provider)
+		used[a.Provider] = true
 	}
-	slices.Sort(r.used)
-	r.used = slices.Compact(r.used)
-	for _, id := range r.used {
+	for _, id := range slices.Sorted(maps.Keys(used)) {
 		for _, f := range r.providers.Parties(id) {
 			if _, err := r.set.Add(f); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// reach judges who can read, cut and enter, and what the use of clouds is in law.
-func (r *journey) reach(context.Context) error {
-	r.index()
-	r.assets = reach.Assets(&r.set)
-	facts := reach.Judge(reach.Input{
-		Set: &r.set, Assets: r.assets, Compels: r.compels, Governments: r.Governments, Home: r.home,
-	})
-	dealings := reach.Dealings(reach.Uses{
-		Set: &r.set, Assets: r.assets, Subject: r.Subject, Affiliates: r.affiliates, Contracts: r.contracts, Name: r.providerName,
-	})
-	for _, f := range slices.Concat(facts, dealings) {
-		id, err := r.set.Add(f)
-		if err != nil {
-			return err
-		}
-		if f.Body.Kind() == fact.KindReach {
-			r.reached = append(r.reached, id)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -22,7 +23,7 @@ func (r *journey) behind(context.Context) error {
 	for _, s := range r.Registry.Sources() {
 		t.digests[s.Name] = s.Digest
 	}
-	for _, p := range r.parties() {
+	for _, p := range assess.Parties(&r.set) {
 		t.find(p, p)
 	}
 	for _, c := range fact.Of[*fact.Claim](&r.set) {

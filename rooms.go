@@ -1,21 +1,16 @@
 package longarm
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
-	"slices"
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/geofence"
-	"github.com/longarm-project/longarm/provider"
-	"github.com/longarm-project/longarm/reach"
 )
 
 // What one room hands to the next where their words differ.
@@ -88,102 +83,3 @@ func evidenceOf(reading *evidence.Reading, on fact.Date) determination.Evidence 
 // Listed answers case files whether data lie in the areas of the Government-Related
 // Location Data List: the reader of case files knows no law.
 func Listed(b casefile.Box) (in fact.Truth, areas []int64) { return geofence.Judge(geofence.Box(b)) }
-
-// compels answers reach's question from the catalogue of laws that compel.
-func (r *journey) compels(government fact.Country, arm fact.Arm, on ...reach.Ground) []reach.Law {
-	grounds := make([]compel.Ground, len(on))
-	for i, g := range on {
-		grounds[i] = compel.Ground(g)
-	}
-	var out []reach.Law
-	for _, a := range r.Compels.For(government, arm, r.At, grounds...) {
-		out = append(out, reach.Law{Citation: a.Citation, Applies: a.Applies, Why: a.Why, Abroad: a.Abroad.Truth(), Unverified: a.Unverified})
-	}
-	return out
-}
-
-// affiliates tells who else of a provider's group may be able to get at data
-// that the parties on the path hold: those above them, and of their group the
-// staff and those known to be covered. Companies that only operate or contract
-// elsewhere, or for other customers, are not on the path.
-func (r *journey) affiliates(id fact.ProviderID, path []fact.PartyID) []reach.Affiliate {
-	above := r.above(path)
-	var out []reach.Affiliate
-	for _, m := range r.providers.Affiliates(id) {
-		claim, ok := r.claims[m.Party]
-		elsewhere := m.Scope != "" && (m.Relation == provider.Operator || m.Relation == provider.Contractor)
-		if !ok || elsewhere {
-			continue
-		}
-		group := false
-		for p := range r.above([]fact.PartyID{m.Party}) {
-			group = group || above[p]
-		}
-		if above[m.Party] || group && (m.Relation == provider.Staff || m.Able == fact.Yes || r.concern[m.Party]) {
-			out = append(out, reach.Affiliate{Party: m.Party, Able: m.Able, Means: m.Means, Claim: claim})
-		}
-	}
-	return out
-}
-
-// above returns parties and all that hold, employ or control them.
-func (r *journey) above(parties []fact.PartyID) map[fact.PartyID]bool {
-	seen := map[fact.PartyID]bool{}
-	queue := slices.Clone(parties)
-	for len(queue) > 0 {
-		p := queue[0]
-		queue = queue[1:]
-		if seen[p] {
-			continue
-		}
-		seen[p] = true
-		queue = append(queue, r.owners[p]...)
-	}
-	return seen
-}
-
-// contracts lists the companies that the subject may contract with for what an
-// attribution is about. Where a test finds all or none of them covered, it does
-// not matter which, and the most likely stands for them.
-func (r *journey) contracts(a *fact.Attribution) []fact.PartyID {
-	var out []fact.PartyID
-	covered := 0
-	for _, c := range r.providers.Contracts(a.Provider, a.Region, a.Country) {
-		out = append(out, c.Party)
-		if r.concern[c.Party] {
-			covered++
-		}
-	}
-	if len(out) > 0 && (covered == 0 || covered == len(out)) {
-		return out[:1]
-	}
-	return out
-}
-
-func (r *journey) providerName(id fact.ProviderID) string {
-	if p, ok := r.providers.Provider(id); ok {
-		return p.Name
-	}
-	return string(id)
-}
-
-// index notes the claim that speaks of each party, who holds it, and which parties a test finds covered.
-func (r *journey) index() {
-	r.claims, r.concern, r.owners = map[fact.PartyID]fact.ID{}, map[fact.PartyID]bool{}, map[fact.PartyID][]fact.PartyID{}
-	for f, c := range fact.Of[*fact.Claim](&r.set) {
-		if c.Interest != nil {
-			r.owners[c.Interest.Asset] = append(r.owners[c.Interest.Asset], c.Interest.Owner)
-		}
-		if c.Party == nil || c.Text != "" {
-			continue
-		}
-		if old, ok := r.claims[c.Party.ID]; !ok || bytes.Compare(f.ID[:], old[:]) < 0 {
-			r.claims[c.Party.ID] = f.ID
-		}
-	}
-	for _, c := range fact.Of[*fact.Control](&r.set) {
-		if c.Test == "dsp" && c.Verdict == fact.Yes {
-			r.concern[c.Party] = true
-		}
-	}
-}

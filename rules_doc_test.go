@@ -44,7 +44,7 @@ func TestRulesTutorial(t *testing.T) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := (&Engine{Law: lib}).caseSet(t.Context(), c)
+		set, err := (&Engine{Law: lib}).caseSet(c)
 		if err != nil {
 			t.Fatal(err)
 		}

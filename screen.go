@@ -124,11 +124,9 @@ func (r *journey) match(claim fact.ID, p *fact.Party, name string) error {
 		if h.Reason.Digest != "" {
 			row = []fact.Source{{Digest: fact.Digest(h.Reason.Digest), Name: e.List, Place: "entry " + e.Number, Seen: r.ReadOn}}
 		}
-		id, err := r.set.Add(fact.New(l, row, ScreenRule, claim))
-		if err != nil {
+		if _, err := r.set.Add(fact.New(l, row, ScreenRule, claim)); err != nil {
 			return err
 		}
-		r.listed = append(r.listed, id)
 	}
 	return nil
 }

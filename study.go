@@ -1,21 +1,18 @@
 package longarm
 
 import (
-	"github.com/longarm-project/longarm/determination"
+	"slices"
+
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/reach"
 )
 
 // A Study is a review that can be decided again under other facts.
 type Study struct {
-	Determination *determination.Determination
-
-	journey *journey
-	index   *index
+	*assess.Assessment
+	index *index
 }
-
-// Facts returns all facts of the review, which must not be changed.
-func (s *Study) Facts() *fact.Set { return &s.journey.set }
 
 // An index finds the facts of a study by what they are about.
 type index struct {
@@ -27,6 +24,7 @@ type index struct {
 	about      map[fact.AssetID][]fact.Fact
 	safeguards map[string][]fact.ID // of dealings
 	places     []*fact.Attribution  // in use, in order of ID
+	used       []fact.ProviderID    // of places, sorted
 	ranks      map[answered]int     // of the findings
 }
 
@@ -48,17 +46,23 @@ func (s *Study) find() *index {
 		ranks: map[answered]int{},
 	}
 	n := 0
-	for f := range s.journey.set.All() {
-		if n++; n <= s.journey.base {
+	for f := range s.Set.All() {
+		if n++; n <= s.Given {
 			x.base[f.ID] = true
 		}
 	}
-	for _, f := range s.journey.set.Sorted() {
+	for _, f := range s.Set.Sorted() {
 		x.sort(f)
 	}
-	for _, a := range s.journey.assets {
+	for _, a := range s.Assets {
 		x.assets[a.ID] = a
 	}
+	for i, at := range x.places {
+		if i == 0 || !slices.Contains(x.used, at.Provider) {
+			x.used = append(x.used, at.Provider)
+		}
+	}
+	slices.Sort(x.used)
 	for i := range s.Determination.Findings {
 		f := &s.Determination.Findings[i]
 		x.ranks[answered{f.Pack, f.Dealing}] = f.Worst()

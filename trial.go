@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/reach"
-	"github.com/longarm-project/longarm/review"
 )
 
 // A bench holds the part of a review on which one finding depends, so that a
@@ -38,7 +38,7 @@ type bench struct {
 // not used; the whole review stands in for it.
 func newBench(s *Study, f *determination.Finding) (*bench, error) {
 	b := &bench{s: s, x: s.find(), finding: f, pairs: map[string]bool{}, close: map[string]bool{f.Dealing: true}}
-	df, _ := s.journey.set.Get(f.Fact)
+	df, _ := s.Set.Get(f.Fact)
 	b.dealing = df.Body.(*fact.Dealing)
 	b.derived = !b.x.base[df.ID]
 	for _, id := range f.Assets {
@@ -66,7 +66,7 @@ func newBench(s *Study, f *determination.Finding) (*bench, error) {
 // usedProvider is the provider that a dealing is about: that of its attributions, or of its counterparty.
 func (b *bench) usedProvider(df fact.Fact) fact.ProviderID {
 	for _, id := range df.From {
-		g, _ := b.s.journey.set.Get(id)
+		g, _ := b.s.Set.Get(id)
 		if a, ok := g.Body.(*fact.Attribution); ok && b.derived {
 			return a.Provider
 		}
@@ -87,7 +87,7 @@ func (b *bench) standing(df fact.Fact) fact.Fact {
 	if len(df.Sources) > 0 {
 		return df
 	}
-	for _, f := range b.s.journey.set.Closure(df.ID) {
+	for _, f := range b.s.Set.Closure(df.ID) {
 		if len(f.Sources) > 0 && f.Body.Kind() == fact.KindObservation {
 			return f
 		}
@@ -119,7 +119,7 @@ func (b *bench) part() {
 		for _, a := range d.Access {
 			parties[a.Party] = true
 		}
-		for _, s := range b.s.journey.set.Closure(f.ID) {
+		for _, s := range b.s.Set.Closure(f.ID) {
 			if b.x.base[s.ID] {
 				ids = append(ids, s.ID)
 			}
@@ -186,12 +186,12 @@ func (b *bench) providers(ids []fact.ID, parties map[fact.PartyID]bool) {
 			return
 		}
 		seen[a.Provider] = true
-		for _, m := range b.s.journey.providers.Affiliates(a.Provider) {
+		for _, m := range b.s.Rules.Providers.Affiliates(a.Provider) {
 			parties[m.Party] = true
 		}
 	}
 	for _, id := range ids {
-		f, _ := b.s.journey.set.Get(id)
+		f, _ := b.s.Set.Get(id)
 		if a, ok := f.Body.(*fact.Attribution); ok {
 			add(a)
 		}
@@ -209,7 +209,7 @@ func (b *bench) claims(parties map[fact.PartyID]bool) []fact.ID {
 		todo = append(todo, p)
 	}
 	slices.Sort(todo)
-	b.controls = nil
+	b.controls = []fact.Fact{}
 	for len(todo) > 0 {
 		p := todo[0]
 		todo = todo[1:]
@@ -240,7 +240,7 @@ func (b *bench) claims(parties map[fact.PartyID]bool) []fact.ID {
 func (b *bench) take(ids []fact.ID) {
 	slices.SortFunc(ids, func(x, y fact.ID) int { return slices.Compare(x[:], y[:]) })
 	b.facts = nil
-	for _, f := range b.s.journey.set.Closure(slices.Compact(ids)...) {
+	for _, f := range b.s.Set.Closure(slices.Compact(ids)...) {
 		if b.x.base[f.ID] {
 			b.facts = append(b.facts, f)
 		}
@@ -250,8 +250,8 @@ func (b *bench) take(ids []fact.ID) {
 
 // whole takes every base fact.
 func (b *bench) whole() {
-	b.facts, b.controls = nil, nil
-	for f := range b.s.journey.set.All() {
+	b.facts, b.controls = nil, []fact.Fact{}
+	for f := range b.s.Set.All() {
 		if b.x.base[f.ID] {
 			b.facts = append(b.facts, f)
 		} else if f.Body.Kind() == fact.KindControl {
@@ -305,44 +305,36 @@ func (b *bench) try(cs []change) (*tried, error) {
 	for _, c := range cs {
 		c.apply(&d)
 	}
-	from := b.s.journey
-	j := &journey{Engine: from.Engine, Options: from.Options, providers: from.providers, used: from.used, home: from.home, rules: from.rules}
+	var set fact.Set
 	for _, f := range d.facts {
-		if _, err := j.set.Add(f); err != nil {
+		if _, err := set.Add(f); err != nil {
 			return nil, err
 		}
 	}
-	ctx := context.Background() // a trial takes no time worth stopping
+	o := assess.Options{Controls: b.controls, Brief: true, Only: b.only(cs)}
 	if d.owned {
-		if err := j.control(ctx); err != nil {
-			return nil, err
-		}
-	} else {
-		for _, f := range b.controls {
-			if _, err := j.set.Add(f); err != nil {
-				return nil, err
-			}
-		}
+		o.Controls = nil
 	}
-	if err := j.reach(ctx); err != nil {
-		return nil, err
-	}
-	t := &tried{reach: map[reached]fact.Truth{}, dealings: map[string]bool{}}
-	for _, d := range fact.Of[*fact.Dealing](&j.set) {
-		t.dealings[d.Name] = true
-	}
-	for _, r := range fact.Of[*fact.Reach](&j.set) {
-		t.reach[reached{r.Asset, r.Government, r.Arm}] = r.Verdict
-	}
-	if len(cs) == 1 && cs[0].unheard && b.before != nil {
-		t.findings, t.finding, t.rank = b.before.findings, b.before.finding, b.before.rank
-		return t, nil
-	}
-	det, err := review.Decide(&j.set, j.Law, review.Options{At: j.At, Packs: []string{b.finding.Pack}, Brief: true, Only: b.only(cs)})
+	o.NoLaw = len(cs) == 1 && cs[0].unheard && b.before != nil
+	rules := b.s.Rules
+	rules.Packs = []string{b.finding.Pack}
+	ctx := context.Background() // a trial takes no time worth stopping
+	a, err := assess.Assess(ctx, assess.Facts{Set: &set, Subject: b.s.Facts.Subject, Home: b.s.Facts.Home}, rules, o)
 	if err != nil {
 		return nil, err
 	}
-	t.findings = det.Findings
+	t := &tried{reach: map[reached]fact.Truth{}, dealings: map[string]bool{}}
+	for _, d := range fact.Of[*fact.Dealing](a.Set) {
+		t.dealings[d.Name] = true
+	}
+	for _, r := range fact.Of[*fact.Reach](a.Set) {
+		t.reach[reached{r.Asset, r.Government, r.Arm}] = r.Verdict
+	}
+	if o.NoLaw {
+		t.findings, t.finding, t.rank = b.before.findings, b.before.finding, b.before.rank
+		return t, nil
+	}
+	t.findings = a.Determination.Findings
 	b.judge(t)
 	return t, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
@@ -94,8 +95,7 @@ func (e *Engine) checkReach(set *fact.Set, d *determination.Determination) error
 	for _, r := range fact.Of[*fact.Reach](set) {
 		governments = append(governments, r.Government)
 	}
-	r := &journey{Engine: e, Options: Options{At: d.At}}
-	for _, f := range reach.Judge(reach.Input{Set: set, Assets: reach.Assets(set), Compels: r.compels, Governments: governments}) {
+	for _, f := range assess.Reach(set, nil, assess.Rules{At: d.At, Compels: e.Compels, Governments: governments}) {
 		again[f.ID] = true
 	}
 	for f, b := range fact.Of[*fact.Reach](set) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -46,6 +47,9 @@ func (s *Set) Add(f Fact) (ID, error) {
 	s.facts = append(s.facts, f)
 	return f.ID, nil
 }
+
+// Clone returns a set of the same facts, to which others can be added.
+func (s *Set) Clone() *Set { return &Set{maps.Clone(s.byID), slices.Clone(s.facts)} }
 
 // Get returns the fact named id.
 func (s *Set) Get(id ID) (Fact, bool) {

@@ -95,6 +95,14 @@ func (t *Table) Provider(id fact.ProviderID) (Provider, bool) {
 	return p.Provider, true
 }
 
+// Name returns the name of the provider with this id, or the id where it has none.
+func (t *Table) Name(id fact.ProviderID) string {
+	if p, ok := t.Provider(id); ok {
+		return p.Name
+	}
+	return string(id)
+}
+
 // Find returns the provider with this id, name or alias, in any case.
 func (t *Table) Find(name string) (Provider, bool) {
 	p, ok := t.aliases[strings.ToLower(strings.TrimSpace(name))]

@@ -46,7 +46,7 @@ nobody has said stays open: the level is then a range, and the gaps are named.`,
 				return err
 			}
 			defer closeAll()
-			set := s.Facts()
+			set := s.Set
 			if !hasAsset(set, fact.AssetID(asset)) {
 				return fmt.Errorf("no asset %q was found", asset)
 			}

@@ -140,7 +140,7 @@ func runCases(c *cobra.Command, e *longarm.Engine, a []string) ([]result, error)
 	if len(out) > 0 {
 		return out, nil
 	}
-	results, err := e.TestLaw(c.Context(), packs...)
+	results, err := e.TestLaw(packs...)
 	for _, r := range results {
 		out = append(out, result{r.Pack + " " + r.Case.Rule + " " + filepath.Base(r.Case.Place.File), r.Err})
 	}
@@ -156,7 +156,7 @@ func runCase(c *cobra.Command, e *longarm.Engine, pack, file string) result {
 	if err != nil {
 		return result{file, err}
 	}
-	return result{file, e.TestCase(c.Context(), pack, k)}
+	return result{file, e.TestCase(pack, k)}
 }
 
 func lawProcedureCommand() *cobra.Command {

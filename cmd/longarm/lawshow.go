@@ -154,7 +154,7 @@ func lint(c *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	missing, err := e.LintPack(c.Context(), name)
+	missing, err := e.LintPack(name)
 	if err != nil || len(missing) > 0 {
 		return errors.Join(err, errors.Join(missing...))
 	}

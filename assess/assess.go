@@ -1,0 +1,110 @@
+package assess
+
+import (
+	"context"
+	"slices"
+
+	"github.com/longarm-project/longarm/determination"
+	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/provider"
+	"github.com/longarm-project/longarm/reach"
+	"github.com/longarm-project/longarm/review"
+)
+
+// Facts is what was gathered of one estate.
+type Facts struct {
+	// Set holds what was read, attributed, published and listed. Required.
+	Set *fact.Set
+	// Evidence says what was read.
+	Evidence determination.Evidence
+	// Subject is the reviewed organisation, and Home the countries under whose law it is organised.
+	Subject fact.PartyID
+	Home    []fact.Country
+}
+
+// Rules is what the facts are judged by.
+type Rules struct {
+	// At is the date of the law and of the facts. Required.
+	At fact.Date
+	// Law holds the packs, and Packs names those to apply; empty: all in force.
+	Law   *law.Library
+	Packs []string
+	// Compels holds the laws by which governments compel those within their reach.
+	Compels *compel.Library
+	// Governments to judge; empty: all that reach something, but those of Home.
+	Governments []fact.Country
+	// Providers tells which companies stand behind a provider, as customers at Home meet them.
+	Providers *provider.Table
+}
+
+// Options leave out what a caller has already or does not need. The zero value leaves out nothing.
+type Options struct {
+	// Controls are the control facts of the claims in Facts where they were solved
+	// before, as a trial that alters no claim has them. Nil: they are solved.
+	Controls []fact.Fact
+	// Brief and Only are those of review.Options.
+	Brief bool
+	Only  func(dealing string) bool
+	// NoLaw ends before the law is applied; there is no Determination then.
+	NoLaw bool
+}
+
+// An Assessment is what came of facts under rules.
+type Assessment struct {
+	Facts Facts
+	Rules Rules
+	// Set holds all facts: the first Given were gathered or presumed, the others derived.
+	Set   *fact.Set
+	Given int
+	// Assets are those of Set, sorted by ID.
+	Assets        []*reach.Asset
+	Determination *determination.Determination
+}
+
+// Assess derives and decides. It returns an error for rules that make no sense,
+// for facts whose words no law knows, and when ctx ends between two stages.
+func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, error) {
+	a := &Assessment{Facts: f, Rules: r, Set: f.Set.Clone()}
+	var err error
+	if a.Given, err = control(a.Set, r.At, o.Controls); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	a.Assets = reach.Assets(a.Set)
+	facts := slices.Concat(reachOf(a.Set, a.Assets, f.Home, r), dealings(a.Set, a.Assets, f.Subject, r.Providers))
+	if err := add(a.Set, facts); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil || o.NoLaw {
+		return a, err
+	}
+	a.Determination, err = review.Decide(a.Set, r.Law, review.Options{
+		At: r.At, Packs: r.Packs, Evidence: f.Evidence, Cite: cited(a.Set), Brief: o.Brief, Only: o.Only,
+	})
+	return a, err
+}
+
+// cited lists the facts that a determination carries beside those its findings
+// rest on: who reaches what, and who is on a list.
+func cited(set *fact.Set) []fact.ID {
+	var out []fact.ID
+	for f := range set.All() {
+		if k := f.Body.Kind(); k == fact.KindReach || k == fact.KindListing {
+			out = append(out, f.ID)
+		}
+	}
+	return out
+}
+
+func add(set *fact.Set, facts []fact.Fact) error {
+	for _, f := range facts {
+		if _, err := set.Add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
