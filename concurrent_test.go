@@ -17,6 +17,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/review"
 )
 
@@ -54,7 +55,7 @@ func openEngine(tb testing.TB) *longarm.Engine {
 		tb.Fatal(err)
 	}
 	return &longarm.Engine{
-		Readers: []evidence.Reader{casefile.Reader{Areas: longarm.Listed}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
+		Readers: []evidence.Reader{casefile.Reader{Areas: geofence.Judge}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
 		Law:     lib, Compels: compels,
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/registry/plain"
 	"github.com/longarm-project/longarm/review"
@@ -62,7 +63,7 @@ func forgeEngine(t testing.TB) *Engine {
 		t.Fatal(err)
 	}
 	return &Engine{
-		Readers: []evidence.Reader{casefile.Reader{Areas: Listed}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
+		Readers: []evidence.Reader{casefile.Reader{Areas: geofence.Judge}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
 		Law:     lib, Compels: compels, Importers: []registry.Importer{plain.Importer{}},
 	}
 }

@@ -8,9 +8,7 @@ import (
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
-	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/law/geofence"
 )
 
 // What one room hands to the next where their words differ.
@@ -79,7 +77,3 @@ func evidenceOf(reading *evidence.Reading, on fact.Date) determination.Evidence 
 	}
 	return e
 }
-
-// Listed answers case files whether data lie in the areas of the Government-Related
-// Location Data List: the reader of case files knows no law.
-func Listed(b casefile.Box) (in fact.Truth, areas []int64) { return geofence.Judge(geofence.Box(b)) }

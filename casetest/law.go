@@ -1,4 +1,6 @@
-package longarm
+// Package casetest runs cases: those that stand beside the rules of law packs, and
+// files of cases of ownership tests. A case states facts and what must come of them.
+package casetest
 
 import (
 	"crypto/sha256"
@@ -11,6 +13,7 @@ import (
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/review"
 )
 
@@ -21,14 +24,14 @@ type LawResult struct {
 	Err  error // nil: every answer is as expected
 }
 
-// TestLaw runs the cases that stand beside the rules of the named packs, of all for none.
-func (e *Engine) TestLaw(packs ...string) ([]LawResult, error) {
+// Law runs the cases that stand beside the rules of the named packs, of all for none.
+func Law(lib *law.Library, packs ...string) ([]LawResult, error) {
 	if len(packs) == 0 {
-		packs = e.Law.Names()
+		packs = lib.Names()
 	}
 	var out []LawResult
 	for _, name := range packs {
-		p, err := e.Law.Pack(name)
+		p, err := lib.Pack(name)
 		if err != nil {
 			return nil, err
 		}
@@ -37,16 +40,16 @@ func (e *Engine) TestLaw(packs ...string) ([]LawResult, error) {
 			return nil, err
 		}
 		for _, c := range cases {
-			out = append(out, LawResult{name, c, e.TestCase(name, c)})
+			out = append(out, LawResult{name, c, LawCase(lib, name, c)})
 		}
 	}
 	return out, nil
 }
 
-// LintPack reports what a pack loads without but should not be without: a
+// Lint reports what a pack loads without but should not be without: a
 // positive, a negative and a missing-fact case for each rule among them.
-func (e *Engine) LintPack(pack string) ([]error, error) {
-	p, err := e.Law.Pack(pack)
+func Lint(lib *law.Library, pack string) ([]error, error) {
+	p, err := lib.Pack(pack)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +59,9 @@ func (e *Engine) LintPack(pack string) ([]error, error) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := e.caseSet(c)
+		set, err := caseSet(c)
 		if err == nil {
-			err = review.Cover(set, e.Law, pack, c.At, covered)
+			err = review.Cover(set, lib, pack, c.At, covered)
 		}
 		if err != nil {
 			return nil, err
@@ -68,8 +71,8 @@ func (e *Engine) LintPack(pack string) ([]error, error) {
 }
 
 // caseSet reads the facts of a case and adds what the ownership tests find.
-func (e *Engine) caseSet(c *law.Case) (*fact.Set, error) {
-	stated, err := casefile.Parse(c.Text, c.Place.File, Listed)
+func caseSet(c *law.Case) (*fact.Set, error) {
+	stated, err := casefile.Parse(c.Text, c.Place.File, geofence.Judge)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +87,13 @@ func (e *Engine) caseSet(c *law.Case) (*fact.Set, error) {
 	return &set, assess.Control(&set, c.At)
 }
 
-// TestCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
-func (e *Engine) TestCase(pack string, c *law.Case) error {
-	set, err := e.caseSet(c)
+// LawCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
+func LawCase(lib *law.Library, pack string, c *law.Case) error {
+	set, err := caseSet(c)
 	if err != nil {
 		return err
 	}
-	wrong, err := review.Compare(set, e.Law, pack, c)
+	wrong, err := review.Compare(set, lib, pack, c)
 	if err != nil {
 		return err
 	}
@@ -101,16 +104,16 @@ func (e *Engine) TestCase(pack string, c *law.Case) error {
 	if len(lines) > 0 {
 		return errors.New(strings.Join(lines, "\n"))
 	}
-	return e.recheck(set, pack, c)
+	return recheck(lib, set, pack, c)
 }
 
 // recheck has the determination of a case checked by the other code.
-func (e *Engine) recheck(set *fact.Set, pack string, c *law.Case) error {
-	d, err := review.Decide(set, e.Law, review.Options{At: c.At, Packs: []string{pack}})
+func recheck(lib *law.Library, set *fact.Set, pack string, c *law.Case) error {
+	d, err := review.Decide(set, lib, review.Options{At: c.At, Packs: []string{pack}})
 	if err != nil {
 		return err
 	}
-	if err := review.Check(d, e.Law); err != nil {
+	if err := review.Check(d, lib); err != nil {
 		return fmt.Errorf("%s: %w", c.Place.File, err)
 	}
 	return nil

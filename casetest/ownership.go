@@ -1,4 +1,4 @@
-package ownership
+package casetest
 
 import (
 	"cmp"
@@ -11,24 +11,25 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/ownership"
 )
 
-// A CaseResult is the outcome of one case of a file of ownership cases.
-type CaseResult struct {
+// An OwnershipResult is the outcome of one case of a file of ownership cases.
+type OwnershipResult struct {
 	ID string
 	// Problems says, one a line, what differs from what the case expects; none: passed.
 	Problems []string
 }
 
 // Passed reports whether everything the case expects holds.
-func (c CaseResult) Passed() bool { return len(c.Problems) == 0 }
+func (c OwnershipResult) Passed() bool { return len(c.Problems) == 0 }
 
 // maxCases bounds a file of cases in bytes.
 const maxCases = 16 << 20
 
-// RunCases runs every case of a file of schema "ownership-cases/1" (doc/formats/ownership-cases.md)
+// Ownership runs every case of a file of schema "ownership-cases/1" (doc/formats/ownership-cases.md)
 // and returns a result for each, in order. An expectation that is not understood is a problem of its case.
-func RunCases(r io.Reader) ([]CaseResult, error) {
+func Ownership(r io.Reader) ([]OwnershipResult, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxCases+1))
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func RunCases(r io.Reader) ([]CaseResult, error) {
 	if file.Schema != "ownership-cases/1" {
 		return nil, fmt.Errorf("schema is %q, want ownership-cases/1", file.Schema)
 	}
-	results := make([]CaseResult, len(file.Cases))
+	results := make([]OwnershipResult, len(file.Cases))
 	for i, c := range file.Cases {
 		results[i] = runCase(c)
 	}
@@ -54,14 +55,14 @@ func RunCases(r io.Reader) ([]CaseResult, error) {
 }
 
 // runCase decodes a case by itself, so that one that is malformed fails alone.
-func runCase(raw map[string]any) CaseResult {
+func runCase(raw map[string]any) OwnershipResult {
 	var c caseEntry
 	b, err := yaml.Marshal(raw)
 	if err == nil {
 		err = yaml.Unmarshal(b, &c)
 	}
 	if err != nil {
-		return CaseResult{fmt.Sprint(raw["id"]), []string{err.Error()}}
+		return OwnershipResult{fmt.Sprint(raw["id"]), []string{err.Error()}}
 	}
 	return c.run()
 }
@@ -110,9 +111,9 @@ var notes = []string{"source", "basis", "why", "note", "lists", "title"}
 // A trial is one case being run.
 type trial struct {
 	c        *caseEntry
-	g        *Graph
-	rule     *Rule
-	opts     Options
+	g        *ownership.Graph
+	rule     *ownership.Rule
+	opts     ownership.Options
 	problems []string
 }
 
@@ -120,10 +121,10 @@ func (t *trial) problem(format string, args ...any) {
 	t.problems = append(t.problems, fmt.Sprintf(format, args...))
 }
 
-func (c *caseEntry) run() CaseResult {
+func (c *caseEntry) run() OwnershipResult {
 	t := &trial{c: c}
 	if err := t.prepare(); err != nil {
-		return CaseResult{c.ID, []string{err.Error()}}
+		return OwnershipResult{c.ID, []string{err.Error()}}
 	}
 	t.expect(t.rule, t.opts, t.g, c.Expect)
 	t.sums()
@@ -135,7 +136,7 @@ func (c *caseEntry) run() CaseResult {
 	t.also()
 	t.sales()
 	t.edges()
-	return CaseResult{c.ID, t.problems}
+	return OwnershipResult{c.ID, t.problems}
 }
 
 // prepare builds the graph with groups and finds the rule.
@@ -149,7 +150,7 @@ func (t *trial) prepare() error {
 	if t.rule, err = t.named(t.c.Test); err != nil {
 		return err
 	}
-	t.opts = Options{Seeds: t.c.Seeds, Closed: true, Undisclosed: t.c.Undisclosed == "adversary", Attendance: map[fact.PartyID]fact.Share{}}
+	t.opts = ownership.Options{Seeds: t.c.Seeds, Closed: true, Undisclosed: t.c.Undisclosed == "adversary", Attendance: map[fact.PartyID]fact.Share{}}
 	if err := t.attendance(cmpAny(t.c.Attendance, t.c.Turnout)); err != nil {
 		return err
 	}
@@ -177,11 +178,11 @@ func (t *trial) attendance(v any) error {
 }
 
 // named finds the rule of a case; cases that only ask for figures need none.
-func (t *trial) named(name string) (*Rule, error) {
+func (t *trial) named(name string) (*ownership.Rule, error) {
 	if name == "integrated" || name == "gleif" {
 		name = "own50"
 	}
-	r, err := RuleNamed(name)
+	r, err := ownership.RuleNamed(name)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +191,7 @@ func (t *trial) named(name string) (*Rule, error) {
 }
 
 // expect compares verdicts: one for each party, or one for each date.
-func (t *trial) expect(rule *Rule, o Options, g *Graph, want map[fact.PartyID]any) {
+func (t *trial) expect(rule *ownership.Rule, o ownership.Options, g *ownership.Graph, want map[fact.PartyID]any) {
 	for _, p := range slices.Sorted(maps.Keys(want)) {
 		dated, ok := want[p].(map[string]any)
 		if !ok {
@@ -202,7 +203,7 @@ func (t *trial) expect(rule *Rule, o Options, g *Graph, want map[fact.PartyID]an
 	}
 }
 
-func (t *trial) verdict(rule *Rule, o Options, g *Graph, p fact.PartyID, at fact.Date, want string) {
+func (t *trial) verdict(rule *ownership.Rule, o ownership.Options, g *ownership.Graph, p fact.PartyID, at fact.Date, want string) {
 	if want == "cycle" {
 		if chain, cycle := g.Parents(p, at); !cycle {
 			t.problem("%s: consolidated by %v without a cycle", p, chain)
@@ -219,7 +220,7 @@ func (t *trial) verdict(rule *Rule, o Options, g *Graph, p fact.PartyID, at fact
 	}
 }
 
-func (t *trial) solve() *Result { return t.g.SolveWith(t.rule, t.day(), t.opts) }
+func (t *trial) solve() *ownership.Result { return t.g.SolveWith(t.rule, t.day(), t.opts) }
 
 // day is the date of what a case expects without a date: its own, or the last one it names.
 func (t *trial) day() fact.Date {
@@ -296,13 +297,13 @@ func (t *trial) basis() {
 		return
 	}
 	r := t.solve()
-	var got []Basis
+	var got []ownership.Basis
 	for _, p := range slices.Sorted(maps.Keys(t.c.Expect)) {
 		if b := r.Bases(p); len(b) > 0 {
 			got = append(got, b[0])
 		}
 	}
-	if !slices.Contains(got, Basis(t.c.BasisExpected)) {
+	if !slices.Contains(got, ownership.Basis(t.c.BasisExpected)) {
 		t.problem("bases are %v, want %s", got, t.c.BasisExpected)
 	}
 }
@@ -400,4 +401,11 @@ func (t *trial) edges() {
 	if c := cmp.Compare(most, *t.c.ProofEdges); c != 0 {
 		t.problem("the largest proof has %d holdings, want %d", most, *t.c.ProofEdges)
 	}
+}
+
+func shareRange(lo, hi fact.Share) string {
+	if lo == hi {
+		return lo.String()
+	}
+	return fmt.Sprintf("%s to %s", lo, hi)
 }

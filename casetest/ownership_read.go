@@ -1,4 +1,4 @@
-package ownership
+package casetest
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/ownership"
 )
 
 // A caseHolding is one row of a case's holdings; shares are percentages, none given is unknown.
@@ -100,12 +101,13 @@ const someCountry fact.Country = "ZZ"
 // A caseGraph collects the interests of a case; every row is a claim of its own.
 type caseGraph struct {
 	c    *caseEntry
-	b    Builder
+	b    ownership.Builder
+	held []fact.PartyID // the parties of interests
 	rows int
 }
 
 // graph builds the case's graph. Parties without facts are foreign.
-func (c *caseEntry) graph(groups bool) (*Graph, error) {
+func (c *caseEntry) graph(groups bool) (*ownership.Graph, error) {
 	g := &caseGraph{c: c}
 	for n, h := range c.Holdings {
 		if err := g.holding(h); err != nil {
@@ -142,7 +144,10 @@ func (g *caseGraph) claim() fact.ID {
 	return sha256.Sum256(fmt.Appendf(nil, "row %d", g.rows))
 }
 
-func (g *caseGraph) add(i *fact.Interest) { g.b.Interest(i, g.claim()) }
+func (g *caseGraph) add(i *fact.Interest) {
+	g.held = append(g.held, i.Owner, i.Asset)
+	g.b.Interest(i, g.claim())
+}
 
 func (g *caseGraph) holding(h caseHolding) error {
 	if keys := unknownKeys[caseHolding](h.Rest); len(keys) > 0 {
@@ -314,8 +319,8 @@ func (g *caseGraph) groups() {
 // parties states every party of the case. What a case does not say of a party is foreign and, for a company, incomplete.
 func (g *caseGraph) parties() error {
 	all := map[fact.PartyID]bool{}
-	for _, s := range g.b.interests {
-		all[s.interest.Owner], all[s.interest.Asset] = true, true
+	for _, p := range g.held {
+		all[p] = true
 	}
 	for _, p := range slices.Concat(g.c.Seeds, g.c.Anonymous, slices.Collect(maps.Keys(g.c.Entities)), slices.Collect(maps.Keys(g.c.Expect))) {
 		all[p] = true

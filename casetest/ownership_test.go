@@ -1,4 +1,4 @@
-package ownership
+package casetest
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 // sharedCases is the development half of the common case list, present in a full checkout only.
 const sharedCases = "../../shared/data/ownership/cases-dev.yaml"
 
-func TestSharedCases(t *testing.T) {
+func TestSharedOwnership(t *testing.T) {
 	f, err := os.Open(sharedCases)
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("the shared cases are not here")
@@ -20,19 +20,19 @@ func TestSharedCases(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	runCases(t, f)
+	runOwnership(t, f)
 }
 
-func TestCases(t *testing.T) {
-	f, err := os.Open("testdata/cases.yaml")
+func TestOwnership(t *testing.T) {
+	f, err := os.Open("testdata/ownership.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	runCases(t, f)
+	runOwnership(t, f)
 }
 
-func TestCaseProblems(t *testing.T) {
+func TestOwnershipProblems(t *testing.T) {
 	tests := []struct{ name, body, want string }{
 		{"unknown key", "seeds: [S], expect: {}, colour: red", `"colour" is not understood`},
 		{"unknown test", "test: own51", "no ownership test"},
@@ -52,7 +52,7 @@ func TestCaseProblems(t *testing.T) {
 			if !strings.Contains(body, "test:") {
 				body = "test: own50, " + body
 			}
-			results, err := RunCases(strings.NewReader("schema: ownership-cases/1\ncases:\n- {id: x, " + body + "}\n"))
+			results, err := Ownership(strings.NewReader("schema: ownership-cases/1\ncases:\n- {id: x, " + body + "}\n"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,8 +63,8 @@ func TestCaseProblems(t *testing.T) {
 	}
 }
 
-func runCases(t *testing.T, f *os.File) {
-	results, err := RunCases(f)
+func runOwnership(t *testing.T, f *os.File) {
+	results, err := Ownership(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,4 +76,26 @@ func runCases(t *testing.T, f *os.File) {
 			t.Errorf("%s:\n\t%s", c.ID, strings.Join(c.Problems, "\n\t"))
 		}
 	}
+}
+
+func FuzzOwnership(f *testing.F) {
+	b, err := os.ReadFile("testdata/ownership.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(b), "- id:")
+	for _, c := range strings.Split(rest, "- id:") {
+		f.Add([]byte(head + "- id:" + c))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) > 4096 {
+			return
+		}
+		results, err := Ownership(strings.NewReader(string(b)))
+		for _, r := range results {
+			if err != nil {
+				t.Errorf("results beside an error: %v", r)
+			}
+		}
+	})
 }

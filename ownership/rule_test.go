@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -93,28 +92,6 @@ func FuzzReadRules(f *testing.F) {
 		g := new(Builder).Build()
 		for _, r := range rules {
 			g.Solve(r, "2025-06-01")
-		}
-	})
-}
-
-func FuzzRunCases(f *testing.F) {
-	b, err := os.ReadFile("testdata/cases.yaml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	head, rest, _ := strings.Cut(string(b), "- id:")
-	for _, c := range strings.Split(rest, "- id:") {
-		f.Add([]byte(head + "- id:" + c))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if len(b) > 4096 {
-			return
-		}
-		results, err := RunCases(strings.NewReader(string(b)))
-		for _, r := range results {
-			if err != nil {
-				t.Errorf("results beside an error: %v", r)
-			}
 		}
 	})
 }

@@ -1,12 +1,12 @@
 //go:build unix
 
-// Command bench builds the synthetic register of doc/performance.md and measures the solver on it.
+// Command bench-ownership builds the synthetic register of doc/performance.md and measures the solver on it.
 //
-//	go run ./ownership/bench generate -nodes 5000000 -dir DIR [-tables] [-memory BYTES]
-//	go run ./ownership/bench solve -dir DIR
-//	go run ./ownership/bench one -dir DIR
-//	go run ./ownership/bench add -dir DIR
-//	go run ./ownership/bench check -dir DIR
+//	go run ./cmd/bench-ownership generate -nodes 5000000 -dir DIR [-tables] [-memory BYTES]
+//	go run ./cmd/bench-ownership solve -dir DIR
+//	go run ./cmd/bench-ownership one -dir DIR
+//	go run ./cmd/bench-ownership add -dir DIR
+//	go run ./cmd/bench-ownership check -dir DIR
 //
 // The SQL baselines beside it read the tables that generate -tables writes. All
 // times are CPU seconds, user and system, of the step alone.

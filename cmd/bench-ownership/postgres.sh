@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures the PostgreSQL baseline on the tables of "bench generate -tables".
 #
-#   sh ownership/bench/postgres.sh DIR [light|heavy ...]
+#   sh cmd/bench-ownership/postgres.sh DIR [light|heavy ...]
 #
 # Starts a server of its own in DIR/pg on a socket there, as the user postgres if
 # called by root, and stops it at the end. CPU is that of the server process, from /proc.

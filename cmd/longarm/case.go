@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/evidence/casefile"
+	"github.com/longarm-project/longarm/law/geofence"
 )
 
 func caseCommand() *cobra.Command {
@@ -32,7 +32,7 @@ func caseCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				k, err := casefile.Parse(b, a[0], longarm.Listed)
+				k, err := casefile.Parse(b, a[0], geofence.Judge)
 				if err != nil {
 					return err
 				}

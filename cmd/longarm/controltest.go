@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/longarm-project/longarm/ownership"
+	"github.com/longarm-project/longarm/casetest"
 )
 
 func controlTestCommand() *cobra.Command {
@@ -38,7 +38,7 @@ func controlCases(name string) ([]result, error) {
 		return nil, err
 	}
 	defer file.Close()
-	cases, err := ownership.RunCases(file)
+	cases, err := casetest.Ownership(file)
 	var out []result
 	for _, k := range cases {
 		r := result{name: name + " " + k.ID}

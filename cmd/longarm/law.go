@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/casetest"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
@@ -140,7 +141,7 @@ func runCases(c *cobra.Command, e *longarm.Engine, a []string) ([]result, error)
 	if len(out) > 0 {
 		return out, nil
 	}
-	results, err := e.TestLaw(packs...)
+	results, err := casetest.Law(e.Law, packs...)
 	for _, r := range results {
 		out = append(out, result{r.Pack + " " + r.Case.Rule + " " + filepath.Base(r.Case.Place.File), r.Err})
 	}
@@ -156,7 +157,7 @@ func runCase(c *cobra.Command, e *longarm.Engine, pack, file string) result {
 	if err != nil {
 		return result{file, err}
 	}
-	return result{file, e.TestCase(pack, k)}
+	return result{file, casetest.LawCase(e.Law, pack, k)}
 }
 
 func lawProcedureCommand() *cobra.Command {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/longarm-project/longarm/casetest"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/ecfr"
@@ -154,7 +155,7 @@ func lint(c *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	missing, err := e.LintPack(name)
+	missing, err := casetest.Lint(e.Law, name)
 	if err != nil || len(missing) > 0 {
 		return errors.Join(err, errors.Join(missing...))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/longarm-project/longarm/evidence/zeek"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/registry/bis"
 	"github.com/longarm-project/longarm/registry/bods"
@@ -31,7 +32,7 @@ import (
 
 // readers lists every reader of evidence; the first that recognises a file reads it.
 var readers = []evidence.Reader{
-	casefile.Reader{Areas: longarm.Listed},
+	casefile.Reader{Areas: geofence.Judge},
 	terraform.State{},
 	terraform.Show{},
 	terraform.Config{},

@@ -15,7 +15,7 @@ import (
 
 // A Box bounds a location, in degrees of WGS 84, north and east positive; a
 // place of which the longitude is rounded may reach a little beyond 180.
-type Box struct{ South, West, North, East float64 }
+type Box = struct{ South, West, North, East float64 }
 
 // Areas says whether a location that lies somewhere in a box lies in an area of
 // the Government-Related Location Data List (28 CFR 202.1401), and the ids of

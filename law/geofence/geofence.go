@@ -116,7 +116,7 @@ func (a *Area) Contains(p Point) bool {
 }
 
 // A Box bounds locations, in degrees; the edges are of it. A point is a box of no size.
-type Box struct{ South, West, North, East float64 }
+type Box = struct{ South, West, North, East float64 }
 
 // Judge says whether locations that lie somewhere in b lie in a listed area: yes
 // where the box does as a whole, with the areas it lies in by id; no where it

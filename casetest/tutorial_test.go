@@ -1,4 +1,4 @@
-package longarm
+package casetest
 
 import (
 	"os"
@@ -15,7 +15,7 @@ import (
 // TestRulesTutorial builds the pack of the tutorial in doc/formats/rules.md as a
 // reader would, and runs its case.
 func TestRulesTutorial(t *testing.T) {
-	doc, err := os.ReadFile("doc/formats/rules.md")
+	doc, err := os.ReadFile("../doc/formats/rules.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestRulesTutorial(t *testing.T) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := (&Engine{Law: lib}).caseSet(c)
+		set, err := caseSet(c)
 		if err != nil {
 			t.Fatal(err)
 		}
