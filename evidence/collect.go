@@ -38,14 +38,13 @@ type collector struct {
 	single    []pending // never joined: all but peers and names
 	joined    map[likeness]*pending
 	originals map[original]*file
-	given     map[place][]given
+	parts     map[string][]Part // by the name of their reader
 }
 
 // A pending is a fact before its file has its final name.
 type pending struct {
 	body    fact.Body
 	sources []source
-	needs   string
 }
 
 type source struct {
@@ -60,7 +59,7 @@ type original struct {
 }
 
 func newCollector(o Options) *collector {
-	return &collector{o: o, joined: make(map[likeness]*pending), originals: make(map[original]*file), given: make(map[place][]given)}
+	return &collector{o: o, joined: make(map[likeness]*pending), originals: make(map[original]*file)}
 }
 
 // original returns the file that has the content of f and was read before, or nil, and f is that file from now on.
@@ -78,16 +77,21 @@ func (c *collector) original(f *file, member int) *file {
 
 func (c *collector) add(f *file, items []Item) {
 	for _, it := range items {
-		if it.Body == nil {
-			continue
+		if it.Part != nil {
+			c.part(f, it.Part)
 		}
-		p := pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}, needs: it.Needs}
-		if ob, ok := it.Body.(*fact.Observation); ok && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
-			c.join(&p, ob)
-			continue
+		if it.Body != nil {
+			c.addPending(pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}})
 		}
-		c.single = append(c.single, p)
 	}
+}
+
+func (c *collector) addPending(p pending) {
+	if ob, ok := p.body.(*fact.Observation); ok && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
+		c.join(&p, ob)
+		return
+	}
+	c.single = append(c.single, p)
 }
 
 // A likeness is what joined observations have in common.
@@ -218,7 +222,6 @@ func first(ss []source) []source {
 func (c *collector) facts() []fact.Fact {
 	out := make([]fact.Fact, 0, len(c.single)+len(c.joined))
 	for _, p := range c.single {
-		c.complete(&p)
 		out = append(out, c.fact(&p))
 	}
 	for k, p := range c.joined {

@@ -70,7 +70,7 @@ func (d *driver) visit(f *walk.File) error {
 	}
 	text, head, note := decoded(f.Head, f)
 	rec := &file{File: File{Name: f.Name, Size: f.Size, Note: note}, folder: f.Folder}
-	i := slices.IndexFunc(d.readers, func(r Reader) bool { return r.Recognizes(head) })
+	i := slices.IndexFunc(d.readers, func(r Reader) bool { return Recognized(r, f.Name, head, d.o) })
 	if i < 0 {
 		return d.unread(rec, f, head)
 	}
@@ -175,13 +175,12 @@ func (d *driver) add(rec *file, items []Item) {
 }
 
 // addUnlessCopy leaves out what a file holds whose bytes were read already,
-// unless it says something else where it stands, needing what its folder gives.
+// unless it says something else where it stands, beside the other files of its folder.
 func (d *driver) addUnlessCopy(rec *file, member int, items []Item) {
 	d.mu.Lock()
-	if !slices.ContainsFunc(items, func(it Item) bool { return it.Needs != "" }) {
+	if !slices.ContainsFunc(items, func(it Item) bool { return it.Part != nil }) {
 		rec.copyOf = d.collector.original(rec, member)
 	}
-	d.collector.give(rec, items)
 	d.mu.Unlock()
 	if rec.copyOf != nil {
 		rec.problems, items = nil, nil
@@ -205,6 +204,7 @@ func (d *driver) step(f *walk.File) {
 
 func (d *driver) finish() *Reading {
 	nameOriginals(d.files)
+	d.collector.joinParts(d.readers)
 	r := &Reading{Facts: d.collector.facts(), Problems: append(d.problems, d.collector.problems()...)}
 	for _, f := range d.files {
 		if f.copyOf != nil {

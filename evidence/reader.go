@@ -28,18 +28,14 @@ type Reader interface {
 
 // An Item is what a reader found, still without its source.
 type Item struct {
-	// Body may be nil for an item that only gives something to others.
+	// Body may be nil for an item that only adds a Part.
 	Body fact.Body
 	// Line is the first line that shows it, from 1; 0 where lines mean nothing.
 	Line int64
 	// Place is the place in words of the format, such as a resource address or "42 records".
 	Place string
-	// Gives and Needs join what the files of one folder say of a region, as
-	// Terraform joins its configuration. An item that Gives a name offers the
-	// region Value under it, or if that is empty the one it Needs itself. An
-	// observation without region takes the one that it Needs, with its source,
-	// if all that give it agree.
-	Gives, Value, Needs string
+	// Part, if not nil, is what the file adds to the Join of a Joiner; Body may then be nil.
+	Part any
 }
 
 // An Input is one file as a Reader sees it.

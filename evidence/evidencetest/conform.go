@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,7 +125,7 @@ type Item struct {
 func Run(r evidence.Reader, name string, input io.Reader, o evidence.Options) Result {
 	in := &evidence.Input{Name: name, R: input, Options: o}
 	var out Result
-	for it, err := range r.Read(in) {
+	for it, err := range Each(r, in) {
 		if err != nil {
 			out.Errors = append(out.Errors, err.Error())
 			continue
@@ -133,6 +134,33 @@ func Run(r evidence.Reader, name string, input io.Reader, o evidence.Options) Re
 	}
 	out.Note, out.Records, out.Skipped = in.Note, in.Records, in.Skipped
 	return out
+}
+
+// Each yields what r reads of one file, and then what it joins of that.
+func Each(r evidence.Reader, in *evidence.Input) iter.Seq2[evidence.Item, error] {
+	return func(yield func(evidence.Item, error) bool) {
+		var parts []evidence.Part
+		for it, err := range r.Read(in) {
+			if it.Part != nil {
+				parts = append(parts, evidence.Part{Folder: "/", Name: evidence.BaseName(in.Name), Value: it.Part})
+			}
+			if (it.Body != nil || err != nil) && !yield(it, err) {
+				return
+			}
+		}
+		j, ok := r.(evidence.Joiner)
+		if !ok {
+			return
+		}
+		for got := range j.Join(parts) {
+			at := got.From[0]
+			if got.Skipped != "" {
+				in.Skip(got.Skipped, 1)
+			} else if !yield(evidence.Item{Body: got.Body, Line: at.Line, Place: at.Place}, got.Err) {
+				return
+			}
+		}
+	}
 }
 
 // Fuzz lets the fuzzer look for inputs that make a reader panic, hang or give

@@ -7,6 +7,9 @@
 // looked at, by a list of names (attributes.go), and of their values only what
 // is a region, a host name, an address or an account number enters a fact.
 //
-// Configuration is parsed, never evaluated: literals count, and a variable
-// whose default is a literal in the same file.
+// Configuration is read folder by folder: a module has the values that the files
+// of its folder, and the calls of other folders, give to its variables. What only
+// Terraform finds out is unknown, and so is what depends on it: a region that is
+// said and not known is never that of a default. Nothing is fetched, run or read
+// beside the files given (evaluate.go).
 package terraform

@@ -14,7 +14,7 @@ var trusts = []struct {
 	trust string
 	kinds *pattern.Pattern
 }{
-	{roleTrust, pattern.New(`^(aws_iam_role|alicloud_ram_role|tencentcloud_cam_role|huaweicloud_identity_agency)$`)},
+	{roleTrust, pattern.New(`^(aws_iam_role|alicloud_ram_role|tencentcloud_cam_role|huaweicloud_identity_agency)$|openid_connect_provider|oidc_provider|workload_identity_pool_provider|federated_identity_credential`)},
 	{"delegation", pattern.New(`^(azurerm_lighthouse_|aws_ram_|alicloud_resource_manager_resource_share|huaweicloud_ram_)`)},
 	{"private-line", pattern.New(`^(aws_dx_|azurerm_express_route_|google_compute_interconnect_|alicloud_express_connect_|huaweicloud_dc_|tencentcloud_dc_|tencentcloud_dcx|equinix_fabric_connection|equinix_ecx_|baiducloud_et_|volcengine_direct_connect_)`)},
 	{"transit", pattern.New(`^(aws_ec2_transit_gateway|aws_networkmanager_|azurerm_virtual_hub|alicloud_cen_|tencentcloud_ccn|huaweicloud_er_|huaweicloud_cc_|volcengine_cen|volcengine_transit_router|baiducloud_csn)`)},
@@ -22,12 +22,20 @@ var trusts = []struct {
 	{"peering", pattern.New(`vpc_peering|vpc_peer_|network_peering`)},
 }
 
+var (
+	dnsRecord  = pattern.New(`route53_record|(^|_)dns_\w*(record|cname|rrset|address)|(^|_)dns_(a|aaaa|cname|mx|ns|srv|ptr|txt)_record|_dns_record|alidns_record|dnspod_record|dnsimple_.*record|domain_zone_record|domain_records?$|zone_record|record_?sets?(_v[0-9])?$|rrset|livedns_record|^(cloudflare|godaddy|gandi|hetznerdns|powerdns|ns1|constellix|ultradns|digitalocean|linode|vultr|ovh|namecheap|hcloud|netcup|inwx|porkbun)_\w*record`)
+	federation = pattern.New(`openid_connect_provider|oidc_provider|workload_identity_pool_provider|federated_identity_credential`)
+)
+
 // A kindInfo is what the name of a type of resource tells.
 type kindInfo struct {
 	kind   string
 	trust  string
 	stores fact.Truth
 	dns    bool // a record of DNS
+	// conditional is set where the kind is a trust only if somebody else is found to be trusted.
+	conditional bool
+	federates   bool // identities of an issuer are let in
 }
 
 // A kinds remembers what names of types tell, because matching them costs more
@@ -40,7 +48,8 @@ const maxKinds = 20_000
 func (k kinds) of(kind string) kindInfo {
 	info, ok := k[kind]
 	if !ok {
-		info = kindInfo{kind: kind, trust: trustOf(kind), stores: stores(kind), dns: dnsRecord.MatchString(kind)}
+		info = kindInfo{kind: kind, trust: trustOf(kind), stores: stores(kind), dns: dnsRecord.MatchString(kind), federates: federation.MatchString(kind)}
+		info.conditional = info.trust == roleTrust
 		if len(k) < maxKinds {
 			k[kind] = info
 		}

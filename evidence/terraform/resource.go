@@ -22,14 +22,28 @@ type resource struct {
 	line     int64
 	place    string
 
-	region    string
-	rank      int // of the attribute region was found in
-	account   string
-	endpoints []string // hosts and public addresses
-	far       []string // the other side of a trust
+	region     string
+	candidates []candidate
+	further    []string // regions of its parts: replicas, second sites
+	several    bool     // no one of the candidates is nearer than the others
+	unsettled  bool     // the place is said, and not known
+	account    string
+	endpoints  []string // hosts and public addresses
+	far        []string // the other side of a trust
+	unread     []string // attributes that say whom it trusts, and are not known
+	protocol   bool     // its provider stands only for a protocol, which somebody else serves
+	state      backend  // of a data source that reads the state of another configuration
 
-	waiting [][2]string // attributes read before the kind was known
+	waiting []waiting // attributes read before the kind was known
 }
+
+type waiting struct {
+	at    spot
+	value string
+}
+
+// remoteState is the data source that reads a state kept elsewhere, which is a store.
+const remoteState = "terraform_remote_state"
 
 // maxWaiting bounds the attributes that wait for the kind of their resource.
 const maxWaiting = 1000
@@ -76,36 +90,65 @@ func isLocal(provider string) bool {
 	return slices.Contains(local, provider[strings.LastIndexByte(provider, '/')+1:])
 }
 
-// items makes the observations of r: one for each endpoint, or one without; and
-// one for each other side of a trust.
-func (r *resource) items() []evidence.Item {
-	what := fact.ObservedResource
-	if r.data {
-		what = fact.ObservedDeclaration
+// done ends the attributes: the region is decided, and what turned out to be the own account is no other side.
+func (r *resource) done() {
+	for _, w := range r.waiting {
+		r.attribute(w.at, w.value)
+	}
+	r.waiting = nil
+	r.settle()
+	own := accountPrefix + r.account
+	r.far = slices.DeleteFunc(r.far, func(e string) bool { return r.account != "" && e == own })
+}
+
+// observations makes the observations of r: one for each endpoint, or one
+// without; one for each further place; and one for each other side of a trust.
+func (r *resource) observations() []*fact.Observation {
+	if r.kind == remoteState {
+		return r.state.observations(fact.AssetID(r.address))
 	}
 	base := fact.Observation{
-		Asset: fact.AssetID(r.address), Provider: r.provider, Region: r.region, Service: r.kind, Store: r.stores, Trust: r.trust, What: what,
+		Asset: fact.AssetID(r.address), Provider: r.provider, Region: r.region, Service: r.kind, Store: r.stores, Trust: r.trust, What: fact.ObservedResource,
 	}
 	if r.data {
-		base.Store, base.Trust = fact.No, ""
+		base.Store, base.Trust, base.What = fact.No, "", fact.ObservedDeclaration
 	}
-	if r.trust == roleTrust && len(r.far) == 0 {
-		base.Trust = "" // a role that only the provider's own services assume
+	if r.protocol {
+		base.Provider, base.Service = "", "aws-compatible"
 	}
-	var out []evidence.Item
-	add := func(ob fact.Observation) {
-		out = append(out, evidence.Item{Body: &ob, Line: r.line, Place: r.place})
+	if r.conditional && len(r.far) == 0 && len(r.unread) == 0 {
+		base.Trust = "" // only the provider's own services are trusted
 	}
+	var out []*fact.Observation
+	add := func(ob fact.Observation) { out = append(out, &ob) }
 	for _, e := range unique(r.endpoints) {
 		ob := base
 		ob.Endpoint = e
 		add(ob)
 	}
-	if len(out) == 0 {
-		add(base)
+	further := unique(r.further)
+	if len(out) == 0 && (base.Region != "" || r.unsettled || len(further) == 0 || base.Provider == "" || strings.HasPrefix(r.kind, "aws_")) {
+		if !r.several {
+			add(base)
+		}
+	}
+	for _, region := range further {
+		if region != base.Region {
+			ob := base
+			ob.Region = region
+			add(ob)
+		}
 	}
 	for _, e := range unique(r.far) {
 		add(fact.Observation{Asset: base.Asset, Endpoint: e, Service: r.kind, Trust: base.Trust, What: fact.ObservedPeer})
+	}
+	return out
+}
+
+// items makes the items of r: its observations, at its line.
+func (r *resource) items() (out []evidence.Item) {
+	for _, ob := range r.observations() {
+		out = append(out, evidence.Item{Body: ob, Line: r.line, Place: r.place})
 	}
 	return out
 }

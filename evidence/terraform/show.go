@@ -19,9 +19,9 @@ type Show struct{}
 // Name implements evidence.Reader.
 func (Show) Name() string { return "terraform-show" }
 
-// Recognizes implements evidence.Reader.
+// Recognizes implements evidence.Reader. Lines of a console may stand before the JSON.
 func (Show) Recognizes(head []byte) bool {
-	head = bytes.TrimLeft(head, " \t\r\n")
+	head = fromObject(head)
 	return bytes.HasPrefix(head, []byte("{")) && bytes.Contains(head, []byte(`"format_version"`)) &&
 		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"root_module"`)))
 }
@@ -31,21 +31,27 @@ func (Show) Recognizes(head []byte) bool {
 func (Show) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
 		r := &showReader{
-			s: jsontokens.New(in.R), resources: make(map[string]*resource), variables: make(map[string]string),
-			providers: make(map[string]*providerConfig), keys: make(map[string]string), kinds: make(kinds),
+			s: jsontokens.New(afterConsole(in.R)), resources: make(map[string]*resource), kinds: make(kinds),
+			planned: planned{
+				variables: make(map[string]string), providers: make(map[string]*plannedProvider), keys: make(map[string]string),
+				calls: make(map[string]map[string]expression), defaults: make(map[string]map[string]string),
+			},
 		}
 		err := r.read()
 		for _, res := range r.sorted() {
-			if isLocal(res.provider) {
+			if isLocal(res.provider) && res.kind != remoteState {
 				in.Skip("local provider", 1)
 				continue
 			}
 			in.Records++
-			if res.region == "" {
-				res.region = r.regionOf(res)
-			}
+			r.complete(res)
 			for _, item := range res.items() {
 				if !yield(item, nil) {
+					return
+				}
+			}
+			for _, name := range res.unread {
+				if !yield(evidence.Item{}, evidence.BadLine(res.line, "%s of %s %s", name, res.address, notRead)) {
 					return
 				}
 			}
@@ -59,16 +65,8 @@ func (Show) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 type showReader struct {
 	s         *jsontokens.Scanner
 	resources map[string]*resource
-	variables map[string]string          // those that look like regions
-	providers map[string]*providerConfig // by key, such as "alicloud" or "alicloud.hz" or "module.x:aws"
 	kinds     kinds
-	keys      map[string]string // provider key by address without indexes
-}
-
-// A providerConfig is one entry of configuration.provider_config.
-type providerConfig struct {
-	full, region string
-	references   []string
+	planned
 }
 
 func (r *showReader) read() error {
@@ -92,7 +90,10 @@ func (r *showReader) read() error {
 	})
 }
 
-// readVariables keeps values that look like regions, for providers that refer to them; nothing else is kept.
+// maxVariable bounds the values that are kept; nothing that is longer is a region or a host.
+const maxVariable = 256
+
+// readVariables keeps values, for providers that refer to them.
 func (r *showReader) readVariables() error {
 	return r.s.Members(func(variable string) error {
 		return r.s.Members(func(name string) error {
@@ -100,7 +101,7 @@ func (r *showReader) readVariables() error {
 				return r.s.Skip()
 			}
 			v, ok, err := r.s.Value()
-			if ok && regionLike.MatchString(v) {
+			if ok && len(v) <= maxVariable {
 				r.variables[variable] = v
 			}
 			return err
@@ -159,7 +160,7 @@ func (r *showReader) resource() error {
 		case "provider_name":
 			res.provider, _, err = r.s.Value()
 		case "values":
-			err = attributes(r.s, res, "")
+			err = attributes(r.s, res, spot{})
 		default:
 			err = r.s.Skip()
 		}
@@ -182,8 +183,11 @@ func (r *showReader) add(res *resource) {
 		r.resources[res.address] = res
 		return
 	}
-	if have.region == "" {
-		have.region = res.region
+	if have.region == "" && !have.several {
+		have.region, have.several = res.region, res.several
+	}
+	if len(have.further) == 0 {
+		have.further = res.further
 	}
 	if len(have.endpoints) == 0 {
 		have.endpoints = res.endpoints
@@ -200,135 +204,6 @@ func (r *showReader) sorted() []*resource {
 	}
 	slices.SortFunc(out, func(a, b *resource) int { return strings.Compare(a.address, b.address) })
 	return out
-}
-
-// configuration reads where providers are configured, and which one each resource uses.
-func (r *showReader) configuration() error {
-	return r.s.Members(func(name string) error {
-		switch name {
-		case "provider_config":
-			return r.s.Members(r.providerConfig)
-		case "root_module":
-			return r.configModule("", 0)
-		}
-		return r.s.Skip()
-	})
-}
-
-func (r *showReader) providerConfig(key string) error {
-	p := &providerConfig{}
-	r.providers[key] = p
-	return r.s.Members(func(name string) (err error) {
-		switch name {
-		case "full_name":
-			p.full, _, err = r.s.Value()
-		case "name":
-			if p.full == "" {
-				p.full, _, err = r.s.Value()
-				return err
-			}
-			err = r.s.Skip()
-		case "expressions":
-			err = r.s.Members(func(name string) error { return r.expression(p, name) })
-		default:
-			err = r.s.Skip()
-		}
-		return err
-	})
-}
-
-// expression reads the region of a provider: a constant, or references.
-func (r *showReader) expression(p *providerConfig, name string) error {
-	if name != "region" {
-		return r.s.Skip()
-	}
-	return r.s.Members(func(name string) error {
-		switch name {
-		case "constant_value":
-			v, ok, err := r.s.Value()
-			if v = strings.ToLower(v); ok && regionLike.MatchString(v) {
-				p.region = v
-			}
-			return err
-		case "references":
-			return r.s.Elements(func() error {
-				v, ok, err := r.s.Value()
-				if ok && len(p.references) < 10 {
-					p.references = append(p.references, v)
-				}
-				return err
-			})
-		}
-		return r.s.Skip()
-	})
-}
-
-// configModule reads which provider configuration the resources of a module use.
-func (r *showReader) configModule(path string, depth int) error {
-	if depth > maxModules {
-		return errModules
-	}
-	return r.s.Members(func(name string) error {
-		switch name {
-		case "resources":
-			return r.s.Elements(func() error {
-				var addr, key string
-				err := r.s.Members(func(name string) (err error) {
-					switch name {
-					case "address":
-						addr, _, err = r.s.Value()
-					case "provider_config_key":
-						key, _, err = r.s.Value()
-					default:
-						err = r.s.Skip()
-					}
-					return err
-				})
-				r.keys[path+addr] = key
-				return err
-			})
-		case "module_calls":
-			return r.s.Members(func(call string) error {
-				return r.s.Members(func(name string) error {
-					if name == "module" {
-						return r.configModule(path+"module."+call+".", depth+1)
-					}
-					return r.s.Skip()
-				})
-			})
-		}
-		return r.s.Skip()
-	})
-}
-
-// regionOf returns the region of the provider configuration that a resource
-// uses, or where that is not told, the only region that the provider has.
-func (r *showReader) regionOf(res *resource) string {
-	if p := r.providers[r.keys[withoutIndexes(res.address)]]; p != nil {
-		return r.region(p)
-	}
-	var regions []string
-	for _, p := range r.providers {
-		if p.full == res.provider {
-			regions = append(regions, r.region(p))
-		}
-	}
-	if regions = unique(regions); len(regions) == 1 {
-		return regions[0]
-	}
-	return ""
-}
-
-func (r *showReader) region(p *providerConfig) string {
-	if p.region != "" {
-		return p.region
-	}
-	for _, ref := range p.references {
-		if v, ok := r.variables[strings.TrimPrefix(ref, "var.")]; ok && strings.HasPrefix(ref, "var.") {
-			return v
-		}
-	}
-	return ""
 }
 
 // withoutIndexes takes ["key"] and [0] out of an address.

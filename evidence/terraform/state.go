@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
@@ -18,7 +19,7 @@ func (State) Name() string { return "terraform-state" }
 
 // Recognizes implements evidence.Reader.
 func (State) Recognizes(head []byte) bool {
-	head = bytes.TrimLeft(head, " \t\r\n")
+	head = fromObject(head)
 	return bytes.HasPrefix(head, []byte("{")) && !bytes.Contains(head, []byte(`"format_version"`)) &&
 		bytes.Contains(head, []byte(`"version"`)) &&
 		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"lineage"`)))
@@ -27,7 +28,7 @@ func (State) Recognizes(head []byte) bool {
 // Read implements evidence.Reader. Observations come in the order of the file.
 func (State) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		r := &stateReader{in: in, s: jsontokens.New(in.R), yield: yield, kinds: make(kinds)}
+		r := &stateReader{in: in, s: jsontokens.New(afterConsole(in.R)), yield: yield, kinds: make(kinds)}
 		if err := r.read(); err != nil && !errors.Is(err, errEnough) {
 			yield(evidence.Item{}, placed(err))
 		}
@@ -132,7 +133,7 @@ func (r *stateReader) resource() error {
 	if provider == "" {
 		provider = typePrefix(kind)
 	}
-	if isLocal(provider) {
+	if isLocal(provider) && kind != remoteState {
 		r.in.Skip("local provider", int64(max(1, len(instances))))
 		return nil
 	}
@@ -144,6 +145,11 @@ func (r *stateReader) resource() error {
 		i.res.done()
 		for _, item := range i.res.items() {
 			if !r.yield(item, nil) {
+				return errEnough
+			}
+		}
+		for _, name := range i.res.unread {
+			if !r.yield(evidence.Item{}, evidence.BadLine(line, "%s of %s %s", name, i.res.address, notRead)) {
 				return errEnough
 			}
 		}
@@ -172,12 +178,12 @@ func (r *stateReader) instance(i *instance) error {
 			}
 			return nil
 		case "attributes":
-			return attributes(r.s, &i.res, "")
+			return attributes(r.s, &i.res, spot{})
 		case "attributes_flat":
 			return r.s.Members(func(key string) error {
 				v, ok, err := r.s.Value()
-				if ok {
-					i.res.attribute(flat(key), v)
+				if at, plain := flat(key); ok && plain {
+					i.res.attribute(at, v)
 				}
 				return err
 			})
@@ -187,25 +193,32 @@ func (r *stateReader) instance(i *instance) error {
 }
 
 // attributes reads any value; strings within it count under the nearest name.
-func attributes(s *jsontokens.Scanner, r *resource, name string) error {
+func attributes(s *jsontokens.Scanner, r *resource, at spot) error {
 	k, err := s.Next()
 	if err != nil {
 		return err
 	}
-	return attributesFrom(s, r, name, k)
+	return attributesFrom(s, r, at, k)
 }
 
-func attributesFrom(s *jsontokens.Scanner, r *resource, name string, k jsontokens.Kind) error {
+func attributesFrom(s *jsontokens.Scanner, r *resource, at spot, k jsontokens.Kind) error {
 	switch k {
 	case jsontokens.String, jsontokens.Number:
-		r.attribute(name, string(s.Text()))
+		r.attribute(at, string(s.Text()))
+	case jsontokens.True:
+		r.attribute(at, "true")
 	case '{':
+		inner := at
+		if at.name != "" {
+			inner = at.within(at.name)
+		}
 		for {
 			k, err := s.Next()
 			if err != nil || k == '}' {
 				return err
 			}
-			if err := attributes(s, r, string(s.Text())); err != nil {
+			inner.name = string(s.Text())
+			if err := attributes(s, r, inner); err != nil {
 				return err
 			}
 		}
@@ -215,7 +228,7 @@ func attributesFrom(s *jsontokens.Scanner, r *resource, name string, k jsontoken
 			if err != nil || k == ']' {
 				return err
 			}
-			if err := attributesFrom(s, r, name, k); err != nil {
+			if err := attributesFrom(s, r, at, k); err != nil {
 				return err
 			}
 		}
@@ -231,19 +244,16 @@ func typePrefix(kind string) string {
 
 // readBackend reads the pointer to a remote state that "terraform init" leaves.
 func (r *stateReader) readBackend() error {
-	b := backend{line: r.s.Line()}
+	line := r.s.Line()
+	var b backend
+	pointer := resource{kindInfo: kindInfo{kind: remoteState}}
 	err := r.s.Members(func(name string) (err error) {
 		switch name {
 		case "type":
 			b.kind, _, err = r.s.Value()
 		case "config":
-			err = r.s.Members(func(name string) error {
-				v, ok, err := r.s.Value()
-				if ok {
-					b.set(name, v)
-				}
-				return err
-			})
+			pointer.state.kind = "?"
+			err = attributes(r.s, &pointer, spot{})
 		default:
 			err = r.s.Skip()
 		}
@@ -252,9 +262,13 @@ func (r *stateReader) readBackend() error {
 	if err != nil || b.kind == "" {
 		return err
 	}
+	kind := b.kind
+	b = pointer.state
+	b.kind = kind
 	r.in.Records++
-	for _, item := range b.items() {
-		if !r.yield(item, nil) {
+	asset := fact.AssetID("backend." + kind)
+	for _, ob := range b.observations(asset) {
+		if !r.yield(evidence.Item{Body: ob, Line: line, Place: string(asset)}, nil) {
 			return errEnough
 		}
 	}

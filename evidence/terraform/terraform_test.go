@@ -151,8 +151,8 @@ func FuzzConfig(f *testing.F) { evidencetest.Fuzz(f, terraform.Config{}, configs
 func read(r evidence.Reader, content string) ([]string, evidencetest.Result) {
 	var out []string
 	in := &evidence.Input{Name: "f", R: strings.NewReader(content)}
-	for it, err := range r.Read(in) {
-		if err != nil || it.Body == nil {
+	for it, err := range evidencetest.Each(r, in) {
+		if err != nil {
 			continue
 		}
 		ob := it.Body.(*fact.Observation)
@@ -192,15 +192,15 @@ func TestWhatIsRead(t *testing.T) {
 			`resource yandex_storage_bucket.old provider=` + reg + `yandex-cloud/yandex region= trust= store=yes at=`,
 		}},
 		"hcl": {terraform.Config{}, hcl, []string{
-			`declaration backend.oss provider=alicloud region=cn-shanghai trust= store=yes at=acme.cn-shanghai.ots.aliyuncs.com`,
 			`declaration provider["aliyun/alicloud"] provider=aliyun/alicloud region= trust= store=unknown at=`,
+			`declaration backend.oss provider=alicloud region=cn-shanghai trust= store=yes at=acme.cn-shanghai.ots.aliyuncs.com`,
 			`declaration provider.alicloud provider=aliyun/alicloud region=cn-beijing trust= store=unknown at=`,
 			`declaration provider.aws.compatible provider=aws region=us-east-1 trust= store=unknown at=s3.ru-7.storage.selcloud.ru`,
 			`declaration provider.azurerm provider=azurerm region= trust= store=unknown at=management.chinacloudapi.cn`,
 			`resource alicloud_oss_bucket.claims provider=aliyun/alicloud region=cn-beijing trust= store=yes at=`,
-			`resource aws_s3_bucket.b provider=aws region=us-east-1 trust= store=yes at=`,
+			`resource aws_s3_bucket.b provider= region=us-east-1 trust= store=yes at=s3.ru-7.storage.selcloud.ru`,
 			`resource yandex_compute_instance.vm provider=yandex region=ru-central1 trust= store=unknown at=77.88.8.8`,
-			`declaration data.alicloud_zones.z provider=aliyun/alicloud region=cn-beijing trust= store=no at=`,
+			`declaration data.alicloud_zones.z provider=aliyun/alicloud region= trust= store=no at=`,
 		}},
 		"json": {terraform.Config{}, tfJSON, []string{
 			`declaration backend.cos provider=tencentcloud region=ap-guangzhou trust= store=yes at=`,

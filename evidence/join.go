@@ -1,0 +1,118 @@
+package evidence
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/fact"
+)
+
+// A Joiner is a Reader whose files say more together than each by itself, as
+// those of a Terraform configuration do. Its Read yields Items with a Part.
+type Joiner interface {
+	Reader
+	// Join is called once, after all files were read, with the parts of all of
+	// them, ordered by folder, name and place. It yields what they say together,
+	// in an order that depends on the parts alone.
+	Join(parts []Part) iter.Seq[Joined]
+}
+
+// A Part is what one file adds to a Join.
+type Part struct {
+	// Folder is the same for the files of one folder and for no others; it ends in
+	// a slash, or in "!" within an archive, and begins that of a folder within it.
+	Folder string
+	Name   string // of the file, without its folder
+	Value  any    // as Item.Part
+
+	file *file
+}
+
+// A Joined is what files say together: a fact, or what could not be read.
+type Joined struct {
+	Body fact.Body
+	Err  error // a *LineError of the file of From[0]; Body is then nil
+	// From holds the places it rests on, the one that shows it first.
+	From []Origin
+	// Skipped, if not empty, counts one record of the file of From[0] as left out.
+	Skipped string
+}
+
+// An Origin is a place in the file of a part, given by its index.
+type Origin struct {
+	Part  int
+	Line  int64
+	Place string
+}
+
+// A Selector is a Reader to which more than the first bytes of a file matters:
+// what the user says of it, or a name by which others know it.
+type Selector interface {
+	Reader
+	// Selects is Recognizes, with the name of the file and the options of the reading.
+	Selects(name string, head []byte, o Options) bool
+}
+
+// Recognized reports whether r takes a file of this name that begins with head.
+func Recognized(r Reader, name string, head []byte, o Options) bool {
+	if s, ok := r.(Selector); ok {
+		return s.Selects(name, head, o)
+	}
+	return r.Recognizes(head)
+}
+
+// BaseName returns the last part of the name of a file, of disk or archive.
+func BaseName(name string) string { return name[strings.LastIndexAny(name, "/!\\")+1:] }
+
+// part keeps what f adds to the join of its reader.
+func (c *collector) part(f *file, value any) {
+	if c.parts == nil {
+		c.parts = make(map[string][]Part)
+	}
+	c.parts[f.Kind] = append(c.parts[f.Kind], Part{Folder: f.folder, Name: BaseName(f.Name), Value: value, file: f})
+}
+
+// joinParts lets the readers say what their files say together.
+func (c *collector) joinParts(readers []Reader) {
+	for _, r := range readers {
+		j, ok := r.(Joiner)
+		parts := c.parts[r.Name()]
+		if !ok || len(parts) == 0 {
+			continue
+		}
+		slices.SortStableFunc(parts, func(a, b Part) int {
+			return cmp.Or(strings.Compare(a.Folder, b.Folder), strings.Compare(a.file.Name, b.file.Name), strings.Compare(string(a.file.Digest), string(b.file.Digest)))
+		})
+		for got := range j.Join(parts) {
+			c.joinedOne(parts, got)
+		}
+	}
+	c.parts = nil
+}
+
+func (c *collector) joinedOne(parts []Part, got Joined) {
+	f := parts[got.From[0].Part].file
+	switch {
+	case got.Err != nil:
+		f.problem(got.Err)
+	case got.Skipped != "":
+		in := Input{Skipped: f.Skipped}
+		in.Skip(got.Skipped, 1)
+		f.Skipped = in.Skipped
+	default:
+		p := pending{body: got.Body}
+		for _, o := range got.From[:min(len(got.From), maxSources)] {
+			p.sources = append(p.sources, source{parts[o.Part].file, o.Line, o.Place})
+		}
+		c.addPending(p)
+	}
+}
+
+// problem adds a problem found after f was read.
+func (f *file) problem(err error) {
+	if len(f.problems) < maxProblems {
+		f.problems = append(f.problems, problemOf(err, f.Records))
+	}
+}

@@ -1,0 +1,173 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// maxDocuments bounds the policy documents that one is made of.
+const maxDocuments = 16
+
+// policyOf returns the policy that an expression makes: the argument of
+// jsonencode, a policy document of the same module, or text. What is not known
+// is hidden; text that is known is a string.
+func (s *scope) policyOf(e hcl.Expression, deep int) any {
+	if deep > maxDocuments {
+		return hidden{}
+	}
+	switch e := e.(type) {
+	case *hclsyntax.TemplateWrapExpr:
+		return s.policyOf(e.Wrapped, deep)
+	case *hclsyntax.ParenthesesExpr:
+		return s.policyOf(e.Expression, deep)
+	case *hclsyntax.FunctionCallExpr:
+		if e.Name == "jsonencode" && len(e.Args) == 1 {
+			return plainOf(s.eval(e.Args[0], 0).value, 0)
+		}
+	case *hclsyntax.ScopeTraversalExpr:
+		keys := s.stem(e.Traversal)
+		switch {
+		case keys[0] == "local" && len(keys) == 2 && s.locals[keys[1]] != nil && s.locals[keys[1]].expr != nil && len(e.Traversal) == 2:
+			return s.policyOf(s.locals[keys[1]].expr, deep+1)
+		case keys[0] == "data" && len(keys) == 4 && strings.HasSuffix(keys[1], "_policy_document"):
+			if b := s.resources["data."+keys[1]+"."+keys[2]]; b != nil {
+				return s.document(b, deep+1)
+			}
+		}
+	}
+	if e == nil {
+		return hidden{}
+	}
+	return plainOf(s.eval(e, 0).value, 0)
+}
+
+// document makes a policy of a data source such as aws_iam_policy_document.
+func (s *scope) document(b *block, deep int) any {
+	var statements []any
+	attrs := b.attributes()
+	for _, name := range []string{"source_policy_documents", "override_policy_documents", "source_json", "override_json"} {
+		if a := attrs[name]; a != nil {
+			statements = append(statements, s.included(a.Expr, deep)...)
+		}
+	}
+	inner := s.repeated(attrs)
+	if native, ok := b.Body.(*hclsyntax.Body); ok {
+		for _, st := range native.Blocks {
+			switch {
+			case st.Type == "statement":
+				statements = append(statements, inner.statement(st.Body))
+			case st.Type == "dynamic" && len(st.Labels) == 1 && st.Labels[0] == "statement":
+				statements = append(statements, hidden{})
+			}
+		}
+	} else if a := attrs["statement"]; a != nil {
+		for _, st := range list(plainOf(inner.eval(a.Expr, 0).value, 0)) {
+			statements = append(statements, statementOf(st))
+		}
+	}
+	return map[string]any{"Statement": statements}
+}
+
+// included returns the statements of the documents that an expression lists.
+func (s *scope) included(e hcl.Expression, deep int) (out []any) {
+	parts := []hcl.Expression{e}
+	if several, diags := hcl.ExprList(e); !diags.HasErrors() {
+		parts = several
+	}
+	for _, p := range parts {
+		switch policy := s.policyOf(p, deep+1).(type) {
+		case map[string]any:
+			out = append(out, list(member(policy, "statement"))...)
+		default:
+			out = append(out, hidden{})
+		}
+	}
+	return out
+}
+
+// statement makes a statement of a block: effect, and principals of a type.
+func (s *scope) statement(body *hclsyntax.Body) any {
+	out := map[string]any{"effect": "Allow"}
+	if a := body.Attributes["effect"]; a != nil {
+		out["effect"] = plainOf(s.eval(a.Expr, 0).value, 0)
+	}
+	var principals []any
+	for _, b := range body.Blocks {
+		switch {
+		case b.Type == "dynamic" && len(b.Labels) == 1 && b.Labels[0] == "principals":
+			principals = append(principals, hidden{})
+		case b.Type == "principals" || b.Type == "principal":
+			p := map[string]any{}
+			for name, a := range b.Body.Attributes {
+				p[name] = plainOf(s.eval(a.Expr, 0).value, 0)
+			}
+			principals = append(principals, principalOf(p))
+		case b.Type == "not_principals":
+			out["notprincipal"] = "*"
+		}
+	}
+	out["principal"] = principals
+	return out
+}
+
+// statementOf is statement for the JSON syntax.
+func statementOf(v any) any {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return hidden{}
+	}
+	var principals []any
+	for _, name := range []string{"principals", "principal"} {
+		for _, p := range list(m[name]) {
+			principals = append(principals, principalOf(p))
+		}
+	}
+	return map[string]any{"effect": m["effect"], "principal": principals}
+}
+
+// principalOf names identifiers by their type, as a policy does.
+func principalOf(v any) any {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return hidden{}
+	}
+	kind, _ := m["type"].(string)
+	if kind == "" {
+		kind, _ = m["entity"].(string)
+	}
+	return map[string]any{kind: m["identifiers"]}
+}
+
+// plainOf turns a value into maps, lists and strings; what is not known is hidden.
+func plainOf(v cty.Value, depth int) any {
+	if v == cty.NilVal || v.IsMarked() || !v.IsKnown() || depth > maxNesting+4 {
+		return hidden{}
+	}
+	if v.IsNull() {
+		return nil
+	}
+	if s, ok := asText(v); ok {
+		return s
+	}
+	if !v.CanIterateElements() {
+		return hidden{}
+	}
+	if v.Type().IsObjectType() || v.Type().IsMapType() {
+		out := map[string]any{}
+		for it := v.ElementIterator(); it.Next(); {
+			k, e := it.Element()
+			name, _ := text(k, false)
+			out[name] = plainOf(e, depth+1)
+		}
+		return out
+	}
+	out := []any{}
+	for it := v.ElementIterator(); it.Next(); {
+		_, e := it.Element()
+		out = append(out, plainOf(e, depth+1))
+	}
+	return out
+}
