@@ -1,17 +1,14 @@
 package longarm
 
 import (
-	"bytes"
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed changes.yaml
@@ -32,6 +29,7 @@ type catalogued struct {
 	Rule  string            `yaml:"rule"`
 	Terms map[string]string `yaml:"terms"`
 	Why   map[string]string `yaml:"why"` // by pack, "*" for any
+	Place datafile.Place    `yaml:"-"`
 }
 
 // An ending says by when a dealing must end under a pack of law, or meet its conditions.
@@ -42,14 +40,12 @@ type ending struct {
 
 var changes = sync.OnceValues(func() (*catalogue, error) {
 	var c catalogue
-	d := yaml.NewDecoder(bytes.NewReader(changesFile))
-	d.KnownFields(true)
-	if err := d.Decode(&c); err != nil {
-		return nil, fmt.Errorf("changes.yaml: %w", err)
+	if err := datafile.Decode(changesFile, "changes.yaml", &c); err != nil {
+		return nil, err
 	}
 	for _, x := range c.Changes {
 		if x.ID == "" || x.Says == "" || x.Shows == "" || x.Cite == "" || len(x.Why) == 0 {
-			return nil, fmt.Errorf("changes.yaml: change %q needs says, shows, cite and why", x.ID)
+			return nil, x.Place.Errorf("change %q needs says, shows, cite and why", x.ID)
 		}
 	}
 	return &c, nil

@@ -25,7 +25,7 @@ var house = []struct {
 }{
 	{"fact", "", "the waist: whatever it imported, everything would"},
 	{"internal", "", "mechanisms know nothing of the field"},
-	{"law", "fact", "rules judge facts, wherever these were read; no input or output"},
+	{"law", "fact internal", "rules judge facts, wherever these were read; no input or output"},
 	{"determination", "fact", "what was decided is read and kept without the engine that decided it"},
 	{"reach", "fact", "joins facts; those who make them must not matter"},
 	{"evidence", "fact internal", "an organisation's records do not know who runs an endpoint, or what the law is"},

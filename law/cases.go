@@ -2,15 +2,14 @@ package law
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Case is a case file that stands beside a rule, with the answers expected.
@@ -36,30 +35,33 @@ type Expectation struct {
 
 // ReadCase reads what a case file says about itself: citation, question, date and expectations.
 func ReadCase(b []byte, name string) (*Case, error) {
-	var c struct {
-		Citation string    `yaml:"citation"`
-		Question string    `yaml:"question"`
-		At       fact.Date `yaml:"at"`
-		Expect   yaml.Node `yaml:"expect"`
+	root, err := datafile.Parse(b, name)
+	if err != nil {
+		return nil, err
 	}
-	if len(b) > maxFile {
-		return nil, &Error{Place{name, 1}, fmt.Errorf("larger than %d bytes", maxFile)}
+	c := &Case{Place: Place{File: name, Line: 1}, Text: b}
+	expect := &yaml.Node{}
+	for k, v := range pairsOf(root) {
+		switch k.Value {
+		case "citation":
+			c.Citation = v.Value
+		case "question":
+			c.Question = v.Value
+		case "at":
+			c.At = fact.Date(v.Value)
+		case "expect":
+			expect = v
+		}
 	}
-	if err := yaml.Unmarshal(b, &c); err != nil {
-		line, text := splitLine(strings.TrimPrefix(err.Error(), "yaml: "))
-		return nil, &Error{Place{name, max(line, 1)}, errors.New(text)}
-	}
-	out := &Case{Place: Place{name, 1}, Citation: c.Citation, Question: c.Question, At: c.At, Text: b}
 	if _, ok := c.At.Days(); !ok {
-		return nil, &Error{Place{name, 1}, errors.New("a case needs `at`, the date of the decision")}
+		return nil, c.Place.Errorf("a case needs `at`, the date of the decision")
 	}
-	err := out.expect(&c.Expect)
-	return out, err
+	return c, c.expect(expect)
 }
 
 func (c *Case) expect(n *yaml.Node) error {
 	fail := func(n *yaml.Node, format string, args ...any) error {
-		return &Error{Place{c.Place.File, max(n.Line, 1)}, fmt.Errorf(format, args...)}
+		return Place{File: c.Place.File, Line: max(n.Line, 1)}.Errorf(format, args...)
 	}
 	if n.Kind != yaml.MappingNode {
 		return fail(n, "a case needs `expect`, with parties and dealings below it")
@@ -117,9 +119,9 @@ func (p *Pack) Cases() ([]*Case, error) {
 	var out []*Case
 	var errs []error
 	for _, name := range files {
-		b, err := readFile(p.fsys, name)
+		b, err := datafile.ReadFile(p.fsys, name)
 		if err != nil {
-			errs = append(errs, &Error{Place{name, 1}, err})
+			errs = append(errs, err)
 			continue
 		}
 		c, err := ReadCase(b, name)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A scope is what the names in an expression may mean.
@@ -144,7 +146,7 @@ func (s *scope) checkField(n *Node) error {
 	}
 	f := rec.Of.Field(n.name)
 	if f == nil {
-		return typeError(n, "a %s has no %q%s", rec.Of.Name, n.name, didYouMean(n.name, fieldNames(rec.Of)))
+		return typeError(n, "a %s has no %q%s", rec.Of.Name, n.name, datafile.Nearest(n.name, fieldNames(rec.Of)))
 	}
 	n.Field, n.Type, n.Of = f, f.Type, f.Of
 	return nil
@@ -176,7 +178,7 @@ func (s *scope) resolve(n *Node) error {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	return typeError(n, "%q is not known here%s", n.name, didYouMean(n.name, names))
+	return typeError(n, "%q is not known here%s", n.name, datafile.Nearest(n.name, names))
 }
 
 func (s *scope) checkMacro(n *Node) error {
@@ -231,37 +233,4 @@ func fieldNames(k *Kind) []string {
 		names[i] = f.Name
 	}
 	return names
-}
-
-// didYouMean returns a suggestion for a misspelt name, or nothing.
-func didYouMean(got string, names []string) string {
-	best, name := len(got)/3+2, ""
-	for _, n := range names {
-		if d := editDistance(got, n); d < best {
-			best, name = d, n
-		}
-	}
-	if name == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", name)
-}
-
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		prev := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			next := min(row[j+1]+1, row[j]+1, prev+1)
-			if a[i] == b[j] {
-				next = min(next, prev)
-			}
-			prev, row[j+1] = row[j+1], next
-		}
-	}
-	return row[len(b)]
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Code is the rules of a pack in force from one day on, until the next of its
@@ -74,7 +74,7 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 		if r := c.Rule(id); r != nil {
 			c.Decide = append(c.Decide, r)
 		} else if !slices.ContainsFunc(p.Rules, func(r *Rule) bool { return r.ID == id }) {
-			return nil, &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("decide names rule %s, which does not exist", id)}
+			return nil, p.Place.Errorf("decide names rule %s, which does not exist", id)
 		}
 	}
 	return c, nil
@@ -87,7 +87,7 @@ func (c *Code) checkWindow(p *Pack) error {
 	}
 	for kind, name := range map[string]string{"dealing": p.Window.Dealings, "data": p.Window.Data} {
 		if f := c.Schema.Kind(kind).Field(name); f == nil || f.Type != YesNo {
-			return &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("window: %q is no yes-no term of a %s", name, kind)}
+			return p.Place.Errorf("window: %q is no yes-no term of a %s", name, kind)
 		}
 	}
 	return nil
@@ -120,10 +120,9 @@ func (c *Code) date(p *Pack) {
 }
 
 func (c *Code) vocabulary(p *Pack) error {
-	file := path.Join(p.dir, "facts.yaml")
 	for _, t := range p.Terms {
 		fail := func(format string, args ...any) error {
-			return &Error{Place{file, max(t.Line, 1)}, fmt.Errorf("term %s: %w", t.Name, fmt.Errorf(format, args...))}
+			return t.Place.Errorf("term %s: %w", t.Name, fmt.Errorf(format, args...))
 		}
 		k := c.Schema.Kind(t.On)
 		typ, err := ParseType(t.Type)
@@ -171,7 +170,7 @@ func (c *Code) declare(p *Pack) error {
 		r.All, r.Any = slices.Clone(r.All), slices.Clone(r.Any)
 		r.Exceptions = slices.Clone(r.Exceptions)
 		fail := func(format string, args ...any) error {
-			return &Error{r.Place, fmt.Errorf("rule %s: %w", r.ID, fmt.Errorf(format, args...))}
+			return r.Place.Errorf("rule %s: %w", r.ID, fmt.Errorf(format, args...))
 		}
 		k := c.Schema.Kind(r.On)
 		if k == nil {
@@ -203,7 +202,7 @@ func (c *Code) declare(p *Pack) error {
 // checkOtherwise makes sure that the outcome where nothing applies is one of the pack's.
 func (p *Pack) checkOtherwise() error {
 	if !slices.Contains(p.Outcomes, p.Otherwise.Outcome) {
-		return &Error{Place{path.Join(p.dir, "pack.yaml"), 1}, fmt.Errorf("otherwise: %q is no outcome of this pack (%s)", p.Otherwise.Outcome, strings.Join(p.Outcomes, ", "))}
+		return p.Place.Errorf("otherwise: %q is no outcome of this pack (%s)", p.Otherwise.Outcome, strings.Join(p.Outcomes, ", "))
 	}
 	return nil
 }
@@ -216,7 +215,7 @@ func (c *Code) compile(r *Rule) error {
 			err = errors.New("macros are nested too deep")
 		}
 		if err != nil {
-			return &Error{Place{r.Place.File, e.Line}, err}
+			return Place{File: r.Place.File, Line: e.Line}.Errorf("%w", err)
 		}
 		e.node = n
 		return nil
@@ -237,17 +236,17 @@ func (c *Code) compile(r *Rule) error {
 	}
 	if r.Condition != "" {
 		if f := r.kind.Field(r.Condition); f == nil || f.Type != YesNo {
-			errs = append(errs, &Error{r.Place, fmt.Errorf("condition %q is no yes-no term of a %s%s", r.Condition, r.On, didYouMean(r.Condition, fieldNames(r.kind)))})
+			errs = append(errs, r.Place.Errorf("condition %q is no yes-no term of a %s%s", r.Condition, r.On, datafile.Nearest(r.Condition, fieldNames(r.kind))))
 		}
 	}
 	for _, o := range []string{r.Outcome, r.Met, r.Unmet} {
 		if o != "" && !slices.Contains(c.Pack.Outcomes, o) {
-			errs = append(errs, &Error{r.Place, fmt.Errorf("%q is no outcome of this pack (%s)", o, strings.Join(c.Pack.Outcomes, ", "))})
+			errs = append(errs, r.Place.Errorf("%q is no outcome of this pack (%s)", o, strings.Join(c.Pack.Outcomes, ", ")))
 		}
 	}
 	for _, id := range r.Duties {
 		if !slices.ContainsFunc(c.Pack.Duties, func(d Duty) bool { return d.ID == id }) {
-			errs = append(errs, &Error{r.Place, fmt.Errorf("%q is no duty of this pack", id)})
+			errs = append(errs, r.Place.Errorf("%q is no duty of this pack", id))
 		}
 	}
 	return errors.Join(errs...)

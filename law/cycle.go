@@ -1,7 +1,6 @@
 package law
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -22,7 +21,7 @@ func (c *Code) checkCycles() error {
 			for _, p := range path[slices.Index(path, r):] {
 				names = append(names, p.Key())
 			}
-			return &Error{r.Place, fmt.Errorf("rule %s needs its own value: %s; break the circle", r.ID, strings.Join(append(names, r.Key()), " needs "))}
+			return r.Place.Errorf("rule %s needs its own value: %s; break the circle", r.ID, strings.Join(append(names, r.Key()), " needs "))
 		}
 		state[r.Index] = under
 		path = append(path, r)

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"sync"
+
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed pack
@@ -56,7 +58,7 @@ func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.packs)) }
 func (l *Library) Pack(name string) (*Pack, error) {
 	open := l.packs[name]
 	if open == nil {
-		return nil, fmt.Errorf("%q: %w%s", name, ErrNoPack, didYouMean(name, l.Names()))
+		return nil, fmt.Errorf("%q: %w%s", name, ErrNoPack, datafile.Nearest(name, l.Names()))
 	}
 	return open()
 }

@@ -1,7 +1,6 @@
 package law
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -43,14 +42,14 @@ func (p *Pack) Lint(c Coverage) []error {
 		}
 		for _, w := range wants {
 			if !c[r.ID][w] {
-				errs = append(errs, &Error{r.Place, fmt.Errorf("rule %s: no case in which it comes to %s", r.ID, w)})
+				errs = append(errs, r.Place.Errorf("rule %s: no case in which it comes to %s", r.ID, w))
 			}
 		}
 	}
 	read := p.wordsRead()
 	for _, t := range p.Terms {
 		if !read[t.Name] && t.Noted == "" {
-			errs = append(errs, &Error{Place{p.dir + "/facts.yaml", max(t.Line, 1)}, fmt.Errorf("term %s: no rule or duty reads it", t.Name)})
+			errs = append(errs, t.Place.Errorf("term %s: no rule or duty reads it", t.Name))
 		}
 	}
 	return errs

@@ -1,22 +1,19 @@
 package law
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Pack is a body of rules with its vocabulary.
@@ -41,6 +38,7 @@ type Pack struct {
 	// Unverified lists what in the pack was not read in an original.
 	Unverified []string `yaml:"unverified"`
 
+	Place  Place       `yaml:"-"`
 	Terms  []*Term     `yaml:"-"`
 	Rules  []*Rule     `yaml:"-"` // sorted by id, then date
 	Digest fact.Digest `yaml:"-"` // over names and bytes of all its rule files, cases not counted
@@ -56,10 +54,8 @@ type Otherwise struct {
 	Says    string `yaml:"says"`
 }
 
-const (
-	maxFile  = 1 << 20
-	maxFiles = 4096
-)
+// maxFiles bounds the rule files of a pack.
+const maxFiles = 4096
 
 // LoadPack reads the pack in folder dir of fsys and checks it for every day on
 // which one of its rules begins or ends. It returns all errors found, each an
@@ -91,70 +87,21 @@ type loader struct {
 }
 
 func (l *loader) fail(file string, line int, err error) {
-	l.errs = append(l.errs, &Error{Place{file, max(line, 1)}, err})
+	l.errs = append(l.errs, Place{File: file, Line: max(line, 1)}.Errorf("%w", err))
 }
 
-// read decodes one file, which must exist, into v; unknown keys are errors.
+// read decodes one file, which must exist, into v.
 func (l *loader) read(name string, v any) {
-	b, err := readFile(l.fsys, name)
+	b, err := datafile.ReadFile(l.fsys, name)
 	if err != nil {
 		l.fail(name, 1, err)
 		return
 	}
 	fmt.Fprintf(l.sum, "%s %d\n", name, len(b))
 	l.sum.Write(b)
-	if err := decode(b, v); err != nil {
-		l.yamlErrors(name, err)
+	if err := datafile.Decode(b, name, v); err != nil {
+		l.errs = append(l.errs, err)
 	}
-}
-
-func (l *loader) yamlErrors(name string, err error) {
-	var te *yaml.TypeError
-	if errors.As(err, &te) {
-		for _, e := range te.Errors {
-			line, text := splitLine(e)
-			l.fail(name, line, errors.New(text))
-		}
-		return
-	}
-	line, text := splitLine(strings.TrimPrefix(err.Error(), "yaml: "))
-	l.fail(name, line, errors.New(text))
-}
-
-func splitLine(s string) (int, string) {
-	var line int
-	if n, _ := fmt.Sscanf(s, "line %d:", &line); n == 1 {
-		_, s, _ = strings.Cut(s, ": ")
-	}
-	return line, s
-}
-
-func readFile(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(b) > maxFile {
-		return nil, fmt.Errorf("larger than %d bytes", maxFile)
-	}
-	return b, nil
-}
-
-func decode(b []byte, v any) error {
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	d.KnownFields(true)
-	if err := d.Decode(v); err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return errors.New("only one document may stand in a file")
-	}
-	return nil
 }
 
 // rules reads every rule file below the pack: *.yaml in its folders, those in "cases" left out.
@@ -208,7 +155,7 @@ func ruleFiles(fsys fs.FS, dir string) ([]string, error) {
 // check refuses rules that a lawyer could not follow or a machine not apply.
 func (l *loader) check(p *Pack) {
 	if p.ID == "" || p.Otherwise.Outcome == "" || len(p.Outcomes) == 0 {
-		l.fail(path.Join(p.dir, "pack.yaml"), 1, errors.New("id, outcomes and otherwise are required"))
+		l.errs = append(l.errs, p.Place.Errorf("id, outcomes and otherwise are required"))
 	}
 	for i, r := range p.Rules {
 		l.shape(r)
@@ -220,12 +167,12 @@ func (l *loader) check(p *Pack) {
 	}
 	for _, s := range p.Sets {
 		for i, v := range s.Versions {
-			l.begins(p, "set "+s.Name, v.From, i > 0 && v.From <= s.Versions[i-1].From)
+			l.begins(s.Place, "set "+s.Name, v.From, i > 0 && v.From <= s.Versions[i-1].From)
 		}
 	}
 	for _, t := range p.Tables {
 		for i, v := range t.Versions {
-			l.begins(p, "table "+t.Name, v.From, i > 0 && v.From <= t.Versions[i-1].From)
+			l.begins(t.Place, "table "+t.Name, v.From, i > 0 && v.From <= t.Versions[i-1].From)
 		}
 	}
 	if len(l.errs) > 0 {
@@ -242,13 +189,13 @@ func (l *loader) check(p *Pack) {
 }
 
 // begins checks the first day of a version of a set or table; late says that it is not after that of the version before.
-func (l *loader) begins(p *Pack, what string, from fact.Date, late bool) {
+func (l *loader) begins(at Place, what string, from fact.Date, late bool) {
 	err := wholeDay(from)
 	if late {
 		err = fmt.Errorf("the version from %s does not begin after the one before it", from)
 	}
 	if err != nil {
-		l.fail(path.Join(p.dir, "pack.yaml"), 1, fmt.Errorf("%s: %w", what, err))
+		l.errs = append(l.errs, at.Errorf("%s: %w", what, err))
 	}
 }
 

@@ -74,7 +74,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"nested without end", when(strings.Repeat("(", 100)), `p/1/rule.yaml:10: not an expression: column 33: nested deeper than 64`},
 		{"an element without citation", map[string]string{"1/rule.yaml": strings.Replace(testRule, "    cite: c 1\n", "", 1)},
 			`p/1/rule.yaml:10: element "e" of rule 1 has no citation`},
-		{"an unknown key", map[string]string{"1/rule.yaml": testRule + "elemnts: []\n"}, `p/1/rule.yaml:12: field elemnts not found in type law.Rule`},
+		{"an unknown key", map[string]string{"1/rule.yaml": testRule + "elemnts: []\n"}, `p/1/rule.yaml:12: unknown key "elemnts"`},
 		{"a presumption on a later word", map[string]string{"facts.yaml": `terms:
   - {name: ok, on: dealing, type: yes-no, ask: "Is it?", cite: c, presume: [{value: "yes", why: w, where: {late: ["yes"]}}]}
   - {name: late, on: dealing, type: yes-no, ask: "Is it?", cite: c}
@@ -86,7 +86,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"an end before the beginning", map[string]string{"1/rule.yaml": testRule + "to: 2019-01-01\n"}, `p/1/rule.yaml:1: rule 1 ends on 2019-01-01, before it begins on 2020-01-01`},
 		{"an end that is no day", map[string]string{"1/rule.yaml": testRule + "to: 2021-05\n"}, `p/1/rule.yaml:1: "2021-05" is no day; want YYYY-MM-DD`},
 		{"versions of a set out of order", map[string]string{"pack.yaml": strings.Replace(testPack, "from: 2021-01-01", "from: 2019-01-01", 1)},
-			`p/pack.yaml:1: set far: the version from 2019-01-01 does not begin after the one before it`},
+			`p/pack.yaml:7: set far: the version from 2019-01-01 does not begin after the one before it`},
 		{"exceptions of equal priority", map[string]string{"1/rule.yaml": testRule + `exceptions:
   - {id: x, says: X., when: '!ok', cite: c, priority: 1}
   - {id: y, says: Y., when: 'ok', cite: c, priority: 1}
@@ -99,8 +99,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"a circle", map[string]string{"1/rule.yaml": strings.Replace(testRule, "outcome: bad", "outcome: bad\ndefines: first", 1) + "  - {id: f, says: F., when: second, cite: c}\n",
 			"1/second.yaml": strings.NewReplacer(`"1"`, `"2"`, "outcome: bad", "defines: second", "'ok'", "'!first'").Replace(testRule)},
 			`p/1/rule.yaml:1: rule 1 needs its own value: first needs second needs first; break the circle`},
-		{"two documents", map[string]string{"1/rule.yaml": testRule + "---\n" + testRule}, `p/1/rule.yaml:1: only one document may stand in a file`},
-		{"not YAML", map[string]string{"1/rule.yaml": "rule: [\n"}, `p/1/rule.yaml:1: did not find expected node content`},
+		{"two documents", map[string]string{"1/rule.yaml": testRule + "---\n" + testRule}, `p/1/rule.yaml:12: only one document may stand in a file`},
+		{"not YAML", map[string]string{"1/rule.yaml": "rule: [\n"}, `p/1/rule.yaml:1: not YAML: did not find expected node content`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := LoadPack(pack(c.files), "p")
@@ -197,7 +197,7 @@ func TestReadCase(t *testing.T) {
 		{"nothing expected", "at: 2026-01-01\nexpect: {}\n", "c.yaml:2: a case expects nothing"},
 		{"expected of assets", "at: 2026-01-01\nexpect:\n  assets: {}\n", `c.yaml:3: expect: "assets" is neither parties nor dealings`},
 		{"not one word", "at: 2026-01-01\nexpect: {dealings: {d: {outcome: [bad]}}}\n", "c.yaml:2: expect: d.outcome is one word"},
-		{"not YAML", "at: [\n", "c.yaml:1: did not find expected node content"},
+		{"not YAML", "at: [\n", "c.yaml:1: not YAML: did not find expected node content"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ReadCase([]byte(c.text), "c.yaml")

@@ -1,29 +1,19 @@
 package law
 
 import (
-	"fmt"
-	"reflect"
-	"strings"
+	"errors"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Place is a line of a file of a pack.
-type Place struct {
-	File string
-	Line int // from 1
-}
+type Place = datafile.Place
 
 // An Error locates what is wrong in a pack or case file.
-type Error struct {
-	Place
-	Err error
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
-func (e *Error) Unwrap() error { return e.Err }
+type Error = datafile.Error
 
 // An Expr is the text of an expression with its line.
 type Expr struct {
@@ -35,7 +25,7 @@ type Expr struct {
 // UnmarshalYAML keeps the line.
 func (e *Expr) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.ScalarNode {
-		return fmt.Errorf("line %d: an expression is one line of text", n.Line)
+		return errors.New("an expression is one line of text")
 	}
 	e.Text, e.Line = n.Value, n.Line
 	return nil
@@ -140,36 +130,7 @@ type Term struct {
 	Presume Presumptions `yaml:"presume"`
 	// Noted is set for a word that rules must not read: its note says why.
 	Noted string `yaml:"noted"`
-	Line  int    `yaml:"-"`
-}
-
-// UnmarshalYAML keeps the line.
-func (t *Term) UnmarshalYAML(n *yaml.Node) error {
-	type plain Term
-	if err := strictNode(n, (*plain)(t)); err != nil {
-		return err
-	}
-	t.Line = n.Line
-	return nil
-}
-
-// strictNode decodes a mapping and refuses keys that v does not have; a decoder
-// that is told to be strict does not pass that on to a node.
-func strictNode(n *yaml.Node, v any) error {
-	if err := n.Decode(v); err != nil {
-		return err
-	}
-	known := map[string]bool{}
-	for f := range reflect.TypeOf(v).Elem().Fields() {
-		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		known[name] = true
-	}
-	for i := 0; i < len(n.Content); i += 2 {
-		if key := n.Content[i]; !known[key.Value] {
-			return fmt.Errorf("line %d: field %s not found", key.Line, key.Value)
-		}
-	}
-	return nil
+	Place Place  `yaml:"-"`
 }
 
 // A Presume is a value taken as given until somebody states another, and why.
@@ -193,7 +154,7 @@ func (p *Presumptions) UnmarshalYAML(n *yaml.Node) error {
 	}
 	for _, m := range nodes {
 		var one Presume
-		if err := strictNode(m, &one); err != nil {
+		if err := datafile.DecodeNode(m, "", &one); err != nil {
 			return err
 		}
 		*p = append(*p, &one)
@@ -206,6 +167,7 @@ type Set struct {
 	Name     string       `yaml:"name"`
 	Citation string       `yaml:"cite"`
 	Versions []SetVersion `yaml:"versions"`
+	Place    Place        `yaml:"-"`
 	words    []string
 }
 
@@ -223,6 +185,7 @@ type Table struct {
 	Name     string         `yaml:"name"`
 	Citation string         `yaml:"cite"`
 	Versions []TableVersion `yaml:"versions"`
+	Place    Place          `yaml:"-"`
 	values   map[string]int64
 	lo, hi   int64
 }

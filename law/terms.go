@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // CheckTerms reports the stated terms of a record of the given kind that no
@@ -39,7 +41,7 @@ func checkTerm(codes []*Code, kind, name, value string) error {
 				return fmt.Errorf("term %s: %w", name, err)
 			}
 			if w := f.Term.Words; f.Type == Word && len(w) > 0 && value != "unknown" && !slices.Contains(w, value) {
-				return fmt.Errorf("term %s: %q is none of %s, unknown%s", name, value, strings.Join(w, ", "), didYouMean(value, w))
+				return fmt.Errorf("term %s: %q is none of %s, unknown%s", name, value, strings.Join(w, ", "), datafile.Nearest(value, w))
 			}
 			return nil
 		}
@@ -47,5 +49,5 @@ func checkTerm(codes []*Code, kind, name, value string) error {
 	if len(codes) == 0 {
 		return nil
 	}
-	return fmt.Errorf("no pack of law knows the term %q of a %s%s", name, kind, didYouMean(name, known))
+	return fmt.Errorf("no pack of law knows the term %q of a %s%s", name, kind, datafile.Nearest(name, known))
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 
@@ -37,7 +36,7 @@ nobody has said stays open: the level is then a range, and the gaps are named.`,
 				if err != nil {
 					return err
 				}
-				if stated, err = framework.ReadAnswers(bytes.NewReader(b), answers); err != nil {
+				if stated, err = framework.ReadAnswers(b, answers); err != nil {
 					return err
 				}
 			}

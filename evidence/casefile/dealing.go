@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 func (r *reader) asset(id string, k, v *yaml.Node) {
@@ -62,7 +63,7 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 	for _, w := range o.texts("identifiers") {
 		letter, ok := identifierKinds[w]
 		if !ok {
-			r.errorf(n, "identifiers: %q is none of: %s%s", w, strings.Join(identifierWords(), ", "), nearest(w, identifierWords()))
+			r.errorf(n, "identifiers: %q is none of: %s%s", w, strings.Join(identifierWords(), ", "), datafile.Nearest(w, identifierWords()))
 			continue
 		}
 		d.Identifiers = append(d.Identifiers, letter)

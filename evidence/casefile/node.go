@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A reader collects the statements and the errors of one file.
@@ -57,7 +58,7 @@ func (r *reader) object(n *yaml.Node, what string, fields []field) object {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if !slices.ContainsFunc(fields, func(f field) bool { return f.key == k.Value }) {
-			r.errorf(k, "%s: unknown key %q%s", what, k.Value, nearest(k.Value, keys(fields)))
+			r.errorf(k, "%s: unknown key %q%s", what, k.Value, datafile.Nearest(k.Value, keys(fields)))
 			continue
 		}
 		if _, twice := o.vals[k.Value]; twice {
@@ -169,7 +170,7 @@ func (o object) number(key string) int {
 func (o object) word(key string, words []string) string {
 	return parsed(o, key, func(s string) (string, error) {
 		if !slices.Contains(words, s) {
-			return "", fmt.Errorf("%q is none of: %s%s", s, strings.Join(words, ", "), nearest(s, words))
+			return "", fmt.Errorf("%q is none of: %s%s", s, strings.Join(words, ", "), datafile.Nearest(s, words))
 		}
 		return s, nil
 	})
@@ -237,51 +238,4 @@ func (o object) terms(key string) map[string]string {
 		}
 	})
 	return out
-}
-
-// nearest returns `; did you mean "x"?` for the word closest to s, or "".
-// Words that begin alike are closer than others of the same edit distance.
-func nearest(s string, words []string) string {
-	best, least := "", 1<<30
-	for _, w := range words {
-		d := distance(s, w)
-		if far := 2*d - prefix(s, w); d < max(4, len(s)/2+1) && far < least {
-			best, least = w, far
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-func prefix(a, b string) int {
-	n := 0
-	for n < min(len(a), len(b)) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
-// distance is the edit distance of two short words.
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diag, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diag+cost)
-		}
-	}
-	return row[len(b)]
 }

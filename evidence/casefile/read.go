@@ -1,16 +1,15 @@
 package casefile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // Parse reads a case file. name is used in errors, all of which are returned,
@@ -21,48 +20,22 @@ func Parse(b []byte, name string, areas Areas) (*Case, error) {
 	if len(b) > MaxSize {
 		return &r.c, &Error{name, 1, fmt.Sprintf("larger than %d bytes; split it into several case files", MaxSize)}
 	}
-	var doc yaml.Node
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	if err := d.Decode(&doc); err != nil {
-		return &r.c, yamlError(name, err)
+	root, err := datafile.Parse(b, name)
+	if err != nil {
+		return &r.c, caseError(err)
 	}
-	if n := aliased(&doc); n != nil {
-		r.errorf(n, "anchors and aliases are not read; write the value out")
-		return &r.c, errors.Join(r.errs...)
-	}
-	if err := d.Decode(new(yaml.Node)); err == nil {
-		r.errorf(&doc, "holds several documents; keep one in a file")
-	}
-	r.file(doc.Content[0])
+	r.file(root)
 	r.resolve()
 	r.contradictions()
 	return &r.c, errors.Join(r.errs...)
 }
 
-// yamlError gives the parser's message the usual form.
-func yamlError(name string, err error) error {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 1
-	if rest, ok := strings.CutPrefix(msg, "line "); ok {
-		if num, what, ok := strings.Cut(rest, ": "); ok {
-			if n, e := strconv.Atoi(num); e == nil {
-				line, msg = n, what
-			}
-		}
+// caseError gives the error of a file that cannot be read at all the form of the others.
+func caseError(err error) error {
+	if e, ok := errors.AsType[*datafile.Error](err); ok {
+		return &Error{e.File, e.Line, e.Err.Error()}
 	}
-	return &Error{name, line, "not YAML: " + msg}
-}
-
-func aliased(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode || n.Anchor != "" {
-		return n
-	}
-	for _, c := range n.Content {
-		if a := aliased(c); a != nil {
-			return a
-		}
-	}
-	return nil
+	return err
 }
 
 func (r *reader) file(n *yaml.Node) {
@@ -266,7 +239,7 @@ func (r *reader) resolve() {
 			continue // a name of the evidence, such as a Terraform address
 		}
 		if !slices.Contains(names[f.kind], f.value) {
-			r.errs = append(r.errs, &Error{r.name, f.line, fmt.Sprintf("no %s %q is declared in this file%s", f.kind, f.value, nearest(f.value, names[f.kind]))})
+			r.errs = append(r.errs, &Error{r.name, f.line, fmt.Sprintf("no %s %q is declared in this file%s", f.kind, f.value, datafile.Nearest(f.value, names[f.kind]))})
 		}
 	}
 }

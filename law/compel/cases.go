@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Case is a question to the data with the laws that must answer.
@@ -18,7 +19,7 @@ type Case struct {
 	// Want holds IDs by name; one that only may apply has a question mark.
 	Want []string `yaml:"want"`
 
-	place Place
+	Place datafile.Place `json:"-" yaml:"-"`
 }
 
 // String says the question in words.
@@ -32,7 +33,7 @@ func (c Case) String() string {
 
 func (c Case) check() []error {
 	if !slices.Contains(grounds, c.Ground) || !slices.Contains(demands, c.Demand) || len(c.At) != 10 {
-		return []error{c.place.errorf("case: want state, ground, demand and a full day")}
+		return []error{c.Place.Errorf("case: want state, ground, demand and a full day")}
 	}
 	return nil
 }
@@ -52,7 +53,7 @@ func (l *Library) Run(c Case) error {
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, c.Want) {
-		return c.place.errorf("%v: got [%s], want [%s]", c, strings.Join(got, " "), strings.Join(c.Want, " "))
+		return c.Place.Errorf("%v: got [%s], want [%s]", c, strings.Join(got, " "), strings.Join(c.Want, " "))
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -148,7 +149,7 @@ func TestLoadErrors(t *testing.T) {
 		{"tail without an end", "last: 2020-12-31, ", "", "a.yaml:3: A: dates reversed", nil},
 		{"unknown ground", "[operation]", "[birth]", `a.yaml:3: A: unknown ground "birth"`, nil},
 		{"unknown demand", "[keys]", "[souls]", `a.yaml:3: A: unknown demand "souls"`, nil},
-		{"unknown key", "who: w", "whom: w", "a.yaml:3: field whom not found", nil},
+		{"unknown key", "who: w", "whom: w", "a.yaml:3: unknown key \"whom\"", nil},
 		{"twice", "id: B", "id: A", "a.yaml:4: A: stands already at a.yaml:3", nil},
 		{"no date", "2020-01-01", "2020-13-01", "a.yaml:3: A: ", fact.ErrDate},
 		{"reach", "abroad: unclear", "abroad: maybe", `a.yaml:3: A: abroad is "maybe"`, nil},
@@ -235,7 +236,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		l, err := Load(fstest.MapFS{"a.yaml": {Data: b}})
 		if err != nil {
-			if e, ok := errors.AsType[*Error](err); !ok || e.Line < 1 {
+			if e, ok := errors.AsType[*datafile.Error](err); !ok || e.Line < 1 {
 				t.Fatalf("no place in %v", err)
 			}
 			return

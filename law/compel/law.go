@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Ground is how a person comes under a law.
@@ -110,7 +111,7 @@ type Law struct {
 	// Unverified names fields that were not seen in a source.
 	Unverified []string `json:"unverified,omitempty" yaml:"unverified"`
 
-	place Place
+	Place datafile.Place `json:"-" yaml:"-"`
 }
 
 // A Reach is whether a law reaches abroad: "yes", "no" or "unclear".

@@ -1,49 +1,20 @@
 package compel
 
 import (
-	"bytes"
 	"cmp"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"path"
 	"slices"
-	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed data
 var data embed.FS
-
-// A Place is a line of a data file.
-type Place struct {
-	Name string
-	Line int // from 1
-}
-
-// An Error locates what is wrong with the data.
-type Error struct {
-	Place
-	Err error
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err) }
-
-// Unwrap returns what is wrong.
-func (e *Error) Unwrap() error { return e.Err }
-
-func (p Place) errorf(format string, args ...any) error {
-	return &Error{p, fmt.Errorf(format, args...)}
-}
-
-// maxFile bounds a data file.
-const maxFile = 4 << 20
 
 // A Library is a checked set of laws and cases. It does not change.
 type Library struct {
@@ -60,91 +31,27 @@ func Default() (*Library, error) {
 	return Load(sub)
 }
 
-// Load reads every .yaml file at the root of fsys, in order of name, and checks the whole.
-// All that is wrong is joined in one error, each an *Error with its place.
+// Load reads every .yaml file of fsys, in order of name, and checks the whole.
+// All that is wrong is joined in one error, each with its file and line.
 func Load(fsys fs.FS) (*Library, error) {
-	names, err := fs.Glob(fsys, "*.yaml")
+	type file struct {
+		Laws  []*Law `yaml:"laws"`
+		Cases []Case `yaml:"cases"`
+	}
+	files, err := datafile.All[file](fsys)
 	if err != nil {
 		return nil, err
 	}
 	l := &Library{}
-	var errs []error
-	for _, name := range names {
-		b, err := read(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		errs = append(errs, l.parse(path.Base(name), b)...)
+	for _, f := range files {
+		l.laws = append(l.laws, f.Laws...)
+		l.cases = append(l.cases, f.Cases...)
 	}
 	slices.SortStableFunc(l.laws, func(a, b *Law) int { return cmp.Compare(a.ID, b.ID) })
-	errs = append(errs, l.check()...)
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
-	return l, nil
-}
-
-func read(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
+	if err := errors.Join(l.check()...); err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(b) > maxFile {
-		err = Place{name, 1}.errorf("longer than %d bytes", maxFile)
-	}
-	return b, err
-}
-
-// parse adds what one file holds. It is read twice: strictly into values, and
-// into nodes that know their lines.
-func (l *Library) parse(name string, b []byte) []error {
-	var file struct {
-		Laws  []*Law
-		Cases []Case
-	}
-	var lines struct{ Laws, Cases []yaml.Node }
-	dec := yaml.NewDecoder(bytes.NewReader(b))
-	dec.KnownFields(true)
-	if err := dec.Decode(&file); errors.Is(err, io.EOF) {
-		return nil
-	} else if err != nil {
-		return yamlErrors(name, err)
-	}
-	if err := yaml.Unmarshal(b, &lines); err != nil {
-		return yamlErrors(name, err)
-	}
-	for i, w := range file.Laws {
-		if w == nil {
-			return []error{Place{name, lines.Laws[i].Line}.errorf("an empty entry")}
-		}
-		w.place = Place{name, lines.Laws[i].Line}
-		l.laws = append(l.laws, w)
-	}
-	for i, c := range file.Cases {
-		c.place = Place{name, lines.Cases[i].Line}
-		l.cases = append(l.cases, c)
-	}
-	return nil
-}
-
-// yamlErrors gives the words of the YAML reader a place each.
-func yamlErrors(name string, err error) (errs []error) {
-	lines := strings.Split(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
-	if te, ok := errors.AsType[*yaml.TypeError](err); ok {
-		lines = te.Errors
-	}
-	for _, s := range lines {
-		at := Place{name, 1}
-		if n, rest, ok := strings.Cut(strings.TrimPrefix(s, "line "), ": "); ok {
-			if v, err := strconv.Atoi(n); err == nil {
-				at.Line, s = max(v, 1), rest
-			}
-		}
-		errs = append(errs, at.errorf("%s", s))
-	}
-	return errs
+	return l, nil
 }
 
 // ErrOverlap is that two versions of a law are in force on one day.
@@ -155,9 +62,9 @@ func (l *Library) check() (errs []error) {
 		errs = append(errs, w.check()...)
 		for _, o := range l.laws[:i] {
 			if o.ID == w.ID {
-				errs = append(errs, w.place.errorf("%s: stands already at %s:%d", w.ID, o.place.Name, o.place.Line))
+				errs = append(errs, w.Place.Errorf("%s: stands already at %s", w.ID, o.Place))
 			} else if w.Line != "" && w.Line == o.Line && overlap(w, o) {
-				errs = append(errs, w.place.errorf("%s and %s (%s:%d): %w", w.ID, o.ID, o.place.Name, o.place.Line, ErrOverlap))
+				errs = append(errs, w.Place.Errorf("%s and %s (%s): %w", w.ID, o.ID, o.Place, ErrOverlap))
 			}
 		}
 	}
@@ -174,7 +81,7 @@ func overlap(a, b *Law) bool {
 
 func (l *Law) check() (errs []error) {
 	bad := func(format string, args ...any) {
-		errs = append(errs, l.place.errorf("%s: %w", l.ID, fmt.Errorf(format, args...)))
+		errs = append(errs, l.Place.Errorf("%s: %w", l.ID, fmt.Errorf(format, args...)))
 	}
 	for _, f := range []struct{ name, text string }{{"id", l.ID}, {"title", l.Title}, {"cite", l.Citation}, {"from", string(l.From)},
 		{"who", l.Who}, {"says", l.Says}, {"abroad_words", l.AbroadWords}} {
@@ -209,19 +116,19 @@ func (l *Law) check() (errs []error) {
 func (l *Law) words() (errs []error) {
 	for _, g := range l.Grounds {
 		if !slices.Contains(grounds, g) {
-			errs = append(errs, l.place.errorf("%s: unknown ground %q, want one of %v", l.ID, g, grounds))
+			errs = append(errs, l.Place.Errorf("%s: unknown ground %q, want one of %v", l.ID, g, grounds))
 		}
 	}
 	for _, d := range l.Demands {
 		if !slices.Contains(demands, d) {
-			errs = append(errs, l.place.errorf("%s: unknown demand %q, want one of %v", l.ID, d, demands))
+			errs = append(errs, l.Place.Errorf("%s: unknown demand %q, want one of %v", l.ID, d, demands))
 		}
 	}
 	if !slices.Contains([]Reach{"yes", "no", "unclear"}, l.Abroad) {
-		errs = append(errs, l.place.errorf("%s: abroad is %q, want yes, no or unclear", l.ID, l.Abroad))
+		errs = append(errs, l.Place.Errorf("%s: abroad is %q, want yes, no or unclear", l.ID, l.Abroad))
 	}
 	if !slices.Contains([]Secrecy{ByLaw, ByOrder, NoneFound}, l.Secrecy) {
-		errs = append(errs, l.place.errorf("%s: secrecy is %q, want law, order or none-found", l.ID, l.Secrecy))
+		errs = append(errs, l.Place.Errorf("%s: secrecy is %q, want law, order or none-found", l.ID, l.Secrecy))
 	}
 	return errs
 }

@@ -1,9 +1,10 @@
 package eucsf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Bound is what is known of the answer to a criterion.
@@ -27,60 +29,40 @@ type Bound struct {
 // Answers holds what is known, by criterion. A criterion not in it is not answered.
 type Answers map[string]Bound
 
-// An AnswerError locates an answer that could not be read.
-type AnswerError struct {
-	Name string // as the caller named the file
-	Line int    // from 1
-	Err  error
-}
-
-func (e *AnswerError) Error() string { return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err) }
-
-// Unwrap returns what is wrong.
-func (e *AnswerError) Unwrap() error { return e.Err }
-
-// maxAnswers bounds a file of answers.
-const maxAnswers = 1 << 20
-
 // ReadAnswers reads stated answers: a YAML mapping from criterion to the number
 // of an answer from 1, a range "3..4", or unknown. Lines that cannot be read are
-// joined in the error, each an *AnswerError; the others are returned.
-func (f *Framework) ReadAnswers(r io.Reader, name string) (Answers, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxAnswers+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(b) > maxAnswers {
-		return nil, &AnswerError{name, 1, fmt.Errorf("longer than %d bytes", maxAnswers)}
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(b, &doc); err != nil {
-		return nil, &AnswerError{name, 1, err}
-	}
+// joined in the error, each with file and line; the others are returned.
+func (f *Framework) ReadAnswers(b []byte, name string) (Answers, error) {
+	var lines map[string]line
+	err := datafile.Decode(b, name, &lines)
 	out := Answers{}
-	if len(doc.Content) == 0 {
-		return out, nil
-	}
-	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode {
-		return nil, &AnswerError{name, root.Line, errors.New("want a mapping from criteria to answers")}
-	}
-	var errs []error
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		key, value := root.Content[i], root.Content[i+1]
-		if _, twice := out[key.Value]; twice {
-			errs = append(errs, &AnswerError{name, key.Line, fmt.Errorf("%s stands twice", key.Value)})
-			continue
-		}
-		bound, known, err := f.answer(key.Value, value.Value)
+	errs := []error{err}
+	for _, id := range slices.SortedFunc(maps.Keys(lines), func(a, b string) int { return cmp.Compare(lines[a].line, lines[b].line) }) {
+		at := datafile.Place{File: name, Line: lines[id].line}
+		bound, known, err := f.answer(id, lines[id].text)
 		if err != nil {
-			errs = append(errs, &AnswerError{name, value.Line, err})
+			errs = append(errs, at.Errorf("%w", err))
 		} else if known {
-			bound.Why = fmt.Sprintf("stated in %s:%d", name, value.Line)
-			out[key.Value] = bound
+			bound.Why = fmt.Sprintf("stated in %s", at)
+			out[id] = bound
 		}
 	}
 	return out, errors.Join(errs...)
+}
+
+// A line is an answer as it stands in a file.
+type line struct {
+	text string
+	line int
+}
+
+// UnmarshalYAML keeps the line.
+func (l *line) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode {
+		return errors.New("an answer is one number, a range or unknown")
+	}
+	l.text, l.line = n.Value, n.Line
+	return nil
 }
 
 func (f *Framework) answer(id, text string) (b Bound, known bool, err error) {

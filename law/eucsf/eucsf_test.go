@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -197,7 +198,7 @@ func TestShown(t *testing.T) {
 
 func TestGradeOfFacts(t *testing.T) {
 	f := framework(t)
-	stated, err := f.ReadAnswers(strings.NewReader("SOV-2.3: 5\nSOV-6.3: 3..4\nSOV-7.1: unknown\n"), "answers.yaml")
+	stated, err := f.ReadAnswers([]byte("SOV-2.3: 5\nSOV-6.3: 3..4\nSOV-7.1: unknown\n"), "answers.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,16 +258,16 @@ func TestReadAnswers(t *testing.T) {
 		"SOV-1.1: 4\nSOV-9.1: 1": `a.yaml:2: "SOV-9.1" is no criterion`,
 		"SOV-1.1: 3..2":          "a.yaml:1: ",
 		"SOV-1.1: yes":           "a.yaml:1: ",
-		"- 1":                    "a.yaml:1: want a mapping",
+		"- 1":                    "a.yaml:1: want keys and values",
 		"SOV-1.1: [":             "a.yaml:1: ",
 		"SOV-1.1: 1\nSOV-1.1: 2": "a.yaml:2: ",
 	} {
-		_, err := f.ReadAnswers(strings.NewReader(text), "a.yaml")
-		if e, ok := errors.AsType[*AnswerError](err); !ok || !strings.HasPrefix(e.Error(), want) {
+		_, err := f.ReadAnswers([]byte(text), "a.yaml")
+		if e, ok := errors.AsType[*datafile.Error](err); !ok || !strings.HasPrefix(e.Error(), want) {
 			t.Errorf("ReadAnswers(%q): %v, want %q", text, err, want)
 		}
 	}
-	got, err := f.ReadAnswers(strings.NewReader("SOV-1.1: 9\nSOV-1.2: 2\n"), "a.yaml")
+	got, err := f.ReadAnswers([]byte("SOV-1.1: 9\nSOV-1.2: 2\n"), "a.yaml")
 	if err == nil || got["SOV-1.2"].Lo != 2 {
 		t.Errorf("one bad line: %v, %v, want the good one and an error", got, err)
 	}
@@ -302,7 +303,7 @@ func TestKnowledgeNarrows(t *testing.T) {
 	})
 }
 
-func TestReadRefuses(t *testing.T) {
+func TestParseRefuses(t *testing.T) {
 	good := string(criteria)
 	for _, tt := range []struct{ name, old, new, want string }{
 		{"weights", "SOV-8: 5}", "SOV-8: 6}", "sum to 101"},
@@ -313,8 +314,8 @@ func TestReadRefuses(t *testing.T) {
 		{"same id", "id: SOV-1.2", "id: SOV-1.1", `criterion "SOV-1.1"`},
 	} {
 		text := strings.Replace(good, tt.old, tt.new, 1)
-		if _, err := Read(strings.NewReader(text)); text == good || err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: Read: %v, want %q", tt.name, err, tt.want)
+		if _, err := Parse([]byte(text), "f.yaml"); text == good || err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: Parse: %v, want %q", tt.name, err, tt.want)
 		}
 	}
 }
@@ -325,7 +326,7 @@ func FuzzReadAnswers(f *testing.F) {
 	f.Add([]byte("&a SOV-1.1: *a"))
 	f.Add([]byte("? [x]\n: 1"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		answers, err := fw.ReadAnswers(bytes.NewReader(b), "a.yaml")
+		answers, err := fw.ReadAnswers(b, "a.yaml")
 		if err == nil && answers == nil {
 			t.Fatal("neither answers nor an error")
 		}
@@ -336,11 +337,11 @@ func FuzzReadAnswers(f *testing.F) {
 	})
 }
 
-func FuzzRead(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add(criteria)
 	f.Add([]byte("objectives: [{id: A, criteria: [{id: A.1, answers: [[., 1, x], [0, 1, y]]}]}]"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if fw, err := Read(bytes.NewReader(b)); err == nil {
+		if fw, err := Parse(b, "f.yaml"); err == nil {
 			fw.Grade("x", nil, nil, 2)
 		}
 	})

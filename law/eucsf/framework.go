@@ -1,17 +1,16 @@
 package eucsf
 
 import (
-	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed data/criteria.yaml
@@ -73,15 +72,15 @@ const nominal = 1000_00
 // UnmarshalYAML reads [value, level, label].
 func (a *Answer) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.SequenceNode || len(n.Content) != 3 {
-		return fmt.Errorf("line %d: want [value, level, label]", n.Line)
+		return errors.New("want [value, level, label]")
 	}
 	value, err := hundredths(n.Content[0].Value)
 	if err != nil {
-		return fmt.Errorf("line %d: %w", n.Line, err)
+		return err
 	}
 	level, err := strconv.Atoi(n.Content[1].Value)
 	if err != nil || level < 0 || level > MaxLevel {
-		return fmt.Errorf("line %d: %q is no level from 0 to %d", n.Line, n.Content[1].Value, MaxLevel)
+		return fmt.Errorf("%q is no level from 0 to %d", n.Content[1].Value, MaxLevel)
 	}
 	*a = Answer{value, level, n.Content[2].Value}
 	return nil
@@ -119,19 +118,17 @@ func (c *Criterion) Needs(level int) int {
 }
 
 // Default returns the embedded framework.
-func Default() (*Framework, error) { return Read(bytes.NewReader(criteria)) }
+func Default() (*Framework, error) { return Parse(criteria, "criteria.yaml") }
 
-// Read reads and checks a framework, such as one whose values and weights a
-// buyer has changed.
-func Read(r io.Reader) (*Framework, error) {
+// Parse reads and checks a framework, such as one whose values and weights a
+// buyer has changed. name is used in errors.
+func Parse(b []byte, name string) (*Framework, error) {
 	var f Framework
-	d := yaml.NewDecoder(io.LimitReader(r, 4<<20))
-	d.KnownFields(true)
-	if err := d.Decode(&f); err != nil {
-		return nil, fmt.Errorf("sovereignty framework: %w", err)
+	if err := datafile.Decode(b, name, &f); err != nil {
+		return nil, err
 	}
 	if err := f.check(); err != nil {
-		return nil, fmt.Errorf("sovereignty framework: %w", err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return &f, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Case is a question to the data with the answer they must give.
@@ -19,11 +20,8 @@ type Case struct {
 	Subject string `yaml:"subject"` // a party, or for member a country
 	Want    string `yaml:"want"`
 
-	place Place
+	Place datafile.Place `json:"-" yaml:"-"`
 }
-
-// Place returns where the case stands in the data.
-func (c Case) Place() Place { return c.place }
 
 // String says the question in words.
 func (c Case) String() string {
@@ -35,15 +33,15 @@ func (c Case) String() string {
 }
 
 func (c Case) check() []error {
-	errs := checkDates(c.place, "case", c.At, c.Known)
+	errs := checkDates(c.Place, "case", c.At, c.Known)
 	if len(c.At) != 10 || c.Known != "" && len(c.Known) != 10 {
-		errs = append(errs, c.place.errorf("case: want full days"))
+		errs = append(errs, c.Place.Errorf("case: want full days"))
 	}
 	if answers[c.Ask] == nil {
-		errs = append(errs, c.place.errorf("case: unknown ask %q", c.Ask))
+		errs = append(errs, c.Place.Errorf("case: unknown ask %q", c.Ask))
 	}
 	if c.Want == "" {
-		errs = append(errs, c.place.errorf("case: want is missing"))
+		errs = append(errs, c.Place.Errorf("case: want is missing"))
 	}
 	return errs
 }
@@ -55,10 +53,10 @@ func (l *Library) Cases() []Case { return slices.Clone(l.cases) }
 func (l *Library) Run(c Case) error {
 	got, err := l.Answer(c)
 	if err != nil {
-		return c.place.errorf("%v: %w", c, err)
+		return c.Place.Errorf("%v: %w", c, err)
 	}
 	if got != c.Want {
-		return c.place.errorf("%v: got %q, want %q", c, got, c.Want)
+		return c.Place.Errorf("%v: got %q, want %q", c, got, c.Want)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 var (
@@ -27,7 +28,7 @@ var (
 func (l *Library) check() (errs []error) {
 	for _, i := range l.instruments {
 		if old := l.byID[strings.ToUpper(i.ID)]; old != nil {
-			errs = append(errs, i.place.errorf("%s: stands already at %s:%d", i.ID, old.place.Name, old.place.Line))
+			errs = append(errs, i.Place.Errorf("%s: stands already at %s", i.ID, old.Place))
 			continue
 		}
 		l.byID[strings.ToUpper(i.ID)] = i
@@ -39,7 +40,7 @@ func (l *Library) check() (errs []error) {
 	for _, e := range l.listings {
 		errs = append(errs, e.check()...)
 		if l.byID[strings.ToUpper(e.List)] == nil {
-			errs = append(errs, e.place.errorf("%s: no such list", e.List))
+			errs = append(errs, e.Place.Errorf("%s: no such list", e.List))
 		}
 	}
 	errs = append(errs, l.checkLines()...)
@@ -52,7 +53,7 @@ func (l *Library) check() (errs []error) {
 
 func (i *Instrument) check() (errs []error) {
 	bad := func(format string, args ...any) {
-		errs = append(errs, i.place.errorf("%s: %w", i.ID, fmt.Errorf(format, args...)))
+		errs = append(errs, i.Place.Errorf("%s: %w", i.ID, fmt.Errorf(format, args...)))
 	}
 	if i.ID == "" || strings.ContainsAny(i.ID, " \t") || strings.ToUpper(i.ID) != i.ID {
 		bad("want an id in capitals without spaces")
@@ -92,36 +93,36 @@ func (i *Instrument) check() (errs []error) {
 			bad("member %q: want a two-letter country code in capitals", m)
 		}
 	}
-	errs = append(errs, checkDates(i.place, i.ID, i.From, i.FromBy, i.Last, i.Known, i.LastKnown, i.Seen)...)
-	errs = append(errs, checkOrder(i.place, i.ID, cmp.Or(i.From, i.FromBy), i.Last)...)
+	errs = append(errs, checkDates(i.Place, i.ID, i.From, i.FromBy, i.Last, i.Known, i.LastKnown, i.Seen)...)
+	errs = append(errs, checkOrder(i.Place, i.ID, cmp.Or(i.From, i.FromBy), i.Last)...)
 	errs = append(errs, i.checkParts()...)
 	return errs
 }
 
 func (i *Instrument) checkParts() (errs []error) {
 	for _, o := range i.Competent {
-		errs = append(errs, checkDates(i.place, i.ID+": "+o.Office, o.From, o.Last)...)
-		errs = append(errs, checkOrder(i.place, i.ID+": "+o.Office, o.From, o.Last)...)
+		errs = append(errs, checkDates(i.Place, i.ID+": "+o.Office, o.From, o.Last)...)
+		errs = append(errs, checkOrder(i.Place, i.ID+": "+o.Office, o.From, o.Last)...)
 	}
 	for a, o := range i.Competent {
 		for _, p := range i.Competent[a+1:] {
 			if overlap(o.From, o.Last, p.From, p.Last) {
-				errs = append(errs, i.place.errorf("%s: two offices at once, %s and %s: %w", i.ID, o.Office, p.Office, ErrOverlap))
+				errs = append(errs, i.Place.Errorf("%s: two offices at once, %s and %s: %w", i.ID, o.Office, p.Office, ErrOverlap))
 			}
 		}
 	}
 	for _, c := range i.Cited {
 		if c.From == "" || c.Citation == "" {
-			errs = append(errs, i.place.errorf("%s: a later citation wants from and cite", i.ID))
+			errs = append(errs, i.Place.Errorf("%s: a later citation wants from and cite", i.ID))
 		}
-		errs = append(errs, checkDates(i.place, i.ID, c.From)...)
+		errs = append(errs, checkDates(i.Place, i.ID, c.From)...)
 	}
 	for _, p := range i.Phases {
 		if p.From == "" || p.Says == "" {
-			errs = append(errs, i.place.errorf("%s: a phase wants from and says", i.ID))
+			errs = append(errs, i.Place.Errorf("%s: a phase wants from and says", i.ID))
 		}
-		errs = append(errs, checkDates(i.place, i.ID, p.From, p.Last)...)
-		errs = append(errs, checkOrder(i.place, i.ID, p.From, p.Last)...)
+		errs = append(errs, checkDates(i.Place, i.ID, p.From, p.Last)...)
+		errs = append(errs, checkOrder(i.Place, i.ID, p.From, p.Last)...)
 	}
 	return errs
 }
@@ -130,11 +131,11 @@ func (i *Instrument) checkParts() (errs []error) {
 func (l *Library) checkEnd(i *Instrument) []error {
 	switch {
 	case i.EndedBy != "" && i.Last == "":
-		return []error{i.place.errorf("%s: ended by %s, but has no last day", i.ID, i.EndedBy)}
+		return []error{i.Place.Errorf("%s: ended by %s, but has no last day", i.ID, i.EndedBy)}
 	case i.EndedBy != "":
 		by := l.byID[i.EndedBy]
 		if by == nil {
-			return []error{i.place.errorf("%s: ended by %s, which is not in the data", i.ID, i.EndedBy)}
+			return []error{i.Place.Errorf("%s: ended by %s, which is not in the data", i.ID, i.EndedBy)}
 		}
 		if i.LastKnown == "" {
 			i.LastKnown = by.Known
@@ -148,7 +149,7 @@ func (l *Library) checkEnd(i *Instrument) []error {
 func (e *Listing) check() (errs []error) {
 	name := e.List + ", " + e.Subject
 	bad := func(format string, args ...any) {
-		errs = append(errs, e.place.errorf("%s: %w", name, fmt.Errorf(format, args...)))
+		errs = append(errs, e.Place.Errorf("%s: %w", name, fmt.Errorf(format, args...)))
 	}
 	if e.Subject == "" {
 		bad("no subject")
@@ -173,10 +174,10 @@ func (e *Listing) check() (errs []error) {
 	if e.Last != "" && e.LastKnown == "" {
 		e.LastKnown = next(e.Last)
 	}
-	errs = append(errs, checkDates(e.place, name, e.From, e.Last, e.Known, e.LastKnown, e.Effective, e.DivestBy, e.On)...)
-	errs = append(errs, checkOrder(e.place, name, e.From, e.Last)...)
-	errs = append(errs, checkOrder(e.place, name, e.From, e.Effective)...)
-	errs = append(errs, checkOrder(e.place, name, e.Effective, e.DivestBy)...)
+	errs = append(errs, checkDates(e.Place, name, e.From, e.Last, e.Known, e.LastKnown, e.Effective, e.DivestBy, e.On)...)
+	errs = append(errs, checkOrder(e.Place, name, e.From, e.Last)...)
+	errs = append(errs, checkOrder(e.Place, name, e.From, e.Effective)...)
+	errs = append(errs, checkOrder(e.Place, name, e.Effective, e.DivestBy)...)
 	return errs
 }
 
@@ -188,7 +189,7 @@ func (l *Library) checkLines() (errs []error) {
 				continue
 			}
 			if overlap(i.From, i.Last, j.From, j.Last) {
-				errs = append(errs, j.place.errorf("line %s: %s and %s (%s:%d): %w", i.Line, j.ID, i.ID, i.place.Name, i.place.Line, ErrOverlap))
+				errs = append(errs, j.Place.Errorf("line %s: %s and %s (%s): %w", i.Line, j.ID, i.ID, i.Place, ErrOverlap))
 			}
 		}
 	}
@@ -206,7 +207,7 @@ func (l *Library) checkSubjects() (errs []error) {
 		k := key{e.List, strings.ToLower(e.Subject)}
 		for _, o := range by[k] {
 			if overlap(e.From, e.Last, o.From, o.Last) {
-				errs = append(errs, e.place.errorf("%s, %s: also at %s:%d: %w", e.List, e.Subject, o.place.Name, o.place.Line, ErrOverlap))
+				errs = append(errs, e.Place.Errorf("%s, %s: also at %s: %w", e.List, e.Subject, o.Place, ErrOverlap))
 			}
 		}
 		by[k] = append(by[k], e)
@@ -214,23 +215,23 @@ func (l *Library) checkSubjects() (errs []error) {
 	return errs
 }
 
-func checkDates(at Place, name string, dates ...fact.Date) (errs []error) {
+func checkDates(at datafile.Place, name string, dates ...fact.Date) (errs []error) {
 	for _, d := range dates {
 		if d == "" {
 			continue
 		}
 		if got, err := fact.ParseDate(string(d)); err != nil {
-			errs = append(errs, at.errorf("%s: %w", name, err))
+			errs = append(errs, at.Errorf("%s: %w", name, err))
 		} else if got != d {
-			errs = append(errs, at.errorf("%s: %q: want a day, not a time", name, d))
+			errs = append(errs, at.Errorf("%s: %q: want a day, not a time", name, d))
 		}
 	}
 	return errs
 }
 
-func checkOrder(at Place, name string, from, last fact.Date) []error {
+func checkOrder(at datafile.Place, name string, from, last fact.Date) []error {
 	if from != "" && last != "" && from.First() > last.Last() {
-		return []error{at.errorf("%s: %s is before %s: %w", name, last, from, ErrReversed)}
+		return []error{at.Errorf("%s: %s is before %s: %w", name, last, from, ErrReversed)}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 // A Kind says what sort of instrument it is.
@@ -74,11 +75,8 @@ type Instrument struct {
 	// Unverified names fields that were not seen in a source; "all" is every one.
 	Unverified []string `json:"unverified,omitempty" yaml:"unverified"`
 
-	place Place
+	Place datafile.Place `json:"-" yaml:"-"`
 }
-
-// Place returns where the instrument stands in the data.
-func (i *Instrument) Place() Place { return i.place }
 
 // A Cited is how an instrument is cited from a day on, after it was renumbered.
 type Cited struct {
@@ -162,11 +160,8 @@ type Listing struct {
 	Sources    []string `json:"sources" yaml:"sources"`
 	Unverified []string `json:"unverified,omitempty" yaml:"unverified"`
 
-	place Place
+	Place datafile.Place `json:"-" yaml:"-"`
 }
-
-// Place returns where the listing stands in the data.
-func (l *Listing) Place() Place { return l.place }
 
 // Names reports whether the listing answers to name, letter case aside.
 func (l *Listing) Names(name string) bool {

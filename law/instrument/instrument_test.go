@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -136,7 +137,7 @@ func TestLoadErrors(t *testing.T) {
 		{"listing overlaps", "listings:\n", "listings:\n- {list: L, subject: ACME, from: 2020-03-01, sources: [s]}\n", "a.yaml:8: L, Acme: also at a.yaml:7: overlapping", ErrOverlap},
 		{"no source", "effect: e, sources: [s]}\nlistings", "effect: e}\nlistings", "a.yaml:5: L: no source", nil},
 		{"ended by nobody", "ended_by: B", "ended_by: C", "a.yaml:3: A: ended by C, which is not in the data", nil},
-		{"not a list", "listings:", "listings: 3\nmore:", "a.yaml:6: listings: want a list", nil},
+		{"not a list", "listings:", "listings: 3\nmore:", "a.yaml:6: want a list", nil},
 		{"broken", "listings:", "listings: [", "a.yaml:", nil},
 		{"alias", "sources: [s]}\nlistings", "sources: &x [s]}\nlistings", "a.yaml:5: anchors", nil},
 		{"event with a period", "last: 2020-03-01", "event: shelved", "a.yaml:7: L, Acme: shelved: want on", nil},
@@ -274,7 +275,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		l, err := Load(fstest.MapFS{"a.yaml": {Data: b}})
 		if err != nil {
-			if e, ok := errors.AsType[*Error](err); !ok || e.Line < 1 {
+			if e, ok := errors.AsType[*datafile.Error](err); !ok || e.Line < 1 {
 				t.Fatalf("no place in %v", err)
 			}
 			return

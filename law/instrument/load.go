@@ -4,42 +4,15 @@ import (
 	"cmp"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
-	"path"
-	"reflect"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed data
 var data embed.FS
-
-// A Place is a line of a data file.
-type Place struct {
-	Name string
-	Line int // from 1
-}
-
-// An Error locates what is wrong with the data.
-type Error struct {
-	Place
-	Err error
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err) }
-
-// Unwrap returns what is wrong.
-func (e *Error) Unwrap() error { return e.Err }
-
-func (p Place) errorf(format string, args ...any) error {
-	return &Error{p, fmt.Errorf(format, args...)}
-}
-
-// maxFile bounds a data file.
-const maxFile = 4 << 20
 
 // A Library is a checked set of instruments, listings and cases. It does not change.
 type Library struct {
@@ -59,181 +32,27 @@ func Default() (*Library, error) {
 }
 
 // Load reads every .yaml file of fsys, in order of name, and checks the whole.
-// All that is wrong is joined in one error, each an *Error with its place.
+// All that is wrong is joined in one error, each with its file and line.
 func Load(fsys fs.FS) (*Library, error) {
-	l := &Library{byID: map[string]*Instrument{}}
-	var errs []error
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		if info.Size() > maxFile {
-			errs = append(errs, Place{name, 1}.errorf("longer than %d bytes", maxFile))
-			return nil
-		}
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
-		errs = append(errs, l.parse(name, b)...)
-		return nil
-	})
+	type file struct {
+		Instruments []*Instrument `yaml:"instruments"`
+		Listings    []*Listing    `yaml:"listings"`
+		Cases       []Case        `yaml:"cases"`
+	}
+	files, err := datafile.All[file](fsys)
 	if err != nil {
 		return nil, err
 	}
-	errs = append(errs, l.finish()...)
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	l := &Library{byID: map[string]*Instrument{}}
+	for _, f := range files {
+		l.instruments = append(l.instruments, f.Instruments...)
+		l.listings = append(l.listings, f.Listings...)
+		l.cases = append(l.cases, f.Cases...)
+	}
+	if err := errors.Join(l.finish()...); err != nil {
+		return nil, err
 	}
 	return l, nil
-}
-
-// parse adds what one file holds.
-func (l *Library) parse(name string, b []byte) (errs []error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(b, &doc); err != nil {
-		return []error{Place{name, yamlLine(err)}.errorf("%s", yamlText(err))}
-	}
-	if len(doc.Content) == 0 {
-		return nil
-	}
-	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode {
-		return []error{Place{name, root.Line}.errorf("want instruments, listings or cases")}
-	}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		key, items := root.Content[i], root.Content[i+1]
-		if items.Kind != yaml.SequenceNode {
-			errs = append(errs, Place{name, key.Line}.errorf("%s: want a list", key.Value))
-			continue
-		}
-		for _, n := range items.Content {
-			if err := l.item(key.Value, Place{name, n.Line}, n); err != nil {
-				errs = append(errs, err)
-			}
-		}
-	}
-	return errs
-}
-
-func (l *Library) item(key string, at Place, n *yaml.Node) error {
-	switch key {
-	case "instruments":
-		i := &Instrument{place: at}
-		if err := decode(n, i, at); err != nil {
-			return err
-		}
-		l.instruments = append(l.instruments, i)
-	case "listings":
-		e := &Listing{place: at}
-		if err := decode(n, e, at); err != nil {
-			return err
-		}
-		l.listings = append(l.listings, e)
-	case "cases":
-		c := Case{place: at}
-		if err := decode(n, &c, at); err != nil {
-			return err
-		}
-		l.cases = append(l.cases, c)
-	default:
-		return at.errorf("%q is none of instruments, listings, cases", key)
-	}
-	return nil
-}
-
-// decode reads a mapping into v, refusing keys v has no field for.
-func decode(n *yaml.Node, v any, at Place) error {
-	if err := known(n, reflect.TypeOf(v).Elem(), at.Name); err != nil {
-		return err
-	}
-	if err := n.Decode(v); err != nil {
-		return at.errorf("%s", yamlText(err))
-	}
-	return nil
-}
-
-// known refuses aliases, and keys that are not fields of t or stand twice.
-func known(n *yaml.Node, t reflect.Type, name string) error {
-	switch {
-	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		return Place{name, n.Line}.errorf("anchors and aliases are not read")
-	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
-		for _, c := range n.Content {
-			if err := known(c, t.Elem(), name); err != nil {
-				return err
-			}
-		}
-	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
-		return knownFields(n, t, name)
-	case n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode || t.Kind() == reflect.Struct || t.Kind() == reflect.Slice:
-		return Place{name, n.Line}.errorf("want %s", shape(t))
-	}
-	return nil
-}
-
-func knownFields(n *yaml.Node, t reflect.Type, name string) error {
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		if seen[key.Value] {
-			return Place{name, key.Line}.errorf("%s stands twice", key.Value)
-		}
-		seen[key.Value] = true
-		f, ok := field(t, key.Value)
-		if !ok {
-			return Place{name, key.Line}.errorf("unknown key %q", key.Value)
-		}
-		if err := known(n.Content[i+1], f.Type, name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func field(t reflect.Type, key string) (reflect.StructField, bool) {
-	for i := range t.NumField() {
-		if f := t.Field(i); f.IsExported() && f.Tag.Get("yaml") == key {
-			return f, true
-		}
-	}
-	return reflect.StructField{}, false
-}
-
-func shape(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Struct:
-		return "a mapping"
-	case reflect.Slice:
-		return "a list"
-	}
-	return "a plain value"
-}
-
-// yamlText drops the prefix and the line that the YAML reader puts before its words.
-func yamlText(err error) string {
-	s := strings.TrimPrefix(err.Error(), "yaml: ")
-	s = strings.TrimPrefix(s, "unmarshal errors:\n  ")
-	if strings.HasPrefix(s, "line ") {
-		if _, rest, ok := strings.Cut(s, ": "); ok {
-			s = rest
-		}
-	}
-	return s
-}
-
-func yamlLine(err error) int {
-	line := 1
-	if _, rest, ok := strings.Cut(err.Error(), "line "); ok {
-		if _, err := fmt.Sscanf(rest, "%d", &line); err != nil {
-			return 1
-		}
-	}
-	return line
 }
 
 // finish fills what may be left out, sorts, and checks the whole.

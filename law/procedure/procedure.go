@@ -8,18 +8,15 @@
 package procedure
 
 import (
-	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed data/icts.yaml
@@ -188,18 +185,16 @@ func (s *Sheet) Clock(id string) (c Clock, ok bool) {
 }
 
 // Default returns the embedded procedure of ICTS review.
-func Default() (*Procedure, error) { return Read(bytes.NewReader(icts)) }
+func Default() (*Procedure, error) { return Parse(icts, "icts.yaml") }
 
-// Read reads and checks a procedure.
-func Read(r io.Reader) (*Procedure, error) {
+// Parse reads and checks a procedure. name is used in errors.
+func Parse(b []byte, name string) (*Procedure, error) {
 	var p Procedure
-	d := yaml.NewDecoder(io.LimitReader(r, 4<<20))
-	d.KnownFields(true)
-	if err := d.Decode(&p); err != nil {
-		return nil, fmt.Errorf("procedure: %w", err)
+	if err := datafile.Decode(b, name, &p); err != nil {
+		return nil, err
 	}
 	if err := p.check(); err != nil {
-		return nil, fmt.Errorf("procedure %s: %w", p.ID, err)
+		return nil, fmt.Errorf("%s: procedure %s: %w", name, p.ID, err)
 	}
 	return &p, nil
 }

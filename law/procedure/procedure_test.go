@@ -122,7 +122,7 @@ func TestClocksAreStarted(t *testing.T) {
 	}
 }
 
-func TestReadRefuses(t *testing.T) {
+func TestParseRefuses(t *testing.T) {
 	good := string(icts)
 	for _, tt := range []struct{ name, old, new, want string }{
 		{"overlap", "last: 2023-07-16", "last: 2023-07-17", "IFR and IFR+CSA: overlapping"},
@@ -130,12 +130,12 @@ func TestReadRefuses(t *testing.T) {
 		{"no clock", "starts: [response]", "starts: [answer]", `notified: no clock "answer"`},
 		{"no outcome", "applies: [prohibited]", "applies: [banned]", `no outcome "banned"`},
 		{"no citation", "cite: .109(d)(2)}", "cite: \"\"}", `item "describes"`},
-		{"unknown key", "regimes:", "regime: []\nregimes:", "regime not found"},
+		{"unknown key", "regimes:", "regime: []\nregimes:", `unknown key "regime"`},
 		{"no text", "text: interim, from: 2021-03-22", "text: interrim, from: 2021-03-22", `IFR: no text "interrim"`},
 	} {
 		text := strings.Replace(good, tt.old, tt.new, 1)
-		if _, err := Read(strings.NewReader(text)); text == good || err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: Read: %v, want %q", tt.name, err, tt.want)
+		if _, err := Parse([]byte(text), "p.yaml"); text == good || err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: Parse: %v, want %q", tt.name, err, tt.want)
 		}
 	}
 }
@@ -160,11 +160,11 @@ func TestText(t *testing.T) {
 	}
 }
 
-func FuzzRead(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add(icts)
 	f.Add([]byte("parts: [{from: x, part: y}]\nregimes: [{id: a, text: b, from: 2020-01-01}]\ntexts: [{id: b, clocks: [{id: c, days: 1, cite: .1}]}]"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := Read(bytes.NewReader(b))
+		p, err := Parse(b, "p.yaml")
 		if err != nil {
 			return
 		}
