@@ -179,7 +179,7 @@ func (a *adding) mayBeSure(d uint32) bool {
 	if c.rank() <= a.lower.top || c.promoted() != 0 {
 		return false
 	}
-	return (a.w.rule.reaches(uint64(c.atLeast())) || a.isComplete(d)) && !a.person(d)
+	return (a.w.rule.reaches(uint64(c.atLeast())) || a.isComplete(d) || a.isMixed(d)) && !a.person(d)
 }
 
 // surely adds up what parties surely in hold of d.
@@ -187,8 +187,9 @@ func (a *adding) surely(d uint32) bool {
 	if sum, ok := a.plainSum(d); ok {
 		return a.w.rule.reaches(min(sum, whole))
 	}
-	a.stakes = a.w.stakes(d, a.w.rule.sums[0], a.stakes[:0])
-	return a.lower.reaches(a.w.add(a.stakes, a.isComplete(d), a.lower.counts(d, listB, noLimit)))
+	t := a.w.table(d, a.w.rule.sums[0], a.stakes[:0])
+	a.stakes = t.rows
+	return a.lower.reaches(a.w.add(&t, a.lower.counts(d, listB, noLimit)))
 }
 
 // plainSum adds the lower bounds of holders surely in, where each has one plain record and nothing else tightens the sum.

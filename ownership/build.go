@@ -62,7 +62,7 @@ func (b *Builder) Build() *Graph {
 	w.describe(b.parties)
 	w.join(b.interests)
 	w.g.nodes, w.g.facts, w.g.marks, w.g.anonymous = column(w.nodes), column(w.facts.Rows), column(w.marks), column(w.anonymous)
-	w.g.complete = column(w.complete)
+	w.g.complete, w.g.mixed = column(w.complete), column(w.mixed)
 	w.g.persons, w.g.lows = w.g.personBits(), column[uint32](nil)
 	w.g.labels = w.small
 	return w.g
@@ -93,6 +93,7 @@ type wiring struct {
 	marks     []registry.Mark
 	anonymous []uint32
 	complete  []uint32
+	mixed     []uint32
 }
 
 func (w *wiring) span(s registry.Span) uint32 {
@@ -241,6 +242,9 @@ func (w *wiring) join(interests []statedInterest) {
 	slices.SortFunc(interests, func(a, b statedInterest) int { return slices.Compare(a.claim[:], b.claim[:]) })
 	wires := make([]wire, 0, len(interests))
 	for _, s := range interests {
+		if a, b := s.interest.Owner, s.interest.Asset; a != b && w.index[a] == w.index[b] {
+			continue // what a company has of its own branch
+		}
 		span := w.span(registry.NewSpan(s.interest.From, s.interest.To))
 		wires = append(wires, wire{
 			owner: w.index[s.interest.Owner], asset: w.index[s.interest.Asset],
@@ -255,9 +259,17 @@ func (w *wiring) join(interests []statedInterest) {
 	w.g.in, w.g.inAt = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.asset, x.owner })
 	for _, x := range wires {
 		w.edges = append(w.edges, x.ground)
+		if n := len(w.mixed); mixes(x.owner, x.asset, x.edge) && (n == 0 || w.mixed[n-1] != x.asset) {
+			w.mixed = append(w.mixed, x.asset)
+		}
 	}
 	slices.SortStableFunc(wires, func(a, b wire) int { return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.asset, b.asset)) })
 	w.g.out, w.g.outAt = rows(wires, len(w.ids), func(x wire) (uint32, uint32) { return x.owner, x.asset })
+}
+
+// mixes reports whether an interest makes the table of its asset more than a sum of holders: own shares, or a summary.
+func mixes(owner, asset uint32, e registry.Edge) bool {
+	return owner == asset || e.Meta&registry.MetaIndirect != 0
 }
 
 // rows lays sorted wires out as compressed rows by the first end.

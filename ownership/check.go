@@ -9,8 +9,14 @@ import (
 // Check re-adds a verdict of yes from the claims it cites, by code of its own: a naive
 // fixpoint over those claims alone, once for each reading. Anything but a yes has no proof to re-add.
 func Check(c *fact.Control, claims []*fact.Claim, r *Rule, at fact.Date) error {
+	return check(c, claims, claims, r, at)
+}
+
+// check is Check, with all claims that may tell that one cited statement is a part of another.
+func check(c *fact.Control, claims, all []*fact.Claim, r *Rule, at fact.Date) error {
+	behind := behind(all, at)
 	for _, reading := range r.readings() {
-		k := &checker{r: r, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}}
+		k := &checker{r: r, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind}
 		k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
 		for _, claim := range claims {
 			if p := claim.Party; p != nil {
@@ -40,6 +46,7 @@ type checker struct {
 	said    map[fact.PartyID][]*fact.Party
 	held    map[fact.PartyID][]*fact.Interest
 	in      [2]map[fact.PartyID]fact.Share
+	behind  map[fact.PartyID][]fact.PartyID // by owner, what it has of others directly
 }
 
 // enter records that id is in with weight w and reports whether that is news.
@@ -72,21 +79,4 @@ func (k *checker) pass() (news bool) {
 		}
 	}
 	return news
-}
-
-// sum adds what parties on a list surely hold of asset; where all holders are listed, the rest of 100 % counts too.
-func (k *checker) sum(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind, list int) fact.Share {
-	var in, out, all uint64
-	for owner, s := range k.ranges(asset, held, kinds) {
-		all += s[1]
-		if w := uint64(k.weight(owner, list, held)); w > 0 {
-			in += s[0] * w / uint64(fact.Whole)
-		} else {
-			out += s[1]
-		}
-	}
-	if k.complete(asset) && all >= uint64(fact.Whole) && out < uint64(fact.Whole) && k.reading.Through != "multiply" {
-		in = max(in, uint64(fact.Whole)-out)
-	}
-	return fact.Share(min(in, uint64(fact.Whole)))
 }

@@ -245,31 +245,6 @@ func saysPower(note string) bool {
 	return false
 }
 
-// ranges joins the records of each holder of asset: the least it surely has and the most it may have.
-func (k *checker) ranges(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind) map[fact.PartyID][2]uint64 {
-	out := make(map[fact.PartyID][2]uint64)
-	for _, i := range held {
-		if i.Owner == asset || i.Kind != fact.Proxy && i.Kind != k.kindOf(i.Owner, held, kinds) {
-			continue
-		}
-		lo, hi := uint64(i.Lo), uint64(i.Hi)
-		if i.Conditional || fact.Active(i.From, i.To, k.at) != fact.Yes {
-			lo = 0
-		}
-		switch s, ok := out[i.Owner]; {
-		case !ok:
-			out[i.Owner] = [2]uint64{lo, hi}
-		case i.Kind == fact.Proxy || slices.ContainsFunc(held, func(p *fact.Interest) bool { return p.Owner == i.Owner && p.Kind == fact.Proxy }):
-			out[i.Owner] = [2]uint64{s[0] + lo, s[1] + hi} // votes of others on top of its own
-		case hi >= s[0] && lo <= s[1]: // the same stake twice
-			out[i.Owner] = [2]uint64{max(s[0], lo), min(s[1], hi)}
-		default:
-			out[i.Owner] = [2]uint64{min(s[0], lo), max(s[1], hi)}
-		}
-	}
-	return out
-}
-
 // status reports whether a party that is in meets the test itself.
 func (k *checker) status(id fact.PartyID) bool {
 	w := max(k.in[0][id], k.in[1][id])

@@ -48,26 +48,26 @@ func (f *fixpoint) citeSum(s Step, x uint32, e entry, limit uint32) (Step, []goa
 	if e.from == multiplied {
 		return f.citeProduct(s, x, e.dim)
 	}
-	stakes := f.w.stakes(x, f.w.rule.sums[e.dim], nil)
+	t := f.w.table(x, f.w.rule.sums[e.dim], nil)
 	member := f.counts(x, e.from, limit)
 	if e.from == bloc {
 		member = func(s stake) bool { return s.owner != x && f.votesAlong(s.owner, limit) }
 	}
-	all := f.w.add(stakes, f.w.complete(x), member)
+	all := f.w.add(&t, member)
 	s.Sum = fact.Share(all.lo)
 	if !f.certain {
 		s.Sum = fact.Share(all.hi)
 	}
-	taken := f.enough(stakes, member, e.basis)
+	taken := f.enough(&t, member, e.basis)
 	s.ByComplete = f.certain && taken == nil
 	if s.ByComplete {
-		member = f.needed(stakes, x, member)
+		member = f.needed(&t, member)
 		if len(s.Grounds) == 0 {
 			s.Grounds = f.w.g.labels.party(x)
 		}
 	}
 	if taken == nil || !f.certain {
-		taken = stakes
+		taken = t.all()
 	} else {
 		s.Sum = 0
 		for _, t := range taken {
@@ -79,9 +79,9 @@ func (f *fixpoint) citeSum(s Step, x uint32, e entry, limit uint32) (Step, []goa
 
 // enough returns the fewest largest stakes of members whose lower bounds reach the
 // threshold; nil if they do not without the rest of the table.
-func (f *fixpoint) enough(stakes []stake, member func(stake) bool, basis Basis) []stake {
+func (f *fixpoint) enough(t *table, member func(stake) bool, basis Basis) []stake {
 	var mine []stake
-	for _, s := range stakes {
+	for _, s := range t.rows {
 		if member(s) && s.lo > 0 {
 			mine = append(mine, s)
 		}
@@ -89,6 +89,27 @@ func (f *fixpoint) enough(stakes []stake, member func(stake) bool, basis Basis) 
 	if basis == ByDominance {
 		return mine
 	}
+	taken := f.largest(mine)
+	t.choices(member, func(chosen []*summary) {
+		if taken != nil || !t.apart(chosen, (*summary).mayShare) {
+			return
+		}
+		var apart []stake
+		for _, c := range chosen {
+			apart = append(apart, c.stake)
+		}
+		for _, s := range mine {
+			if !overlapped(chosen, s.owner, (*summary).mayShare) {
+				apart = append(apart, s)
+			}
+		}
+		taken = f.largest(apart)
+	})
+	return taken
+}
+
+// largest takes the largest stakes until they reach the threshold; nil if they do not.
+func (f *fixpoint) largest(mine []stake) []stake {
 	slices.SortStableFunc(mine, func(a, b stake) int { return cmp.Compare(b.lo, a.lo) })
 	var total uint64
 	for i, s := range mine {
@@ -102,17 +123,17 @@ func (f *fixpoint) enough(stakes []stake, member func(stake) bool, basis Basis) 
 
 // needed picks, for a sum that rests on a complete table, the members without which it would not
 // reach: the rest may as well be out.
-func (f *fixpoint) needed(stakes []stake, x uint32, member func(stake) bool) func(stake) bool {
+func (f *fixpoint) needed(t *table, member func(stake) bool) func(stake) bool {
 	spared := make(map[uint32]bool)
 	pick := func(s stake) bool { return member(s) && !spared[s.owner] }
-	small := slices.Clone(stakes)
+	small := slices.Clone(t.all())
 	slices.SortStableFunc(small, func(a, b stake) int { return cmp.Compare(a.hi, b.hi) })
 	for _, s := range small {
 		if !member(s) {
 			continue
 		}
 		spared[s.owner] = true
-		if !f.reaches(f.w.add(stakes, f.w.complete(x), pick)) {
+		if !f.reaches(f.w.add(t, pick)) {
 			delete(spared, s.owner)
 		}
 	}
@@ -124,7 +145,7 @@ func (f *fixpoint) citeStakes(s Step, x uint32, taken []stake, member func(stake
 	for _, t := range taken {
 		in := member(t)
 		for place := t.first; place < t.last; place++ {
-			if f.w.used(place, f.w.rule.sums[e.dim]) {
+			if f.w.used(place, f.w.rule.sums[e.dim], t.indirect) {
 				h := f.w.holding(place, x, in)
 				h.Lo, h.Hi = fact.Share(t.lo), fact.Share(t.hi)
 				s.Holdings = append(s.Holdings, h)
@@ -160,13 +181,17 @@ func (f *fixpoint) citeProduct(s Step, x uint32, dim int) (Step, []goal) {
 	var needs []goal
 	seen, queue := map[uint32]bool{x: true}, []uint32{x}
 	for i := 0; i < len(queue); i++ {
-		for _, t := range f.w.stakes(queue[i], f.w.rule.sums[dim], nil) {
+		table := f.w.table(queue[i], f.w.rule.sums[dim], nil)
+		for _, t := range table.all() {
+			if t.owner == queue[i] && f.certain {
+				continue
+			}
 			seed := f.in(t.owner, listB, uint32(f.seeds)+1)
 			if !seed && f.values[dim][t.owner] == 0 || f.certain && t.lo == 0 {
 				continue
 			}
 			for place := t.first; place < t.last; place++ {
-				if f.w.used(place, f.w.rule.sums[dim]) {
+				if f.w.used(place, f.w.rule.sums[dim], t.indirect) {
 					h := f.w.holding(place, queue[i], true)
 					h.Lo, h.Hi = fact.Share(t.lo), fact.Share(t.hi)
 					s.Holdings = append(s.Holdings, h)
@@ -184,10 +209,10 @@ func (f *fixpoint) citeProduct(s Step, x uint32, dim int) (Step, []goal) {
 	return s, needs
 }
 
-// used reports whether the edge at place is a record of the dimension on the day.
-func (w *world) used(place uint32, d dimension) bool {
+// used reports whether the edge at place is a record, direct or indirect, of the dimension on the day.
+func (w *world) used(place uint32, d dimension, indirect bool) bool {
 	e := w.g.edge(place)
-	if w.spans[e.Meta.Span()] == fact.No {
+	if w.spans[e.Meta.Span()] == fact.No || (e.Meta&registry.MetaIndirect != 0) != indirect {
 		return false
 	}
 	var all uint32
@@ -207,6 +232,7 @@ func (w *world) holding(place, asset uint32, counts bool) Holding {
 		Lo: fact.Share(e.Lo), Hi: fact.Share(e.Hi), Counts: counts, Grounds: []Ground{w.g.labels.edge(place)},
 	}
 	h.Power = e.Meta&registry.MetaDecisive != 0
+	h.Indirect = e.Meta&registry.MetaIndirect != 0
 	if isBoard(h.Kind) {
 		h.Seats, h.SeatsOf = int(h.Lo), int(h.Hi)
 	}

@@ -150,9 +150,9 @@ func (b *board) means(out []means, half bool) []means {
 
 // byConcert adds, to the votes of members, those of parties that act in concert with
 // one of them or gave them their proxy. Somebody in reach must itself have votes.
-func (f *fixpoint) byConcert(x, limit uint32, stakes []stake, complete bool, dim int, out []entry) []entry {
+func (f *fixpoint) byConcert(x, limit uint32, t *table, dim int, out []entry) []entry {
 	own := false
-	for _, s := range stakes {
+	for _, s := range t.all() {
 		own = own || f.in(s.owner, listB, limit) && (s.lo > 0 || !f.certain)
 	}
 	if !own {
@@ -169,7 +169,7 @@ func (f *fixpoint) byConcert(x, limit uint32, stakes []stake, complete bool, dim
 		}
 		return place != noEdge
 	}
-	if f.reaches(f.w.add(stakes, complete, member)) {
+	if f.reaches(f.w.add(t, member)) {
 		out = append(out, entry{listB, basis, dim, bloc})
 	}
 	return out

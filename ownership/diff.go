@@ -153,7 +153,7 @@ func (r *Result) pairOf(h Holding) ([]Ground, string) {
 		return nil, "nothing"
 	}
 	p := painter{r: r}
-	if text := p.label(o, a, edges[from:to]); text != "" {
+	if text := p.label(edges[from:to]); text != "" {
 		return grounds, text
 	}
 	return nil, "nothing"

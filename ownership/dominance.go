@@ -42,7 +42,10 @@ func (f *fixpoint) dominated(x, limit uint32) fact.Truth {
 	stakes := f.w.stakes(x, f.w.rule.sums[dim], nil)
 	var block, rival uint64
 	for _, s := range stakes {
-		if s.owner != x && f.votesAlong(s.owner, limit) {
+		if s.owner == x {
+			continue // a company's own shares do not vote against anybody
+		}
+		if f.votesAlong(s.owner, limit) {
 			block += f.pick(sum{lo: uint64(s.lo), hi: uint64(s.hi)})
 		} else {
 			rival = max(rival, f.pick(sum{lo: uint64(s.hi), hi: uint64(s.lo)}))

@@ -46,8 +46,8 @@ func (g *Graph) Effective(owner, asset fact.PartyID, at fact.Date) (e Effective,
 		through func(uint32) bool
 		lo, hi  *fact.Share
 	}{{all, &e.PlainLo, &e.PlainHi}, {once, &e.CorrectedLo, &e.CorrectedHi}} {
-		lo, _ := w.multiply(dimensions["shares"], true, seed, run.through)
-		hi, converged := w.multiply(dimensions["shares"], false, seed, run.through)
+		lo, _ := w.multiply(dimensions["shares"], true, true, seed, run.through)
+		hi, converged := w.multiply(dimensions["shares"], false, true, seed, run.through)
 		*run.lo, *run.hi = fact.Share(lo[target]), fact.Share(hi[target])
 		if !converged {
 			*run.hi, e.Open = fact.Whole, true
@@ -60,17 +60,23 @@ func (g *Graph) Effective(owner, asset fact.PartyID, at fact.Date) (e Effective,
 // solution of v(x) = sum over holders o of share(o, x) * (1 if o is a seed, else v(o)).
 // Holders for which through is false pass nothing on. The least values are rounded
 // down and may be cut short; of the greatest, rounded up, converged says whether they are final.
-func (w *world) multiply(d dimension, least bool, seed, through func(uint32) bool) (v []uint32, converged bool) {
+//
+// With own, what a company has of its own shares goes round: what others have of it is a part of the rest.
+func (w *world) multiply(d dimension, least, own bool, seed, through func(uint32) bool) (v []uint32, converged bool) {
 	v = make([]uint32, w.g.Parties())
 	reach := w.below(seed)
-	tables := make([][]stake, len(reach))
+	tables, bounds := make([][]stake, len(reach)), make([]int, len(reach))
 	for i, x := range reach {
-		tables[i] = w.stakes(x, d, nil)
+		t := w.table(x, d, nil)
+		tables[i] = slices.DeleteFunc(t.all(), func(s stake) bool { return s.owner == x && !own })
+		for range t.summaries {
+			bounds[i]++
+		}
 	}
 	for range maxSweeps {
 		changed := false
 		for i, x := range reach {
-			if next := product(tables[i], v, least, seed, through); next > v[x] {
+			if next := product(tables[i], bounds[i], v, least, seed, through); next > v[x] {
 				v[x], changed = next, true
 			}
 		}
@@ -82,9 +88,10 @@ func (w *world) multiply(d dimension, least bool, seed, through func(uint32) boo
 }
 
 // product adds one table's stakes times what is held of their holders, in 128 bits' worth of whole units.
-func product(table []stake, v []uint32, least bool, seed, through func(uint32) bool) uint32 {
-	var total uint64
-	for _, s := range table {
+// The last of them are summaries, of which each is a bound of its own.
+func product(table []stake, summaries int, v []uint32, least bool, seed, through func(uint32) bool) uint32 {
+	var total, bound uint64
+	for i, s := range table {
 		share, of := uint64(s.hi), uint64(v[s.owner])
 		if least {
 			share = uint64(s.lo)
@@ -96,13 +103,16 @@ func product(table []stake, v []uint32, least bool, seed, through func(uint32) b
 			of = 0
 		}
 		p := share * of // at most 1e18
-		if least {
+		if !least {
+			p += whole - 1
+		}
+		if i < len(table)-summaries {
 			total += p / whole
 		} else {
-			total += (p + whole - 1) / whole
+			bound = max(bound, p/whole)
 		}
 	}
-	return clip(total)
+	return clip(max(total, bound))
 }
 
 // below returns the parties held, through any interests, by seeds, in order of distance and number.
@@ -139,7 +149,7 @@ func (f *fixpoint) solveByProduct(seeds []uint32) []uint32 {
 	all := func(uint32) bool { return true }
 	touched := f.touch(seeds, make([]bool, f.w.g.Parties()))
 	for _, d := range f.w.rule.sums {
-		v, converged := f.w.multiply(d, f.certain, isSeed, all)
+		v, converged := f.w.multiply(d, f.certain, !f.certain, isSeed, all)
 		if !converged && !f.certain {
 			for _, x := range f.w.below(isSeed) {
 				v[x] = uint32(whole)

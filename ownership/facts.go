@@ -90,6 +90,9 @@ func (r *Result) Claims(p *Proof) []*fact.Claim {
 		}
 		for _, h := range s.Holdings {
 			i := &fact.Interest{Owner: h.Owner, Asset: h.Asset, Kind: h.Kind, Lo: h.Lo, Hi: h.Hi, Seats: h.Seats, SeatsOf: h.SeatsOf}
+			if h.Indirect {
+				i.Direct = fact.No
+			}
 			if h.Power {
 				i.Note = "power over important matters"
 			}

@@ -30,6 +30,7 @@ type rush struct {
 	queue     []uint32 // parties in, in order of rank
 	late      []uint32 // parties to look at when the certain set is done
 	complete  []uint64 // a bit for each company whose holders are all listed; nil for none
+	mixed     []uint64 // a bit for each company that is judged by its table alone; nil for none
 	simple    registry.Meta
 	shares    bool     // whether the table of lower sums is that of the dimension
 	upper     bool     // whether the certain set is done
@@ -55,7 +56,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	}
 	r.prepare()
 	r.shares = w.rule.sums[0].basis == ByOwnership
-	r.markComplete()
+	r.complete, r.mixed = w.g.bits(w.g.complete), w.g.bits(w.g.mixed)
 	r.lower = &fixpoint{w: w, reading: reading, certain: true, rush: r}
 	r.up = &fixpoint{w: w, reading: reading, rush: r}
 	r.lower.seeds = len(r.queue)
@@ -101,14 +102,17 @@ func (w *world) touched(seeds []uint32) int {
 	return n
 }
 
-func (r *rush) markComplete() {
-	for i := range uint32(r.w.g.complete.Len()) {
-		if r.complete == nil {
-			r.complete = make([]uint64, (r.w.g.Parties()+63)/64)
+// bits marks the parties of a list; nil for none.
+func (g *Graph) bits(list *registry.Column[uint32]) []uint64 {
+	var bits []uint64
+	for i := range uint32(list.Len()) {
+		if bits == nil {
+			bits = make([]uint64, (g.Parties()+63)/64)
 		}
-		x := r.w.g.complete.At(i)
-		r.complete[x/64] |= 1 << (x % 64)
+		x := list.At(i)
+		bits[x/64] |= 1 << (x % 64)
 	}
+	return bits
 }
 
 // enter puts x in; it is looked at once by run.
@@ -179,7 +183,7 @@ func (r *rush) spread(x uint32, edges []registry.Edge) {
 			j++
 		}
 		lo, hi := e.Lo, e.Hi
-		if (j == i+1 && r.plain(*e) || r.joined(x, edges[i:j], &lo, &hi)) && e.Other != x {
+		if e.Other != x && (j == i+1 && r.plain(*e) || r.joined(x, edges[i:j], &lo, &hi)) {
 			switch c := r.cells.at(e.Other); {
 			case c.a&cellIn == 0:
 				c.hold(lo, hi)
@@ -205,9 +209,9 @@ func (r *rush) joined(x uint32, run []registry.Edge, lo, hi *uint32) bool {
 	if r.w.rule.Employment != "" {
 		r.employ(x, run)
 	}
-	s, ok := r.w.join(x, run[0].Other, run, r.w.rule.sums[0])
+	s, summary := r.w.join(run, r.w.rule.sums[0])
 	*lo, *hi = s.lo, s.hi
-	return ok
+	return s.stated || summary.stated
 }
 
 // employ enters individuals whom x employs or engages.
@@ -235,6 +239,10 @@ func (r *rush) bound() *fixpoint {
 
 // judge enters a company whose sums have grown if they reach the threshold.
 func (r *rush) judge(d uint32, c *cell) {
+	if r.mixed != nil && r.isMixed(d) {
+		r.judgeTable(d, c)
+		return
+	}
 	rule := r.w.rule
 	lo, hi := c.sums()
 	if r.upper {
@@ -296,7 +304,8 @@ func (r *rush) lowest(d uint32) uint64 {
 		return uint64(total)
 	}
 	var total uint64
-	for _, s := range r.w.stakes(d, r.w.rule.sums[0], nil) {
+	t := r.w.table(d, r.w.rule.sums[0], nil)
+	for _, s := range t.rows {
 		total += uint64(s.lo)
 	}
 	total = min(total, whole+1)
@@ -309,8 +318,26 @@ func (r *rush) lowest(d uint32) uint64 {
 
 // byTable judges a company whose holders are all listed.
 func (r *rush) byTable(d uint32) bool {
-	stakes := r.w.stakes(d, r.w.rule.sums[0], nil)
-	return r.lower.reaches(r.w.add(stakes, true, r.lower.counts(d, listB, noLimit)))
+	t := r.w.table(d, r.w.rule.sums[0], nil)
+	return r.lower.reaches(r.w.add(&t, r.lower.counts(d, listB, noLimit)))
+}
+
+// judgeTable judges a company with own shares or summaries, whose sums are not those of its holders one by one.
+func (r *rush) judgeTable(d uint32, c *cell) {
+	f := r.bound()
+	t := r.w.table(d, r.w.rule.sums[0], nil)
+	switch s := r.w.add(&t, f.counts(d, listB, noLimit)); {
+	case f.reaches(s):
+		r.own(d, c)
+	case !r.upper && !c.waits():
+		c.wait()
+		r.late = append(r.late, d)
+	}
+}
+
+// isMixed reports whether d has own shares or summaries.
+func (r *rush) isMixed(d uint32) bool {
+	return r.mixed != nil && r.mixed[d/64]&(1<<(d%64)) != 0
 }
 
 // reconsider looks at a party that was left for the upper bound.

@@ -26,6 +26,7 @@ type Graph struct {
 	programmes []string
 	anonymous  *registry.Column[uint32] // nodes, sorted
 	complete   *registry.Column[uint32] // companies whose holders are all listed, sorted
+	mixed      *registry.Column[uint32] // companies with own shares or indirect records, sorted
 	persons    *registry.Column[uint64] // a bit for each node that is a natural person
 	lows       *registry.Column[uint32] // see registry.File.Lows; empty for a graph in memory
 	labels     labels
@@ -55,7 +56,7 @@ func FromFile(f *registry.File) *Graph {
 	return &Graph{
 		nodes: f.Nodes(), facts: f.Facts(), inAt: f.InAt(), in: f.In(), outAt: f.OutAt(), out: f.Out(),
 		sets: f.Sets(), spans: f.Spans(), marks: f.Marks(), programmes: f.Programmes(), anonymous: f.Anonymous(), complete: f.Complete(),
-		persons: f.Persons(), lows: f.Lows(), labels: fileLabels{f},
+		mixed: f.Mixed(), persons: f.Persons(), lows: f.Lows(), labels: fileLabels{f},
 	}
 }
 

@@ -31,7 +31,6 @@ func (f *fixpoint) grounds(x uint32, limit uint32) []entry {
 
 // bySums adds the stakes of owners in reach in each dimension by itself.
 func (f *fixpoint) bySums(x uint32, limit uint32, out []entry) []entry {
-	complete := f.w.g.node(x).Flags&registry.NodeComplete != 0
 	for d, dim := range f.w.rule.sums {
 		if f.reading.Through == "multiply" {
 			if f.w.rule.reaches(uint64(f.values[d][x])) {
@@ -39,27 +38,27 @@ func (f *fixpoint) bySums(x uint32, limit uint32, out []entry) []entry {
 			}
 			continue
 		}
-		stakes := f.w.stakes(x, dim, nil)
+		t := f.w.table(x, dim, nil)
 		switch {
 		case f.reading.Lists:
 			for list := listA; list <= listB; list++ {
-				if f.reaches(f.w.add(stakes, complete, f.counts(x, list, limit))) {
+				if f.reaches(f.w.add(&t, f.counts(x, list, limit))) {
 					out = f.enterBySum(x, list, d, out)
 				}
 			}
 		case f.reading.Through == "majority":
-			s := f.w.add(stakes, complete, f.counts(x, listA, limit))
+			s := f.w.add(&t, f.counts(x, listA, limit))
 			if f.pick(s) > whole/2 {
 				out = append(out, entry{listA, dim.basis, d, listA})
 			}
 			if f.reaches(s) {
 				out = append(out, entry{listB, dim.basis, d, listA})
 			}
-		case f.reaches(f.w.add(stakes, complete, f.counts(x, listB, limit))):
-			out = append(out, entry{listB, f.basisOf(x, dim, stakes, limit), d, listB})
+		case f.reaches(f.w.add(&t, f.counts(x, listB, limit))):
+			out = append(out, entry{listB, f.basisOf(x, dim, t.all(), limit), d, listB})
 		}
 		if f.w.rule.means[ByConcert] && len(out) == 0 && dim.basis == ByVotes {
-			out = f.byConcert(x, limit, stakes, complete, d, out)
+			out = f.byConcert(x, limit, &t, d, out)
 		}
 	}
 	return out

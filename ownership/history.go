@@ -95,7 +95,8 @@ func (r *Result) Flags(p fact.PartyID) []string {
 		if s.excess {
 			flags = append(flags, "shares-above-100")
 		}
-		for _, t := range r.w.stakes(x, r.Rule.sums[d], nil) {
+		t := r.w.table(x, r.Rule.sums[d], nil)
+		for _, t := range t.all() {
 			if t.conflict {
 				flags = append(flags, "share-conflict")
 			}
@@ -133,7 +134,8 @@ func (r *Result) minorFlags(x uint32) []string {
 // (Red Flag 29, Supp. 3 to 15 CFR Part 732, paragraph (b)).
 func (r *Result) unsized(x uint32) bool {
 	for _, dim := range r.Rule.sums {
-		for _, t := range r.w.stakes(x, dim, nil) {
+		t := r.w.table(x, dim, nil)
+		for _, t := range t.all() {
 			if t.lo < t.hi && r.counts(t.owner) == fact.Yes {
 				return true
 			}

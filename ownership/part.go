@@ -16,7 +16,7 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	inAt, outAt := make([]uint32, 1, n+1), make([]uint32, n+1)
 	var in []registry.Edge
 	var marks []registry.Mark
-	var anonymous, complete []uint32
+	var anonymous, complete, mixed []uint32
 	for i, x := range view.nodes {
 		node := g.node(x)
 		rows = append(rows, g.nodes.At(x))
@@ -24,6 +24,9 @@ func (g *Graph) part(nodes []uint32) *Graph {
 		for j, e := range g.owners(x) {
 			if o, ok := view.local(e.Other); ok {
 				e.Other = o
+				if n := len(mixed); mixes(o, uint32(i), e) && (n == 0 || mixed[n-1] != uint32(i)) {
+					mixed = append(mixed, uint32(i))
+				}
 				in = append(in, e)
 				outAt[o+1]++
 				view.places = append(view.places, first+uint32(j))
@@ -47,6 +50,7 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	}
 	p := &Graph{facts: g.facts, sets: g.sets, spans: g.spans, programmes: g.programmes, labels: view}
 	p.nodes, p.complete, p.lows = column(rows), column(complete), column[uint32](nil)
+	p.mixed = column(mixed)
 	p.persons = p.personBits()
 	p.inAt, p.outAt, p.marks, p.anonymous = column(inAt), column(outAt), column(marks), column(anonymous)
 	return p.rewired(in)

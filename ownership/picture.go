@@ -136,7 +136,7 @@ func (b *painter) lines(x uint32, to int) []Line {
 			j++
 		}
 		from, drawn := b.at[edges[i].Other]
-		if label := b.label(edges[i].Other, x, edges[i:j]); drawn && label != "" && from != to {
+		if label := b.label(edges[i:j]); drawn && label != "" && from != to {
 			out = append(out, Line{From: from, To: to, Label: label, Counts: b.r.counts(edges[i].Other)})
 		}
 		i = j
@@ -145,14 +145,21 @@ func (b *painter) lines(x uint32, to int) []Line {
 }
 
 // label says what the interests of one pair are on the day; "" for nothing.
-func (b *painter) label(owner, asset uint32, edges []registry.Edge) string {
+func (b *painter) label(edges []registry.Edge) string {
 	var words []string
 	for _, d := range []dimension{dimensions["shares"], dimensions["votes"]} {
 		d.kinds = d.kinds[:1]
-		if s, ok := b.r.w.join(owner, asset, edges, d); ok {
+		direct, indirect := b.r.w.join(edges, d)
+		for _, s := range []pairStake{direct, indirect} {
+			if !s.stated {
+				continue
+			}
 			text := shortRange(s.lo, s.hi)
 			if d.basis == ByVotes {
 				text += " votes"
+			}
+			if s.indirect {
+				text += " indirectly"
 			}
 			words = append(words, text)
 		}

@@ -22,6 +22,16 @@ func (r *rush) pull(seeds []uint32) bool {
 		p.bits[x/64] |= 1 << (x % 64)
 	}
 	p.pass()
+	for i := range uint32(r.w.g.mixed.Len()) {
+		d := r.w.g.mixed.At(i)
+		if c := r.cells.at(d); c.rank() == 0 && !p.person(d) {
+			if !c.waits() {
+				c.wait()
+				p.late = append(p.late, d)
+			}
+			p.listed = append(p.listed, d)
+		}
+	}
 	for _, d := range p.listed {
 		if c := r.cells.at(d); c.rank() == 0 {
 			r.judge(d, c)
@@ -117,10 +127,8 @@ func (p *pulling) joined(owner, d uint32, run []registry.Edge) (lo, hi uint64) {
 	if n := len(p.jobs); p.w.rule.Employment != "" && (n == 0 || p.jobs[n-1] != d) {
 		p.jobs = append(p.jobs, d)
 	}
-	if s, ok := p.w.join(owner, d, run, p.w.rule.sums[0]); ok {
-		return uint64(s.lo), uint64(s.hi)
-	}
-	return 0, 0
+	s, _ := p.w.join(run, p.w.rule.sums[0])
+	return uint64(s.lo), uint64(s.hi)
 }
 
 // employed follows the employment of d by seeds.

@@ -136,10 +136,9 @@ func (r *Result) sums(x uint32) []sum {
 		return func(s stake) bool { return s.owner != x && f.member(s.owner, noLimit) }
 	}
 	for _, dim := range r.Rule.sums {
-		stakes := r.w.stakes(x, dim, nil)
-		low := r.w.add(stakes, r.w.complete(x), members(run.lower))
-		high := r.w.add(stakes, r.w.complete(x), members(run.upper))
-		low.hi = high.hi
+		t := r.w.table(x, dim, nil)
+		low, high := r.w.add(&t, members(run.lower)), r.w.add(&t, members(run.upper))
+		low.hi, low.issued, low.own = high.hi, high.issued, high.own
 		low.excess, low.short = low.excess || high.excess, low.short || high.short
 		out = append(out, low)
 	}

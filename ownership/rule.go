@@ -288,6 +288,16 @@ func (r *Rule) least() uint64 {
 	return uint64(r.threshold)
 }
 
+// reaching is the least part of all shares issued that meets the threshold where so much is the company's own and
+// does not count.
+func (r *Rule) reaching(own uint64) uint64 {
+	need := uint64(r.threshold) * (whole - own)
+	if r.Strict {
+		return need/whole + 1
+	}
+	return (need + whole - 1) / whole
+}
+
 // reaches reports whether a sum meets the threshold.
 func (r *Rule) reaches(sum uint64) bool { return sum >= r.least() }
 

@@ -27,7 +27,11 @@ func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
 	if err := nothingLeftOut(s, c, claims); err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
-	return Check(c, claims, r, at)
+	var all []*fact.Claim
+	for _, claim := range fact.Of[*fact.Claim](s) {
+		all = append(all, claim)
+	}
+	return check(c, claims, all, r, at)
 }
 
 func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {

@@ -197,20 +197,18 @@ func (s *seller) sell(edges []registry.Edge, now *Result, n uint32, d *Divestmen
 		if !s.r.Rule.reaches(sums[dim].hi) {
 			continue
 		}
-		over := sums[dim].hi - uint64(s.r.Rule.threshold)
-		if !s.r.Rule.Strict {
-			over++
-		}
-		stakes := now.w.stakes(n, s.r.Rule.sums[dim], nil)
+		over := sums[dim].issued + 1 - s.r.Rule.reaching(sums[dim].own)
+		t := now.w.table(n, s.r.Rule.sums[dim], nil)
+		stakes := t.all()
 		slices.SortStableFunc(stakes, func(a, b stake) int { return cmp.Compare(b.hi, a.hi) })
 		for _, t := range stakes {
-			if over == 0 || now.counts(t.owner) == fact.No {
+			if over == 0 || t.owner == n || now.counts(t.owner) == fact.No {
 				continue
 			}
 			part := uint32(min(over, uint64(t.hi)))
 			over -= uint64(part)
 			for place := t.first; place < t.last; place++ {
-				if summed(edges[place].Meta) {
+				if summed(edges[place].Meta) && (edges[place].Meta&registry.MetaIndirect != 0) == t.indirect {
 					reduce(&edges[place], part)
 				}
 			}

@@ -39,6 +39,8 @@ type Holding struct {
 	Owner, Asset fact.PartyID
 	Kind         fact.InterestKind
 	Lo, Hi       fact.Share
+	// Indirect is set for a statement of what Owner holds through others.
+	Indirect bool
 	// Counts is set for a holding of a party in, not for others of a complete table.
 	Counts bool
 	// Seats and SeatsOf are those of a board interest; Power is set where the record states

@@ -38,6 +38,7 @@ type CertifiedHolder struct {
 	Lo, Hi   fact.Share
 	Verdict  fact.Truth // whether the holder counts
 	Conflict bool       // records that cannot all be right
+	Indirect bool       // stated of what the holder has through others
 }
 
 // maxUpstream bounds how many parties a certificate looks at.
@@ -72,8 +73,13 @@ func (r *Result) certify(x uint32, d int, s sum) CertifiedSum {
 		Dimension: r.Rule.sums[d].name, Lo: fact.Share(s.lo), Hi: fact.Share(s.hi),
 		Needs: fact.Share(r.Rule.threshold), Strict: r.Rule.Strict, Excess: s.excess,
 	}
-	for _, t := range r.w.stakes(x, r.Rule.sums[d], nil) {
-		c.Holders = append(c.Holders, CertifiedHolder{r.w.g.ID(t.owner), fact.Share(t.lo), fact.Share(t.hi), r.counts(t.owner), t.conflict})
+	t := r.w.table(x, r.Rule.sums[d], nil)
+	for _, t := range t.all() {
+		h := CertifiedHolder{Owner: r.w.g.ID(t.owner), Lo: fact.Share(t.lo), Hi: fact.Share(t.hi), Verdict: r.counts(t.owner), Conflict: t.conflict, Indirect: t.indirect}
+		if t.owner == x {
+			h.Verdict = fact.No // nobody comes in by what is its own
+		}
+		c.Holders = append(c.Holders, h)
 	}
 	return c
 }

@@ -36,6 +36,7 @@ type File struct {
 	sets                            []CountrySet
 	marks                           Column[Mark]
 	anonymous, complete, lows       Column[uint32]
+	mixed                           Column[uint32]
 	persons                         Column[uint64]
 	programmes                      []string
 }
@@ -64,7 +65,7 @@ func (f *File) open() (err error) {
 		column(f, "in.at", &f.inAt), column(f, "out.at", &f.outAt), column(f, "node.at", &f.nodeAt), column(f, "profile.at", &f.profilesAt),
 		column(f, "in", &f.in), column(f, "out", &f.out), column(f, "in.ref", &f.inRef), column(f, "node.ref", &f.nodeRef),
 		column(f, "namekeys", &f.keys), column(f, "marks", &f.marks), column(f, "anonymous", &f.anonymous), column(f, "complete", &f.complete),
-		column(f, "persons", &f.persons), column(f, "lows", &f.lows),
+		column(f, "persons", &f.persons), column(f, "lows", &f.lows), column(f, "mixed", &f.mixed),
 	); err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func (f *File) fit() error {
 	numbers := func(s *section, from, to int) bool { return below(s.bytes[from:to], uint32(n)) }
 	facts := uint32(f.facts.Len())
 	f.sections["nodes"].good = func(s *section, from, to int) bool { return below(s.bytes[from:to], facts) }
-	f.sections["alias.of"].good, f.sections["anonymous"].good, f.sections["complete"].good = numbers, numbers, numbers
+	f.sections["alias.of"].good, f.sections["anonymous"].good, f.sections["complete"].good, f.sections["mixed"].good = numbers, numbers, numbers, numbers
 	f.sections["marks"].good = func(s *section, from, to int) bool { return f.goodMarks(from, to) }
 	return nil
 }
@@ -273,6 +274,9 @@ const LowUnknown = ^uint32(0)
 // Lows has, for each node, the sum of the lower bounds of the shares in it, at most one
 // unit above 100 %, where every holder has one direct record without dates; else LowUnknown.
 func (f *File) Lows() *Column[uint32] { return &f.lows }
+
+// Mixed returns the nodes of which a record states own shares or an indirect interest, sorted.
+func (f *File) Mixed() *Column[uint32] { return &f.mixed }
 
 // Complete returns the nodes whose holders are all listed, sorted.
 func (f *File) Complete() *Column[uint32] { return &f.complete }

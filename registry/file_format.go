@@ -23,7 +23,7 @@ var (
 // The form of the file: doc/formats/registry.md.
 const (
 	fileMagic     = "longarm\x00"
-	fileVersion   = 2
+	fileVersion   = 3
 	pageSize      = 4096
 	blockSize     = 1 << 16
 	maxSections   = 96

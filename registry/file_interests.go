@@ -75,6 +75,7 @@ func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorte
 	}
 	lows := newLows(b.dir, b.nodes)
 	defer lows.at.close()
+	defer lows.mixed.close()
 	var last inRow
 	first := true
 	for r, err := range rows {
@@ -103,15 +104,17 @@ func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorte
 // lows sums the lower bounds of the shares in each node.
 type lows struct {
 	at    *spill
+	mixed *spill // nodes with own shares or indirect records
 	nodes uint32
 	next  uint32 // the node whose sum is being made
 	sum   uint64
-	mixed bool   // the sum depends on the day or on how records are joined
+	open  bool   // the sum depends on the day or on how records are joined
+	mixes bool   // there are own shares or indirect records
 	owner uint32 // of the record before
 	any   bool
 }
 
-func newLows(dir string, nodes int) *lows { return &lows{at: &spill{dir: dir}, nodes: uint32(nodes)} }
+func newLows(dir string, nodes int) *lows { return &lows{at: &spill{dir: dir}, mixed: &spill{dir: dir}, nodes: uint32(nodes)} }
 
 // row takes the interests in order of assets, then owners.
 func (l *lows) row(asset uint32, e *Edge) error {
@@ -120,16 +123,17 @@ func (l *lows) row(asset uint32, e *Edge) error {
 			return err
 		}
 	}
+	l.mixes = l.mixes || e.Other == asset || e.Meta&MetaIndirect != 0
 	switch kind := Kinds[e.Meta.Number()]; {
 	case e.Other == asset:
 		return nil
 	case l.any && l.owner == e.Other:
-		l.mixed = true
+		l.open = true
 	case kind == fact.Shares:
-		l.mixed = l.mixed || e.Meta>>metaSpan != 0 || e.Meta&(MetaIndirect|MetaConditional) != 0
+		l.open = l.open || e.Meta>>metaSpan != 0 || e.Meta&(MetaIndirect|MetaConditional) != 0
 		l.sum += uint64(e.Lo)
 	case kind == fact.Beneficiary || kind == fact.UnknownInterest || kind == fact.Nominator:
-		l.mixed = true
+		l.open = true
 	}
 	l.owner, l.any = e.Other, true
 	return nil
@@ -137,11 +141,15 @@ func (l *lows) row(asset uint32, e *Edge) error {
 
 func (l *lows) end() error {
 	v := uint32(min(l.sum, uint64(fact.Whole)+1))
-	if l.mixed {
+	if l.open {
 		v = LowUnknown
 	}
-	l.next, l.sum, l.mixed, l.any = l.next+1, 0, false, false
-	return appendRow(l.at, v)
+	var err error
+	if l.mixes {
+		err = appendRow(l.mixed, l.next)
+	}
+	l.next, l.sum, l.open, l.mixes, l.any = l.next+1, 0, false, false, false
+	return errors.Join(err, appendRow(l.at, v))
 }
 
 func (l *lows) write(w *Writer) error {
@@ -150,7 +158,7 @@ func (l *lows) write(w *Writer) error {
 			return err
 		}
 	}
-	return w.Section("lows", 4, l.at.all())
+	return errors.Join(w.Section("lows", 4, l.at.all()), w.Section("mixed", 4, l.mixed.all()))
 }
 
 func (b *fileBuild) writeByOwner(rows iter.Seq2[outRow, error]) error {
