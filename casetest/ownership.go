@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
@@ -38,8 +38,8 @@ func Ownership(r io.Reader) ([]OwnershipResult, error) {
 		return nil, fmt.Errorf("more than %d bytes of cases", maxCases)
 	}
 	var file struct {
-		Schema string           `yaml:"schema"`
-		Cases  []map[string]any `yaml:"cases"`
+		Schema string      `yaml:"schema"`
+		Cases  []yaml.Node `yaml:"cases"`
 	}
 	if err := yaml.Unmarshal(b, &file); err != nil {
 		return nil, err
@@ -48,21 +48,17 @@ func Ownership(r io.Reader) ([]OwnershipResult, error) {
 		return nil, fmt.Errorf("schema is %q, want ownership-cases/1", file.Schema)
 	}
 	results := make([]OwnershipResult, len(file.Cases))
-	for i, c := range file.Cases {
-		results[i] = runCase(c)
+	for i := range file.Cases {
+		results[i] = runCase(&file.Cases[i])
 	}
 	return results, nil
 }
 
 // runCase decodes a case by itself, so that one that is malformed fails alone.
-func runCase(raw map[string]any) OwnershipResult {
+func runCase(node *yaml.Node) OwnershipResult {
 	var c caseEntry
-	b, err := yaml.Marshal(raw)
-	if err == nil {
-		err = yaml.Unmarshal(b, &c)
-	}
-	if err != nil {
-		return OwnershipResult{fmt.Sprint(raw["id"]), []string{err.Error()}}
+	if err := node.Decode(&c); err != nil {
+		return OwnershipResult{cmp.Or(c.ID, fmt.Sprintf("case at line %d", node.Line)), []string{err.Error()}}
 	}
 	return c.run()
 }
@@ -82,18 +78,18 @@ type caseEntry struct {
 	Consolidation  [][]fact.PartyID             `yaml:"consolidation"`
 	Complete       []fact.PartyID               `yaml:"complete"`
 	Anonymous      []fact.PartyID               `yaml:"anonymous"`
-	Attendance     any                          `yaml:"attendance"`
-	Turnout        any                          `yaml:"turnout"`
+	Attendance     attendance                   `yaml:"attendance"`
+	Turnout        attendance                   `yaml:"turnout"`
 	Strict         bool                         `yaml:"strict"`
 	Undisclosed    string                       `yaml:"undisclosed"`
-	Expect         map[fact.PartyID]any         `yaml:"expect"`
-	Sums           map[fact.PartyID]any         `yaml:"sums"`
-	Effective      map[string]any               `yaml:"effective"`
+	Expect         verdicts                     `yaml:"expect"`
+	Sums           map[fact.PartyID]figure      `yaml:"sums"`
+	Effective      map[string]figure            `yaml:"effective"`
 	Flags          map[fact.PartyID][]string    `yaml:"flags"`
 	BasisExpected  string                       `yaml:"basis_expected"`
 	Readings       map[string]map[string]string `yaml:"readings"`
-	PerSeed        map[string]map[string]any    `yaml:"per_seed"`
-	Also           map[string]map[string]any    `yaml:"also"`
+	PerSeed        map[string]verdicts          `yaml:"per_seed"`
+	Also           map[string]verdicts          `yaml:"also"`
 	Counterfactual map[fact.PartyID][]caseSale  `yaml:"counterfactual"`
 	ProofEdges     *int                         `yaml:"minimal_proof_edges"`
 	Rest           map[string]any               `yaml:",inline"`
@@ -101,8 +97,8 @@ type caseEntry struct {
 
 type caseSale struct {
 	Sell           string `yaml:"sell"`
-	PointsMoreThan any    `yaml:"points_more_than"`
-	PointsAtLeast  any    `yaml:"points_at_least"`
+	PointsMoreThan figure `yaml:"points_more_than"`
+	PointsAtLeast  figure `yaml:"points_at_least"`
 }
 
 // notes are keys of a case that inform the reader and expect nothing.
@@ -151,28 +147,31 @@ func (t *trial) prepare() error {
 		return err
 	}
 	t.opts = ownership.Options{Seeds: t.c.Seeds, Closed: true, Undisclosed: t.c.Undisclosed == "adversary", Attendance: map[fact.PartyID]fact.Share{}}
-	if err := t.attendance(cmpAny(t.c.Attendance, t.c.Turnout)); err != nil {
+	if err := t.attendance(); err != nil {
 		return err
 	}
 	t.g, err = t.c.graph(true)
 	return err
 }
 
-// attendance reads one percentage for every party expected, or one for each company named.
-func (t *trial) attendance(v any) error {
-	each, ok := v.(map[string]any)
-	if !ok && v != nil {
-		each = make(map[string]any)
+// attendance takes one percentage for every party expected, or one for each company named.
+func (t *trial) attendance() error {
+	a := t.c.Attendance
+	if a.each == nil && a.all.text == "" {
+		a = t.c.Turnout
+	}
+	if a.all.text != "" {
+		a.each = make(map[fact.PartyID]figure)
 		for p := range t.c.Expect {
-			each[string(p)] = v
+			a.each[p] = a.all
 		}
 	}
-	for p, v := range each {
-		part, _, err := shareOf(v)
+	for p, v := range a.each {
+		part, _, err := v.share()
 		if err != nil {
 			return fmt.Errorf("attendance of %s: %w", p, err)
 		}
-		t.opts.Attendance[fact.PartyID(p)] = part
+		t.opts.Attendance[p] = part
 	}
 	return nil
 }
@@ -191,14 +190,10 @@ func (t *trial) named(name string) (*ownership.Rule, error) {
 }
 
 // expect compares verdicts: one for each party, or one for each date.
-func (t *trial) expect(rule *ownership.Rule, o ownership.Options, g *ownership.Graph, want map[fact.PartyID]any) {
+func (t *trial) expect(rule *ownership.Rule, o ownership.Options, g *ownership.Graph, want verdicts) {
 	for _, p := range slices.Sorted(maps.Keys(want)) {
-		dated, ok := want[p].(map[string]any)
-		if !ok {
-			dated = map[string]any{t.c.At: want[p]}
-		}
-		for _, at := range slices.Sorted(maps.Keys(dated)) {
-			t.verdict(rule, o, g, p, fact.Date(at), fmt.Sprint(dated[at]))
+		for _, at := range slices.Sorted(maps.Keys(want[p])) {
+			t.verdict(rule, o, g, p, cmp.Or(at, fact.Date(t.c.At)), want[p][at])
 		}
 	}
 }
@@ -224,18 +219,18 @@ func (t *trial) solve() *ownership.Result { return t.g.SolveWith(t.rule, t.day()
 
 // day is the date of what a case expects without a date: its own, or the last one it names.
 func (t *trial) day() fact.Date {
-	day := t.c.At
+	day := fact.Date(t.c.At)
 	for _, v := range t.c.Expect {
-		if dated, ok := v.(map[string]any); ok {
-			day = max(day, slices.Max(slices.Collect(maps.Keys(dated))))
+		for at := range v {
+			day = max(day, at)
 		}
 	}
-	return fact.Date(day)
+	return day
 }
 
 func (t *trial) sums() {
 	for _, p := range slices.Sorted(maps.Keys(t.c.Sums)) {
-		lo, hi, err := rangeOf(t.c.Sums[p])
+		lo, hi, err := t.c.Sums[p].bounds()
 		if err != nil {
 			t.problem("sum of %s: %v", p, err)
 			continue
@@ -247,8 +242,8 @@ func (t *trial) sums() {
 }
 
 // slackOf is how far a figure may be off: a millionth of a percent, or half of the last decimal where it has some.
-func slackOf(figure any) fact.Share {
-	_, decimals, _ := strings.Cut(fmt.Sprint(figure), ".")
+func slackOf(f figure) fact.Share {
+	_, decimals, _ := strings.Cut(f.text, ".")
 	slack := fact.Percent / 2
 	for range decimals {
 		slack /= 10
@@ -265,7 +260,7 @@ func near(a, b, slack fact.Share) bool { return a <= b+slack && b <= a+slack }
 func (t *trial) effective() {
 	for _, pair := range slices.Sorted(maps.Keys(t.c.Effective)) {
 		owner, asset, _ := strings.Cut(pair, "->")
-		lo, hi, err := rangeOf(t.c.Effective[pair])
+		lo, hi, err := t.c.Effective[pair].bounds()
 		if err != nil {
 			t.problem("effective %s: %v", pair, err)
 			continue
@@ -333,7 +328,7 @@ func (t *trial) perSeed() {
 	for _, seed := range slices.Sorted(maps.Keys(t.c.PerSeed)) {
 		o := t.opts
 		o.Seeds = []fact.PartyID{fact.PartyID(seed)}
-		t.expect(t.rule, o, g, byParty(t.c.PerSeed[seed]))
+		t.expect(t.rule, o, g, t.c.PerSeed[seed])
 	}
 }
 
@@ -344,16 +339,8 @@ func (t *trial) also() {
 			t.problem("%v", err)
 			continue
 		}
-		t.expect(rule, t.opts, t.g, byParty(t.c.Also[name]))
+		t.expect(rule, t.opts, t.g, t.c.Also[name])
 	}
-}
-
-func byParty(m map[string]any) map[fact.PartyID]any {
-	out := make(map[fact.PartyID]any, len(m))
-	for k, v := range m {
-		out[fact.PartyID(k)] = v
-	}
-	return out
 }
 
 // sales compares the single sales that take a party out.
@@ -379,11 +366,11 @@ func (t *trial) sales() {
 }
 
 func (s caseSale) exceeds(strict bool) (fact.Share, error) {
-	if s.PointsAtLeast != nil {
-		v, _, err := shareOf(s.PointsAtLeast)
+	if s.PointsAtLeast.stated() {
+		v, _, err := s.PointsAtLeast.share()
 		return v - 1, err
 	}
-	v, _, err := shareOf(s.PointsMoreThan)
+	v, _, err := s.PointsMoreThan.share()
 	return v, err
 }
 

@@ -17,12 +17,12 @@ import (
 type caseHolding struct {
 	Owner       fact.PartyID   `yaml:"owner"`
 	Asset       fact.PartyID   `yaml:"asset"`
-	Share       any            `yaml:"share"`
-	Min         any            `yaml:"min"`
-	Max         any            `yaml:"max"`
-	MinExcl     any            `yaml:"min_excl"`
-	MaxExcl     any            `yaml:"max_excl"`
-	Votes       any            `yaml:"votes"`
+	Share       figure         `yaml:"share"`
+	Min         figure         `yaml:"min"`
+	Max         figure         `yaml:"max"`
+	MinExcl     figure         `yaml:"min_excl"`
+	MaxExcl     figure         `yaml:"max_excl"`
+	Votes       figure         `yaml:"votes"`
 	Start       fact.Date      `yaml:"start"`
 	End         fact.Date      `yaml:"end"`
 	Direct      any            `yaml:"direct"`
@@ -61,8 +61,8 @@ type caseInstrument struct {
 	Entity      fact.PartyID   `yaml:"entity"`
 	Type        string         `yaml:"type"`
 	Rights      []string       `yaml:"rights"`
-	Share       any            `yaml:"share"`
-	Votes       any            `yaml:"votes"`
+	Share       figure         `yaml:"share"`
+	Votes       figure         `yaml:"votes"`
 	From        fact.PartyID   `yaml:"from"` // who gave a proxy
 	Grantor     fact.PartyID   `yaml:"grantor"`
 	Principal   fact.PartyID   `yaml:"principal"`
@@ -165,10 +165,10 @@ func (g *caseGraph) holding(h caseHolding) error {
 		return err
 	}
 	g.add(i)
-	if h.Votes != nil {
+	if h.Votes.stated() {
 		votes := *i
 		votes.Kind = fact.Votes
-		if votes.Lo, votes.Hi, err = rangeOf(h.Votes); err != nil {
+		if votes.Lo, votes.Hi, err = h.Votes.bounds(); err != nil {
 			return err
 		}
 		g.add(&votes)
@@ -178,12 +178,12 @@ func (g *caseGraph) holding(h caseHolding) error {
 
 // bounds reads a share; exclusive bounds are one grid step inside.
 func (h *caseHolding) bounds() (lo, hi fact.Share, err error) {
-	if h.Share != nil {
-		return rangeOf(h.Share)
+	if h.Share.stated() {
+		return h.Share.bounds()
 	}
 	hi = fact.Whole
 	for _, b := range []struct {
-		v   any
+		v   figure
 		set func(down, up fact.Share)
 	}{
 		{h.Min, func(down, _ fact.Share) { lo = down }},
@@ -191,38 +191,16 @@ func (h *caseHolding) bounds() (lo, hi fact.Share, err error) {
 		{h.Max, func(_, up fact.Share) { hi = up }},
 		{h.MaxExcl, func(_, up fact.Share) { hi = up - min(up, 1) }},
 	} {
-		if b.v == nil {
+		if !b.v.stated() {
 			continue
 		}
-		down, up, err := shareOf(b.v)
+		down, up, err := b.v.share()
 		if err != nil {
 			return 0, 0, err
 		}
 		b.set(down, up)
 	}
 	return lo, hi, nil
-}
-
-// shareOf reads a number or text as a percentage.
-func shareOf(v any) (lo, hi fact.Share, err error) { return fact.ParseShare(fmt.Sprint(v)) }
-
-// rangeOf reads a percentage, "a-b", or "unknown".
-func rangeOf(v any) (lo, hi fact.Share, err error) {
-	text := fmt.Sprint(v)
-	if text == "unknown" {
-		return 0, fact.Whole, nil
-	}
-	if pair, ok := v.([]any); ok && len(pair) == 2 {
-		text = fmt.Sprintf("%v-%v", pair[0], pair[1])
-	}
-	a, b, ranged := strings.Cut(text, "-")
-	if !ranged {
-		return shareOf(v)
-	}
-	if lo, _, err = fact.ParseShare(a); err == nil {
-		_, hi, err = fact.ParseShare(b)
-	}
-	return lo, hi, err
 }
 
 var caseInstruments = map[string]fact.InterestKind{
@@ -256,23 +234,13 @@ func (g *caseGraph) instrument(x caseInstrument) error {
 		i.Owner, i.Asset, i.Kind, i.Lo = x.For, x.Holder, fact.Nominator, fact.Whole
 	} else if x.From != "" {
 		i.Asset = x.From // a proxy is held over the votes of whoever gave it
-	} else if v := cmpAny(x.Votes, x.Share); v != nil {
+	} else if v := firstStated(x.Votes, x.Share); v.stated() {
 		var err error
-		if i.Lo, i.Hi, err = rangeOf(v); err != nil {
+		if i.Lo, i.Hi, err = v.bounds(); err != nil {
 			return err
 		}
 	}
 	g.add(i)
-	return nil
-}
-
-// cmpAny returns the first that is given.
-func cmpAny(vs ...any) any {
-	for _, v := range vs {
-		if v != nil {
-			return v
-		}
-	}
 	return nil
 }
 

@@ -203,11 +203,12 @@ func (s Share) String() string {
 // ErrShare is returned for a number that is not a percentage from 0 to 100.
 var ErrShare = errors.New("not a percentage from 0 to 100")
 
-// ParseShare reads a decimal percentage. Digits finer than the unit are
-// rounded outward: lo is rounded down and hi up, so lo <= exact value <= hi.
+// ParseShare reads a decimal percentage, also with an exponent of at most two digits ("1e-7"). Digits
+// finer than the unit are rounded outward: lo is rounded down and hi up, so lo <= exact value <= hi.
 func ParseShare(s string) (lo, hi Share, err error) {
 	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%"))
-	if s == "" || len(s) > 64 || strings.ContainsAny(s, "/eExXpP_") {
+	_, exponent, _ := strings.Cut(strings.ToLower(s), "e")
+	if s == "" || len(s) > 64 || strings.ContainsAny(s, "/xXpP_") || len(strings.TrimLeft(exponent, "+-0")) > 2 {
 		return 0, 0, fmt.Errorf("%.20q: %w", s, ErrShare)
 	}
 	r, ok := new(big.Rat).SetString(s)

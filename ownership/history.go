@@ -78,6 +78,8 @@ const significant = 25 * fact.Percent
 // Flags returns what is worth saying beside the verdict on a party, sorted:
 // "controlled-by-listed-person" where a party in holds a seat or instrument but the test is
 // met by shares alone, "significant-minority" for a sum of 25 % or more that does not reach the threshold,
+// "closed-ring" where all that holds a party is held in turn by what it holds, so that no owner outside is known and
+// the answer is one about nothing,
 // "covered-before:DATE" for a verdict that ended on a day, "share-conflict" and "shares-above-100"
 // for tables that cannot all be right, "holders-missing" where a register says so, "red-flag-29"
 // under bis-affiliates where the part of a listed owner cannot be determined.
@@ -105,11 +107,71 @@ func (r *Result) Flags(p fact.PartyID) []string {
 	if r.Rule.Name == "bis-affiliates" && r.verdict(x) == fact.Unknown && r.unsized(x) {
 		flags = append(flags, "red-flag-29")
 	}
+	if r.closed(x) {
+		flags = append(flags, "closed-ring")
+	}
 	if r.w.g.node(x).Flags&registry.NodeGap != 0 {
 		flags = append(flags, "holders-missing")
 	}
 	slices.Sort(flags)
 	return slices.Compact(flags)
+}
+
+// closed reports whether every way up from x ends in a ring: no party above it is without holders, and no
+// company has room for one that nobody lists.
+func (r *Result) closed(x uint32) bool {
+	dims := r.Rule.sums
+	if len(dims) == 0 {
+		dims = []dimension{dimensions["shares"]}
+	}
+	queue, seen := []uint32{x}, map[uint32]bool{x: true}
+	for i := 0; i < len(queue); i++ {
+		if len(queue) > maxUpstream {
+			return false
+		}
+		var owners []uint32
+		for _, d := range dims {
+			t := r.w.table(queue[i], d, nil)
+			owners = append(owners, t.holders()...)
+			if !t.complete && len(t.rows) > 0 && t.highest() < whole {
+				return false
+			}
+		}
+		if len(owners) == 0 {
+			return false
+		}
+		for _, o := range owners {
+			if !seen[o] {
+				seen[o] = true
+				queue = append(queue, o)
+			}
+		}
+	}
+	return true
+}
+
+// holders lists who has, or may have, something in a table as far as the others leave room.
+func (t *table) holders() []uint32 {
+	var lows uint64
+	for _, s := range t.rows {
+		lows += uint64(s.lo)
+	}
+	var out []uint32
+	for _, s := range t.all() {
+		if s.lo > 0 || s.hi > 0 && (lows < whole || s.indirect) {
+			out = append(out, s.owner)
+		}
+	}
+	return out
+}
+
+// highest adds the upper bounds of a table.
+func (t *table) highest() uint64 {
+	var sum uint64
+	for _, s := range t.rows {
+		sum += uint64(s.hi)
+	}
+	return sum
 }
 
 // minorFlags looks for control short of the test.

@@ -534,7 +534,10 @@ func TestProofs(t *testing.T) {
 	})
 }
 
-func refuseMutations(r *rapid.T, c *fact.Control, all map[fact.ID]*fact.Claim, rule *Rule) {
+func refuseMutations(r interface {
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, c *fact.Control, all map[fact.ID]*fact.Claim, rule *Rule) {
 	var cited []*fact.Claim
 	for _, id := range c.Chain {
 		cited = append(cited, all[id])

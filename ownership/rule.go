@@ -1,6 +1,7 @@
 package ownership
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io"
@@ -9,7 +10,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -176,7 +177,9 @@ func ReadRules(r io.Reader, name string) ([]*Rule, error) {
 	var file struct {
 		Rules []*Rule `yaml:"rules"`
 	}
-	if err := yaml.UnmarshalWithOptions(b, &file, yaml.Strict()); err != nil {
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	if err := d.Decode(&file); err != nil && err != io.EOF {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	for i, rule := range file.Rules {

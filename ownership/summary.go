@@ -90,7 +90,7 @@ func (w *world) behind(owner, x, asset uint32, d dimension, least uint32, perhap
 			o := edges[from].Other
 			s, _ := w.join(edges[from:to], d)
 			from = to
-			if !s.stated || s.lo < least || seen[o] {
+			if !s.stated || s.hi == 0 || s.lo < least || seen[o] {
 				continue
 			}
 			if o == owner {
@@ -152,12 +152,15 @@ func (t *table) apart(chosen []*summary, overlaps func(*summary, uint32) bool) b
 // held through them, so that a summary has room only beside those that its holder is not behind.
 func (w *world) most(t *table, chosen []*summary, member func(stake) bool) sum {
 	s := w.addRows(t, func(s stake) bool { return member(s) && !overlapped(chosen, s.owner, (*summary).shares) })
-	var beside, own, lo, hi uint64
+	var beside, own, all, lo, hi uint64
 	for _, r := range t.rows {
-		switch {
-		case r.owner == t.asset:
+		if overlapped(chosen, r.owner, (*summary).mayShare) {
+			continue
+		}
+		all += uint64(r.lo)
+		if r.owner == t.asset {
 			own = uint64(r.lo)
-		case !member(r) && !overlapped(chosen, r.owner, (*summary).mayShare):
+		} else if !member(r) {
 			beside += uint64(r.lo)
 		}
 	}
@@ -165,10 +168,36 @@ func (w *world) most(t *table, chosen []*summary, member func(stake) bool) sum {
 		lo, hi = lo+uint64(c.lo), hi+uint64(c.hi)
 	}
 	s.issued += hi
-	if room := whole - min(whole, beside+own); lo <= room {
-		s.issued = min(s.issued, room)
+	if all+lo <= whole {
+		s.issued = min(s.issued, whole-beside-own)
 	}
 	s.issued = min(s.issued, whole)
 	s.own = max(min(s.own, whole-s.issued), min(own, whole-s.issued))
 	return s
+}
+
+// beside is the greatest sum that the members can have beside what is stated of somebody else: so much at least is held through
+// holders whom that one is behind, and the others have no more than the rest. Own is the most that they and the company itself have.
+func (t *table) beside(s *summary, member func(stake) bool) sum {
+	var mine, own, linked, others, all uint64
+	for _, r := range t.rows {
+		if !s.mayShare(r.owner) {
+			all += uint64(r.lo)
+		}
+		switch {
+		case r.owner == t.asset:
+			own = uint64(r.lo)
+		case member(r) && s.mayShare(r.owner):
+			linked += uint64(r.hi)
+		case member(r):
+			mine += uint64(r.hi)
+		case !s.mayShare(r.owner):
+			others += uint64(r.lo)
+		}
+	}
+	if uint64(s.lo)+all > whole {
+		return sum{issued: whole, own: whole} // they cannot all be right
+	}
+	rest := whole - uint64(s.lo) - others
+	return sum{issued: min(whole, min(mine, rest-own)+linked), own: min(whole, rest+linked)}
 }

@@ -167,6 +167,11 @@ func (w *world) add(t *table, member func(stake) bool) sum {
 	if len(t.summaries) == 0 {
 		return best
 	}
+	for i := range t.summaries {
+		if !member(t.summaries[i].stake) {
+			best.lower(t.beside(&t.summaries[i], member), w.rule.Strict)
+		}
+	}
 	t.choices(member, func(chosen []*summary) {
 		if t.apart(chosen, (*summary).mayShare) {
 			s := w.addRows(t, func(s stake) bool { return member(s) && !overlapped(chosen, s.owner, (*summary).mayShare) })
@@ -233,6 +238,13 @@ func outstanding(part, own uint64, strict bool) uint64 {
 		return (part*whole + rest - 1) / rest
 	}
 	return part * whole / rest
+}
+
+// lower takes over a smaller greatest sum.
+func (s *sum) lower(o sum, strict bool) {
+	s.issued = min(s.issued, o.issued)
+	s.own = min(s.own, max(o.own, o.issued)-s.issued)
+	s.hi = outstanding(s.issued, s.own, strict)
 }
 
 // raise takes over a greater sum.

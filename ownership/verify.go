@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -27,12 +28,18 @@ func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
 	if err := nothingLeftOut(s, c, claims); err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
-	var all []*fact.Claim
-	for _, claim := range fact.Of[*fact.Claim](s) {
-		all = append(all, claim)
+	all := claims
+	if slices.ContainsFunc(claims, isSummary) {
+		all = nil
+		for _, f := range fact.InterestClaims(s) {
+			all = append(all, f.Body.(*fact.Claim))
+		}
 	}
 	return check(c, claims, all, r, at)
 }
+
+// isSummary reports whether a claim states an indirect interest: what else is claimed may be a part of it.
+func isSummary(c *fact.Claim) bool { return c.Interest != nil && c.Interest.Direct == fact.No }
 
 func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 	from := make(map[fact.ID]bool)
@@ -82,10 +89,16 @@ func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 	for _, id := range c.Chain {
 		chain[id] = true
 	}
+	if slices.ContainsFunc(claims, func(c *fact.Claim) bool { return c.Party != nil && complete[c.Party.ID] }) {
+		for _, f := range fact.InterestClaims(s) {
+			i := f.Body.(*fact.Claim).Interest
+			if complete[i.Asset] && i.Kind == fact.Shares && !chain[f.ID] && c.Verdict == fact.Yes {
+				return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
+			}
+		}
+	}
 	for f, claim := range fact.Of[*fact.Claim](s) {
-		about := claim.Party != nil && stated[claim.Party.ID] ||
-			claim.Interest != nil && complete[claim.Interest.Asset] && claim.Interest.Kind == fact.Shares
-		if about && !chain[f.ID] && c.Verdict == fact.Yes {
+		if claim.Party != nil && stated[claim.Party.ID] && !chain[f.ID] && c.Verdict == fact.Yes {
 			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
 		}
 		if i := claim.Interest; i != nil {

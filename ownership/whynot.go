@@ -142,13 +142,31 @@ func (r *Result) decideStep(s Step, n uint32, say func(string, ...any)) {
 	if r.Rule.ForeignOnly && foreign(node) == fact.Unknown {
 		say("whether %s is a foreign person", s.Party)
 	}
+	if r.byOwnShares(n) {
+		say("whether the shares that %s has of itself count as outstanding: only if they do not is the test met", s.Party)
+	}
 	for _, h := range s.Holdings {
+		if h.Owner == h.Asset {
+			continue
+		}
 		if h.Lo < h.Hi {
 			say("the share of %s in %s (%s is known)", h.Owner, h.Asset, shareRange(h.Lo, h.Hi))
 		} else if h.Hi == 0 {
 			say("what the %s of %s in %s gives power over", h.Kind, h.Owner, h.Asset)
 		}
 	}
+}
+
+// byOwnShares reports whether a sum of n reaches the threshold only where its own shares are left out of account.
+func (r *Result) byOwnShares(n uint32) bool {
+	only := false
+	for _, s := range r.sums(n) {
+		if s.lo >= r.Rule.least() || s.issued >= r.Rule.least() {
+			return false
+		}
+		only = only || r.Rule.reaches(s.hi)
+	}
+	return only
 }
 
 // decideSeed asks for the facts of which one may tie a party to the rule's countries.

@@ -114,7 +114,9 @@ type lows struct {
 	any   bool
 }
 
-func newLows(dir string, nodes int) *lows { return &lows{at: &spill{dir: dir}, mixed: &spill{dir: dir}, nodes: uint32(nodes)} }
+func newLows(dir string, nodes int) *lows {
+	return &lows{at: &spill{dir: dir}, mixed: &spill{dir: dir}, nodes: uint32(nodes)}
+}
 
 // row takes the interests in order of assets, then owners.
 func (l *lows) row(asset uint32, e *Edge) error {
