@@ -35,6 +35,7 @@ var house = []struct {
 	{"screening", "fact registry internal", "a match must not depend on who owns whom"},
 	{"review", "fact law determination", "a determination is re-checked from facts and law alone"},
 	{"assess", "fact law determination ownership provider reach review", "from facts to a determination, whoever gathered them; it asks the gazetteer until roles are facts"},
+	{"remedy", "fact internal law determination ownership provider reach assess", "changes facts and assesses again; it reads no evidence"},
 	{"casetest", "fact law determination evidence ownership assess review", "cases state facts as case files do and are judged as a review judges"},
 	{"", "fact internal law determination reach evidence provider registry ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
 	{"report", "fact law determination", "writes what was decided, decides nothing"},

@@ -60,15 +60,15 @@ var ErrCase = errors.New("the case file has errors")
 
 // Review reads the evidence below roots and decides every dealing found in it.
 func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*determination.Determination, error) {
-	s, err := e.Study(ctx, roots, o)
+	a, err := e.Assess(ctx, roots, o)
 	if err != nil {
 		return nil, err
 	}
-	return s.Determination, nil
+	return a.Determination, nil
 }
 
-// Study does as Review does, and keeps what it takes to try changes.
-func (e *Engine) Study(ctx context.Context, roots []string, o Options) (*Study, error) {
+// Assess does as Review does, and keeps the facts and rules, so that they can be changed and assessed again.
+func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (*assess.Assessment, error) {
 	r := &journey{Engine: e, Options: o}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
@@ -81,14 +81,10 @@ func (e *Engine) Study(ctx context.Context, roots []string, o Options) (*Study, 
 			return nil, err
 		}
 	}
-	a, err := assess.Assess(ctx,
+	return assess.Assess(ctx,
 		assess.Facts{Set: &r.set, Evidence: r.evidence, Subject: r.Subject, Home: r.home},
 		assess.Rules{At: o.At, Law: e.Law, Packs: o.Packs, Compels: e.Compels, Governments: o.Governments, Providers: r.providers},
 		assess.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return &Study{Assessment: a}, nil
 }
 
 // A journey gathers the facts of one review.

@@ -26,6 +26,7 @@ import (
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/geofence"
+	"github.com/longarm-project/longarm/remedy"
 )
 
 func remedyEngine(tb testing.TB) *longarm.Engine {
@@ -56,14 +57,18 @@ func newExaminer(tb testing.TB) *examiner {
 	return &examiner{remedyEngine(tb), filepath.Join(tb.TempDir(), "case.yaml")}
 }
 
-func (x *examiner) study(text string) (*longarm.Study, error) {
+func (x *examiner) study(text string) (*remedy.Study, error) {
 	if err := os.WriteFile(x.file, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
-	return x.engine.Study(context.Background(), []string{x.file}, longarm.Options{At: reviewDay, ReadOn: reviewDay, Packs: []string{"us-dsp"}})
+	a, err := x.engine.Assess(context.Background(), []string{x.file}, longarm.Options{At: reviewDay, ReadOn: reviewDay, Packs: []string{"us-dsp"}})
+	if err != nil {
+		return nil, err
+	}
+	return remedy.New(a), nil
 }
 
-func mustStudy(t *testing.T, text string) *longarm.Study {
+func mustStudy(t *testing.T, text string) *remedy.Study {
 	t.Helper()
 	s, err := newExaminer(t).study(text)
 	if err != nil {
@@ -73,7 +78,7 @@ func mustStudy(t *testing.T, text string) *longarm.Study {
 }
 
 // finding returns the first finding about the dealing.
-func finding(s *longarm.Study, dealing string) *determination.Finding {
+func finding(s *remedy.Study, dealing string) *determination.Finding {
 	for i := range s.Determination.Findings {
 		if s.Determination.Findings[i].Dealing == dealing {
 			return &s.Determination.Findings[i]
@@ -82,7 +87,7 @@ func finding(s *longarm.Study, dealing string) *determination.Finding {
 	return nil
 }
 
-func remedyFor(t *testing.T, s *longarm.Study, dealing string) *determination.Remedy {
+func remedyFor(t *testing.T, s *remedy.Study, dealing string) *determination.Remedy {
 	t.Helper()
 	f := finding(s, dealing)
 	if f == nil {
@@ -304,21 +309,21 @@ func TestRemediesLeaveTheDeterminationAlone(t *testing.T) {
 
 func TestRemedyOfUnknownFinding(t *testing.T) {
 	s := mustStudy(t, parties+"assets:\n  store: {on: {provider: aws, region: us-east-1}, data: [{category: other, persons: unknown}]}\n")
-	if _, err := s.Remedy("nothing-of-the-kind"); !errors.Is(err, longarm.ErrFinding) {
+	if _, err := s.Remedy("nothing-of-the-kind"); !errors.Is(err, remedy.ErrFinding) {
 		t.Errorf("got %v, want ErrFinding", err)
 	}
-	if _, err := s.Impact("nothing-of-the-kind"); !errors.Is(err, longarm.ErrFinding) {
+	if _, err := s.Impact("nothing-of-the-kind"); !errors.Is(err, remedy.ErrFinding) {
 		t.Errorf("got %v, want ErrFinding", err)
 	}
 }
 
-func exampleStudy(tb testing.TB) *longarm.Study {
+func exampleStudy(tb testing.TB) *remedy.Study {
 	tb.Helper()
-	s, err := remedyEngine(tb).Study(context.Background(), []string{"examples/estate"}, longarm.Options{At: reviewDay, ReadOn: reviewDay})
+	a, err := remedyEngine(tb).Assess(context.Background(), []string{"examples/estate"}, longarm.Options{At: reviewDay, ReadOn: reviewDay})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return s
+	return remedy.New(a)
 }
 
 // The example has a prohibited use of a cloud for genomic data, and a restricted one.

@@ -95,10 +95,18 @@ type Element struct {
 	Value    fact.Truth `json:"value"`
 	// Facts are the facts it reads; the provision's step leads to those below.
 	Facts []fact.ID `json:"facts,omitempty"`
+	// Unknown lists what was looked at and is not fully known.
+	Unknown []Field `json:"unknown,omitempty"`
 	// Values shows what was looked at, in words: "claims-db: window = 18400..18650".
 	Values []string `json:"values,omitempty"`
 	// Reading says how the element reads the text where the text is open.
 	Reading string `json:"reading,omitempty"`
+}
+
+// A Field is one field of a record of the case.
+type Field struct {
+	About string `json:"about"` // the record, as in Step: "dealing sale"
+	Name  string `json:"name"`  // "ordinarily_incident"
 }
 
 // A Term is a derived value in words: yes, no, unknown, a word, or a number or range.

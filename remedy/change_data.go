@@ -1,4 +1,4 @@
-package longarm
+package remedy
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 // Changes of how much data there is.
 
 // limits lists the numbers that rules derived for the finding, greatest first: thresholds among them.
-func (b *bench) limits() []int64 {
-	proof := b.s.Determination.Proof
+func (sc *scope) limits() []int64 {
+	proof := sc.study.Determination.Proof
 	seen := map[int]bool{}
 	var out []int64
 	var visit func(int)
@@ -29,7 +29,7 @@ func (b *bench) limits() []int64 {
 			visit(u)
 		}
 	}
-	for _, p := range b.finding.Provisions {
+	for _, p := range sc.finding.Provisions {
 		visit(p.Step)
 	}
 	slices.Sort(out)
@@ -47,7 +47,7 @@ type holding struct {
 }
 
 // holdings lists the data of the finding by category, in the order of the dealing.
-func (b *bench) holdings() []holding {
+func (sc *scope) holdings() []holding {
 	var out []holding
 	add := func(c fact.Category, unit string, n fact.Range) {
 		if c == "" || c == fact.OtherData {
@@ -65,11 +65,11 @@ func (b *bench) holdings() []holding {
 			out[i].most = max(out[i].most, n.Hi)
 		}
 	}
-	for _, e := range b.dealing.Data {
+	for _, e := range sc.dealing.Data {
 		add(e.Category, e.Unit, e.Number)
 	}
-	if len(b.dealing.Data) == 0 {
-		for _, a := range b.assets {
+	if len(sc.dealing.Data) == 0 {
+		for _, a := range sc.assets {
 			for _, c := range a.Counts {
 				add(c.Body.Category, c.Body.Unit, c.Body.Number)
 			}
@@ -79,15 +79,15 @@ func (b *bench) holdings() []holding {
 }
 
 // minimised keeps, for each category, no more than the number at which the answer gets as good as without it.
-func (b *bench) minimised(of *catalogued) ([]change, error) {
+func (sc *scope) minimised(of *entry) ([]change, error) {
 	var out []change
-	for _, h := range b.holdings() {
-		n, ok, err := b.bearable(of, h)
+	for _, h := range sc.holdings() {
+		n, ok, err := sc.bearable(of, h)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			out = append(out, b.keep(of, h, n))
+			out = append(out, sc.keep(of, h, n))
 		}
 	}
 	return out, nil
@@ -96,21 +96,21 @@ func (b *bench) minimised(of *catalogued) ([]change, error) {
 // bearable finds the greatest number of a category that still makes the answer
 // as good as none would. Where that alone does not help, it is the lowest
 // threshold met in the proof, for use together with other changes.
-func (b *bench) bearable(of *catalogued, h holding) (n int64, ok bool, err error) {
+func (sc *scope) bearable(of *entry, h holding) (n int64, ok bool, err error) {
 	good := func(n int64, want int) bool {
-		t, e := b.try([]change{b.keep(of, h, n)})
+		t, e := sc.decide([]change{sc.keep(of, h, n)})
 		if e != nil {
 			err = e
 			return false
 		}
 		return t.rank <= want
 	}
-	limits := slices.DeleteFunc(b.limits(), func(n int64) bool { return h.most != fact.Unbounded && n >= h.most })
-	none, err := b.try([]change{b.keep(of, h, 0)})
+	limits := slices.DeleteFunc(sc.limits(), func(n int64) bool { return h.most != fact.Unbounded && n >= h.most })
+	none, err := sc.decide([]change{sc.keep(of, h, 0)})
 	if err != nil {
 		return 0, false, err
 	}
-	if none.rank >= b.before.rank {
+	if none.rank >= sc.before.rank {
 		if len(limits) == 0 {
 			return 0, false, nil
 		}
@@ -141,16 +141,16 @@ func (b *bench) bearable(of *catalogued, h holding) (n int64, ok bool, err error
 }
 
 // keep bounds the number of a category, wherever the finding takes it from.
-func (b *bench) keep(of *catalogued, h holding, n int64) change {
+func (sc *scope) keep(of *entry, h holding, n int64) change {
 	what := map[bool]string{true: "U.S. devices", false: "U.S. persons"}[h.unit == "us-devices" || h.category == fact.PreciseGeolocation]
 	what += " (" + strings.ReplaceAll(string(h.category), "-", " ")
 	if h.places > 1 {
 		what += fmt.Sprintf(", in each of %d places", h.places)
 	}
-	c := change{Change: of.fill("number", grouped(n), "what", what+")", "dealing", b.name()), law: true}
+	c := change{Change: of.fill("number", grouped(n), "what", what+")", "dealing", sc.name()), law: true}
 	c.Number = &n
 	counts := map[fact.ID]bool{}
-	for _, a := range b.assets {
+	for _, a := range sc.assets {
 		for _, x := range a.Counts {
 			if x.Body.Category == h.category {
 				counts[x.ID] = true
@@ -167,7 +167,7 @@ func (b *bench) keep(of *catalogued, h holding, n int64) change {
 					return &m
 				}
 			case *fact.Dealing:
-				if x.Name == b.dealing.Name && len(x.Data) > 0 {
+				if x.Name == sc.dealing.Name && len(x.Data) > 0 {
 					m := cloneDealing(x)
 					for i := range m.Data {
 						if m.Data[i].Category == h.category {

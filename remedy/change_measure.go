@@ -1,7 +1,6 @@
-package longarm
+package remedy
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,93 +8,28 @@ import (
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
 )
 
-// What each change of the catalogue does to the facts.
+// Changes of measures that stand, and of what is said of a dealing.
 
-// What each change of the catalogue does to the facts.
-
-// candidates lists the changes that could be made for the finding, in the order of the catalogue.
-func (b *bench) candidates(c *catalogue) ([]change, error) {
-	var out []change
-	for i := range c.Changes {
-		of := &c.Changes[i]
-		if of.From > b.s.Rules.At {
-			continue
-		}
-		cs, err := b.makeOut(of)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range cs {
-			x.of = of
-			out = append(out, x)
-		}
+// safeguarded makes a safeguard stand of which the law may know nothing.
+func (sc *scope) safeguarded(of *entry) []change {
+	out := sc.safeguard(of)
+	for i := range out {
+		out[i].lawNeutral = !sc.measured(of.ID)
 	}
-	return out, nil
+	return out
 }
 
-func (b *bench) makeOut(of *catalogued) ([]change, error) {
-	if of.Rule != "" && !b.mayApply(of.Rule) {
-		return nil, nil
-	}
-	switch of.ID {
-	case "keys-out-of-reach":
-		return b.keys(of), nil
-	case "replica-out-of-reach", "no-standing-access":
-		cs := b.guarded(of)
-		for i := range cs {
-			cs[i].unheard = !b.measured(of.ID)
-		}
-		return cs, nil
-	case "region-moved":
-		return b.regionMoved(of), nil
-	case "provider-moved":
-		return b.providerMoved(of)
-	case "traffic-stopped":
-		return b.trafficStopped(of), nil
-	case "access-removed":
-		return b.accessRemoved(of), nil
-	case "data-minimised":
-		return b.minimised(of)
-	case "clause-added":
-		return []change{b.termed(of, of.fill("dealing", b.name()), of.Terms)}, nil
-	case "security-requirements":
-		return b.secured(of), nil
-	case "exemption-documented":
-		return b.exempted(of), nil
-	case "counterparty-changed":
-		return b.counterpartyChanged(of), nil
-	case "divestment":
-		return b.divested(of)
-	}
-	return nil, fmt.Errorf("changes.yaml: nobody knows how to make the change %q", of.ID)
-}
-
-func (b *bench) mayApply(rule string) bool {
-	return slices.ContainsFunc(b.finding.Provisions, func(p determination.Provision) bool { return p.Rule == rule && p.Applies != fact.No })
-}
-
-func (b *bench) name() string { return cmp.Or(b.finding.Title, b.dealing.Name) }
-
-func (b *bench) assetWords() string {
-	switch len(b.assets) {
-	case 0:
-		return "the data of " + b.name()
-	case 1:
-		return string(b.assets[0].ID)
-	}
-	return fmt.Sprintf("%s and %d more", b.assets[0].ID, len(b.assets)-1)
-}
-
-// guarded makes a safeguard stand on every asset of the finding.
-func (b *bench) guarded(of *catalogued) []change {
-	if !b.stores() {
+// safeguard makes a safeguard stand on every asset of the finding.
+func (sc *scope) safeguard(of *entry) []change {
+	if !sc.stores() {
 		return nil
 	}
 	inPlace := true
 	old := map[fact.ID]bool{}
-	for _, a := range b.assets {
+	for _, a := range sc.assets {
 		stands := false
 		for _, s := range a.Safeguards {
 			if s.Body.Measure == of.ID {
@@ -105,7 +39,7 @@ func (b *bench) guarded(of *catalogued) []change {
 		}
 		inPlace = inPlace && stands
 	}
-	c := change{Change: of.fill("asset", b.assetWords())}
+	c := change{Change: of.fill("asset", sc.assetWords())}
 	c.InPlace = inPlace
 	c.apply = func(d *draft) {
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
@@ -114,7 +48,7 @@ func (b *bench) guarded(of *catalogued) []change {
 			}
 			return f.Body
 		})
-		for _, a := range b.assets {
+		for _, a := range sc.assets {
 			d.put(of.ID, &fact.Safeguard{Asset: a.ID, Measure: of.ID, Seen: fact.No, State: fact.Yes})
 		}
 	}
@@ -122,22 +56,22 @@ func (b *bench) guarded(of *catalogued) []change {
 }
 
 // measured reports whether the finding's law knows a measure of that name.
-func (b *bench) measured(measure string) bool {
-	return slices.ContainsFunc(b.known(), func(m determination.Measure) bool { return m.ID == measure })
+func (sc *scope) measured(measure string) bool {
+	return slices.ContainsFunc(sc.known(), func(m determination.Measure) bool { return m.ID == measure })
 }
 
-// keys encrypts with keys out of reach: a safeguard on assets, and a word about data that lies in none.
-func (b *bench) keys(of *catalogued) []change {
-	cs := b.guarded(of)
-	if len(b.dealing.Data) == 0 || b.derived {
+// encrypted encrypts with keys out of reach: a safeguard on assets, and a word about data that lies in none.
+func (sc *scope) encrypted(of *entry) []change {
+	cs := sc.safeguard(of)
+	if len(sc.dealing.Data) == 0 || sc.derived {
 		return cs
 	}
-	c := change{Change: of.fill("asset", b.assetWords())}
+	c := change{Change: of.fill("asset", sc.assetWords())}
 	if len(cs) > 0 {
 		c = cs[0]
 	}
 	guard := c.apply
-	encrypt := b.restate(of.ID, func(d *fact.Dealing) {
+	encrypt := sc.restate(of.ID, func(d *fact.Dealing) {
 		for i := range d.Data {
 			d.Data[i].Terms = maps.Clone(d.Data[i].Terms)
 			if d.Data[i].Terms == nil {
@@ -156,18 +90,18 @@ func (b *bench) keys(of *catalogued) []change {
 }
 
 // restate alters what is stated of the dealing; of a derived one, what a case file would state under its name.
-func (b *bench) restate(id string, edit func(*fact.Dealing)) func(*draft) {
+func (sc *scope) restate(id string, edit func(*fact.Dealing)) func(*draft) {
 	return func(d *draft) {
 		found := false
 		d.replace(id, func(f fact.Fact) fact.Body {
 			s, ok := f.Body.(*fact.Dealing)
-			if !ok || s.Name != b.dealing.Name {
+			if !ok || s.Name != sc.dealing.Name {
 				return f.Body
 			}
 			found = true
 			c := cloneDealing(s)
-			if b.derived && len(c.Access) == 0 {
-				c.Access = slices.Clone(b.dealing.Access)
+			if sc.derived && len(c.Access) == 0 {
+				c.Access = slices.Clone(sc.dealing.Access)
 			}
 			edit(c)
 			return c
@@ -175,7 +109,7 @@ func (b *bench) restate(id string, edit func(*fact.Dealing)) func(*draft) {
 		if found {
 			return
 		}
-		c := cloneDealing(b.dealing)
+		c := cloneDealing(sc.dealing)
 		c.Data = nil // still what the assets hold
 		edit(c)
 		d.put(id, c)
@@ -191,21 +125,27 @@ func cloneDealing(d *fact.Dealing) *fact.Dealing {
 	return &c
 }
 
-func (b *bench) termed(of *catalogued, what determination.Change, terms map[string]string) change {
+// clauseAdded puts into the agreement what the catalogue says of it.
+func (sc *scope) clauseAdded(of *entry) []change {
+	return []change{sc.term(of, of.fill("dealing", sc.name()), of.Terms)}
+}
+
+// term states terms of the dealing.
+func (sc *scope) term(of *entry, what determination.Change, terms map[string]string) change {
 	c := change{Change: what, law: true}
 	c.InPlace = true
 	for k, v := range terms {
-		c.InPlace = c.InPlace && b.dealing.Terms[k] == v
+		c.InPlace = c.InPlace && sc.dealing.Terms[k] == v
 	}
-	c.apply = b.restate(of.ID, func(d *fact.Dealing) { maps.Copy(d.Terms, terms) })
+	c.apply = sc.restate(of.ID, func(d *fact.Dealing) { maps.Copy(d.Terms, terms) })
 	return c
 }
 
-// secured shows every measure that the finding asks for, or, where it is prohibited, that its law knows.
-func (b *bench) secured(of *catalogued) []change {
-	measures := b.finding.Measures
-	if b.finding.Outcome == determination.Prohibited && len(measures) == 0 {
-		measures = b.known()
+// securityRequirements shows every measure that the finding asks for, or, where it is prohibited, that its law knows.
+func (sc *scope) securityRequirements(of *entry) []change {
+	measures := sc.finding.Measures
+	if sc.finding.Outcome == determination.Prohibited && len(measures) == 0 {
+		measures = sc.known()
 	}
 	if len(measures) == 0 {
 		return nil
@@ -224,11 +164,11 @@ func (b *bench) secured(of *catalogued) []change {
 	}
 	terms := map[string]string{}
 	for k, v := range of.Terms {
-		if said, ok := b.dealing.Terms[k]; ok && said != v && said != "met" {
+		if said, ok := sc.dealing.Terms[k]; ok && said != v && said != "met" {
 			terms[k] = v
 		}
 	}
-	c := b.termed(of, of.fill("what", what, "dealing", b.name()), terms)
+	c := sc.term(of, of.fill("what", what, "dealing", sc.name()), terms)
 	c.InPlace = missing == 0 && len(terms) == 0
 	state := c.apply
 	c.apply = func(d *draft) {
@@ -236,21 +176,21 @@ func (b *bench) secured(of *catalogued) []change {
 			state(d)
 		}
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
-			if s, ok := f.Body.(*fact.Safeguard); ok && s.Dealing == b.dealing.Name && old[s.Measure] {
+			if s, ok := f.Body.(*fact.Safeguard); ok && s.Dealing == sc.dealing.Name && old[s.Measure] {
 				return nil
 			}
 			return f.Body
 		})
 		for _, m := range measures {
-			d.put(of.ID, &fact.Safeguard{Dealing: b.dealing.Name, Measure: m.ID, Seen: fact.No, State: fact.Yes})
+			d.put(of.ID, &fact.Safeguard{Dealing: sc.dealing.Name, Measure: m.ID, Seen: fact.No, State: fact.Yes})
 		}
 	}
 	return []change{c}
 }
 
 // known lists the measures of the finding's law, none of them shown.
-func (b *bench) known() []determination.Measure {
-	p, err := b.s.Rules.Law.Pack(b.finding.Pack)
+func (sc *scope) known() []determination.Measure {
+	p, err := sc.study.Rules.Law.Pack(sc.finding.Pack)
 	if err != nil {
 		return nil
 	}
@@ -261,27 +201,46 @@ func (b *bench) known() []determination.Measure {
 	return out
 }
 
-// exempted documents the facts on which an exemption waits: one change for each exemption.
-func (b *bench) exempted(of *catalogued) []change {
+// exemption documents the facts on which an exemption waits: one change for each exemption.
+func (sc *scope) exemption(of *entry) ([]change, error) {
+	words, err := sc.words()
+	if err != nil {
+		return nil, err
+	}
 	var out []change
-	for _, p := range b.finding.Provisions {
+	for _, p := range sc.finding.Provisions {
 		if p.Outcome != determination.Exempt || p.Applies != fact.Unknown {
 			continue
 		}
 		terms := map[string]string{}
 		for _, e := range p.Elements {
-			for _, v := range e.Values {
-				if term, ok := strings.CutSuffix(v, " = unknown"); ok && e.Value == fact.Unknown {
-					_, term, _ = strings.Cut(term, ": ")
-					terms[term] = "yes"
+			if e.Value != fact.Unknown {
+				continue
+			}
+			for _, u := range e.Unknown {
+				if f := words.Field(u.Name); u.About == words.Name+" "+sc.dealing.Name && f != nil && f.Rule == nil && f.Type == law.YesNo {
+					terms[u.Name] = "yes"
 				}
 			}
 		}
 		if len(terms) > 0 {
-			c := b.termed(of, of.fill("what", "the exemption of "+p.Citation+" ("+strings.ToLower(p.Title)+")", "dealing", b.name()), terms)
+			c := sc.term(of, of.fill("what", "the exemption of "+p.Citation+" ("+strings.ToLower(p.Title)+")", "dealing", sc.name()), terms)
 			c.Citation = p.Citation
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, nil
+}
+
+// words are what the finding's law asks of a dealing.
+func (sc *scope) words() (*law.Kind, error) {
+	p, err := sc.study.Rules.Law.Pack(sc.finding.Pack)
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.At(sc.study.Rules.At)
+	if err != nil {
+		return nil, err
+	}
+	return c.Schema.Kind("dealing"), nil
 }

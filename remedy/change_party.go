@@ -1,4 +1,4 @@
-package longarm
+package remedy
 
 import (
 	"fmt"
@@ -18,44 +18,44 @@ const maxParties = 3
 // accessRemoved takes access from those who may be covered: each alone, or all
 // where they are many. Those who run a provider's systems, or contract for them, keep the ability as
 // long as they do; where one of these may be covered, nothing less than another operator helps.
-func (b *bench) accessRemoved(of *catalogued) []change {
+func (sc *scope) accessRemoved(of *entry) []change {
 	var who []fact.PartyID
 	runs := ""
-	for _, a := range b.dealing.Access {
-		if a.Able == fact.No || b.covered(a.Party) == fact.No {
+	for _, a := range sc.dealing.Access {
+		if a.Able == fact.No || sc.covered(a.Party) == fact.No {
 			continue
 		}
 		who = append(who, a.Party)
-		if b.derived && runs == "" && b.runs(a.Party) {
-			runs = b.party(a.Party)
+		if sc.derived && runs == "" && sc.runs(a.Party) {
+			runs = sc.party(a.Party)
 		}
 	}
 	switch {
 	case runs != "":
 		words := "every party that is or may be covered, " + runs + " as operator or contractor included,"
-		c := b.withoutAccess(of, words, who)
+		c := sc.withoutAccess(of, words, who)
 		c.Shows = "who runs the systems instead; " + c.Shows
 		return []change{c}
 	case len(who) > maxParties:
-		return []change{b.withoutAccess(of, fmt.Sprintf("%s and %d more", b.party(who[0]), len(who)-1), who)}
+		return []change{sc.withoutAccess(of, fmt.Sprintf("%s and %d more", sc.party(who[0]), len(who)-1), who)}
 	}
 	var out []change
 	for _, p := range who {
-		out = append(out, b.withoutAccess(of, b.party(p), []fact.PartyID{p}))
+		out = append(out, sc.withoutAccess(of, sc.party(p), []fact.PartyID{p}))
 	}
 	return out
 }
 
 // runs reports whether a party runs the systems of the finding's assets, or contracts for them.
-func (b *bench) runs(p fact.PartyID) bool {
-	return p == b.dealing.Counterparty || slices.ContainsFunc(b.assets, func(a *reach.Asset) bool {
+func (sc *scope) runs(p fact.PartyID) bool {
+	return p == sc.dealing.Counterparty || slices.ContainsFunc(sc.assets, func(a *reach.Asset) bool {
 		return slices.ContainsFunc(a.Attributions, func(at reach.Seen[*fact.Attribution]) bool { return at.Body.Operator == p })
 	})
 }
 
-func (b *bench) withoutAccess(of *catalogued, words string, parties []fact.PartyID) change {
-	c := change{Change: of.fill("party", words, "dealing", b.name()), law: true}
-	c.apply = b.restate(of.ID, func(d *fact.Dealing) {
+func (sc *scope) withoutAccess(of *entry, words string, parties []fact.PartyID) change {
+	c := change{Change: of.fill("party", words, "dealing", sc.name()), law: true}
+	c.apply = sc.restate(of.ID, func(d *fact.Dealing) {
 		for i := range d.Access {
 			if slices.Contains(parties, d.Access[i].Party) {
 				d.Access[i].Able = fact.No
@@ -66,8 +66,8 @@ func (b *bench) withoutAccess(of *catalogued, words string, parties []fact.Party
 }
 
 // covered is the verdict of the ownership test of the Data Security Program on a party; Unknown where it was not run.
-func (b *bench) covered(p fact.PartyID) fact.Truth {
-	for _, f := range b.x.controls[p] {
+func (sc *scope) covered(p fact.PartyID) fact.Truth {
+	for _, f := range sc.x.controls[p] {
 		if c := f.Body.(*fact.Control); c.Test == "dsp" {
 			return c.Verdict
 		}
@@ -76,8 +76,8 @@ func (b *bench) covered(p fact.PartyID) fact.Truth {
 }
 
 // party is the name of a party.
-func (b *bench) party(p fact.PartyID) string {
-	for _, f := range b.x.claims[p] {
+func (sc *scope) party(p fact.PartyID) string {
+	for _, f := range sc.x.claims[p] {
 		if c := f.Body.(*fact.Claim); c.Party != nil && len(c.Party.Names) > 0 {
 			return c.Party.Name()
 		}
@@ -91,33 +91,33 @@ func (b *bench) party(p fact.PartyID) string {
 // newParty is the id of a party that exists only in a remedy.
 const newParty fact.PartyID = "remedy/new-party"
 
-// stranger states a company at home of which all holders are known and none matters.
-func (b *bench) stranger(d *draft, id string) {
+// unaffiliated states a company at home of which all holders are known and none matters.
+func (sc *scope) unaffiliated(d *draft, id string) {
 	d.owned = true
 	d.put(id, &fact.Claim{Author: "remedy", Party: &fact.Party{
-		Complete: fact.Yes, ID: newParty, Kind: fact.Company, Organized: b.s.Facts.Home[:1], Seat: b.s.Facts.Home[0],
+		Complete: fact.Yes, ID: newParty, Kind: fact.Company, Organized: sc.study.Facts.Home[:1], Seat: sc.study.Facts.Home[0],
 		Names: []fact.Name{{Text: "another company"}},
 	}})
 }
 
 // counterpartyChanged deals with somebody at home whom nobody of concern holds.
-func (b *bench) counterpartyChanged(of *catalogued) []change {
-	if b.derived || len(b.s.Facts.Home) == 0 || b.dealing.Counterparty == "" {
+func (sc *scope) counterpartyChanged(of *entry) []change {
+	if sc.derived || len(sc.study.Facts.Home) == 0 || sc.dealing.Counterparty == "" {
 		return nil
 	}
-	ours := b.attributed()
-	old := b.dealing.Counterparty
-	c := change{Change: of.fill("dealing", b.name(), "to", string(b.s.Facts.Home[0]), "party", b.party(old)), law: true}
-	restate := b.restate(of.ID, func(d *fact.Dealing) {
+	ours := sc.attributed()
+	old := sc.dealing.Counterparty
+	c := change{Change: of.fill("dealing", sc.name(), "to", string(sc.study.Facts.Home[0]), "party", sc.party(old)), law: true}
+	restate := sc.restate(of.ID, func(d *fact.Dealing) {
 		d.Counterparty = newParty
 		for i := range d.Access {
-			if d.Access[i].Party == old || b.covered(d.Access[i].Party) != fact.No {
+			if d.Access[i].Party == old || sc.covered(d.Access[i].Party) != fact.No {
 				d.Access[i].Party = newParty
 			}
 		}
 	})
 	c.apply = func(d *draft) {
-		b.stranger(d, of.ID)
+		sc.unaffiliated(d, of.ID)
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
 			if ours[f.ID] {
 				return nil
@@ -136,26 +136,26 @@ const (
 )
 
 // divested sells what makes a party of the dealing covered.
-func (b *bench) divested(of *catalogued) ([]change, error) {
-	if len(b.s.Facts.Home) == 0 {
+func (sc *scope) divested(of *entry) ([]change, error) {
+	if len(sc.study.Facts.Home) == 0 {
 		return nil, nil
 	}
-	parties := []fact.PartyID{b.dealing.Counterparty}
-	for _, a := range b.dealing.Access {
+	parties := []fact.PartyID{sc.dealing.Counterparty}
+	for _, a := range sc.dealing.Access {
 		if a.Able != fact.No && !slices.Contains(parties, a.Party) {
 			parties = append(parties, a.Party)
 		}
 	}
 	var out []change
 	for _, p := range parties {
-		if len(out) == maxSales || p == "" || b.covered(p) == fact.No {
+		if len(out) == maxSales || p == "" || sc.covered(p) == fact.No {
 			continue
 		}
-		held := b.above(p)
+		held := sc.above(p)
 		if len(held) == 0 || len(held) > maxAbove {
 			continue
 		}
-		c, ok, err := b.sales(of, p, held)
+		c, ok, err := sc.sales(of, p, held)
 		if err != nil {
 			return nil, err
 		}
@@ -167,12 +167,12 @@ func (b *bench) divested(of *catalogued) ([]change, error) {
 }
 
 // above lists the claims on what is held in a party and in those who hold it.
-func (b *bench) above(p fact.PartyID) []fact.Fact {
+func (sc *scope) above(p fact.PartyID) []fact.Fact {
 	var out []fact.Fact
 	seen := map[fact.PartyID]bool{p: true}
 	todo := []fact.PartyID{p}
 	for len(todo) > 0 {
-		for _, f := range b.x.claims[todo[0]] {
+		for _, f := range sc.x.claims[todo[0]] {
 			c := f.Body.(*fact.Claim)
 			if c.Interest == nil || c.Interest.Asset != todo[0] {
 				continue
@@ -188,7 +188,7 @@ func (b *bench) above(p fact.PartyID) []fact.Fact {
 	return out
 }
 
-func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c change, ok bool, err error) {
+func (sc *scope) sales(of *entry, p fact.PartyID, held []fact.Fact) (c change, ok bool, err error) {
 	rules, err := assess.Tests()
 	if err != nil {
 		return c, false, err
@@ -198,14 +198,14 @@ func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c chang
 		i := f.Body.(*fact.Claim).Interest
 		said := []fact.Fact{f}
 		for _, q := range []fact.PartyID{i.Owner, i.Asset} {
-			for _, g := range b.x.claims[q] {
+			for _, g := range sc.x.claims[q] {
 				if g.Body.(*fact.Claim).Party != nil {
 					said = append(said, g)
 				}
 			}
 		}
 		for _, g := range said {
-			for _, part := range b.s.Set.Closure(g.ID) {
+			for _, part := range sc.study.Set.Closure(g.ID) {
 				if _, err := above.Add(part); err != nil {
 					return c, false, err
 				}
@@ -214,22 +214,22 @@ func (b *bench) sales(of *catalogued, p fact.PartyID, held []fact.Fact) (c chang
 	}
 	var graph ownership.Builder
 	graph.Claims(&above)
-	least := graph.Build().Solve(rules[0], b.s.Rules.At).WhatIf(p).Least
+	least := graph.Build().Solve(rules[0], sc.study.Rules.At).WhatIf(p).Least
 	if least == nil || len(least.Sales) == 0 {
 		return c, false, nil
 	}
 	var says []string
 	for _, s := range least.Sales {
-		says = append(says, fmt.Sprintf("%s sells more than %s of %s", b.party(s.Owner), s.Exceeds, b.party(s.Asset)))
+		says = append(says, fmt.Sprintf("%s sells more than %s of %s", sc.party(s.Owner), s.Exceeds, sc.party(s.Asset)))
 	}
 	c = change{Change: of.fill("what", strings.Join(says, "; ")), law: true}
-	c.apply = func(d *draft) { b.sell(d, of.ID, least.Sales) }
+	c.apply = func(d *draft) { sc.sell(d, of.ID, least.Sales) }
 	return c, true, nil
 }
 
 // sell takes the parts sold from their holders and gives them to somebody at home.
-func (b *bench) sell(d *draft, id string, sales []ownership.Sale) {
-	b.stranger(d, id)
+func (sc *scope) sell(d *draft, id string, sales []ownership.Sale) {
+	sc.unaffiliated(d, id)
 	for _, s := range sales {
 		part := s.Exceeds + 1
 		d.replace(id, func(f fact.Fact) fact.Body {

@@ -1,4 +1,4 @@
-package longarm
+package remedy
 
 import (
 	"fmt"
@@ -12,11 +12,11 @@ import (
 // Changes of where and with whom data lies.
 
 // attributed lists the attributions of the finding's assets to the provider used.
-func (b *bench) attributed() map[fact.ID]bool {
+func (sc *scope) attributed() map[fact.ID]bool {
 	ids := map[fact.ID]bool{}
-	for _, a := range b.assets {
+	for _, a := range sc.assets {
 		for _, at := range a.Attributions {
-			if at.Body.Provider == b.provider && b.provider != "" {
+			if at.Body.Provider == sc.provider && sc.provider != "" {
 				ids[at.ID] = true
 			}
 		}
@@ -24,33 +24,33 @@ func (b *bench) attributed() map[fact.ID]bool {
 	return ids
 }
 
-func (b *bench) atHome(c fact.Country) bool { return slices.Contains(b.s.Facts.Home, c) }
+func (sc *scope) atHome(c fact.Country) bool { return slices.Contains(sc.study.Facts.Home, c) }
 
 // stores reports whether something of the finding is held by the provider, rather than only talked to.
-func (b *bench) stores() bool {
-	return slices.ContainsFunc(b.assets, func(a *reach.Asset) bool { return a.Declared() })
+func (sc *scope) stores() bool {
+	return slices.ContainsFunc(sc.assets, func(a *reach.Asset) bool { return a.Declared() })
 }
 
 // regionMoved moves what stands abroad to a region of the same provider at home.
-func (b *bench) regionMoved(of *catalogued) []change {
-	ours := b.attributed()
+func (sc *scope) regionMoved(of *entry) []change {
+	ours := sc.attributed()
 	var away []fact.ID
-	for _, a := range b.assets {
+	for _, a := range sc.assets {
 		for _, at := range a.Attributions {
-			if ours[at.ID] && at.Body.Country != "" && !b.atHome(at.Body.Country) && len(b.s.Facts.Home) > 0 {
+			if ours[at.ID] && at.Body.Country != "" && !sc.atHome(at.Body.Country) && len(sc.study.Facts.Home) > 0 {
 				away = append(away, at.ID)
 			}
 		}
 	}
-	if len(away) == 0 || !b.stores() {
+	if len(away) == 0 || !sc.stores() {
 		return nil
 	}
-	for _, s := range b.s.Rules.Providers.Sites(b.provider) {
-		if !b.atHome(s.Country) {
+	for _, s := range sc.study.Rules.Providers.Sites(sc.provider) {
+		if !sc.atHome(s.Country) {
 			continue
 		}
-		c := change{Change: of.fill("asset", b.assetWords(), "to", fmt.Sprintf("%s %s (%s)", b.s.Rules.Providers.Name(b.provider), s.Region, s.Country)), law: true}
-		operator := b.operatorAt(s.Country)
+		c := change{Change: of.fill("asset", sc.assetWords(), "to", fmt.Sprintf("%s %s (%s)", sc.study.Rules.Providers.Name(sc.provider), s.Region, s.Country)), law: true}
+		operator := sc.operatorAt(s.Country)
 		c.apply = func(d *draft) {
 			d.replace(of.ID, func(f fact.Fact) fact.Body {
 				at, ok := f.Body.(*fact.Attribution)
@@ -71,9 +71,9 @@ func (b *bench) regionMoved(of *catalogued) []change {
 }
 
 // operatorAt is who runs the provider's systems in a country, as far as something in use there shows it.
-func (b *bench) operatorAt(c fact.Country) fact.PartyID {
-	for _, at := range b.x.places {
-		if at.Provider == b.provider && at.Country == c && at.Operator != "" {
+func (sc *scope) operatorAt(c fact.Country) fact.PartyID {
+	for _, at := range sc.x.places {
+		if at.Provider == sc.provider && at.Country == c && at.Operator != "" {
 			return at.Operator
 		}
 	}
@@ -87,27 +87,27 @@ const (
 
 // targets lists providers in use at home to which something could be moved, one
 // place each: those whose operator is surely not covered.
-func (b *bench) targets() []*fact.Attribution {
+func (sc *scope) targets() []*fact.Attribution {
 	var out []*fact.Attribution
-	for _, p := range b.x.used {
-		i := slices.IndexFunc(b.x.places, func(at *fact.Attribution) bool {
-			return at.Provider == p && p != b.provider && b.atHome(at.Country) && at.Operator != "" && b.covered(at.Operator) == fact.No
+	for _, p := range sc.x.used {
+		i := slices.IndexFunc(sc.x.places, func(at *fact.Attribution) bool {
+			return at.Provider == p && p != sc.provider && sc.atHome(at.Country) && at.Operator != "" && sc.covered(at.Operator) == fact.No
 		})
-		if i < 0 || len(out) == maxTargets || len(b.x.pairs[pair{b.dealing.Subject, b.x.places[i].Contracts}]) > maxShared {
+		if i < 0 || len(out) == maxTargets || len(sc.x.pairs[pair{sc.dealing.Subject, sc.x.places[i].Contracts}]) > maxShared {
 			continue
 		}
-		out = append(out, b.x.places[i])
+		out = append(out, sc.x.places[i])
 	}
 	return out
 }
 
-func (b *bench) moveTo(of *catalogued, to *fact.Attribution) change {
-	ours := b.attributed()
+func (sc *scope) moveTo(of *entry, to *fact.Attribution) change {
+	ours := sc.attributed()
 	where := "a provider that no covered person runs, or systems of your own"
 	if to != nil {
-		where = strings.TrimSpace(b.s.Rules.Providers.Name(to.Provider) + " " + to.Region)
+		where = strings.TrimSpace(sc.study.Rules.Providers.Name(to.Provider) + " " + to.Region)
 	}
-	c := change{Change: of.fill("asset", b.assetWords(), "provider", b.s.Rules.Providers.Name(b.provider), "to", where), law: true, wide: to != nil}
+	c := change{Change: of.fill("asset", sc.assetWords(), "provider", sc.study.Rules.Providers.Name(sc.provider), "to", where), law: true, wide: to != nil}
 	c.apply = func(d *draft) {
 		moved := map[fact.AssetID]bool{}
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
@@ -128,44 +128,44 @@ func (b *bench) moveTo(of *catalogued, to *fact.Attribution) change {
 }
 
 // move tries what came of moving to a target, once.
-func (b *bench) move(of *catalogued, to *fact.Attribution) (*tried, error) {
-	if t := b.moved[to]; t != nil {
+func (sc *scope) move(of *entry, to *fact.Attribution) (*result, error) {
+	if t := sc.moves[to]; t != nil {
 		return t, nil
 	}
-	t, err := b.try([]change{b.moveTo(of, to)})
+	t, err := sc.decide([]change{sc.moveTo(of, to)})
 	if err == nil {
-		if b.moved == nil {
-			b.moved = map[*fact.Attribution]*tried{}
+		if sc.moves == nil {
+			sc.moves = map[*fact.Attribution]*result{}
 		}
-		b.moved[to] = t
+		sc.moves[to] = t
 	}
 	return t, err
 }
 
 // providerMoved moves to the first provider in use where the answer is best, or else to one not named.
-func (b *bench) providerMoved(of *catalogued) ([]change, error) {
-	if !b.derived || !b.stores() || b.provider == "" {
+func (sc *scope) providerMoved(of *entry) ([]change, error) {
+	if !sc.derived || !sc.stores() || sc.provider == "" {
 		return nil, nil
 	}
-	best := b.moveTo(of, nil)
-	least := b.before.rank
-	for _, to := range b.targets() {
-		t, err := b.move(of, to)
+	best := sc.moveTo(of, nil)
+	least := sc.before.rank
+	for _, to := range sc.targets() {
+		t, err := sc.move(of, to)
 		if err != nil {
 			return nil, err
 		}
 		if t.rank < least {
-			best, least = b.moveTo(of, to), t.rank
+			best, least = sc.moveTo(of, to), t.rank
 		}
 	}
 	return []change{best}, nil
 }
 
-func (b *bench) trafficStopped(of *catalogued) []change {
-	if !b.derived || b.stores() || b.provider == "" {
+func (sc *scope) trafficStopped(of *entry) []change {
+	if !sc.derived || sc.stores() || sc.provider == "" {
 		return nil
 	}
-	c := b.moveTo(of, nil)
-	c.Change = of.fill("asset", b.assetWords(), "provider", b.s.Rules.Providers.Name(b.provider))
+	c := sc.moveTo(of, nil)
+	c.Change = of.fill("asset", sc.assetWords(), "provider", sc.study.Rules.Providers.Name(sc.provider))
 	return []change{c}
 }

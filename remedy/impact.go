@@ -1,4 +1,4 @@
-package longarm
+package remedy
 
 import (
 	"cmp"
@@ -21,7 +21,7 @@ func (s *Study) Impact(name string) (*determination.Impact, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := newBench(s, f)
+	b, err := newScope(s, f)
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +29,11 @@ func (s *Study) Impact(name string) (*determination.Impact, error) {
 	return i, b.replacements(c, i)
 }
 
-func (b *bench) impact(c *catalogue) *determination.Impact {
-	i := &determination.Impact{Finding: b.finding.Name, Assets: []determination.AssetImpact{}, Dependants: []determination.Dependant{}, Replacements: []determination.Replacement{}}
-	used := b.seen()
-	for _, a := range b.assets {
-		i.Assets = append(i.Assets, b.holds(a))
+func (sc *scope) impact(c *catalogue) *determination.Impact {
+	i := &determination.Impact{Finding: sc.finding.Name, Assets: []determination.AssetImpact{}, Dependants: []determination.Dependant{}, Replacements: []determination.Replacement{}}
+	used := sc.seen()
+	for _, a := range sc.assets {
+		i.Assets = append(i.Assets, sc.holds(a))
 		i.Dependants = append(i.Dependants, dependants(a)...)
 		for _, o := range a.Observations {
 			if used == nil || used[o.ID] {
@@ -41,22 +41,22 @@ func (b *bench) impact(c *catalogue) *determination.Impact {
 			}
 		}
 	}
-	if len(b.assets) == 0 {
-		i.Assets = b.stated()
+	if len(sc.assets) == 0 {
+		i.Assets = sc.stated()
 	}
-	b.ends(c, i)
+	sc.ends(c, i)
 	return i
 }
 
 // seen is the set of observations attributed to the provider used, nil where all count.
-func (b *bench) seen() map[fact.ID]bool {
-	if b.provider == "" {
+func (sc *scope) seen() map[fact.ID]bool {
+	if sc.provider == "" {
 		return nil
 	}
 	out := map[fact.ID]bool{}
-	ours := b.attributed()
+	ours := sc.attributed()
 	for id := range ours {
-		f, _ := b.s.Set.Get(id)
+		f, _ := sc.study.Set.Get(id)
 		for _, from := range f.From {
 			out[from] = true
 		}
@@ -64,7 +64,7 @@ func (b *bench) seen() map[fact.ID]bool {
 	return out
 }
 
-func (b *bench) holds(a *reach.Asset) determination.AssetImpact {
+func (sc *scope) holds(a *reach.Asset) determination.AssetImpact {
 	out := determination.AssetImpact{Asset: a.ID, Store: a.Store()}
 	for _, c := range a.Counts {
 		out.Data = append(out.Data, determination.Amount{Category: c.Body.Category, Number: c.Body.Number, Unit: c.Body.Unit})
@@ -74,11 +74,11 @@ func (b *bench) holds(a *reach.Asset) determination.AssetImpact {
 }
 
 // stated lists the data of a dealing that names no asset, under the dealing's own name.
-func (b *bench) stated() []determination.AssetImpact {
+func (sc *scope) stated() []determination.AssetImpact {
 	out := []determination.AssetImpact{}
-	for _, e := range b.dealing.Data {
+	for _, e := range sc.dealing.Data {
 		out = append(out, determination.AssetImpact{
-			Asset: fact.AssetID(cmp.Or(string(e.Asset), e.Name, b.dealing.Name)), Store: fact.Yes,
+			Asset: fact.AssetID(cmp.Or(string(e.Asset), e.Name, sc.dealing.Name)), Store: fact.Yes,
 			Data: []determination.Amount{{Category: e.Category, Number: e.Number, Unit: e.Unit}},
 		})
 	}
@@ -133,32 +133,32 @@ func measure(v *determination.Volume, o *fact.Observation) {
 }
 
 // ends says from when the deciding provision applies, and by when the dealing must end.
-func (b *bench) ends(c *catalogue, i *determination.Impact) {
-	if len(b.finding.Provisions) == 0 || b.finding.Provisions[0].Applies == fact.No {
+func (sc *scope) ends(c *catalogue, i *determination.Impact) {
+	if len(sc.finding.Provisions) == 0 || sc.finding.Provisions[0].Applies == fact.No {
 		return
 	}
-	p := b.finding.Provisions[0]
+	p := sc.finding.Provisions[0]
 	i.Citation = p.Citation
-	if pack, err := b.s.Rules.Law.Pack(b.finding.Pack); err == nil {
-		if code, err := pack.At(b.s.Rules.At); err == nil {
-			if rule := code.Rule(strings.TrimPrefix(p.Rule, b.finding.Pack+"/")); rule != nil && p.Applies == fact.Yes {
+	if pack, err := sc.study.Rules.Law.Pack(sc.finding.Pack); err == nil {
+		if code, err := pack.At(sc.study.Rules.At); err == nil {
+			if rule := code.Rule(strings.TrimPrefix(p.Rule, sc.finding.Pack+"/")); rule != nil && p.Applies == fact.Yes {
 				i.InForce = rule.From
 			}
 		}
 	}
-	switch b.finding.Outcome {
+	switch sc.finding.Outcome {
 	case determination.Prohibited:
-		i.By = c.Ends[b.finding.Pack].Prohibited
+		i.By = c.Ends[sc.finding.Pack].Prohibited
 	case determination.Restricted, determination.Conditional:
-		i.By = c.Ends[b.finding.Pack].Conditions
+		i.By = c.Ends[sc.finding.Pack].Conditions
 	}
 }
 
 // replacements lists copies stated to stand elsewhere, and providers in use to which the assets could move.
-func (b *bench) replacements(c *catalogue, i *determination.Impact) error {
-	for _, a := range b.assets {
+func (sc *scope) replacements(c *catalogue, i *determination.Impact) error {
+	for _, a := range sc.assets {
 		for _, s := range a.Safeguards {
-			if s.Body.Measure == "replica-out-of-reach" && s.Body.State == fact.Yes {
+			if s.Body.Measure == replicaOutOfReach && s.Body.State == fact.Yes {
 				says := "A copy of " + string(a.ID) + " is stated to stand out of reach"
 				if s.Body.Text != "" {
 					says += ": " + s.Body.Text
@@ -167,17 +167,17 @@ func (b *bench) replacements(c *catalogue, i *determination.Impact) error {
 			}
 		}
 	}
-	if !b.derived || !b.stores() {
+	if !sc.derived || !sc.stores() {
 		return nil
 	}
-	of := c.named("provider-moved")
-	for _, to := range b.targets() {
-		t, err := b.move(of, to)
+	of := c.entries[providerMoved]
+	for _, to := range sc.targets() {
+		t, err := sc.move(of, to)
 		if err != nil {
 			return err
 		}
 		i.Replacements = append(i.Replacements, determination.Replacement{
-			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", b.s.Rules.Providers.Name(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
+			Kind: "provider", Says: fmt.Sprintf("%s %s (%s) is in use already.", sc.study.Rules.Providers.Name(to.Provider), to.Region, to.Country), Outcome: t.finding.Outcome,
 		})
 	}
 	return nil

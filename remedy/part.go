@@ -1,97 +1,269 @@
-package longarm
+package remedy
 
 import (
 	"slices"
+	"strings"
 
-	"github.com/longarm-project/longarm/assess"
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/reach"
 )
 
-// A Study is a review that can be decided again under other facts.
-type Study struct {
-	*assess.Assessment
-	index *index
+// A scope holds the part of a review on which one finding depends, so that a
+// change can be tried in about a millisecond: its dealing, the others of the
+// same pair of parties (numbers are counted per pair) and of the same assets, what is
+// known of these assets, and all claims about the parties and those who hold them.
+type scope struct {
+	study    *Study
+	x        *index
+	finding  *determination.Finding
+	dealing  *fact.Dealing
+	derived  bool // from the use of a provider
+	assets   []*reach.Asset
+	provider fact.ProviderID // used under the dealing, if one is
+	source   fact.Fact       // whose sources hypothetical facts stand on
+
+	facts    []fact.Fact
+	controls []fact.Fact
+	pairs    map[string]bool // dealings all of whose pair are here
+	close    map[string]bool // dealings decided in each trial
+	before   *result
+	moves    map[*fact.Attribution]*result // what came of moving to each target
+	tries    int
 }
 
-// An index finds the facts of a study by what they are about.
-type index struct {
-	base       map[fact.ID]bool
-	claims     map[fact.PartyID][]fact.Fact // about a party, or on what is held in it
-	controls   map[fact.PartyID][]fact.Fact
-	assets     map[fact.AssetID]*reach.Asset
-	pairs      map[pair][]fact.Fact // dealings
-	about      map[fact.AssetID][]fact.Fact
-	safeguards map[string][]fact.ID // of dealings
-	places     []*fact.Attribution  // in use, in order of ID
-	used       []fact.ProviderID    // of places, sorted
-	ranks      map[answered]int     // of the findings
+// newScope cuts the part out. A part that does not give the finding as it was is
+// not used; the whole review stands in for it.
+func newScope(s *Study, f *determination.Finding) (*scope, error) {
+	sc := &scope{study: s, x: s.index, finding: f, pairs: map[string]bool{}, close: map[string]bool{f.Dealing: true}}
+	df, _ := s.Set.Get(f.Fact)
+	sc.dealing = df.Body.(*fact.Dealing)
+	sc.derived = !sc.x.base[df.ID]
+	for _, id := range f.Assets {
+		if a := sc.x.assets[id]; a != nil {
+			sc.assets = append(sc.assets, a)
+		}
+	}
+	sc.provider = sc.usedProvider(df)
+	sc.part()
+	var err error
+	if sc.before, err = sc.decide(nil); err != nil {
+		return nil, err
+	}
+	if !sc.reproduces() {
+		sc.everything()
+		if sc.before, err = sc.decide(nil); err != nil {
+			return nil, err
+		}
+	}
+	sc.tries = 0
+	sc.source = sc.sourceOf(df)
+	return sc, nil
 }
 
-// An answered is a dealing that was decided under a pack.
-type answered struct{ pack, dealing string }
-
-// A pair is the parties between whom the law counts.
-type pair struct{ subject, counterparty fact.PartyID }
-
-func pairOf(d *fact.Dealing) pair { return pair{d.Subject, d.Counterparty} }
-
-func (s *Study) find() *index {
-	if s.index != nil {
-		return s.index
-	}
-	x := &index{
-		base: map[fact.ID]bool{}, claims: map[fact.PartyID][]fact.Fact{}, controls: map[fact.PartyID][]fact.Fact{},
-		assets: map[fact.AssetID]*reach.Asset{}, pairs: map[pair][]fact.Fact{}, about: map[fact.AssetID][]fact.Fact{}, safeguards: map[string][]fact.ID{},
-		ranks: map[answered]int{},
-	}
-	n := 0
-	for f := range s.Set.All() {
-		if n++; n <= s.Given {
-			x.base[f.ID] = true
+// usedProvider is the provider that a dealing is about: that of its attributions, or of its counterparty.
+func (sc *scope) usedProvider(df fact.Fact) fact.ProviderID {
+	for _, id := range df.From {
+		g, _ := sc.study.Set.Get(id)
+		if a, ok := g.Body.(*fact.Attribution); ok && sc.derived {
+			return a.Provider
 		}
 	}
-	for _, f := range s.Set.Sorted() {
-		x.sort(f)
-	}
-	for _, a := range s.Assets {
-		x.assets[a.ID] = a
-	}
-	for i, at := range x.places {
-		if i == 0 || !slices.Contains(x.used, at.Provider) {
-			x.used = append(x.used, at.Provider)
+	for _, a := range sc.assets {
+		for _, at := range a.Attributions {
+			c := sc.dealing.Counterparty
+			if c != "" && (c == at.Body.Operator || c == at.Body.Contracts || strings.HasPrefix(string(c), string(at.Body.Provider)+"/")) {
+				return at.Body.Provider
+			}
 		}
 	}
-	slices.Sort(x.used)
-	for i := range s.Determination.Findings {
-		f := &s.Determination.Findings[i]
-		x.ranks[answered{f.Pack, f.Dealing}] = f.Worst()
-	}
-	s.index = x
-	return x
+	return ""
 }
 
-func (x *index) sort(f fact.Fact) {
-	switch b := f.Body.(type) {
-	case *fact.Claim:
-		if b.Party != nil {
-			x.claims[b.Party.ID] = append(x.claims[b.Party.ID], f)
-		}
-		if b.Interest != nil {
-			x.claims[b.Interest.Asset] = append(x.claims[b.Interest.Asset], f)
-		}
-	case *fact.Control:
-		x.controls[b.Party] = append(x.controls[b.Party], f)
-	case *fact.Dealing:
-		x.pairs[pairOf(b)] = append(x.pairs[pairOf(b)], f)
-		for _, a := range b.Assets {
-			x.about[a] = append(x.about[a], f)
-		}
-	case *fact.Attribution:
-		x.places = append(x.places, b)
-	case *fact.Safeguard:
-		if b.Dealing != "" {
-			x.safeguards[b.Dealing] = append(x.safeguards[b.Dealing], f.ID)
+// sourceOf returns a fact with sources that a hypothetical one may cite.
+func (sc *scope) sourceOf(df fact.Fact) fact.Fact {
+	if len(df.Sources) > 0 {
+		return df
+	}
+	for _, f := range sc.study.Set.Closure(df.ID) {
+		if len(f.Sources) > 0 && f.Body.Kind() == fact.KindObservation {
+			return f
 		}
 	}
+	for _, f := range sc.facts {
+		if len(f.Sources) > 0 {
+			return f
+		}
+	}
+	return df
+}
+
+// part gathers the facts that bear on the finding.
+func (sc *scope) part() {
+	near := sc.nearby()
+	assets := map[fact.AssetID]bool{}
+	parties := map[fact.PartyID]bool{}
+	var ids []fact.ID
+	for _, f := range near {
+		d := f.Body.(*fact.Dealing)
+		ids = append(ids, sc.x.safeguards[d.Name]...)
+		for _, a := range d.Assets {
+			assets[a] = true
+		}
+		for _, e := range d.Data {
+			assets[e.Asset] = true
+		}
+		parties[d.Subject], parties[d.Counterparty] = true, true
+		for _, a := range d.Access {
+			parties[a.Party] = true
+		}
+		for _, s := range sc.study.Set.Closure(f.ID) {
+			if sc.x.base[s.ID] {
+				ids = append(ids, s.ID)
+			}
+		}
+	}
+	for id := range assets {
+		if a := sc.x.assets[id]; a != nil {
+			ids = append(ids, factsOf(a)...)
+		}
+	}
+	sc.providers(ids, parties)
+	ids = append(ids, sc.claims(parties)...)
+	sc.take(ids)
+}
+
+func factsOf(a *reach.Asset) (ids []fact.ID) {
+	for _, o := range a.Observations {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Attributions {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Counts {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Safeguards {
+		ids = append(ids, o.ID)
+	}
+	return ids
+}
+
+// nearby lists the dealings of the same pair of parties, those about the same
+// assets, and those with whom something could be moved to.
+func (sc *scope) nearby() []fact.Fact {
+	out := slices.Clone(sc.x.pairs[pairOf(sc.dealing)])
+	for _, a := range sc.dealing.Assets {
+		for _, f := range sc.x.about[a] {
+			sc.close[f.Body.(*fact.Dealing).Name] = true
+			out = append(out, f)
+		}
+	}
+	for _, to := range sc.targets() {
+		out = append(out, sc.x.pairs[pair{sc.dealing.Subject, to.Contracts}]...)
+	}
+	slices.SortFunc(out, fact.Compare)
+	out = slices.CompactFunc(out, func(x, y fact.Fact) bool { return x.ID == y.ID })
+	here := map[pair]int{}
+	for _, f := range out {
+		here[pairOf(f.Body.(*fact.Dealing))]++
+	}
+	for _, f := range out {
+		d := f.Body.(*fact.Dealing)
+		sc.pairs[d.Name] = here[pairOf(d)] == len(sc.x.pairs[pairOf(d)])
+	}
+	return out
+}
+
+// providers adds the parties of the providers attributed, and of those that something could be moved to.
+func (sc *scope) providers(ids []fact.ID, parties map[fact.PartyID]bool) {
+	seen := map[fact.ProviderID]bool{}
+	add := func(a *fact.Attribution) {
+		parties[a.Operator], parties[a.Contracts] = true, true
+		if seen[a.Provider] {
+			return
+		}
+		seen[a.Provider] = true
+		for _, m := range sc.study.Rules.Providers.Affiliates(a.Provider) {
+			parties[m.Party] = true
+		}
+	}
+	for _, id := range ids {
+		f, _ := sc.study.Set.Get(id)
+		if a, ok := f.Body.(*fact.Attribution); ok {
+			add(a)
+		}
+	}
+	for _, a := range sc.targets() {
+		add(a)
+	}
+}
+
+// claims lists the claims about parties and all who hold them, and the control facts of them.
+func (sc *scope) claims(parties map[fact.PartyID]bool) []fact.ID {
+	var ids []fact.ID
+	var todo []fact.PartyID
+	for p := range parties {
+		todo = append(todo, p)
+	}
+	slices.Sort(todo)
+	sc.controls = []fact.Fact{}
+	for len(todo) > 0 {
+		p := todo[0]
+		todo = todo[1:]
+		sc.controls = append(sc.controls, sc.x.controls[p]...)
+		for _, f := range sc.x.claims[p] {
+			ids = append(ids, f.ID)
+			c := f.Body.(*fact.Claim)
+			var next fact.PartyID
+			switch {
+			case c.Interest != nil && c.Interest.Asset == p:
+				next = c.Interest.Owner
+			case c.Party != nil:
+				next = c.Party.BranchOf
+			}
+			if next != "" && !parties[next] {
+				parties[next] = true
+				todo = append(todo, next)
+			}
+		}
+	}
+	for _, f := range sc.controls {
+		ids = append(ids, f.From...)
+	}
+	return ids
+}
+
+// take keeps the base facts named, with what they come from.
+func (sc *scope) take(ids []fact.ID) {
+	slices.SortFunc(ids, func(x, y fact.ID) int { return slices.Compare(x[:], y[:]) })
+	sc.facts = nil
+	for _, f := range sc.study.Set.Closure(slices.Compact(ids)...) {
+		if sc.x.base[f.ID] {
+			sc.facts = append(sc.facts, f)
+		}
+	}
+	sc.facts = slices.Clip(sc.facts)
+}
+
+// everything takes every base fact.
+func (sc *scope) everything() {
+	sc.facts, sc.controls = nil, []fact.Fact{}
+	for f := range sc.study.Set.All() {
+		if sc.x.base[f.ID] {
+			sc.facts = append(sc.facts, f)
+		} else if f.Body.Kind() == fact.KindControl {
+			sc.controls = append(sc.controls, f)
+		}
+	}
+	sc.facts = slices.Clip(sc.facts)
+	for name := range sc.pairs {
+		sc.pairs[name] = true
+	}
+}
+
+// reproduces reports whether the part gives the finding as the review did.
+func (sc *scope) reproduces() bool {
+	g := sc.before.named(sc.dealing.Name)
+	return g != nil && g.Outcome == sc.finding.Outcome && g.Met == sc.finding.Met && slices.Equal(g.Possible, sc.finding.Possible)
 }

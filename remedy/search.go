@@ -1,4 +1,4 @@
-package longarm
+package remedy
 
 import (
 	"cmp"
@@ -70,7 +70,7 @@ func (s *Study) remedy(f *determination.Finding) (*determination.Remedy, error) 
 	if err != nil {
 		return nil, err
 	}
-	b, err := newBench(s, f)
+	b, err := newScope(s, f)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Study) remedy(f *determination.Finding) (*determination.Remedy, error) 
 		Finding: f.Name, Pack: f.Pack, Dealing: f.Dealing, Title: f.Title, Outcome: f.Outcome, Possible: f.Possible,
 		Ways: []determination.Way{}, NoHelp: []determination.Trial{}, Complete: true,
 	}
-	sh := search{bench: b, list: list, seen: map[uint64]*tried{0: b.before}, out: out}
+	sh := search{scope: b, list: list, seen: map[uint64]*result{0: b.before}, out: out}
 	if err := sh.run(); err != nil {
 		return nil, err
 	}
@@ -93,9 +93,9 @@ func (s *Study) remedy(f *determination.Finding) (*determination.Remedy, error) 
 
 // A search tries sets of changes, each a set of bits over the list.
 type search struct {
-	*bench
+	*scope
 	list []change
-	seen map[uint64]*tried
+	seen map[uint64]*result
 	out  *determination.Remedy
 	// ways found, in the order in which they were tried.
 	ways []uint64
@@ -165,7 +165,7 @@ func (s *search) set(set uint64) error {
 		s.cut = true
 		return nil
 	}
-	t, err := s.try(s.changes(set))
+	t, err := s.decide(s.changes(set))
 	if err != nil {
 		return err
 	}
@@ -194,14 +194,14 @@ func (s *search) report() {
 	var in uint64
 	for _, set := range s.ways {
 		in |= set
-		s.out.Ways = append(s.out.Ways, determination.Way{Smallest: s.smallest(set), Trial: s.trial(set)})
+		s.out.Ways = append(s.out.Ways, determination.Way{Smallest: s.smallest(set), Trial: s.describe(set)})
 	}
 	for i := range s.list {
 		t := s.seen[1<<i]
 		if in&(1<<i) != 0 || t == nil || t.rank < s.before.rank {
 			continue
 		}
-		tr := s.trial(1 << i)
+		tr := s.describe(1 << i)
 		tr.Why = s.list[i].of.why(s.finding.Pack)
 		s.out.NoHelp = append(s.out.NoHelp, tr)
 	}
@@ -221,8 +221,8 @@ func (s *search) smallest(set uint64) bool {
 	return true
 }
 
-// trial tells what follows from a set.
-func (s *search) trial(set uint64) determination.Trial {
+// describe says what follows from a set.
+func (s *search) describe(set uint64) determination.Trial {
 	t := s.seen[set]
 	out := determination.Trial{Gone: t.gone, Outcome: t.finding.Outcome, Possible: t.finding.Possible, Met: t.finding.Met}
 	for _, c := range s.changes(set) {
@@ -235,7 +235,7 @@ func (s *search) trial(set uint64) determination.Trial {
 }
 
 // reachChanges compares the verdicts on the finding's assets. One that is no longer given is no.
-func (s *search) reachChanges(t *tried) []determination.ReachChange {
+func (s *search) reachChanges(t *result) []determination.ReachChange {
 	keys := map[reached]bool{}
 	for k := range s.before.reach {
 		keys[k] = true
@@ -290,9 +290,9 @@ func provisionChanges(before, after *determination.Finding) []determination.Prov
 }
 
 // also lists other findings that the changes alter, as far as all that bears on them was decided again.
-func (s *search) also(t *tried) []determination.AlsoChange {
+func (s *search) also(t *result) []determination.AlsoChange {
 	var out []determination.AlsoChange
-	for _, f := range s.s.Determination.Findings {
+	for _, f := range s.study.Determination.Findings {
 		if f.Pack != s.finding.Pack || f.Dealing == s.dealing.Name || !s.pairs[f.Dealing] || !s.close[f.Dealing] {
 			continue
 		}

@@ -213,6 +213,33 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// What an element looks at and does not know stands on it by record and field.
+func TestUnknownFields(t *testing.T) {
+	e := newEstate(t)
+	deal := e.vendor("deal", "beihai", fact.PersonalHealth, exactly(20_000))
+	deal.Terms = map[string]string{"financial_service": "banking", "ordinarily_incident": "unknown", "knowing": "yes"}
+	e.add(deal)
+	d := decideDSP(t, &e.set, "2026-06-01")
+	want := determination.Field{About: "dealing deal", Name: "ordinarily_incident"}
+	found := false
+	for _, p := range d.Findings[0].Provisions {
+		for _, x := range p.Elements {
+			found = found || slices.Contains(x.Unknown, want)
+			if x.Value == fact.Unknown && len(x.Unknown) == 0 {
+				t.Errorf("%s of %s is open, and nothing it looks at is", x.ID, p.Rule)
+			}
+			for _, u := range x.Unknown {
+				if u.Name == "knowing" {
+					t.Errorf("%s of %s: what is stated counts as not known", x.ID, p.Rule)
+				}
+			}
+		}
+	}
+	if !found {
+		t.Errorf("no element lists %v", want)
+	}
+}
+
 func TestMeasures(t *testing.T) {
 	pack, err := library(t).Pack("us-dsp")
 	if err != nil {

@@ -103,6 +103,9 @@ func (d *decider) element(dv law.Derivation, e *law.Element, ev law.ElementValue
 			continue
 		}
 		out.Values = append(out.Values, rd.Record.Name+": "+rd.Field.Name+" = "+rd.Value.Format(rd.Field.Type))
+		if !rd.Value.Known(rd.Field.Type) {
+			out.Unknown = append(out.Unknown, determination.Field{About: rd.Record.ID, Name: rd.Field.Name})
+		}
 		out.Facts = append(out.Facts, rd.Facts...)
 	}
 	out.Facts = sortedIDs(out.Facts)

@@ -40,12 +40,12 @@ nobody has said stays open: the level is then a range, and the gaps are named.`,
 					return err
 				}
 			}
-			s, closeAll, err := f.study(c, paths)
+			a, closeAll, err := f.assess(c, paths)
 			if err != nil {
 				return err
 			}
 			defer closeAll()
-			set := s.Set
+			set := a.Set
 			if !hasAsset(set, fact.AssetID(asset)) {
 				return fmt.Errorf("no asset %q was found", asset)
 			}

@@ -14,9 +14,11 @@ import (
 	"golang.org/x/term"
 
 	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/remedy"
 	"github.com/longarm-project/longarm/report"
 )
 
@@ -109,8 +111,8 @@ func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
 	return e, closeAll, nil
 }
 
-// study reviews what lies at paths; closeAll ends the use of it.
-func (f *reviewFlags) study(c *cobra.Command, paths []string) (s *longarm.Study, closeAll func(), err error) {
+// assess reviews what lies at paths; closeAll ends the use of it.
+func (f *reviewFlags) assess(c *cobra.Command, paths []string) (a *assess.Assessment, closeAll func(), err error) {
 	o, err := f.options(c)
 	if err != nil {
 		return nil, nil, err
@@ -119,11 +121,11 @@ func (f *reviewFlags) study(c *cobra.Command, paths []string) (s *longarm.Study,
 	if err != nil {
 		return nil, nil, err
 	}
-	if s, err = e.Study(c.Context(), append(paths, f.cases...), o); err != nil {
+	if a, err = e.Assess(c.Context(), append(paths, f.cases...), o); err != nil {
 		closeAll()
 		return nil, nil, err
 	}
-	return s, closeAll, nil
+	return a, closeAll, nil
 }
 
 // ownPacks finds the folders among the packs asked for and leaves their names in their place.
@@ -168,15 +170,15 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 			if !slices.Contains(levels, f.failOn) {
 				return usage("--fail-on %q is none of %s", f.failOn, strings.Join(levels, ", "))
 			}
-			s, closeAll, err := f.study(c, paths)
+			a, closeAll, err := f.assess(c, paths)
 			if err != nil {
 				return err
 			}
 			defer closeAll()
-			if err := f.write(c, s, paths); err != nil {
+			if err := f.write(c, a, paths); err != nil {
 				return err
 			}
-			return f.verdict(s.Determination)
+			return f.verdict(a.Determination)
 		},
 	}
 	f.register(c)
@@ -190,8 +192,8 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 }
 
 // write writes the determination where and how the flags say.
-func (f *reviewFlags) write(c *cobra.Command, s *longarm.Study, paths []string) (err error) {
-	d := s.Determination
+func (f *reviewFlags) write(c *cobra.Command, a *assess.Assessment, paths []string) (err error) {
+	d := a.Determination
 	w := c.OutOrStdout()
 	style := styleOf(w, f.all, "longarm review "+strings.Join(paths, " "))
 	style.Paths = paths
@@ -209,7 +211,7 @@ func (f *reviewFlags) write(c *cobra.Command, s *longarm.Study, paths []string) 
 	}
 	switch {
 	case f.remedy:
-		return f.writeRemedy(w, s, style)
+		return f.writeRemedy(w, a, style)
 	case f.questions:
 		return report.Questions(w, d, style)
 	case f.format == "text":
@@ -221,8 +223,8 @@ func (f *reviewFlags) write(c *cobra.Command, s *longarm.Study, paths []string) 
 }
 
 // writeRemedy writes what would make findings better.
-func (f *reviewFlags) writeRemedy(w io.Writer, s *longarm.Study, style report.Style) error {
-	r, err := s.Remedies(f.findings...)
+func (f *reviewFlags) writeRemedy(w io.Writer, a *assess.Assessment, style report.Style) error {
+	r, err := remedy.New(a).Remedies(f.findings...)
 	switch {
 	case err != nil:
 		return err
