@@ -3,6 +3,7 @@ package zeek
 import (
 	"bytes"
 	"encoding/hex"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,7 @@ const (
 	rejected
 	serverName
 	established
+	hostName
 	fieldCount
 )
 
@@ -39,11 +41,22 @@ var fieldNames = [fieldCount]string{
 	ts: "ts", origH: "id.orig_h", respH: "id.resp_h", proto: "proto", connState: "conn_state",
 	localOrig: "local_orig", localResp: "local_resp", origBytes: "orig_bytes", respBytes: "resp_bytes",
 	origIPBytes: "orig_ip_bytes", respIPBytes: "resp_ip_bytes", query: "query", rcodeName: "rcode_name",
-	answers: "answers", rejected: "rejected", serverName: "server_name", established: "established",
+	answers: "answers", rejected: "rejected", serverName: "server_name", established: "established", hostName: "host",
 }
 
+// fieldByName finds fields by the names that Zeek gives them, with another
+// separator (Log::default_scope_sep), and by those of the Elastic Common Schema.
 var fieldByName = func() map[string]field {
-	m := make(map[string]field)
+	m := map[string]field{
+		"id_orig_h": origH, "id_resp_h": respH, "orig_h": origH, "resp_h": respH, "id.orig_host": origH, "id.resp_host": respH,
+		"@timestamp": ts, "timestamp": ts,
+		"source.ip": origH, "destination.ip": respH, "source.address": origH, "destination.address": respH,
+		"network.transport": proto, "source.bytes": origBytes, "destination.bytes": respBytes,
+		"connection.state": connState, "connection.local_orig": localOrig, "connection.local_resp": localResp,
+		"dns.question.name": query, "dns.response_code": rcodeName, "dns.answers": answers, "dns.answers.data": answers, "dns.resolved_ip": answers,
+		"tls.client.server_name": serverName, "ssl.server.name": serverName, "tls.established": established,
+		"url.domain": hostName, "destination.domain": hostName,
+	}
 	for f, n := range fieldNames {
 		m[n] = field(f)
 	}
@@ -54,16 +67,26 @@ var fieldByName = func() map[string]field {
 type record struct {
 	values  [fieldCount][]byte
 	answers [][]byte
+	have    sign
+	path    string // the log that it says it is of
+	uid     bool
+	raw     []byte // text that may be the record itself
 }
 
 // A logReader reads one file.
 type logReader struct {
-	in    *evidence.Input
-	lines *evidence.Lines
-	tally *evidence.Tally
-	names *names
+	in     *evidence.Input
+	input  io.Reader
+	lines  *evidence.Lines
+	line   int64                   // of the record at hand
+	told   func(wrong string) bool // of records of a list; nil where each has its line
+	failed error
+	uids   int // records with the identifier that Zeek gives, and both addresses
+	tally  *evidence.Tally
+	names  *names
 
 	log       log
+	path      string // as #path names it
 	columns   int
 	at        [fieldCount]int // column of each field, -1: none
 	separator byte
@@ -117,6 +140,8 @@ func (l *logReader) header(line []byte) (wrong string) {
 		l.set = []byte(value)
 	case name == "#empty_field":
 		l.empty = []byte(value)
+	case name == "#path":
+		l.path = value
 	case name == "#fields":
 		l.fields(strings.Split(value, string(l.separator)))
 	}
@@ -137,17 +162,19 @@ func separator(v string) (byte, string) {
 
 func (l *logReader) fields(names []string) {
 	l.columns = len(names)
-	raw := make([][]byte, len(names))
+	var have sign
 	for f := range l.at {
 		l.at[f] = -1
 	}
 	for i, n := range names {
-		raw[i] = []byte(n)
-		if f, ok := fieldByName[n]; ok {
+		have |= signs[n]
+		if f, ok := fieldByName[n]; ok && l.at[f] < 0 {
 			l.at[f] = i
 		}
 	}
-	l.log = logOf(raw)
+	if l.log = logOf(l.path, have); l.at[origH] < 0 || l.at[respH] < 0 {
+		l.log = noLog
+	}
 }
 
 // fromText reads a line of separated columns.
@@ -173,83 +200,8 @@ func (l *logReader) fromText(line []byte) (wrong string) {
 			l.rec.answers = append(l.rec.answers, a)
 		}
 	}
+	l.line = l.lines.Number()
 	return l.record()
-}
-
-// fromJSON reads a line that is one object, flat with dots in its names, or nested.
-func (l *logReader) fromJSON(line []byte) (wrong string) {
-	l.rec = record{answers: l.rec.answers[:0]}
-	l.arena = l.arena[:0]
-	l.json.Reset(line)
-	if err := l.object(""); err != nil {
-		return "not one JSON object"
-	}
-	r := &l.rec
-	switch {
-	case r.values[origH] == nil || r.values[respH] == nil:
-		l.in.Skip("other log", 1)
-		return ""
-	case r.values[connState] != nil:
-		l.log = connLog
-	case r.values[query] != nil, r.values[rcodeName] != nil:
-		l.log = dnsLog
-	case jsonPath(line) == sslLog:
-		l.log = sslLog
-	case jsonPath(line) == noLog:
-		l.in.Skip("other log", 1)
-		return ""
-	default:
-		l.in.Skip("no query", 1) // a dns or conn record without what counts
-		return ""
-	}
-	return l.record()
-}
-
-// jsonPath tells the log of a line of JSON by names that only it has.
-func jsonPath(line []byte) log {
-	has := func(name string) bool { return bytes.Contains(line, []byte(`"`+name+`"`)) }
-	switch {
-	case has("conn_state"):
-		return connLog
-	case has("trans_id") || has("qtype_name") || has("query"):
-		return dnsLog
-	case has("ssl_history") || has("established") && has("resumed") || has("cipher"):
-		return sslLog
-	}
-	return noLog
-}
-
-func (l *logReader) object(prefix string) error {
-	s := &l.json
-	return s.Members(func(name string) error {
-		f, known := fieldByName[prefix+name]
-		switch {
-		case known && f == answers:
-			return s.Elements(func() error {
-				v, ok, err := s.Value()
-				if ok {
-					l.rec.answers = append(l.rec.answers, l.kept([]byte(v)))
-				}
-				return err
-			})
-		case known:
-			k, err := s.Next()
-			switch k {
-			case jsontokens.String, jsontokens.Number:
-				l.rec.values[f] = l.kept(s.Text())
-			case jsontokens.True:
-				l.rec.values[f] = []byte("T")
-			case jsontokens.False:
-				l.rec.values[f] = []byte("F")
-			case '{', '[':
-				return s.Close()
-			}
-			return err
-		case prefix == "" && name == "id":
-			return l.object("id.")
-		}
-		return s.Skip()
-	})
 }
 
 // kept copies a value that must outlive the scanner's next token.

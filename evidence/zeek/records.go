@@ -2,6 +2,7 @@ package zeek
 
 import (
 	"net/netip"
+	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
 )
@@ -17,14 +18,17 @@ func (l *logReader) record() (wrong string) {
 	orig, resp = evidence.Plain(orig), evidence.Plain(resp)
 	l.in.Records++
 	at := seconds(r.values[ts])
-	use := evidence.Use{First: at, Last: at, Line: l.lines.Number()}
+	use := evidence.Use{First: at, Last: at, Line: l.line}
 	switch l.log {
 	case connLog:
 		l.conn(orig, resp, use)
 	case dnsLog:
 		l.dns(orig, use)
-	case sslLog:
-		l.ssl(orig, resp, use)
+	case sslLog, quicLog:
+		use.Rejected = is(r.values[established], 'F')
+		l.named(orig, resp, string(r.values[serverName]), use)
+	case httpLog:
+		l.named(orig, resp, hostOnly(string(r.values[hostName])), use)
 	}
 	return ""
 }
@@ -145,12 +149,19 @@ func (l *logReader) dns(client netip.Addr, use evidence.Use) {
 	}
 }
 
-// ssl counts the name that a client sent, or where it sent none the address.
-func (l *logReader) ssl(orig, resp netip.Addr, use evidence.Use) {
-	use.Rejected = is(l.rec.values[established], 'F')
-	name := evidence.Host(string(l.rec.values[serverName]))
+// hostOnly takes the port off what a client asked a web server for.
+func hostOnly(v string) string {
+	if h, _, ok := strings.Cut(v, ":"); ok && !strings.HasPrefix(v, "[") {
+		return h
+	}
+	return v
+}
+
+// named counts the name that a client sent, or where it sent none the address.
+func (l *logReader) named(orig, resp netip.Addr, sent string, use evidence.Use) {
+	name, service := evidence.Host(sent), services[l.log]
 	if l.peer(orig, resp) == origPeer {
-		l.tally.Add(l.asset(resp), l.tally.Service("ssl"), orig, use) // a client of ours: the name is ours too
+		l.tally.Add(l.asset(resp), l.tally.Service(service), orig, use) // a client of ours: the name is ours too
 		return
 	}
 	if name != "" {
@@ -158,12 +169,12 @@ func (l *logReader) ssl(orig, resp netip.Addr, use evidence.Use) {
 		if evidence.Public(resp) {
 			sentTo = []string{resp.String()}
 		}
-		l.names.add(orig, name, "ssl", use, sentTo)
+		l.names.add(orig, name, service, use, sentTo)
 		return
 	}
 	if l.peer(orig, resp) == noPeer {
 		l.in.Skip("internal or special address", 1)
 		return
 	}
-	l.tally.Add(l.asset(orig), l.tally.Service("ssl"), resp, use)
+	l.tally.Add(l.asset(orig), l.tally.Service(service), resp, use)
 }

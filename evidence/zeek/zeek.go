@@ -1,15 +1,19 @@
-// Package zeek reads the conn, dns and ssl logs of Zeek, as tab-separated text
-// and as JSON lines.
+// Package zeek reads the conn, dns, ssl, quic and http logs of Zeek, as
+// tab-separated text and as JSON.
 //
 // The order of fields is read from each #fields line, of which a file may hold
-// several. The asset of a record is the address on our side. What was attempted
+// several; a log is told by its fields taken together, in either form. Fields of
+// JSON may be nested, wrapped and renamed as those who ship logs do. The asset of a record is the address on our side. What was attempted
 // and refused is counted apart from what was used. A DNS answer shows aliases
 // and addresses of a name, a TLS record the address that a name was sent to:
 // they stand in Observation.Names, and aliases are observations of their own.
 package zeek
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
+	"io"
 	"iter"
 
 	"github.com/longarm-project/longarm/evidence"
@@ -22,70 +26,79 @@ type Reader struct{}
 func (Reader) Name() string { return "zeek" }
 
 // Recognizes implements evidence.Reader: by a header that names the fields of a
-// connection, or a first line of JSON that has them.
+// connection, or by the first records in JSON, of which one has them.
 func (Reader) Recognizes(head []byte) bool {
 	text := bytes.TrimLeft(head, " \t\r\n")
-	if bytes.HasPrefix(text, []byte("{")) {
-		line, _, _ := bytes.Cut(text, []byte("\n"))
-		return bytes.Contains(line, []byte(`orig_h"`)) && bytes.Contains(line, []byte(`resp_h"`)) && jsonPath(line) != noLog
+	if bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
+		return sniff(text)
 	}
 	if !bytes.HasPrefix(text, []byte("#")) {
 		return false
 	}
+	l := logReader{separator: '\t'}
 	for line := range bytes.Lines(text) {
-		if names, ok := bytes.CutPrefix(line, []byte("#fields")); ok {
-			return logOf(bytes.Fields(names)) != noLog
-		}
 		if line[0] != '#' {
 			return false
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		if l.header(line); bytes.HasPrefix(line, []byte("#fields")) {
+			return l.at[origH] >= 0 && l.at[respH] >= 0 && l.columns > 3 && (l.log != noLog || l.at[ts] >= 0)
 		}
 	}
 	return false
 }
 
-// A log is one of the kinds of log that are read.
-type log int
-
-const (
-	noLog log = iota
-	connLog
-	dnsLog
-	sslLog
-)
-
-// logOf tells a log by its fields: the #path line may be missing or renamed.
-func logOf(names [][]byte) log {
-	have := make(map[string]bool, len(names))
-	for _, n := range names {
-		have[string(n)] = true
+// sniff reports whether JSON begins with records of connections, some of them
+// of a log that is read, or all with the identifier that Zeek gives.
+func sniff(text []byte) bool {
+	in := &evidence.Input{}
+	l := newLogReader(in, bytes.NewReader(text))
+	known := func() bool { return in.Records > 0 || in.Skipped["no query"] > 0 }
+	if oneValue(text) {
+		l.scanJSON(func(evidence.Item, error) bool { return false })
+		return known() || l.uids > 0
 	}
-	switch {
-	case !have["id.orig_h"] || !have["id.resp_h"]:
-		return noLog
-	case have["conn_state"]:
-		return connLog
-	case have["query"] && (have["qtype_name"] || have["answers"]):
-		return dnsLog
-	case have["server_name"] && (have["cipher"] || have["version"]):
-		return sslLog
+	for range 50 {
+		line, rest, whole := bytes.Cut(text, []byte("\n"))
+		if len(bytes.TrimSpace(line)) > 0 && line[0] == '{' {
+			l.json.Reset(line)
+			if k, err := l.json.Next(); err == nil && k == '{' {
+				if _, err := l.jsonRecord(); err == nil && known() {
+					return true
+				}
+			}
+		}
+		if text = rest; !whole {
+			break
+		}
 	}
-	return noLog
+	return l.uids > 0
 }
 
 // Read implements evidence.Reader. It yields its observations at the end of the
 // log: one for each asset and public address, and one for each asset and name.
 func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		l := &logReader{
-			in: in, lines: evidence.NewLines(in.R), tally: evidence.NewTally(in.Options),
-			names: newNames(in.Options), separator: '\t', set: []byte(","),
+		text := bufio.NewReaderSize(in.R, 64<<10)
+		head, _ := text.Peek(64 << 10)
+		l := newLogReader(in, text)
+		scan := l.scan
+		if oneValue(head) {
+			scan = l.scanJSON
 		}
-		if !l.scan(yield) || !l.give(yield) {
+		if !scan(yield) || !l.give(yield) {
 			return
 		}
-		if err := l.lines.Err(); err != nil {
+		if err := cmp.Or(l.failed, l.lines.Err()); err != nil {
 			yield(evidence.Item{}, err)
 		}
+	}
+}
+
+func newLogReader(in *evidence.Input, r io.Reader) *logReader {
+	return &logReader{
+		in: in, input: r, lines: evidence.NewLines(r), tally: evidence.NewTally(in.Options),
+		names: newNames(in.Options), separator: '\t', set: []byte(","),
 	}
 }
 

@@ -2,6 +2,7 @@ package zeek_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,6 +46,7 @@ const jsonLog = `{"_path":"dns","ts":"2025-11-21T04:40:00.5Z","id.orig_h":"10.0.
 
 var samples = []evidencetest.Sample{
 	{Name: "conn", Content: conn}, {Name: "dns", Content: dnsLog}, {Name: "ssl", Content: sslLog}, {Name: "json", Content: jsonLog},
+	{Name: "array", Content: "[" + flowJSON + "]"}, {Name: "wrapped", Content: `{"hits":{"hits":[{"_source":` + flowJSON + `}]}}`},
 }
 
 func TestConform(t *testing.T) { evidencetest.Conform(t, zeek.Reader{}, samples...) }
@@ -81,7 +83,8 @@ func TestLogs(t *testing.T) {
 			{Body: `{"asset":"10.0.0.5","endpoint":"acme.oss-cn-shenzhen.aliyuncs.com","first":"2025-11-21T04:40:00Z","flows":1,"last":"2025-11-21T04:40:00Z","names":["47.106.1.1"],"service":"dns","what":"name"}`, Line: 1, Place: "1 record"},
 			{Body: `{"asset":"10.0.0.5","endpoint":"img.acme.example","first":"2025-11-21T04:40:00Z","flows":1,"last":"2025-11-21T04:40:00Z","names":["47.106.1.1","acme.oss-cn-shenzhen.aliyuncs.com"],"service":"dns","what":"name"}`, Line: 1, Place: "1 record"},
 			{Body: `{"asset":"10.0.0.5","endpoint":"storage.yandexcloud.net","first":"2025-11-21T04:40:09Z","flows":1,"last":"2025-11-21T04:40:09Z","names":["77.88.55.60"],"service":"ssl","what":"name"}`, Line: 3, Place: "1 record"},
-		}, map[string]int64{"other log": 1}},
+			{Body: `{"asset":"10.0.0.5","endpoint":"x.example.com","first":"2025-11-21T04:40:09Z","flows":1,"last":"2025-11-21T04:40:09Z","names":["77.88.55.60"],"service":"http","what":"name"}`, Line: 4, Place: "1 record"},
+		}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := read(c.log, evidence.Options{})
@@ -90,6 +93,96 @@ func TestLogs(t *testing.T) {
 			}
 			if diff := cmp.Diff(c.skipped, got.Skipped); diff != "" {
 				t.Errorf("skipped (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+const (
+	flow = `{"asset":"10.1.0.5","bytes_in":2000,"bytes_out":1000,"endpoint":"47.88.10.10","first":"2025-12-01T00:00:00Z","flows":1,"last":"2025-12-01T00:00:00Z","what":"peer"}`
+	quic = `{"asset":"10.1.0.5","endpoint":"meadow.oss-cn-hangzhou.aliyuncs.com","first":"2025-12-01T00:00:00Z","flows":1,"last":"2025-12-01T00:00:00Z","names":["47.88.10.10"],"service":"quic","what":"name"}`
+	tls  = `{"asset":"10.1.0.5","endpoint":"meadow.oss-cn-hangzhou.aliyuncs.com","first":"2025-12-01T00:00:00Z","flows":1,"last":"2025-12-01T00:00:00Z","names":["47.88.10.10"],"service":"ssl","what":"name"}`
+	ask  = `{"asset":"10.1.0.5","endpoint":"meadow.oss-cn-hangzhou.aliyuncs.com","first":"2025-12-01T00:00:00Z","flows":1,"last":"2025-12-01T00:00:00Z","names":["47.88.10.10"],"service":"dns","what":"name"}`
+
+	flowJSON = `{"ts":1764547200.1,"uid":"C1","id.orig_h":"10.1.0.5","id.resp_h":"47.88.10.10","proto":"tcp","orig_bytes":1000,"resp_bytes":2000,"conn_state":"SF"}`
+	kerberos = `{"ts":1764547200.1,"uid":"C1","id.orig_h":"10.1.0.5","id.resp_h":"47.88.10.10","request_type":"TGS","client":"meadow/EXAMPLE.COM","service":"HOST/pc","success":true,"cipher":"aes256-cts-hmac-sha1-96","forwardable":true}`
+)
+
+// Logs as those who ship them write them.
+func TestShippedLogs(t *testing.T) {
+	for name, c := range map[string]struct {
+		log  string
+		want []string
+	}{
+		"plain":               {flowJSON, []string{flow}},
+		"array":               {"[" + flowJSON + "]", []string{flow}},
+		"array over lines":    {"[\n  " + flowJSON + ",\n  " + kerberos + "\n]\n", []string{flow}},
+		"spread over lines":   {strings.ReplaceAll(flowJSON, ",", ",\n ") + "\n" + strings.ReplaceAll(kerberos, ",", ",\n "), []string{flow}},
+		"underscores":         {strings.NewReplacer("id.orig", "id_orig", "id.resp", "id_resp").Replace(flowJSON), []string{flow}},
+		"tag of a queue":      {`{"conn":` + flowJSON + `}`, []string{flow}},
+		"nested id":           {strings.Replace(flowJSON, `"id.orig_h":"10.1.0.5","id.resp_h":"47.88.10.10"`, `"id":{"orig_h":"10.1.0.5","resp_h":"47.88.10.10"}`, 1), []string{flow}},
+		"export of a search":  {`{"took":3,"hits":{"total":1,"hits":[{"_index":"z","_source":` + flowJSON + `}]}}`, []string{flow}},
+		"source of a search":  {`{"_index":"z","_id":"1","_source":` + flowJSON + `}`, []string{flow}},
+		"raw in a message":    {`{"@timestamp":"2025-12-01T00:00:00Z","message":` + strconv.Quote(flowJSON) + `,"agent":{"name":"x"}}`, []string{flow}},
+		"result of a search":  {`{"preview":false,"result":{"_raw":` + strconv.Quote(flowJSON) + `,"sourcetype":"bro:conn:json"}}`, []string{flow}},
+		"common schema":       {`{"@timestamp":"2025-12-01T00:00:00.100Z","event":{"dataset":"zeek.connection"},"source":{"ip":"10.1.0.5","bytes":1000,"geo":{"x":1}},"destination":{"ip":"47.88.10.10","bytes":2000},"network":{"transport":"tcp"},"zeek":{"session_id":"C1","connection":{"state":"SF","local_orig":true}}}`, []string{flow}},
+		"common schema, dns":  {`{"@timestamp":"2025-12-01T00:00:00.100Z","event.dataset":"zeek.dns","source.ip":"10.1.0.5","destination.ip":"10.1.0.2","dns":{"question":{"name":"meadow.oss-cn-hangzhou.aliyuncs.com"},"answers":[{"data":"47.88.10.10","ttl":3}],"response_code":"NOERROR"}}`, []string{ask}},
+		"stream of several":   {`{"_path":"weird","ts":1,"uid":"C0","id.orig_h":"10.1.0.5","id.resp_h":"47.88.10.10","name":"x"}` + "\n" + `{"_path":"conn",` + flowJSON[1:], []string{flow}},
+		"quic":                {`{"ts":1764547200.1,"uid":"C1","id.orig_h":"10.1.0.5","id.resp_h":"47.88.10.10","version":"1","server_name":"meadow.oss-cn-hangzhou.aliyuncs.com","client_protocol":"h3"}`, []string{quic}},
+		"quic in columns":     {head + "#path\tquic\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tversion\tserver_name\tclient_protocol\n1764547200.1\tC1\t10.1.0.5\t47.88.10.10\t1\tmeadow.oss-cn-hangzhou.aliyuncs.com\th3\n", []string{quic}},
+		"ssl, few fields":     {`{"ts":1764547200.1,"uid":"C1","id.orig_h":"10.1.0.5","id.resp_h":"47.88.10.10","server_name":"meadow.oss-cn-hangzhou.aliyuncs.com","resumed":false,"established":true}`, []string{tls}},
+		"kerberos":            {kerberos, nil},
+		"kerberos in columns": {head + "#path\tkerberos\n#fields\tts\tuid\tid.orig_h\tid.resp_h\trequest_type\tcipher\tversion\n1764547200.1\tC1\t10.1.0.5\t47.88.10.10\tTGS\taes\t-\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !(zeek.Reader{}).Recognizes([]byte(c.log)) {
+				t.Error("not recognised")
+			}
+			got := read(c.log, evidence.Options{})
+			var bodies []string
+			for _, it := range got.Items {
+				bodies = append(bodies, it.Body)
+			}
+			if diff := cmp.Diff(c.want, bodies); diff != "" || got.Errors != nil {
+				t.Errorf("(-want +got):\n%s%q", diff, got.Errors)
+			}
+			if len(c.want) == 0 && got.Skipped["other log"] != 1 {
+				t.Errorf("skipped %v", got.Skipped)
+			}
+		})
+	}
+}
+
+func TestOtherJSONIsNotTaken(t *testing.T) {
+	for name, text := range map[string]string{
+		"suricata": `{"timestamp":"2025-12-01T00:00:00Z","event_type":"flow","src_ip":"10.1.0.5","dest_ip":"47.88.10.10","proto":"TCP"}`,
+		"schema":   `{"@timestamp":"2025-12-01T00:00:00Z","source":{"ip":"10.1.0.5"},"destination":{"ip":"47.88.10.10"},"event":{"dataset":"pan.firewall"}}`,
+		"array":    `[{"host":"x.example.com","method":"GET"}]`,
+		"search":   `{"hits":{"hits":[{"_source":{"name":"x"}}]}}`,
+	} {
+		if (zeek.Reader{}).Recognizes([]byte(text)) {
+			t.Errorf("%s is taken for a log of Zeek", name)
+		}
+	}
+}
+
+// Cases of the field that are read in place, with what each must come to.
+func TestFieldLogs(t *testing.T) {
+	for file, want := range map[string]string{
+		"json-array/conn.json":            "10.1.0.5 47.88.10.10 ",
+		"looks-of-data/all.log":           "10.1.0.5 47.88.10.10 ",
+		"zeek-kerberos/kerberos.log":      "",
+		"zeek-quic-json/quic.log":         "10.1.0.5 meadow.oss-cn-hangzhou.aliyuncs.com quic",
+		"zeek-underscore-fields/conn.log": "10.1.0.5 47.88.10.10 ",
+	} {
+		t.Run(file, func(t *testing.T) {
+			obs, f := evidencetest.Observations(t, zeek.Reader{}, "../../../shared/data/field/"+file, evidence.Options{})
+			found := want == "" && len(obs) == 0
+			for _, ob := range obs {
+				found = found || string(ob.Asset)+" "+ob.Endpoint+" "+ob.Service == want
+			}
+			if !found || f.Kind != "zeek" {
+				t.Errorf("%q not found in %d observations of a file of kind %q", want, len(obs), f.Kind)
 			}
 		})
 	}
