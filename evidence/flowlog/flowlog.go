@@ -1,4 +1,5 @@
-// Package flowlog reads AWS VPC and transit gateway flow logs in text form.
+// Package flowlog reads AWS VPC and transit gateway flow logs: as text, as tables
+// of query services, and as the events of CloudWatch in JSON, whose messages are records.
 //
 // The columns are told by the header. Without one, as CloudWatch exports have
 // it, they are those of Options.FlowLayout, or inferred where the number of
@@ -7,8 +8,10 @@
 package flowlog
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"iter"
 	"net/netip"
 	"strings"
@@ -26,12 +29,21 @@ type Reader struct{}
 func (Reader) Name() string { return "vpc-flow" }
 
 // Recognizes implements evidence.Reader.
-func (Reader) Recognizes(head []byte) bool {
+func (r Reader) Recognizes(head []byte) bool { return r.Selects("", head, evidence.Options{}) }
+
+// Selects implements evidence.Selector: a log fits the columns that the user names.
+func (Reader) Selects(_ string, head []byte, o evidence.Options) bool {
 	lines := whole(head)
+	if isEvents(head) {
+		lines = whole(messages(head))
+	}
 	if len(lines) == 0 {
 		return false
 	}
 	if header(lines[0]) != nil {
+		return true
+	}
+	if l, err := given(o); l != nil && err == nil && l.fits(lines) {
 		return true
 	}
 	if _, _, err := infer(lines); err == nil {
@@ -53,16 +65,21 @@ func whole(head []byte) (lines [][]byte) {
 }
 
 // likely reports whether lines look like flow records whose layout is not known:
-// each has an interface or attachment and a state of delivery.
+// each has an interface, an attachment or two addresses, and a state of delivery.
 func likely(lines [][]byte) bool {
 	for _, l := range lines {
-		var id, status bool
+		var id, status, none bool
+		addresses := 0
 		for _, f := range bytes.Fields(l) {
 			s := string(f)
 			id = id || strings.HasPrefix(s, "eni-") || strings.HasPrefix(s, "tgw-attach-")
-			status = status || s == "OK" || s == "NODATA" || s == "SKIPDATA" || s == "ACCEPT" || s == "REJECT"
+			none = none || s == "NODATA" || s == "SKIPDATA"
+			status = status || s == "OK" || none || s == "ACCEPT" || s == "REJECT"
+			if _, ok := evidence.Address(f); ok {
+				addresses++
+			}
 		}
-		if !id || !status {
+		if !status || !id && !none && addresses < 2 {
 			return false
 		}
 	}
@@ -73,7 +90,12 @@ func likely(lines [][]byte) bool {
 // log: one for each pair of interface and public address.
 func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		s := &scanner{in: in, lines: evidence.NewLines(in.R), tally: evidence.NewTally(in.Options), skipped: make(map[string]*int64)}
+		text := bufio.NewReaderSize(in.R, 64<<10)
+		var lines io.Reader = text
+		if head, _ := text.Peek(64 << 10); isEvents(head) {
+			lines, yield = newEvents(text), placedByEvent(yield)
+		}
+		s := &scanner{in: in, lines: evidence.NewLines(lines), tally: evidence.NewTally(in.Options), skipped: make(map[string]*int64)}
 		defer s.count()
 		if !s.scan(yield) {
 			return
@@ -88,6 +110,9 @@ func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 			if !yield(evidence.Item{}, evidence.BadLine(0, "%s", in.Note)) {
 				return
 			}
+		}
+		if s.layout != nil && len(s.layout.unknown) > 0 {
+			in.Note = strings.TrimPrefix(in.Note+"; columns that are not known are passed over: "+strings.Join(s.layout.unknown, ", "), "; ")
 		}
 		if s.lost > 0 {
 			if !yield(evidence.Item{}, evidence.BadLine(s.lostAt, "SKIPDATA: AWS lost records here, and in %d such lines in all", s.lost)) {
@@ -171,15 +196,14 @@ func (s *scanner) start(line []byte) (done bool, err error) {
 	if s.layout = header(line); s.layout != nil {
 		return true, nil
 	}
-	if given := strings.Fields(s.in.Options.FlowLayout); len(given) > 0 {
-		s.layout, err = newLayout(given)
+	if s.layout, err = given(s.in.Options); s.layout != nil || err != nil {
 		s.stamped = isStamp(firstField(line))
 		return false, err
 	}
 	ahead := append(append(bytes.Clone(line), '\n'), s.lines.Ahead()...)
 	s.layout, s.stamped, err = infer(whole(ahead))
 	if err != nil {
-		return false, fmt.Errorf("%w: there is no header, and %d columns; name them in order with --flow-layout", err, len(bytes.Fields(line)))
+		return false, fmt.Errorf("%w: there is no header, and %d columns; name them in order with --flow-fields", err, len(bytes.Fields(line)))
 	}
 	return false, nil
 }
@@ -191,7 +215,10 @@ func (s *scanner) record(line []byte) (wrong string) {
 		from = len(firstField(line)) + 1
 	}
 	r, l := &s.row, s.layout
-	if r.Cut(line, min(from, len(line)), ' '); r.N != l.columns {
+	if l.quoted {
+		line = bytes.ReplaceAll(line, []byte(`"`), nil)
+	}
+	if r.Cut(line, min(from, len(line)), l.separator); r.N != l.columns {
 		return fmt.Sprintf("%d columns, where the layout has %d", r.N, l.columns)
 	}
 	if l.status >= 0 {

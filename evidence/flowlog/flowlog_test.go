@@ -2,6 +2,9 @@ package flowlog_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,9 +29,85 @@ const v2 = v2Header +
 
 var samples = []evidencetest.Sample{
 	{Name: "v2", Content: v2},
+	{Name: "events", Content: `{"events":[{"timestamp":1,"message":"2 111122223333 eni-0a 10.0.0.5 47.251.1.9 40000 443 6 10 1000 1763700000 1763700060 ACCEPT OK"}]}`},
 	{Name: "without header", Content: strings.TrimPrefix(v2, v2Header)},
 	{Name: "IPv6 and service", Content: "srcaddr dstaddr interface-id bytes pkt-srcaddr pkt-dstaddr flow-direction pkt-dst-aws-service log-status\n" +
 		"10.0.0.5 10.0.0.9 eni-1 10 2600:1f18::5 2a02:6b8::1 egress - OK\n10.0.0.5 10.0.0.9 eni-1 10 10.0.0.5 52.216.1.1 egress S3 OK\n"},
+}
+
+// Cases of the field that are read in place.
+func TestFieldLogs(t *testing.T) {
+	const columns = "log-status az-id instance-id vpc-id subnet-id start end flow-direction action pkt-src-aws-service pkt-dst-aws-service srcaddr pkt-srcaddr srcport dstaddr dstport pkt-dstaddr protocol type packets bytes"
+	for name, c := range map[string]struct {
+		file, layout string
+		want         []string // asset, endpoint, bytes in and out
+		problem      string
+	}{
+		"flow-cloudwatch-events":   {"flow.json", "", []string{"eni-00000000000000001 47.88.10.10 0 4000"}, ""},
+		"flow-fields-no-interface": {"flow.log", columns, []string{"i-1 47.88.10.10 9000 0", "i-1 52.216.0.1 0 4000"}, ""},
+		"flow-flag-name":           {"flow.log", "", nil, "--flow-fields"},
+		"flow-format-string":       {"flow.log", "", []string{"eni-00000000000000001 47.88.10.10 0 4000"}, ""},
+		"flow-newer-field":         {"flow.log", "", []string{"eni-00000000000000001 47.88.10.10 0 4000"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := "../../../shared/data/field/" + name + "/" + c.file
+			if _, err := os.Stat(path); err != nil {
+				t.Skip("sample data is not here")
+			}
+			got, err := evidence.Read(t.Context(), []string{path}, []evidence.Reader{flowlog.Reader{}}, evidence.Options{FlowLayout: c.layout})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var obs []string
+			for _, f := range got.Facts {
+				ob := f.Body.(*fact.Observation)
+				obs = append(obs, fmt.Sprint(ob.Asset, " ", ob.Endpoint, " ", ob.BytesIn, " ", ob.BytesOut))
+			}
+			slices.Sort(obs)
+			if diff := cmp.Diff(c.want, obs); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if told := fmt.Sprint(got.Problems); (c.problem == "") != (len(got.Problems) == 0) || !strings.Contains(told, c.problem) {
+				t.Errorf("problems %s", told)
+			}
+		})
+	}
+}
+
+// The same record in the forms in which logs are kept and shipped.
+func TestForms(t *testing.T) {
+	const record = "2 111122223333 eni-0a 10.0.0.5 47.251.1.9 40000 443 6 10 1000 1763700000 1763700060 ACCEPT OK"
+	format := "${" + strings.ReplaceAll(strings.TrimSpace(v2Header), " ", "} ${") + "}\n"
+	names := strings.ReplaceAll(strings.TrimSpace(v2Header), "-", "_")
+	const custom = "ACCEPT 47.251.1.9 10.0.0.5 1000"
+	for name, c := range map[string]struct{ log, layout, place string }{
+		"header":           {v2Header + record, "", "1 record"},
+		"format string":    {format + record, "", "1 record"},
+		"newer field":      {strings.TrimSpace(v2Header) + " some-new-field\n" + record + " x\n", "", "1 record"},
+		"commas":           {strings.ReplaceAll(names, " ", ",") + "\n" + strings.ReplaceAll(record, " ", ","), "", "1 record"},
+		"quoted":           {`"` + strings.ReplaceAll(names, " ", `","`) + `"` + "\n\"" + strings.ReplaceAll(record, " ", `","`) + `"`, "", "1 record"},
+		"tabs":             {strings.ReplaceAll(names, " ", "\t") + "\n" + strings.ReplaceAll(record, " ", "\t"), "", "1 record"},
+		"events":           {`{"events":[{"timestamp":1,"message":"` + record + `"}],"nextToken":"x"}`, "", "event 1, 1 record"},
+		"subscription":     {`{"messageType":"DATA_MESSAGE","logEvents":[{"id":"1","timestamp":1,"message":"` + record + `\n"}]}`, "", "event 1, 1 record"},
+		"query":            {`{"results":[[{"field":"@timestamp","value":"x"},{"field":"@message","value":"` + record + `"}]]}`, "", "event 1, 1 record"},
+		"events, named":    {`{"events":[{"message":"` + custom + `"}]}`, "action,dstaddr,srcaddr,bytes", "event 1, 1 record"},
+		"named":            {custom, "action dstaddr srcaddr bytes", "1 record"},
+		"named, as format": {custom, "${action} ${dstaddr} ${srcaddr} ${bytes}", "1 record"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := evidence.Options{FlowLayout: c.layout}
+			if !(flowlog.Reader{}).Selects("f", []byte(c.log), o) {
+				t.Fatal("not recognised")
+			}
+			got := read(c.log, o)
+			if len(got.Items) != 1 || got.Errors != nil || !strings.Contains(got.Items[0].Body, `"bytes_out":1000,"endpoint":"47.251.1.9"`) || got.Items[0].Place != c.place {
+				t.Errorf("%+v", got)
+			}
+			if strings.Contains(got.Note, "not known") != (name == "newer field") {
+				t.Errorf("note %q", got.Note)
+			}
+		})
+	}
 }
 
 func TestConform(t *testing.T) { evidencetest.Conform(t, flowlog.Reader{}, samples...) }

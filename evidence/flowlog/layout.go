@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // A layout says where in a record the fields stand; -1: nowhere.
@@ -16,6 +17,9 @@ type layout struct {
 	src, dst, pktSrc, pktDst                   int
 	srcService, dstService                     int
 	bytes, start, end, action, status, headway int
+	unknown                                    []string // names of fields that are passed over
+	separator                                  byte
+	quoted                                     bool // values stand in quotes
 }
 
 // fields are the field names of AWS, by version (VPC user guide, "Flow log records").
@@ -62,13 +66,22 @@ var inferable = func() (ls [][]string) {
 	return ls
 }()
 
-// newLayout makes a layout of field names. Underscores count as hyphens.
+var fieldName = pattern.New(`^[a-z][a-z0-9-]{1,60}$`)
+
+// newLayout makes a layout of field names, also as a format string has them:
+// ${srcaddr}. Underscores count as hyphens. Names that are not known are of
+// fields that AWS has added since, and are passed over.
 func newLayout(names []string) (*layout, error) {
 	at := make(map[string]int)
+	var unknown []string
 	for i, n := range names {
+		n = strings.TrimSuffix(strings.TrimPrefix(strings.Trim(n, `"`), "${"), "}")
 		n = strings.ReplaceAll(strings.ToLower(n), "_", "-")
 		if !known[n] {
-			return nil, fmt.Errorf("%.40q is no field of a flow log", n)
+			if !fieldName.MatchString(n) {
+				return nil, fmt.Errorf("%.40q is no field of a flow log", n)
+			}
+			unknown = append(unknown, n)
 		}
 		if _, twice := at[n]; twice {
 			return nil, fmt.Errorf("field %s stands twice in the header", n)
@@ -89,7 +102,10 @@ func newLayout(names []string) (*layout, error) {
 		src:     place("srcaddr"), dst: place("dstaddr"), pktSrc: place("pkt-srcaddr"), pktDst: place("pkt-dstaddr"),
 		srcService: place("pkt-src-aws-service"), dstService: place("pkt-dst-aws-service"),
 		bytes: place("bytes"), start: place("start"), end: place("end"), action: place("action"), status: place("log-status"),
-		headway: place("flow-direction"),
+		headway: place("flow-direction"), unknown: unknown, separator: ' ',
+	}
+	if len(unknown) > len(names)/2 {
+		return nil, fmt.Errorf("%.40q is no field of a flow log", unknown[0])
 	}
 	if (l.src < 0 || l.dst < 0) && (l.pktSrc < 0 || l.pktDst < 0) {
 		return nil, fmt.Errorf("the header names no pair of addresses")
@@ -97,17 +113,59 @@ func newLayout(names []string) (*layout, error) {
 	return l, nil
 }
 
-// header returns the layout that a line names, nil if it is no header.
+// header returns the layout that a line names, nil if it is no header. Tables of
+// query services part the names by commas or tabs.
 func header(line []byte) *layout {
-	names := strings.Fields(string(line[:min(len(line), 4096)]))
-	if len(names) < 3 || len(names) > evidence.MaxColumns {
-		return nil
+	line = line[:min(len(line), 4096)]
+	for _, separator := range []byte(" ,\t") {
+		var names []string
+		for n := range strings.SplitSeq(strings.TrimSpace(string(line)), string(separator)) {
+			if n = strings.TrimSpace(n); n != "" {
+				names = append(names, n)
+			}
+		}
+		if len(names) < 3 || len(names) > evidence.MaxColumns {
+			continue
+		}
+		if l, err := newLayout(names); err == nil {
+			l.separator, l.quoted = separator, bytes.IndexByte(line, '"') >= 0
+			return l
+		}
 	}
-	l, err := newLayout(names)
-	if err != nil {
-		return nil
+	return nil
+}
+
+// given returns the layout that the user names, nil if none is.
+func given(o evidence.Options) (*layout, error) {
+	names := strings.FieldsFunc(o.FlowLayout, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' })
+	if len(names) == 0 {
+		return nil, nil
 	}
-	return l
+	return newLayout(names)
+}
+
+// fits reports whether each line has the columns of l, and addresses where l has them.
+func (l *layout) fits(lines [][]byte) bool {
+	addresses := 0
+	for _, line := range lines {
+		values := bytes.Fields(line)
+		if len(values) == l.columns+1 && isStamp(values[0]) {
+			values = values[1:]
+		}
+		if len(values) != l.columns {
+			return false
+		}
+		for _, i := range []int{l.src, l.dst, l.pktSrc, l.pktDst} {
+			if i < 0 || string(values[i]) == "-" {
+				continue
+			}
+			if _, ok := evidence.Address(values[i]); !ok {
+				return false
+			}
+			addresses++
+		}
+	}
+	return addresses > 0 || len(lines) > 0 && l.status >= 0
 }
 
 // infer finds the one layout that fits all records among lines, where there is
