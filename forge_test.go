@@ -1,4 +1,4 @@
-package longarm
+package longarm_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
@@ -25,16 +26,17 @@ import (
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/registry/plain"
 	"github.com/longarm-project/longarm/review"
+	"github.com/longarm-project/longarm/verify"
 )
 
 // gaps lists, for the derived facts of each kind and rule, the fields that can be
-// forged so that Verify does not refuse. It may only get shorter: the test fails
+// forged so that verify does not refuse. It may only get shorter: the test fails
 // for a field that is missing here and for one that is refused by now.
 var gaps = map[string]string{
 	"attribution provider/attribution": `
 		(from) (left-out) (rule) (sources) (stated) asn asset contracts country endpoint method operator
 		prefix provider region technology unverified unverified[]`,
-	"claim review/presumed": "(left-out) (rule)",
+	"claim review/presumed": "(left-out)",
 	"control ownership/dsp": `
 		(left-out) (sources) basis basis[] governments governments[] hi lo reading why_not`,
 	"control ownership/government": `
@@ -52,7 +54,7 @@ var gaps = map[string]string{
 }
 
 // forgeEngine opens what it takes to review the example estate.
-func forgeEngine(t testing.TB) *Engine {
+func forgeEngine(t testing.TB) *longarm.Engine {
 	t.Helper()
 	lib, err := law.NewLibrary(law.Embedded())
 	if err != nil {
@@ -62,11 +64,13 @@ func forgeEngine(t testing.TB) *Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Engine{
+	return &longarm.Engine{
 		Readers: []evidence.Reader{casefile.Reader{Areas: geofence.Judge}, terraform.State{}, zeek.Reader{}, flowlog.Reader{}, dns.Reader{}},
 		Law:     lib, Compels: compels, Importers: []registry.Importer{plain.Importer{}},
 	}
 }
+
+func rulesOf(e *longarm.Engine) verify.Rules { return verify.Rules{Law: e.Law, Compels: e.Compels} }
 
 // TestForgeries alters each field of each derived fact of the example, mends ids
 // and digests as a forger would, decides again and expects a refusal.
@@ -75,11 +79,11 @@ func TestForgeries(t *testing.T) {
 		t.Skip("some hundred determinations are forged")
 	}
 	e := forgeEngine(t)
-	d, err := e.Review(context.Background(), []string{"examples/estate"}, Options{At: "2026-11-01", ReadOn: "2026-11-01"})
+	d, err := e.Review(context.Background(), []string{"examples/estate"}, longarm.Options{At: "2026-11-01", ReadOn: "2026-11-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Verify(d); err != nil {
+	if err := verify.Determination(d, rulesOf(e)); err != nil {
 		t.Fatal(err)
 	}
 	f := forger{t: t, engine: e, true: d, tries: map[string]int{}, open: map[string]map[string]bool{}}
@@ -107,7 +111,7 @@ const maxForged = 2
 // A forger alters one determination.
 type forger struct {
 	t      *testing.T
-	engine *Engine
+	engine *longarm.Engine
 	true   *determination.Determination
 	tries  map[string]int             // by group and field
 	open   map[string]map[string]bool // fields whose forging was accepted, by group
@@ -189,7 +193,7 @@ func (f *forger) forgeries(i int) []forgery {
 	return out
 }
 
-// accepted reports whether Verify accepts the determination with fact i forged.
+// accepted reports whether verify accepts the determination with fact i forged.
 // With judged, reach is judged again from the forged facts.
 func (f *forger) accepted(i int, x forgery, judged bool) bool {
 	set, err := mend(f.true.Facts, i, x.fact, judged)
@@ -204,7 +208,7 @@ func (f *forger) accepted(i int, x forgery, judged bool) bool {
 		}
 	}
 	facts := slices.Collect(set.All())
-	if err := f.engine.Verify(&determination.Determination{At: f.true.At, Facts: facts}); !errors.Is(err, review.ErrCheck) {
+	if err := verify.Determination(&determination.Determination{At: f.true.At, Facts: facts}, rulesOf(f.engine)); !errors.Is(err, review.ErrCheck) {
 		return false // refused for its facts, whatever the law makes of them
 	}
 	o := review.Options{At: f.true.At, Evidence: f.true.Evidence}
@@ -215,7 +219,7 @@ func (f *forger) accepted(i int, x forgery, judged bool) bool {
 		o.Cite = append(o.Cite, g.ID)
 	}
 	d, err := review.Decide(set, f.engine.Law, o)
-	return err == nil && f.engine.Verify(d) == nil
+	return err == nil && verify.Determination(d, rulesOf(f.engine)) == nil
 }
 
 func (f *forger) governments() []fact.Country {

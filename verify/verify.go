@@ -1,4 +1,7 @@
-package longarm
+// Package verify checks a saved determination again, from the facts inside it and
+// as far as it can with other code than made it. It needs no evidence, no registry
+// and no network.
+package verify
 
 import (
 	"fmt"
@@ -8,15 +11,23 @@ import (
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/review"
 )
 
-// Verify checks a determination again, from the facts inside it and with other
-// code than made it: each fact's digest and grounds, each chain of ownership,
-// each step of law. It returns what is wrong first.
-func (e *Engine) Verify(d *determination.Determination) error {
+// Rules is what a determination is checked against: those it was made by.
+type Rules struct {
+	Law     *law.Library
+	Compels *compel.Library
+}
+
+// Determination checks each fact's digest and grounds, each chain of ownership,
+// what is presumed, each reach, and each step of law. It returns what is wrong
+// first; an error that wraps review.ErrCheck is about the law.
+func Determination(d *determination.Determination, r Rules) error {
 	var set fact.Set
 	for _, f := range d.Facts {
 		if err := f.Check(); err != nil {
@@ -39,10 +50,10 @@ func (e *Engine) Verify(d *determination.Determination) error {
 			return fmt.Errorf("fact %s: what it presumes does not follow from what is stated", f.ID.Short())
 		}
 	}
-	if err := e.checkReach(&set, d); err != nil {
+	if err := checkReach(&set, d, r); err != nil {
 		return err
 	}
-	return review.Check(d, e.Law)
+	return review.Check(d, r.Law)
 }
 
 // checkControl has a chain of ownership added up again, by other code than the
@@ -89,13 +100,13 @@ func testNamed(test string) (rule *ownership.Rule, closed bool, err error) {
 }
 
 // checkReach judges every asset again and refuses what does not come out the same.
-func (e *Engine) checkReach(set *fact.Set, d *determination.Determination) error {
+func checkReach(set *fact.Set, d *determination.Determination, r Rules) error {
 	again := map[fact.ID]bool{}
 	var governments []fact.Country
 	for _, r := range fact.Of[*fact.Reach](set) {
 		governments = append(governments, r.Government)
 	}
-	for _, f := range assess.Reach(set, nil, assess.Rules{At: d.At, Compels: e.Compels, Governments: governments}) {
+	for _, f := range assess.Reach(set, nil, assess.Rules{At: d.At, Compels: r.Compels, Governments: governments}) {
 		again[f.ID] = true
 	}
 	for f, b := range fact.Of[*fact.Reach](set) {

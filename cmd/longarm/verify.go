@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm/determination"
+	"github.com/longarm-project/longarm/verify"
 )
 
 func verifyCommand() *cobra.Command {
@@ -40,7 +41,7 @@ It exits with 5 when anything does not verify.`,
 			if err != nil {
 				return err
 			}
-			if err := e.Verify(d); err != nil {
+			if err := verify.Determination(d, verify.Rules{Law: e.Law, Compels: e.Compels}); err != nil {
 				return &exit{exitUnverified, fmt.Errorf("%s: does not verify: %w", a[0], err)}
 			}
 			_, err = fmt.Fprintf(c.OutOrStdout(), "%s verifies: %d findings, %d steps, %d facts, as of %s\n",
