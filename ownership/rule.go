@@ -1,7 +1,6 @@
 package ownership
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"io"
@@ -10,9 +9,8 @@ import (
 	"slices"
 	"sync"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed rules/*.yaml
@@ -56,6 +54,8 @@ type Rule struct {
 	// Limbs group what the verdict may rest on by the limbs of the text.
 	Limbs []Limb   `yaml:"limbs"`
 	Notes []string `yaml:"notes"`
+
+	Place datafile.Place `yaml:"-"` // where it stands; empty for a rule that no file holds
 
 	threshold uint32
 	floor     uint32
@@ -162,32 +162,21 @@ func RuleNamed(name string) (*Rule, error) {
 	return nil, fmt.Errorf("no ownership test is named %q; there are %v", name, known)
 }
 
-// maxRules bounds a file of rules in bytes.
-const maxRules = 1 << 20
-
-// ReadRules reads a file of rules: "rules:" and a list. Unknown fields are errors.
+// ReadRules reads a file of rules: "rules:" and a list. Errors have file and line.
 func ReadRules(r io.Reader, name string) ([]*Rule, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxRules+1))
+	b, err := datafile.Read(r, name)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) > maxRules {
-		return nil, fmt.Errorf("%s: more than %d bytes of rules", name, maxRules)
 	}
 	var file struct {
 		Rules []*Rule `yaml:"rules"`
 	}
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	d.KnownFields(true)
-	if err := d.Decode(&file); err != nil && err != io.EOF {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if err := datafile.Decode(b, name, &file); err != nil {
+		return nil, err
 	}
-	for i, rule := range file.Rules {
-		if rule == nil {
-			return nil, fmt.Errorf("%s: rule %d is empty", name, i+1)
-		}
+	for _, rule := range file.Rules {
 		if err := rule.Compile(); err != nil {
-			return nil, fmt.Errorf("%s: rule %d (%s): %w", name, i+1, rule.Name, err)
+			return nil, rule.Place.Errorf("%s: %w", rule.Name, err)
 		}
 	}
 	return file.Rules, nil
