@@ -42,6 +42,10 @@ func (Importer) Recognizes(head []byte) bool {
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		r := &reader{Emitter: registry.NewEmitter(in, yield), publishers: make(map[string]*publisher)}
+		if err := r.findPublisher(); err != nil {
+			r.Fail(err)
+			return
+		}
 		r.Values(jsonvalues.NewScanner(in, "statements"), r.statement)
 	}
 }
@@ -50,14 +54,10 @@ func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 type reader struct {
 	registry.Emitter
 	publishers map[string]*publisher
+	ofFile     *publisher // whom the first statement that has a publisher names; nil where the head of the file names none
 	series     registry.Series
 	conflict   bool // another statement of this id says something else: neither replaces the other
 	buf        []byte
-}
-
-// A publisher is the scope of declaration subjects.
-type publisher struct {
-	name, prefix string
 }
 
 func (r *reader) statement(s *jsonvalues.Scanner) {
@@ -106,27 +106,6 @@ func (r *reader) identified(v jsonvalues.Value, id string, statement func() stri
 		r.Flag("id-conflict")
 	}
 	return statement()
-}
-
-// publisher returns the publisher of a statement.
-func (r *reader) publisher(v jsonvalues.Value) *publisher {
-	of := v.Path("publicationDetails", "publisher")
-	name := of.Get("name")
-	if len(name.Raw()) == 0 {
-		name = of.Get("url")
-	}
-	if p, ok := r.publishers[string(name.Raw())]; ok {
-		return p
-	}
-	p := &publisher{name: name.String()}
-	p.prefix = "bods:" + slug(p.name) + ":"
-	if len(name.Raw()) == 0 {
-		p.prefix = "bods:" + slug(r.In.Name) + ":" // ids of unknown origin mean nothing in another file
-	}
-	if len(r.publishers) < 10_000 {
-		r.publishers[string(name.Raw())] = p
-	}
-	return p
 }
 
 // slug writes a name in lower-case letters, digits and hyphens.

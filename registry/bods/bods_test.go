@@ -306,3 +306,40 @@ func TestSamples(t *testing.T) {
 		"cove-fixtures/0.1/*.json", "cove-fixtures/0.2/*.json+", "cove-fixtures/0.3*/*.json+", "cove-fixtures/0.4/*.json", "cove-fixtures/0.4/*/*.json+",
 		"cove-fixtures/[0bd]*/basic_1.json", "cove-fixtures/mixed/*.json", "schema/*.json")
 }
+
+// Statements of one data set meet though only one of them, or none, names a publisher.
+func TestPublisherOnce(t *testing.T) {
+	bare := func(kind, record, details string) string {
+		return fmt.Sprintf(`{"statementId":"s-%s-%d","declarationSubject":"sub","statementDate":"2020-01-01","recordId":%q,"recordType":%q,"recordDetails":%s}`,
+			record, len(details), record, kind, details)
+	}
+	named := func(s string) string {
+		return strings.Replace(s, "{", `{"publicationDetails":{"publisher":{"name":"The Register"}},`, 1)
+	}
+	asset := bare("entity", "sub", `{"entityType":{"type":"registeredEntity"},"name":"A"}`)
+	owner := bare("entity", "own", `{"entityType":{"type":"registeredEntity"},"name":"B"}`)
+	held := bare("relationship", "rel", `{"subject":"sub","interestedParty":"own","interests":[{"type":"shareholding","share":{"exact":60}}]}`)
+	for name, tt := range map[string]struct {
+		statements []string
+		scope      string
+	}{
+		"on the first": {[]string{named(asset), owner, held}, "the-register"},
+		"on the last":  {[]string{asset, owner, named(held)}, "the-register"},
+		"on none":      {[]string{asset, owner, held}, "sets-meadow-zip"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := registrytest.Read(Importer{}, "sets/meadow.zip!a.json", []byte(strings.Join(tt.statements, "\n")), "")
+			want := fmt.Sprintf("interest bods:%[1]s:sub/own > bods:%[1]s:sub/sub shares 60-60", tt.scope)
+			if got := registrytest.Texts(r.Records); len(got) != 3 || got[2] != want {
+				t.Errorf("got %q, want %q last", got, want)
+			}
+		})
+	}
+	t.Run("in two files of an archive", func(t *testing.T) {
+		a := registrytest.Read(Importer{}, "meadow.zip!entities.json", []byte(asset), "")
+		b := registrytest.Read(Importer{}, "meadow.zip!relationships.json", []byte(held), "")
+		if a.Records[0].Party.ID != b.Records[0].Interest.Asset {
+			t.Errorf("the party is %s, the asset %s", a.Records[0].Party.ID, b.Records[0].Interest.Asset)
+		}
+	})
+}
