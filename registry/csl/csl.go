@@ -1,10 +1,11 @@
 // Package csl reads the Consolidated Screening List of the International Trade
-// Administration: CSV with a header line, of 28 columns (2019) or 29. Columns are
-// found by name. It repeats lists of three departments as of its day; each keeps
+// Administration: CSV or TSV with a header line, of 28 columns (2019) or 29, and JSON, the
+// download or answers of the interface. Columns and members are found by name. It repeats lists of three departments as of its day; each keeps
 // an id of its own here, beside those of the lists themselves.
 package csl
 
 import (
+	"cmp"
 	"iter"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 
 var columns = []string{"source", "entity_number", "type", "programs", "name", "addresses", "federal_register_notice", "start_date", "alt_names", "ids"}
 
-// Importer imports consolidated.csv. The list ids are "us_csl_" and the
+// Importer imports consolidated.csv and consolidated.tsv. The list ids are "us_csl_" and the
 // abbreviation of the source list: "us_csl_el", "us_csl_sdn".
 type Importer struct{}
 
@@ -24,19 +25,35 @@ type Importer struct{}
 func (Importer) Name() string { return "csl" }
 
 // Recognizes reports whether head has the columns of the list.
-func (Importer) Recognizes(head []byte) bool { return registry.IsTable(head, ',', columns...) }
+func (Importer) Recognizes(head []byte) bool { return delimiter(head) != 0 }
+
+// delimiter returns what parts the columns of the list, 0 where head is not of the list.
+func delimiter(head []byte) byte {
+	for _, c := range []byte{',', '\t', ';'} {
+		if registry.IsTable(head, c, columns...) {
+			return c
+		}
+	}
+	return 0
+}
 
 // Read yields an entry for each row, in file order.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
-		for row, err := range registry.Table(in, ',', columns...) {
+		head, err := registry.Peek(in)
+		if err != nil {
+			yield(registry.Record{}, err)
+			return
+		}
+		for row, err := range registry.Table(in, cmp.Or(delimiter(head), ','), columns...) {
 			var rec registry.Record
 			if err == nil {
 				if row.Get("name") == "" {
 					in.Tally.Skip("no-name")
 					continue
 				}
-				rec = record(in, row)
+				rec = row.Record(in, listOf(row.Get("source")), row.Get("source"))
+				fill(in, &rec, rowFields{row})
 				in.Tally.Map()
 			}
 			if !yield(rec, err) {
@@ -69,50 +86,70 @@ var types = map[string]registry.EntryType{
 	"aircraft":   registry.AircraftEntry,
 }
 
-func record(in *registry.Input, row *registry.Row) registry.Record {
-	source := row.Get("source")
-	list := listOf(source)
-	rec := row.Record(in, list, source)
+// A fields is one listing of the file, whatever its form.
+type fields interface {
+	text(name string) string   // one value
+	list(name string) []string // several
+	addresses() []registry.Address
+	identify(e *registry.Entry) // adds what stands under ids
+}
+
+// fill maps one listing.
+func fill(in *registry.Input, rec *registry.Record, f fields) {
 	e := rec.Entry
-	e.Type = types[strings.ToLower(row.Get("type"))]
-	e.Number, e.Quality = row.Get("entity_number"), "official"
+	e.Type = types[strings.ToLower(f.text("type"))]
+	e.Number, e.Quality = f.text("entity_number"), "official"
 	if e.Number == "" {
 		// The list's own _id is a digest that changes with the row.
-		e.Number, e.Quality = registry.HashNumber(source, row.Get("name"), row.Get("start_date")), "hash"
+		e.Number, e.Quality = registry.HashNumber(f.text("source"), f.text("name"), f.text("start_date")), "hash"
 	}
 	rec.Ref.ID = e.Number
-	name, rest := cutSuccessors(row.Get("name"))
+	name, rest := cutSuccessors(f.text("name"))
 	e.AddName(fact.Name{Text: name})
-	for _, s := range items(row.Get("alt_names")) {
+	for _, s := range f.list("alt_names") {
 		e.AddName(fact.Name{Kind: fact.AlsoKnownAs, Text: strings.TrimSuffix(s, ".")})
 	}
-	for _, s := range items(row.Get("addresses")) {
-		e.AddAddress(address(s))
+	for _, a := range f.addresses() {
+		e.AddAddress(a)
 	}
-	for _, s := range items(row.Get("programs")) {
+	for _, s := range f.list("programs") {
 		e.AddProgram(s)
 	}
-	for _, c := range append(items(row.Get("citizenships")), items(row.Get("nationalities"))...) {
+	for _, c := range append(f.list("citizenships"), f.list("nationalities")...) {
 		e.AddCitizenship(code(c))
 	}
-	for _, d := range items(row.Get("dates_of_birth")) {
+	for _, d := range f.list("dates_of_birth") {
 		e.AddBorn(born(d))
 	}
-	e.AddCountry(code(row.Get("vessel_flag")))
-	e.AddLinked(row.Get("vessel_owner"))
-	e.AddIdentifier(fact.Identifier{Scheme: "call-sign", Value: row.Get("call_sign")})
-	readIDs(e, row.Get("ids"), row.Has("_id"))
-	addLabelled(e, "licence requirement: ", row.Get("license_requirement"))
-	addLabelled(e, "licence review: ", row.Get("license_policy"))
-	e.Basis = row.Get("federal_register_notice")
-	e.Listed = date(&rec, in, row.Get("start_date"))
-	e.Removed = date(&rec, in, row.Get("end_date"))
-	e.Remarks = strings.Trim(rest+"; "+row.Get("remarks"), "; ")
-	if m := linked.FindStringSubmatch(row.Get("remarks")); m != nil {
+	e.AddCountry(code(f.text("vessel_flag")))
+	e.AddLinked(f.text("vessel_owner"))
+	e.AddIdentifier(fact.Identifier{Scheme: "call-sign", Value: f.text("call_sign")})
+	f.identify(e)
+	addLabelled(e, "licence requirement: ", f.text("license_requirement"))
+	addLabelled(e, "licence review: ", f.text("license_policy"))
+	e.Basis = f.text("federal_register_notice")
+	e.Listed = date(rec, in, f.text("start_date"))
+	e.Removed = date(rec, in, f.text("end_date"))
+	e.Remarks = strings.Trim(rest+"; "+f.text("remarks"), "; ")
+	if m := linked.FindStringSubmatch(f.text("remarks")); m != nil {
 		e.AddLinked(m[1])
 	}
-	return rec
 }
+
+// rowFields is a row of the table; several values are joined in one cell.
+type rowFields struct{ row *registry.Row }
+
+func (r rowFields) text(name string) string   { return r.row.Get(name) }
+func (r rowFields) list(name string) []string { return items(r.row.Get(name)) }
+
+func (r rowFields) addresses() (out []registry.Address) {
+	for _, s := range items(r.row.Get("addresses")) {
+		out = append(out, address(s))
+	}
+	return out
+}
+
+func (r rowFields) identify(e *registry.Entry) { readIDs(e, r.row.Get("ids"), r.row.Has("_id")) }
 
 var linked = pattern.New(`\(Linked To: ([^()]+)\)`)
 
@@ -198,13 +235,25 @@ func readIDs(e *registry.Entry, s string, newer bool) {
 				land, parts = parts[0], parts[1:]
 			}
 		}
-		value := strings.Join(parts, ", ")
-		switch {
-		case strings.HasSuffix(kind, ":") || strings.HasSuffix(kind, "-"):
-			e.AddMeasure(kind + " " + value)
-		case !pseudo[kind]:
-			e.AddIdentifier(fact.Identifier{Country: code(land), Scheme: scheme(kind), Value: value})
+		addID(e, kind, strings.Join(parts, ", "), land)
+	}
+}
+
+// addID adds an identifier, or a remark about sanctions that stands among them.
+func addID(e *registry.Entry, kind, value, land string) {
+	switch {
+	case strings.HasSuffix(kind, ":") || strings.HasSuffix(kind, "-"):
+		e.AddMeasure(strings.TrimSpace(kind + " " + value))
+	case pseudo[kind] || kind == "":
+	default:
+		id := fact.Identifier{Country: code(land), Scheme: scheme(kind), Value: value}
+		if imo, ok := strings.CutPrefix(value, "IMO "); ok {
+			id.Scheme, id.Value = "imo", imo
 		}
+		if symbol, ok := strings.CutPrefix(kind, "Digital Currency Address - "); ok {
+			id.Scheme = "wallet-" + strings.ToLower(strings.TrimSpace(symbol))
+		}
+		e.AddIdentifier(id)
 	}
 }
 

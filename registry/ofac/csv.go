@@ -1,6 +1,6 @@
 // Package ofac reads the lists of the Office of Foreign Assets Control: the SDN
 // list and the consolidated list of parties that are not SDNs, as the delimited
-// files and as the advanced XML.
+// files, as the older XML, as the advanced XML and as the enhanced XML.
 //
 // The delimited set is four files without header lines that share a number:
 // sdn.csv, alt.csv, add.csv and sdn_comments.csv, or the same with cons_. Each
