@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/country"
@@ -112,7 +113,8 @@ func (l *layout) addRow(in *registry.Input, groups *registry.Groups, row *regist
 		return &registry.LineError{Name: in.Name, Line: row.Line, Offset: row.Offset, Err: errNoID}
 	}
 	name := fullName(func(n int) string { return row.Get("Name " + strconv.Itoa(n)) })
-	if name == "" {
+	script := tidy(row.Get(l.scriptName))
+	if name == "" && script == "" {
 		in.Tally.Skip("no-name")
 		return nil
 	}
@@ -130,28 +132,67 @@ func (l *layout) addRow(in *registry.Input, groups *registry.Groups, row *regist
 	in.Tally.Map()
 	e := rec.Entry
 	e.AddName(fact.Name{Kind: kind(row.Get(l.nameKind), row.Get(l.strength)), Text: name})
-	e.AddName(fact.Name{Kind: fact.OriginalScript, Text: tidy(row.Get(l.scriptName))})
+	e.AddName(fact.Name{Kind: fact.OriginalScript, Text: script})
 	e.AddAddress(l.address(row))
 	for _, c := range splitCountries(row.Get(l.nationality)) {
 		e.AddCitizenship(countryOf(in, rec, c))
 	}
 	for _, column := range []string{"D.O.B", "DOB"} {
-		e.AddBorn(date(in, rec, row.Get(column)))
+		for _, d := range values(row, column) {
+			e.AddBorn(date(in, rec, d))
+		}
 	}
-	e.AddIdentifier(fact.Identifier{Scheme: "passport", Value: row.Get(l.passport)})
-	e.AddIdentifier(fact.Identifier{Scheme: "national-id", Value: row.Get(l.national)})
-	e.AddIdentifier(fact.Identifier{Scheme: "imo", Value: row.Get("IMO number")})
-	e.AddIdentifier(fact.Identifier{Scheme: "registration-number", Value: row.Get("Business registration number")})
-	e.AddIdentifier(fact.Identifier{Scheme: "un-sc", Value: row.Get("UN Reference Number")})
-	e.AddLinked(row.Get("Parent company"))
+	addAll(e, "passport", values(row, l.passport))
+	addAll(e, "national-id", values(row, l.national))
+	addAll(e, "imo", values(row, "IMO number"))
+	addAll(e, "registration-number", values(row, "Business registration number"))
+	addAll(e, "un-sc", values(row, "UN Reference Number"))
+	addAll(e, "hull", values(row, "Hull identification number"))
+	for _, column := range []string{"Parent company", "Subsidiaries", "Current owner/operator"} {
+		for _, name := range values(row, column) {
+			e.AddLinked(name)
+		}
+	}
+	for _, flag := range values(row, "Current believed flag") {
+		e.AddCountry(countryOf(in, rec, flag))
+	}
 	e.AddProgram(row.Get(l.regime))
-	e.AddMeasure(row.Get("Sanctions Imposed"))
+	for _, m := range values(row, "Sanctions Imposed") {
+		e.AddMeasure(m)
+	}
 	if d := date(in, rec, row.Get(l.designated)); d != "" && (e.Listed == "" || d < e.Listed) {
 		e.Listed = d
 	}
 	rec.Ref.Date = max(rec.Ref.Date, date(in, rec, row.Get(l.updated)))
-	e.Remarks = cmp.Or(e.Remarks, row.Get(l.other))
+	e.Remarks = cmp.Or(e.Remarks, remarks(row.Get("UK Statement of Reasons"), row.Get(l.other)))
 	return nil
+}
+
+// endings are what editions of the list write behind the name of a column, or do not.
+var endings = []string{"", " (s)", "(s)", "s", " of ship", " (HIN)"}
+
+// values returns the values of a cell, which are parted by vertical bars, or by line breaks.
+func values(row *registry.Row, column string) []string {
+	for _, end := range endings {
+		if row.Has(column + end) {
+			return split(row.Get(column + end))
+		}
+	}
+	return nil
+}
+
+func split(s string) (out []string) {
+	for _, v := range strings.FieldsFunc(s, func(r rune) bool { return r == '|' || r == '\n' || r == '\r' }) {
+		if v = tidy(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// remarks joins why a party is listed and what else is said of it.
+func remarks(reasons, other string) string {
+	return strings.Trim(tidy(reasons)+"; "+tidy(other), "; ")
 }
 
 var types = map[string]registry.EntryType{
@@ -270,6 +311,9 @@ func date(in *registry.Input, rec *registry.Record, s string) fact.Date {
 
 func readDate(s string) (fact.Date, bool) {
 	f := strings.Split(strings.TrimSpace(s), "/")
+	if t, err := time.Parse("2-Jan-2006", f[0]); len(f) == 1 && err == nil { // of the report
+		return registry.ParseDate(t.Format(time.DateOnly))
+	}
 	if len(f) != 3 {
 		return registry.ParseDate(s)
 	}

@@ -150,3 +150,51 @@ func FuzzXML(f *testing.F) {
 		}
 	})
 }
+
+// Columns of the editions of 2026 bear other names than those before; cells hold several values parted by bars.
+func TestEditionOf2026(t *testing.T) {
+	header := "Report Date: 01-Nov-2030\nUnique ID,Name 6,Name type,Name non-latin script,Regime Name,Designation Type,Sanctions Imposed,UK Statement of Reasons,Other Information,Date Designated,Parent company,Business registration number (s),IMO number,Current owner/operator (s),Current believed flag of ship,Hull identification number (HIN)\n"
+	rows := "XXX0001,PAPER WORKS,Primary Name,,Made Up Regime,Entity,Asset freeze|Trust services,Makes paper.,Made for this test.,24/02/2029,Paper Holding|Paper Fund,TIN 1 (Cuba)|REG 2,,,,\n" +
+		"XXX0001,,Primary Name,БУМАГА,Made Up Regime,Entity,Asset freeze|Trust services,Makes paper.,Made for this test.,24/02/2029,Paper Holding|Paper Fund,TIN 1 (Cuba)|REG 2,,,,\n" +
+		"XXX0002,PAPER BOAT,Primary Name,,Made Up Regime,Ship,,,,24/02/2029,,,9123451,Paper Works,Gabon,H1\n"
+	recs, errs, in := read(CSV{}, header+rows)
+	if len(errs) > 0 || len(recs) != 2 || in.Tally.Mapped != 3 {
+		t.Fatalf("%d entries, errors %v, tally %s", len(recs), errs, in.Tally.String())
+	}
+	for _, r := range recs {
+		r.Entry.Raw = ""
+	}
+	want := []*registry.Entry{{
+		List: List, Number: "XXX0001", Quality: "official", Type: registry.OrganizationEntry, Version: "2030-11-01", Listed: "2029-02-24",
+		Names:       []fact.Name{{Text: "PAPER WORKS"}, {Kind: fact.OriginalScript, Text: "БУМАГА"}},
+		Identifiers: []fact.Identifier{{Scheme: "registration-number", Value: "TIN 1 (Cuba)"}, {Scheme: "registration-number", Value: "REG 2"}},
+		Programs:    []string{"Made Up Regime"}, Measures: []string{"Asset freeze", "Trust services"}, Linked: []string{"Paper Holding", "Paper Fund"},
+		Remarks: "Makes paper.; Made for this test.",
+	}, {
+		List: List, Number: "XXX0002", Quality: "official", Type: registry.VesselEntry, Version: "2030-11-01", Listed: "2029-02-24",
+		Names: []fact.Name{{Text: "PAPER BOAT"}}, Countries: []fact.Country{"GA"}, Programs: []string{"Made Up Regime"}, Linked: []string{"Paper Works"},
+		Identifiers: []fact.Identifier{{Scheme: "imo", Value: "9123451"}, {Scheme: "hull", Value: "H1"}},
+	}}
+	if diff := cmp.Diff(want, []*registry.Entry{recs[0].Entry, recs[1].Entry}); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
+
+// The case of the field: the CSV of 2026 with its 58 columns.
+func TestFieldCase(t *testing.T) {
+	b, err := os.ReadFile("../../../shared/data/field/uk-registration-number/UK-Sanctions-List.csv")
+	if err != nil {
+		t.Skip("the case is not at hand")
+	}
+	recs, errs, _ := read(CSV{}, string(b))
+	if len(recs) != 3 || len(errs) > 0 {
+		t.Fatalf("%d entries, errors %v", len(recs), errs)
+	}
+	e, ship := recs[0].Entry, recs[1].Entry
+	if diff := cmp.Diff([]fact.Identifier{{Scheme: "registration-number", Value: "TIN 0000000001 (Russia)"}}, e.Identifiers); diff != "" || len(e.Measures) != 2 || len(e.Names) != 3 {
+		t.Errorf("%s has measures %q, names %v, identifiers (-want +got):\n%s", e.ID(), e.Measures, e.Names, diff)
+	}
+	if diff := cmp.Diff([]string{"Varnholt Shipping LLC"}, ship.Linked); diff != "" {
+		t.Errorf("links of %s (-want +got):\n%s", ship.ID(), diff)
+	}
+}

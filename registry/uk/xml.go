@@ -39,6 +39,7 @@ type designation struct {
 	Kind       string   `xml:"IndividualEntityShip"`
 	Imposed    string   `xml:"SanctionsImposed"`
 	Other      string   `xml:"OtherInformation"`
+	Reasons    string   `xml:"UKStatementofReasons"`
 	Names      []part   `xml:"Names>Name"`
 	NonLatin   []string `xml:"NonLatinNames>NonLatinName>NameNonLatinScript"`
 	Addresses  []struct {
@@ -56,7 +57,11 @@ type designation struct {
 	Passports     []string `xml:"IndividualDetails>Individual>PassportDetails>Passport>PassportNumber"`
 	NationalIDs   []string `xml:"IndividualDetails>Individual>NationalIdentifierDetails>NationalIdentifier>NationalIdentifierNumber"`
 	IMO           []string `xml:"ShipDetails>Ship>IMONumbers>IMONumber"`
+	Owners        []string `xml:"ShipDetails>Ship>CurrentOwnerOperators>CurrentOwnerOperator"`
+	Flags         []string `xml:"ShipDetails>Ship>CurrentBelievedFlagOfShips>CurrentBelievedFlagOfShip"`
+	Hulls         []string `xml:"ShipDetails>Ship>HullIdentificationNumbers>HullIdentificationNumber"`
 	Parents       []string `xml:"EntityDetails>Entity>ParentCompanies>ParentCompany"`
+	Subsidiaries  []string `xml:"EntityDetails>Entity>Subsidiaries>Subsidiary"`
 	Registrations []string `xml:"EntityDetails>Entity>BusinessRegistrationNumbers>BusinessRegistrationNumber"`
 }
 
@@ -135,14 +140,22 @@ func (x *designation) fill(in *registry.Input, rec *registry.Record) {
 	addAll(e, "imo", x.IMO)
 	addAll(e, "registration-number", x.Registrations)
 	addAll(e, "un-sc", []string{x.UN})
-	for _, s := range x.Parents {
-		e.AddLinked(tidy(s))
+	addAll(e, "hull", x.Hulls)
+	for _, names := range [][]string{x.Parents, x.Subsidiaries, x.Owners} {
+		for _, s := range names {
+			e.AddLinked(tidy(s))
+		}
+	}
+	for _, s := range x.Flags {
+		e.AddCountry(countryOf(in, rec, tidy(s)))
 	}
 	e.AddProgram(tidy(x.Regime))
-	e.AddMeasure(tidy(x.Imposed))
+	for _, m := range split(x.Imposed) {
+		e.AddMeasure(m)
+	}
 	e.Listed = date(in, rec, tidy(x.Designated))
 	rec.Ref.Date = date(in, rec, tidy(x.Updated))
-	e.Remarks = tidy(x.Other)
+	e.Remarks = remarks(x.Reasons, x.Other)
 }
 
 func addAll(e *registry.Entry, scheme string, values []string) {
