@@ -26,7 +26,10 @@ func (Companies) Name() string { return "gb-companies" }
 // Recognizes reports whether head begins company data, as CSV with its header or as JSON with the same names.
 func (Companies) Recognizes(head []byte) bool {
 	line := head
-	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && head[0] != '{' && head[0] != '[' {
+	if isProfile(head) {
+		return true
+	}
+	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && !isJSON(head) {
 		line, _, _ = bytes.Cut(head, []byte("\n"))
 	}
 	for _, name := range []string{"CompanyName", "CompanyNumber", "CompanyStatus"} {
@@ -37,6 +40,18 @@ func (Companies) Recognizes(head []byte) bool {
 	return true
 }
 
+// isProfile reports whether head begins company profiles of the stream or of the interface.
+func isProfile(head []byte) bool {
+	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
+	return isJSON(head) && has(`"company_name"`) && has(`"company_number"`) && (has(`"company_status"`) || has(`"date_of_creation"`) || has(`"company-profile"`))
+}
+
+// isJSON reports whether text begins with an object or an array; the stream sends empty lines now and then.
+func isJSON(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	return len(text) > 0 && (text[0] == '{' || text[0] == '[')
+}
+
 var errColumns = errors.New("the row has more columns than the header")
 
 // Read yields a Party for each company, in file order.
@@ -44,9 +59,9 @@ func (Companies) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		r := &reader{Emitter: registry.NewEmitter(in, yield)}
 		body := bufio.NewReader(in)
-		first, _ := body.Peek(1) // a failure comes out when it is read
+		first, _ := body.Peek(64) // a failure comes out when it is read
 		var err error
-		if len(first) == 1 && (first[0] == '[' || first[0] == '{') {
+		if isJSON(first) {
 			err = r.companiesJSON(body)
 		} else {
 			err = r.companiesCSV(body)
@@ -94,6 +109,9 @@ func (r *reader) companiesJSON(body *bufio.Reader) error {
 			r.Malformed(s.Line(), s.Offset(), s.Bad())
 		case !v.Is(jsonvalues.Object):
 			r.In.Tally.Skip("not-an-object")
+		case v.Get("company_name").Is(jsonvalues.String), v.Get("resource_kind").Is(jsonvalues.String):
+			r.begin(s.Line(), s.Offset(), !s.UTF8())
+			r.End(r.profile(v))
 		default:
 			r.begin(s.Line(), s.Offset(), !s.UTF8())
 			r.oneCompany(func(name string) string { return v.Get(name).String() })

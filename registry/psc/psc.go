@@ -1,5 +1,6 @@
-// Package psc reads the snapshot of people with significant control that
-// Companies House publishes, as JSON lines, and its basic company data, as CSV.
+// Package psc reads what Companies House publishes of people with significant control: the
+// snapshot, as JSON lines, the events of its stream, and answers of its interface. It reads basic
+// company data as CSV and JSON, and company profiles of the stream and the interface.
 //
 // Sources of law: Companies Act 2006, Schedule 1A; the bands are those of
 // Schedule 2 to the Register of People with Significant Control Regulations
@@ -25,14 +26,16 @@ type Importer struct{}
 // Name returns "psc".
 func (Importer) Name() string { return "psc" }
 
-// Recognizes reports whether head begins a snapshot.
+// Recognizes reports whether head begins a snapshot, events of the stream, or answers of the interface.
 func (Importer) Recognizes(head []byte) bool {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
 		return false
 	}
 	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
-	return has(`"company_number"`) && has(`"data"`) && has(`"kind"`) || has(totals)
+	return has(`"company_number"`) && has(`"data"`) && has(`"kind"`) || has(totals) ||
+		has(`"resource_kind"`) && (has(`"company-psc-`) || has(`"company-exemptions"`)) ||
+		has("/persons-with-significant-control") && has(`"kind"`)
 }
 
 // totals is the kind of the last line, which says how many records there are.
@@ -63,8 +66,29 @@ func (r *reader) line(s *jsonvalues.Scanner) {
 		r.totals(data)
 		return
 	}
+	if items := v.Get("items"); items.Is(jsonvalues.Array) {
+		for item := range items.Elems() {
+			r.begin(s.Line(), s.Offset(), !s.UTF8())
+			r.End(r.answer(item))
+		}
+		return
+	}
 	r.begin(s.Line(), s.Offset(), !s.UTF8())
-	r.End(r.record(v.Get("company_number").String(), kind, data))
+	switch {
+	case v.Get("resource_kind").Is(jsonvalues.String):
+		r.End(r.event(v, data, kind))
+	case data.Kind() <= jsonvalues.Null && v.Path("links", "self").Is(jsonvalues.String):
+		r.End(r.answer(v))
+	default:
+		r.End(r.record(source{number: v.Get("company_number").String(), link: data.Path("links", "self").String()}, kind, data))
+	}
+}
+
+// A source is where a record comes from: the company, the address of the record in the register, and the day on
+// which it was published, where that is told.
+type source struct {
+	number, link string
+	published    fact.Date
 }
 
 // totals reads the last line, which is not counted as a record itself. Of a
@@ -96,25 +120,25 @@ func atoi(digits []byte) (n int64) {
 }
 
 // record maps one record. It returns why it says nothing.
-func (r *reader) record(number, kind string, data jsonvalues.Value) (skip string) {
+func (r *reader) record(from source, kind string, data jsonvalues.Value) (skip string) {
 	switch {
 	case !data.Is(jsonvalues.Object):
 		return "data-missing"
-	case number == "":
+	case from.number == "":
 		return "company-missing"
 	}
-	company := r.companyID(number)
-	from, to := r.date(data.Get("notified_on")), r.date(data.Get("ceased_on"))
-	if from != "" && to != "" && to < from {
+	company := r.companyID(from.number)
+	begin, end := r.date(data.Get("notified_on")), r.date(data.Get("ceased_on"))
+	if begin != "" && end != "" && end < begin {
 		r.Flag("dates-turned-round")
 	}
-	r.identify(company, data, max(from, to))
+	r.identify(company, from.link, data.Get("etag").String(), max(begin, end, from.published))
 	r.buf = data.AppendCompact(r.buf[:0])
 	sight := r.In.Seen("psc", r.Ref.ID, r.buf)
 	if sight == registry.Again {
 		return "duplicate"
 	}
-	h := holder{company: company, data: data, from: from, to: to}
+	h := holder{company: company, data: data, from: begin, to: end}
 	mean := r.kind(kind)
 	if mean == nil {
 		return "kind-unknown"
@@ -127,13 +151,12 @@ func (r *reader) record(number, kind string, data jsonvalues.Value) (skip string
 // identify sets the id of the record: the end of its address in the register,
 // which stays the same in later snapshots, or its etag. A snapshot gives no date
 // of statement, so it is taken to be as old as the latest date in it.
-func (r *reader) identify(company fact.PartyID, data jsonvalues.Value, latest fact.Date) {
-	link := data.Path("links", "self").String()
+func (r *reader) identify(company fact.PartyID, link, etag string, latest fact.Date) {
 	if i := strings.LastIndexByte(link, '/'); i >= 0 {
 		link = link[i+1:]
 	}
 	if link == "" || link == "exemptions" { // the exemptions of a company have one address
-		link = strings.TrimPrefix(link+"-"+data.Get("etag").String(), "-")
+		link = strings.TrimPrefix(link+"-"+etag, "-")
 	}
 	r.Ref.ID = strings.TrimPrefix(string(company), "gb-coh:") + "/" + link
 	r.Ref.Date = latest
