@@ -37,7 +37,12 @@ func Elements(in *Input, root string, max int64, errKind error, each func(d *xml
 				}
 				found = found || start.Name.Local == root
 				var is bool
-				if rec, is, err = each(d, start); err == nil && !is {
+				line, _ := d.InputPos()
+				err = Guard(in, int64(line), d.InputOffset(), func() (err error) {
+					rec, is, err = each(d, start)
+					return err
+				})
+				if err == nil && !is {
 					continue
 				}
 			}

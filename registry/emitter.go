@@ -12,7 +12,8 @@ type Emitter struct {
 
 	yield   func(Record, error) bool
 	stopped bool
-	emitted int // of the record at hand
+	outside bool // the caller's code runs
+	emitted int  // of the record at hand
 }
 
 // NewEmitter returns an emitter of the file in to the yield of a sequence.
@@ -77,9 +78,12 @@ func (e *Emitter) Fail(err error) {
 }
 
 func (e *Emitter) send(rec Record, err error) {
-	if !e.stopped && !e.yield(rec, err) {
-		e.stopped = true
+	if e.stopped {
+		return
 	}
+	e.outside = true
+	goesOn := e.yield(rec, err)
+	e.outside, e.stopped = false, !goesOn
 }
 
 // Values calls each with every value of a JSON file, and reports those that are none.
@@ -89,7 +93,22 @@ func (e *Emitter) Values(s *jsonvalues.Scanner, each func(*jsonvalues.Scanner)) 
 			e.Malformed(s.Line(), s.Offset(), bad)
 			continue
 		}
-		each(s)
+		e.guarded(s, each)
 	}
 	e.Fail(s.Err())
+}
+
+// guarded calls each, and reports a value on which the program itself fails as one that cannot be read.
+func (e *Emitter) guarded(s *jsonvalues.Scanner, each func(*jsonvalues.Scanner)) {
+	line, offset := s.Line(), s.Offset()
+	defer func() {
+		if e.outside { // the caller's own panic
+			return
+		}
+		if r := recover(); r != nil {
+			e.In.Tally.Skip("malformed")
+			e.send(Record{}, fault(e.In, line, offset, r))
+		}
+	}()
+	each(s)
 }

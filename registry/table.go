@@ -2,6 +2,7 @@ package registry
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -99,6 +100,54 @@ func IsTable(head []byte, comma byte, wanted ...string) bool {
 		}
 	}
 	return false
+}
+
+// RowRecords yields the record that read makes of each row, and counts them: as mapped, or as skipped for the reason
+// that read gives. A row on which read fails by a fault of the program is one that cannot be read.
+func RowRecords(in *Input, rows iter.Seq2[*Row, error], read func(*Row) (rec Record, skip string)) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for row, err := range rows {
+			var rec Record
+			skip := ""
+			if err == nil {
+				err = Guard(in, row.Line, row.Offset, func() error { rec, skip = read(row); return nil })
+				switch {
+				case err != nil:
+				case skip != "":
+					in.Tally.Skip(skip)
+					continue
+				default:
+					in.Tally.Map()
+				}
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// Delimiter returns what parts the columns of a table that head begins, with all of the wanted columns:
+// comma, semicolon, tab or vertical bar; 0 where there is none. Lists are saved anew with another one than the publisher's.
+func Delimiter(head []byte, wanted ...string) byte {
+	for _, comma := range []byte{',', ';', '\t', '|'} {
+		if IsTable(head, comma, wanted...) {
+			return comma
+		}
+	}
+	return 0
+}
+
+// AnyTable is Table for any of the delimiters that [Delimiter] knows.
+func AnyTable(in *Input, wanted ...string) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		head, err := Peek(in)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		Table(in, cmp.Or(Delimiter(head, wanted...), ','), wanted...)(yield)
+	}
 }
 
 // Peek returns the first bytes of in, at most 64 KiB, and leaves them to be read.

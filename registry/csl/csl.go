@@ -5,7 +5,6 @@
 package csl
 
 import (
-	"cmp"
 	"iter"
 	"strings"
 
@@ -25,42 +24,18 @@ type Importer struct{}
 func (Importer) Name() string { return "csl" }
 
 // Recognizes reports whether head has the columns of the list.
-func (Importer) Recognizes(head []byte) bool { return delimiter(head) != 0 }
-
-// delimiter returns what parts the columns of the list, 0 where head is not of the list.
-func delimiter(head []byte) byte {
-	for _, c := range []byte{',', '\t', ';'} {
-		if registry.IsTable(head, c, columns...) {
-			return c
-		}
-	}
-	return 0
-}
+func (Importer) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
 
 // Read yields an entry for each row, in file order.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
-	return func(yield func(registry.Record, error) bool) {
-		head, err := registry.Peek(in)
-		if err != nil {
-			yield(registry.Record{}, err)
-			return
+	return registry.RowRecords(in, registry.AnyTable(in, columns...), func(row *registry.Row) (rec registry.Record, skip string) {
+		if row.Get("name") == "" {
+			return rec, "no-name"
 		}
-		for row, err := range registry.Table(in, cmp.Or(delimiter(head), ','), columns...) {
-			var rec registry.Record
-			if err == nil {
-				if row.Get("name") == "" {
-					in.Tally.Skip("no-name")
-					continue
-				}
-				rec = row.Record(in, listOf(row.Get("source")), row.Get("source"))
-				fill(in, &rec, rowFields{row})
-				in.Tally.Map()
-			}
-			if !yield(rec, err) {
-				return
-			}
-		}
-	}
+		rec = row.Record(in, listOf(row.Get("source")), row.Get("source"))
+		fill(in, &rec, rowFields{row})
+		return rec, ""
+	})
 }
 
 var abbreviation = pattern.New(`\(([A-Za-z]{2,5})\)`)

@@ -24,7 +24,7 @@ type Importer struct{}
 func (Importer) Name() string { return "bis-dpl" }
 
 // Recognizes reports whether head has the columns of the list.
-func (Importer) Recognizes(head []byte) bool { return registry.IsTable(head, '\t', columns...) }
+func (Importer) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
 
 // Read yields an entry for each order: rows of the same name and dates are the
 // addresses of one. An order stands through its expiration date, so Removed is
@@ -32,13 +32,13 @@ func (Importer) Recognizes(head []byte) bool { return registry.IsTable(head, '\t
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		var orders registry.Groups
-		for row, err := range registry.Table(in, '\t', columns...) {
+		for row, err := range registry.AnyTable(in, columns...) {
 			if err == nil && row.Get("Name") == "" {
 				in.Tally.Skip("no-name")
 				continue
 			}
 			if err == nil {
-				err = addRow(in, &orders, row)
+				err = registry.Guard(in, row.Line, row.Offset, func() error { return addRow(in, &orders, row) })
 			}
 			if err != nil && !yield(registry.Record{}, err) {
 				return

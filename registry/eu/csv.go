@@ -17,7 +17,7 @@ type CSV struct{}
 func (CSV) Name() string { return "eu-csv" }
 
 // Recognizes reports whether head has the columns of the file.
-func (CSV) Recognizes(head []byte) bool { return registry.IsTable(head, ';', columns...) }
+func (CSV) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
 
 // Read yields an entry for each entity, in the order of their first rows. Rows
 // of an entity without any name are errors.
@@ -25,12 +25,12 @@ func (CSV) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		var groups registry.Groups
 		entities := make(map[string]*entity)
-		for row, err := range registry.Table(in, ';', columns...) {
+		for row, err := range registry.AnyTable(in, columns...) {
 			if err == nil && row.Get("Entity_LogicalId") == "" {
 				in.Tally.Skip("no-id")
 				err = &registry.LineError{Name: in.Name, Line: row.Line, Offset: row.Offset, Err: errNoID}
 			} else if err == nil {
-				err = addRow(in, &groups, entities, row)
+				err = registry.Guard(in, row.Line, row.Offset, func() error { return addRow(in, &groups, entities, row) })
 			}
 			if err != nil && !yield(registry.Record{}, err) {
 				return

@@ -36,7 +36,7 @@ type CSV struct{}
 func (CSV) Name() string { return "ofac-csv" }
 
 // Recognizes reports whether head has the columns of one of the four files.
-func (CSV) Recognizes(head []byte) bool { return partOf(head) != "" }
+func (CSV) Recognizes(head []byte) bool { part, _ := partOf(head); return part != "" }
 
 // The parts of an entry, by the file they come from.
 const (
@@ -48,9 +48,22 @@ const (
 
 var columns = map[string]int{mainPart: 12, addressPart: 6, aliasPart: 5, commentPart: 2}
 
-// partOf says which of the files head begins, "" for none. One row in ten may be odd.
-func partOf(head []byte) string {
-	rows := delimited.Head(head, ',', 50)
+// delimiters part the columns of the .CSV, .PIP and .DEL files.
+var delimiters = []byte{',', '|', '@'}
+
+// partOf says which of the files head begins, "" for none, and what parts its columns.
+func partOf(head []byte) (part string, comma byte) {
+	for _, c := range delimiters {
+		if part := partWith(head, c); part != "" {
+			return part, c
+		}
+	}
+	return "", 0
+}
+
+// partWith is partOf for one delimiter. One row in ten may be odd.
+func partWith(head []byte, comma byte) string {
+	rows := delimited.Head(head, comma, 50)
 	for _, part := range []string{mainPart, addressPart, aliasPart, commentPart} {
 		n := 0
 		for _, r := range rows {
@@ -126,14 +139,18 @@ func (CSV) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 			yield(registry.Record{}, err)
 			return
 		}
-		part := partOf(head)
+		part, comma := partOf(head)
 		if part == "" {
 			yield(registry.Record{}, ErrFormat)
 			return
 		}
-		for row, err := range delimited.Rows(in, ',') {
-			rec, err := readRow(in, part, row, err)
-			if !yield(rec, err) {
+		for row, err := range delimited.Rows(in, comma) {
+			var rec registry.Record
+			failed := registry.Guard(in, row.Line, row.Offset, func() (bad error) {
+				rec, bad = readRow(in, part, row, err)
+				return bad
+			})
+			if !yield(rec, failed) {
 				return
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/registry/registrytest"
 )
 
 // load imports the files below dir.
@@ -179,7 +180,7 @@ func TestRecognizes(t *testing.T) {
 		"wrong type row": {"36,12,other,CARIBBEAN,-0- \n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := partOf([]byte(c.head)); got != c.want {
+			if got, _ := partOf([]byte(c.head)); got != c.want {
 				t.Errorf("partOf = %q, want %q", got, c.want)
 			}
 		})
@@ -292,4 +293,19 @@ func FuzzCSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The files come with other delimiters too, under the names .PIP and .DEL.
+func TestDelimiters(t *testing.T) {
+	row := `101|"NORTHERN PAPER, WORKS"|-0- |"CUBA"|-0- |-0- |-0- |-0- |-0- |-0- |-0- |"DOB 1962."` + "\r\n"
+	for _, c := range []string{"|", "@", ","} {
+		file := strings.ReplaceAll(row, "|", c)
+		if !(CSV{}).Recognizes([]byte(file)) {
+			t.Errorf("a file with %q is not recognised", c)
+		}
+		r := registrytest.Read(CSV{}, "sdn.pip", []byte(file), "")
+		if len(r.Records) != 1 || r.Records[0].Entry.Names[0].Text != "NORTHERN PAPER, WORKS" {
+			t.Errorf("with %q: %d records, errors %v", c, len(r.Records), r.Errors)
+		}
+	}
 }

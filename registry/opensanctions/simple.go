@@ -23,7 +23,7 @@ type Importer struct{}
 func (Importer) Name() string { return "opensanctions-simple" }
 
 // Recognizes reports whether head has the columns of the file.
-func (Importer) Recognizes(head []byte) bool { return registry.IsTable(head, ',', columns...) }
+func (Importer) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
 
 var types = map[string]registry.EntryType{
 	"Person": registry.PersonEntry, "Organization": registry.OrganizationEntry, "Company": registry.OrganizationEntry,
@@ -34,22 +34,12 @@ var types = map[string]registry.EntryType{
 // Read yields an entry for each row, in file order. Values of a cell are sorted
 // by the publisher, so no alias is better than another.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
-	return func(yield func(registry.Record, error) bool) {
-		for row, err := range registry.Table(in, ',', columns...) {
-			var rec registry.Record
-			if err == nil {
-				if row.Get("id") == "" || row.Get("name") == "" {
-					in.Tally.Skip("no-name")
-					continue
-				}
-				rec = record(in, row)
-				in.Tally.Map()
-			}
-			if !yield(rec, err) {
-				return
-			}
+	return registry.RowRecords(in, registry.AnyTable(in, columns...), func(row *registry.Row) (rec registry.Record, skip string) {
+		if row.Get("id") == "" || row.Get("name") == "" {
+			return rec, "no-name"
 		}
-	}
+		return record(in, row), ""
+	})
 }
 
 func record(in *registry.Input, row *registry.Row) registry.Record {

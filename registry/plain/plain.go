@@ -99,20 +99,12 @@ func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 			yield(registry.Record{}, registry.ErrHeader)
 			return
 		}
-		for row, err := range registry.Table(in, c, "name") {
-			var rec registry.Record
-			if err == nil {
-				if row.Get("name") == "" {
-					in.Tally.Skip("no-name")
-					continue
-				}
-				rec = record(in, row)
-				in.Tally.Map()
+		registry.RowRecords(in, registry.Table(in, c, "name"), func(row *registry.Row) (rec registry.Record, skip string) {
+			if row.Get("name") == "" {
+				return rec, "no-name"
 			}
-			if !yield(rec, err) {
-				return
-			}
-		}
+			return record(in, row), ""
+		})(yield)
 	}
 }
 

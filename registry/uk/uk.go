@@ -93,7 +93,7 @@ func (CSV) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 		var groups registry.Groups
 		for row, err := range registry.Table(in, comma, l.wanted()...) {
 			if err == nil {
-				err = l.addRow(in, &groups, row)
+				err = registry.Guard(in, row.Line, row.Offset, func() error { return l.addRow(in, &groups, row) })
 			}
 			if err != nil && !yield(registry.Record{}, err) {
 				return
