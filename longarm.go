@@ -143,7 +143,7 @@ func (r *journey) subject() error {
 	slices.Sort(r.home)
 	r.home = slices.Compact(r.home)
 	if len(r.home) > 0 {
-		r.providers = r.providers.For(r.home[0])
+		r.providers = r.providers.For(r.home...)
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func (r *journey) attribute(context.Context) error {
 		used[a.Provider] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(used)) {
-		for _, f := range r.providers.Parties(id) {
+		for _, f := range slices.Concat(r.providers.Parties(id), r.providers.Roles(id)) {
 			if _, err := r.set.Add(f); err != nil {
 				return err
 			}

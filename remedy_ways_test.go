@@ -20,7 +20,7 @@ type invented struct {
 	dealAccess                string
 	dealWith, brokerWith      string
 	secureDeal                bool
-	users                     []fact.PartyID // who has access under the use of the cloud
+	users                     []fact.Access // who has access under the use of the cloud
 }
 
 func (v invented) yaml() string {
@@ -40,9 +40,17 @@ func (v invented) yaml() string {
 	text += "}\n"
 	if v.access || v.secured {
 		text += "  store on alibaba-cloud: {class: vendor"
-		for i, p := range v.users {
+		for i, a := range v.users {
+			who := fmt.Sprintf("party: %s", a.Party)
+			if len(a.OneOf) > 0 {
+				var ids []string
+				for _, p := range a.OneOf {
+					ids = append(ids, string(p))
+				}
+				who = "one_of: [" + strings.Join(ids, ", ") + "]"
+			}
 			if v.access {
-				text += map[bool]string{true: ", access: [", false: ", "}[i == 0] + fmt.Sprintf("{party: %s, able: no}", p)
+				text += map[bool]string{true: ", access: [", false: ", "}[i == 0] + "{" + who + ", able: no}"
 			}
 		}
 		text += map[bool]string{true: "]}\n", false: "}\n"}[v.access && len(v.users) > 0]
@@ -134,7 +142,7 @@ func TestWaysHoldInACaseFile(t *testing.T) {
 		for _, f := range s.Determination.Facts {
 			if d, ok := f.Body.(*fact.Dealing); ok && d.Name == "store on alibaba-cloud" {
 				for _, a := range d.Access {
-					v.users = append(v.users, a.Party)
+					v.users = append(v.users, a)
 				}
 			}
 		}

@@ -75,7 +75,7 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 		return nil, err
 	}
 	a.Assets = reach.Assets(a.Set)
-	facts := slices.Concat(reachOf(a.Set, a.Assets, f.Home, r), dealings(a.Set, a.Assets, f.Subject, r.Providers))
+	facts := slices.Concat(reachOf(a.Set, a.Assets, f.Home, r), reach.Dealings(reach.Uses{Set: a.Set, Assets: a.Assets, Subject: f.Subject}))
 	if err := add(a.Set, facts); err != nil {
 		return nil, err
 	}

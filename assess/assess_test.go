@@ -57,7 +57,7 @@ func gathered(t *testing.T) (assess.Facts, assess.Rules) {
 	add(seen)
 	add(table.Attribute(seen)...)
 	for _, a := range fact.Of[*fact.Attribution](&set) {
-		add(table.Parties(a.Provider)...)
+		add(append(table.Parties(a.Provider), table.Roles(a.Provider)...)...)
 		break
 	}
 	return assess.Facts{Set: &set, Subject: "us", Home: []fact.Country{"US"}},

@@ -32,7 +32,7 @@ func control(set *fact.Set, at fact.Date, known []fact.Fact) (given int, err err
 		return 0, err
 	}
 	var b ownership.Builder
-	b.Claims(set)
+	b.Claims(set.All())
 	g := b.Build()
 	parties := Parties(set)
 	for _, rule := range rules {
@@ -68,6 +68,11 @@ func Tests() ([]*ownership.Rule, error) {
 // Parties lists every party that a claim, an attribution or a dealing names, sorted.
 func Parties(set *fact.Set) []fact.PartyID {
 	seen := map[fact.PartyID]bool{}
+	note := func(parties []fact.PartyID) {
+		for _, p := range parties {
+			seen[p] = true
+		}
+	}
 	for f := range set.All() {
 		switch b := f.Body.(type) {
 		case *fact.Claim:
@@ -75,11 +80,13 @@ func Parties(set *fact.Set) []fact.PartyID {
 				seen[b.Party.ID] = true
 			}
 		case *fact.Attribution:
-			seen[b.Operator], seen[b.Contracts] = true, true
+			note(b.Operators())
+			note(b.Contractors())
 		case *fact.Dealing:
-			seen[b.Subject], seen[b.Counterparty] = true, true
+			note([]fact.PartyID{b.Subject, b.Counterparty})
+			note(b.CounterpartyOneOf)
 			for _, a := range b.Access {
-				seen[a.Party] = true
+				note(a.Parties())
 			}
 		}
 	}

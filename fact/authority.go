@@ -1,7 +1,9 @@
 package fact
 
 import (
+	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -44,21 +46,34 @@ type Said struct {
 	Party *Party
 }
 
-// PartyClaims returns the claims about each party, by ID, each as far as it counts.
+// PartyClaims returns the claims about each party, each as far as it counts: the
+// highest authority first, then by author and by what they say, so that the order
+// does not depend on where or when they were read.
 // Names, identifiers and designations add up over all who speak; of every other
 // field only the highest authority that states it counts.
-func PartyClaims(set *Set) map[PartyID][]Said {
+func PartyClaims(facts iter.Seq[Fact]) map[PartyID][]Said {
 	out := map[PartyID][]Said{}
-	for f, c := range Of[*Claim](set) {
-		if c.Party != nil {
+	for f := range facts {
+		if c, ok := f.Body.(*Claim); ok && c.Party != nil {
 			out[c.Party.ID] = append(out[c.Party.ID], Said{f.ID, c, c.Party})
 		}
 	}
 	for _, said := range out {
-		slices.SortFunc(said, func(a, b Said) int { return slices.Compare(a.ID[:], b.ID[:]) })
+		slices.SortFunc(said, compareSaid)
 		yield(said)
 	}
 	return out
+}
+
+func compareSaid(a, b Said) int {
+	switch {
+	case a.Body.Authority.Beats(b.Body.Authority):
+		return -1
+	case b.Body.Authority.Beats(a.Body.Authority):
+		return 1
+	}
+	return cmp.Or(strings.Compare(a.Body.Author, b.Body.Author), bytes.Compare(Canonical(a.Party), Canonical(b.Party)),
+		slices.Compare(a.ID[:], b.ID[:]))
 }
 
 // partyFields are the fields of a party of which one value is right.
@@ -126,14 +141,18 @@ func yield(said []Said) {
 // InterestClaims returns the claims of interests that count, by ID. An interest
 // counts unless a higher authority states the same one (owner, asset, kind, at
 // times that meet), or states holders of the asset of that sort and that they are all.
-func InterestClaims(set *Set) []Fact {
+func InterestClaims(facts iter.Seq[Fact]) []Fact {
 	type key struct {
 		owner, asset PartyID
 		kind         InterestKind
 	}
 	same, holders, complete := map[key][]*Claim{}, map[key][]*Claim{}, map[PartyID]Authority{}
 	var out []Fact
-	for f, c := range Of[*Claim](set) {
+	for f := range facts {
+		c, ok := f.Body.(*Claim)
+		if !ok {
+			continue
+		}
 		if p := c.Party; p != nil && p.Complete == Yes {
 			if a, ok := complete[p.ID]; !ok || c.Authority.Beats(a) {
 				complete[p.ID] = c.Authority
@@ -173,13 +192,15 @@ func meet(a, b *Interest) bool {
 	return !before(a.To, b.From) && !before(b.To, a.From)
 }
 
-// A Disagreement is that those who speak with the same authority state different
-// values of one field, so that it is not known.
+// A Disagreement is that those who speak of one field state different values.
 type Disagreement struct {
 	About string `json:"about"` // a party, an asset or a dealing, as facts name it
 	Field string `json:"field"`
 	// Said holds what each says, by value and author.
 	Said []Saying `json:"said"`
+	// Taken is the value that counts, being a person's where the others are the
+	// evidence's. Empty: all have the same authority, and it is not known which is right.
+	Taken string `json:"taken,omitempty"`
 }
 
 // A Saying is one value of a disagreement.
@@ -198,7 +219,7 @@ func Disagree(about, field string, said []Saying) (Disagreement, bool) {
 	if len(said) == 0 || said[0].Value == said[len(said)-1].Value {
 		return Disagreement{}, false
 	}
-	return Disagreement{about, field, said}, true
+	return Disagreement{About: about, Field: field, Said: said}, true
 }
 
 // Disagreements lists, by party and field, where claims about parties differ.
@@ -217,8 +238,11 @@ func Disagreements(parties map[PartyID][]Said) []Disagreement {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Disagreement) int {
-		return cmp.Or(strings.Compare(a.About, b.About), strings.Compare(a.Field, b.Field))
-	})
+	slices.SortFunc(out, CompareDisagreements)
 	return out
+}
+
+// CompareDisagreements orders by what they are about, then by field.
+func CompareDisagreements(a, b Disagreement) int {
+	return cmp.Or(strings.Compare(a.About, b.About), strings.Compare(a.Field, b.Field))
 }

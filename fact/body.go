@@ -1,9 +1,9 @@
 package fact
 
-// A Kind is the name of one of the nine kinds of fact, as written in encodings.
+// A Kind is the name of one of the ten kinds of fact, as written in encodings.
 type Kind string
 
-// The nine kinds.
+// The ten kinds.
 const (
 	KindObservation Kind = "observation"
 	KindAttribution Kind = "attribution"
@@ -14,10 +14,11 @@ const (
 	KindSafeguard   Kind = "safeguard"
 	KindClaim       Kind = "claim"
 	KindReach       Kind = "reach"
+	KindRole        Kind = "role"
 )
 
 // A Body is what a fact says: one of *Observation, *Attribution, *Control,
-// *Listing, *Count, *Dealing, *Safeguard, *Claim and *Reach.
+// *Listing, *Count, *Dealing, *Safeguard, *Claim, *Reach and *Role.
 //
 // Fields of bodies stand in the order of their JSON names, so that
 // encoding/json writes them canonically.
@@ -106,21 +107,58 @@ type Attribution struct {
 	ASN int64 `json:"asn,omitempty"`
 	// Asset is the asset observed to use it.
 	Asset AssetID `json:"asset"`
-	// Contracts is the party that contracts with customers, as far as the gazetteer knows.
-	Contracts PartyID `json:"contracts,omitempty"`
-	Country   Country `json:"country,omitempty"` // where it stands
-	Endpoint  string  `json:"endpoint,omitempty"`
-	Method    Method  `json:"method"`
-	Operator  PartyID `json:"operator,omitempty"`
+	// Contracts is the party that contracts with customers, where one is known. ContractsOneOf
+	// lists, sorted, those of whom one does, where it is not known which; then Contracts is empty.
+	Contracts      PartyID   `json:"contracts,omitempty"`
+	ContractsOneOf []PartyID `json:"contracts_one_of,omitempty"`
+	Country        Country   `json:"country,omitempty"` // where it stands
+	Endpoint       string    `json:"endpoint,omitempty"`
+	Method         Method    `json:"method"`
+	// Operator runs the service, where one is known; OperatorOneOf as ContractsOneOf.
+	Operator      PartyID   `json:"operator,omitempty"`
+	OperatorOneOf []PartyID `json:"operator_one_of,omitempty"`
 	// Prefix is the longest matching prefix, for methods range and asn.
 	Prefix   string     `json:"prefix,omitempty"`
 	Provider ProviderID `json:"provider"`
-	Region   string     `json:"region,omitempty"`
+	// ProviderName is the provider's name as people know it; empty: its id.
+	ProviderName string `json:"provider_name,omitempty"`
+	Region       string `json:"region,omitempty"`
 	// Technology is the provider whose technology is used, where it is not the operator.
 	Technology ProviderID `json:"technology,omitempty"`
 	// Unverified lists the fields that rest on values not seen in a source.
 	Unverified []string `json:"unverified,omitempty"`
 }
+
+// Operators lists who may run it: the operator, or those of whom one does.
+func (a *Attribution) Operators() []PartyID { return parties(a.Operator, a.OperatorOneOf) }
+
+// Contractors lists who may contract for it, as Operators does.
+func (a *Attribution) Contractors() []PartyID { return parties(a.Contracts, a.ContractsOneOf) }
+
+// A Role is what a party of a provider's group, or its staff, is to the provider.
+type Role struct {
+	// Able is whether it is able to get at customers' data: who operates a system is; of the rest it is rarely known.
+	Able     Truth      `json:"able,omitempty"`
+	Means    string     `json:"means,omitempty"` // how, in words
+	Party    PartyID    `json:"party"`
+	Provider ProviderID `json:"provider"`
+	Relation Relation   `json:"relation"`
+	// Scope says for which sites or customers, in the words of the gazetteer; empty: all.
+	Scope      string `json:"scope,omitempty"`
+	Unverified bool   `json:"unverified,omitempty"`
+}
+
+// A Relation is what a party is to a provider.
+type Relation string
+
+// The relations.
+const (
+	Contracts Relation = "contracts" // it contracts with customers
+	Operates  Relation = "operates"  // it runs the systems
+	Parent    Relation = "parent"    // it holds an interest in another party of the group
+	Affiliate Relation = "affiliate" // it belongs to the group
+	Staff     Relation = "staff"     // people at a place
+)
 
 // A Control is the answer of one ownership test for one party.
 type Control struct {
@@ -233,10 +271,24 @@ type Data struct {
 
 // An Access is that a party is able to get at the data of a dealing.
 // Ability counts, not use (28 CFR 202.201).
+//
+// OneOf lists, sorted, the parties of whom one has it, where it is not known
+// which; then Party is empty.
 type Access struct {
-	Able  Truth   `json:"able"`
-	Means string  `json:"means,omitempty"`
-	Party PartyID `json:"party"`
+	Able  Truth     `json:"able"`
+	Means string    `json:"means,omitempty"`
+	OneOf []PartyID `json:"one_of,omitempty"`
+	Party PartyID   `json:"party,omitempty"`
+}
+
+// Parties lists who may be meant: Party, or those of OneOf.
+func (a Access) Parties() []PartyID { return parties(a.Party, a.OneOf) }
+
+func parties(one PartyID, of []PartyID) []PartyID {
+	if one != "" {
+		return []PartyID{one}
+	}
+	return of
 }
 
 // A Class is a class of covered data transaction (28 CFR 202.210(a)), empty where not known.
@@ -256,11 +308,14 @@ const (
 type Dealing struct {
 	Access []Access `json:"access,omitempty"`
 	// AccessKnown is Yes when Access lists everybody who gains access, No or Unknown otherwise.
-	AccessKnown  Truth     `json:"access_known,omitempty"`
-	Assets       []AssetID `json:"assets,omitempty"`
-	Class        Class     `json:"class,omitempty"`
-	Counterparty PartyID   `json:"counterparty,omitempty"`
-	Data         []Data    `json:"data,omitempty"`
+	AccessKnown Truth     `json:"access_known,omitempty"`
+	Assets      []AssetID `json:"assets,omitempty"`
+	Class       Class     `json:"class,omitempty"`
+	// Counterparty is the other party, where it is known. CounterpartyOneOf lists, sorted,
+	// those of whom it is one, where it is not known which; then Counterparty is empty.
+	Counterparty      PartyID   `json:"counterparty,omitempty"`
+	CounterpartyOneOf []PartyID `json:"counterparty_one_of,omitempty"`
+	Data              []Data    `json:"data,omitempty"`
 	// DataKnown is Yes when Data lists all the data, be it none; otherwise an empty Data says nothing.
 	DataKnown Truth `json:"data_known,omitempty"`
 	From      Date  `json:"from,omitempty"` // first day; empty: not known, taken as in force at the review
@@ -363,3 +418,6 @@ func (*Claim) Kind() Kind { return KindClaim }
 
 // Kind implements Body.
 func (*Reach) Kind() Kind { return KindReach }
+
+// Kind returns KindRole.
+func (*Role) Kind() Kind { return KindRole }

@@ -1,7 +1,7 @@
 // Package fact is the waist of longarm: what is held to be so, and why.
 //
 // Every room that reads evidence, registers, lists or stored data ends in facts;
-// reach and review read nothing else. There are nine kinds (see [Body]).
+// reach and review read nothing else. There are ten kinds (see [Body]).
 // A fact cites the sources it was read from, or the facts it was derived from
 // and the rule that made it, or both; a [Set] refuses one that cites neither.
 //

@@ -205,6 +205,8 @@ func newBody(k Kind) (Body, error) {
 		return new(Claim), nil
 	case KindReach:
 		return new(Reach), nil
+	case KindRole:
+		return new(Role), nil
 	}
 	return nil, fmt.Errorf("%q is no kind of fact", k)
 }

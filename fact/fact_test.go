@@ -39,7 +39,7 @@ func TestSetRefuses(t *testing.T) {
 // Fields of every encoded struct stand in the order of their JSON names: otherwise the encoding is not canonical.
 func TestFieldOrder(t *testing.T) {
 	for _, v := range []any{Observation{}, Attribution{}, Control{}, Listing{}, Count{}, Data{}, Access{}, Dealing{},
-		Safeguard{}, Claim{}, Step{}, Reach{}, Party{}, Name{}, Identifier{}, Designation{}, Interest{}, Range{}, Source{}, Disagreement{}, Saying{}, encoded{}} {
+		Safeguard{}, Claim{}, Step{}, Reach{}, Party{}, Name{}, Identifier{}, Designation{}, Interest{}, Range{}, Source{}, Role{}, Disagreement{}, Saying{}, encoded{}} {
 		rt := reflect.TypeOf(v)
 		var names []string
 		for i := range rt.NumField() {

@@ -120,6 +120,10 @@ func (m *Machine) read(r *Record, f *Field) (v Value, step int, facts []fact.ID)
 	if r == nil {
 		return Unknown(f.Type), -1, nil
 	}
+	if r.oneOf != nil {
+		v, facts = m.readOneOf(r, f)
+		return v, -1, facts
+	}
 	if f.Rule != nil {
 		v, step = m.derive(r, f)
 		m.note(Read{Record: r, Field: f, Value: v, Derivation: step})

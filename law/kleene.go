@@ -91,10 +91,7 @@ func (m *Machine) equal(n *Node, f *frame) fact.Truth {
 		}
 		return fact.Unknown
 	case Ref:
-		if a.Ref == nil || b.Ref == nil {
-			return fact.Unknown
-		}
-		return fact.Is(a.Ref == b.Ref)
+		return sameRecord(a.Ref, b.Ref)
 	}
 	return equalWords(a, b)
 }

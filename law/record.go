@@ -42,6 +42,9 @@ type Record struct {
 	// Facts are those the record rests on, unless a field has its own.
 	Facts []fact.ID
 
+	oneOf  []*Record // see OneOf
+	chosen *Record
+
 	given  []given
 	memo   []memo
 	trial  []memo
@@ -113,6 +116,16 @@ func (r *Record) get(f *Field) *given {
 // Given returns the value of field f that is not defined by a rule, the facts
 // that show it, and, for a presumption, why it is presumed.
 func (r *Record) Given(f *Field) (v Value, facts []fact.ID, presumed string) {
+	if r.oneOf != nil {
+		of := r.may()
+		values := make([]Value, len(of))
+		for i, o := range of {
+			var ids []fact.ID
+			values[i], ids, _ = o.Given(f)
+			facts = append(facts, ids...)
+		}
+		return Common(f.Type, values), facts, ""
+	}
 	if g := r.get(f); g != nil {
 		if g.own || g.presume != "" {
 			return g.value, g.facts, g.presume

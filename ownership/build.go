@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -38,17 +39,17 @@ func (b *Builder) Interest(i *fact.Interest, claim fact.ID) {
 	b.interests = append(b.interests, statedInterest{i, claim})
 }
 
-// Claims adds what counts of all claims of a set, by the order of authority that
+// Claims adds what counts of all claims among facts, by the order of authority that
 // package fact tells. A claim in words alone adds nothing.
-func (b *Builder) Claims(set *fact.Set) {
-	for _, said := range fact.PartyClaims(set) {
+func (b *Builder) Claims(facts iter.Seq[fact.Fact]) {
+	for _, said := range fact.PartyClaims(facts) {
 		for _, s := range said {
 			if s.Body.Text == "" {
 				b.Party(s.Party, s.ID)
 			}
 		}
 	}
-	for _, f := range fact.InterestClaims(set) {
+	for _, f := range fact.InterestClaims(facts) {
 		b.Interest(f.Body.(*fact.Claim).Interest, f.ID)
 	}
 }

@@ -31,7 +31,7 @@ func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
 	all := claims
 	if slices.ContainsFunc(claims, isSummary) {
 		all = nil
-		for _, f := range fact.InterestClaims(s) {
+		for _, f := range fact.InterestClaims(s.All()) {
 			all = append(all, f.Body.(*fact.Claim))
 		}
 	}
@@ -46,25 +46,21 @@ func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 	for _, id := range f.From {
 		from[id] = true
 	}
-	var chain fact.Set
+	var chain []fact.Fact
 	for _, id := range c.Chain {
 		g, ok := s.Get(id)
 		if !ok || g.Body.Kind() != fact.KindClaim || !from[id] {
 			return nil, fmt.Errorf("its chain cites %s, which is not a claim that it comes from", id.Short())
 		}
-		for _, part := range s.Closure(id) {
-			if _, err := chain.Add(part); err != nil {
-				return nil, err
-			}
-		}
+		chain = append(chain, g)
 	}
 	var claims []*fact.Claim
-	for _, said := range fact.PartyClaims(&chain) {
+	for _, said := range fact.PartyClaims(slices.Values(chain)) {
 		for _, p := range said {
 			claims = append(claims, &fact.Claim{Author: p.Body.Author, Authority: p.Body.Authority, Party: p.Party})
 		}
 	}
-	for _, f := range fact.InterestClaims(&chain) {
+	for _, f := range fact.InterestClaims(slices.Values(chain)) {
 		claims = append(claims, f.Body.(*fact.Claim))
 	}
 	return claims, nil
@@ -90,7 +86,7 @@ func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 		chain[id] = true
 	}
 	if slices.ContainsFunc(claims, func(c *fact.Claim) bool { return c.Party != nil && complete[c.Party.ID] }) {
-		for _, f := range fact.InterestClaims(s) {
+		for _, f := range fact.InterestClaims(s.All()) {
 			i := f.Body.(*fact.Claim).Interest
 			if complete[i.Asset] && i.Kind == fact.Shares && !chain[f.ID] && c.Verdict == fact.Yes {
 				return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())

@@ -262,7 +262,7 @@ func (t *Table) byAddress(p netip.Prefix) *match {
 func (t *Table) conclude(o *fact.Observation, m *match) (*fact.Attribution, []fact.Source) {
 	p := m.profile
 	a := &fact.Attribution{ASN: m.asn, Asset: o.Asset, Country: m.country, Endpoint: o.Endpoint, Method: m.method,
-		Prefix: m.prefix, Provider: p.ID, Region: m.code, Technology: m.tech}
+		Prefix: m.prefix, Provider: p.ID, ProviderName: p.Name, Region: m.code, Technology: m.tech}
 	if a.Technology == "" {
 		a.Technology = p.Technology
 	}
@@ -279,9 +279,9 @@ func (t *Table) conclude(o *fact.Observation, m *match) (*fact.Attribution, []fa
 		a.Country = p.sites
 		m.sources = append(m.sources, p.head.cite())
 	}
-	s := setting{home: p.Home, region: a.Region, site: a.Country, customer: t.customer}
-	a.Operator = m.company(p, "operates", "operator", s)
-	a.Contracts = m.company(p, "contracts", "contracts", s)
+	settings := t.settings(p, a.Region, a.Country)
+	a.Operator, a.OperatorOneOf = m.company(p, "operates", "operator", settings)
+	a.Contracts, a.ContractsOneOf = m.company(p, "contracts", "contracts", settings)
 	slices.Sort(m.doubts)
 	a.Unverified = m.doubts
 	return a, m.sources

@@ -112,114 +112,53 @@ func (s *staff) id() fact.PartyID {
 	return s.employer + "/staff-" + fact.PartyID(strings.ToLower(string(s.country)))
 }
 
-// A Relation is what a party is to a provider.
-type Relation string
-
-// The relations.
-const (
-	Contractor Relation = "contracts" // it contracts with customers
-	Operator   Relation = "operates"  // it runs the systems
-	Parent     Relation = "parent"    // it holds an interest in another party of the group
-	Affiliate  Relation = "affiliate" // it belongs to the group
-	Staff      Relation = "staff"     // people at a place
-)
-
-// A Member is one way in which a party of a provider's group, or its staff, may
-// come at customers' data and systems.
+// Roles returns what each party of a provider's group is to it, as facts: the
+// operators, contracting companies, parents, other affiliates and staff. Each
+// cites its line. Unknown ids have none.
 //
 // A U.S.-organised company with a parent in a country of concern is not itself a
 // covered person (28 CFR 202.211 reaches foreign persons). What matters is which
 // foreign parent, affiliate, site or staff is able to access (202.201).
-type Member struct {
-	Party     fact.PartyID
-	Name      string
-	Relation  Relation
-	Organized fact.Country // empty: not known
-	Seat      fact.Country // of a company; residence of staff
-	// Scope says for which sites or customers, in the words of the gazetteer; empty: all.
-	Scope string
-	// Able is whether it is able to access. Who operates a system is; the rest is rarely known.
-	Able       fact.Truth
-	Means      string // how, in words
-	Unverified bool
-	Source     fact.Source
-}
-
-// Affiliates returns the parties of a provider's group with what each is to it,
-// by party and relation: the operators, contracting companies, parents, other
-// affiliates and staff. Unknown ids have none.
-func (t *Table) Affiliates(id fact.ProviderID) []Member {
+func (t *Table) Roles(id fact.ProviderID) []fact.Fact {
 	p := t.gazetteer.byID[id]
 	if p == nil {
 		return nil
 	}
-	var out []Member
-	add := func(id fact.PartyID, rel Relation, v *value, scope string, able fact.Truth, means string) {
-		m := Member{Party: id, Name: string(id), Relation: rel, Scope: scope, Able: able, Means: means,
-			Unverified: len(v.unverified) > 0, Source: v.cite()}
-		if pt := t.gazetteer.parties[id]; pt != nil {
-			m.Name, m.Organized, m.Seat = pt.names[0], pt.organized, pt.seat
-			m.Unverified = m.Unverified || len(pt.unverified) > 0
+	var out []fact.Fact
+	add := func(v *value, r fact.Role) {
+		r.Provider, r.Unverified = p.ID, len(v.unverified) > 0
+		if pt := t.gazetteer.parties[r.Party]; pt != nil {
+			r.Unverified = r.Unverified || len(pt.unverified) > 0
 		}
-		out = append(out, m)
+		out = append(out, fact.New(&r, []fact.Source{v.cite()}, ""))
 	}
 	named := make(map[fact.PartyID]bool)
 	for i := range p.roles {
 		l := &p.roles[i]
 		named[l.party] = true
-		able, means := fact.Unknown, ""
-		if l.does == "operates" {
-			able, means = fact.Yes, "operates the systems"
+		r := fact.Role{Party: l.party, Relation: fact.Relation(l.does), Scope: strings.Join(l.scope, " ")}
+		if r.Relation == fact.Operates {
+			r.Able, r.Means = fact.Yes, "operates the systems"
 		}
-		add(l.party, Relation(l.does), &l.value, strings.Join(l.scope, " "), able, means)
+		add(&l.value, r)
 	}
 	group, interests := t.gazetteer.group(p)
 	for _, i := range interests {
 		if i.kind != fact.Employment {
 			named[i.owner] = true
-			add(i.owner, Parent, &i.value, "", fact.Unknown, "holds "+string(i.kind)+" in "+string(i.asset))
+			add(&i.value, fact.Role{Party: i.owner, Relation: fact.Parent, Means: "holds " + string(i.kind) + " in " + string(i.asset)})
 		}
 	}
 	for _, pt := range group {
 		if !named[pt.id] {
-			add(pt.id, Affiliate, &pt.value, "", fact.Unknown, "")
+			add(&pt.value, fact.Role{Party: pt.id, Relation: fact.Affiliate})
 		}
 	}
 	for i := range p.staff {
 		s := &p.staff[i]
-		out = append(out, Member{Party: s.id(), Name: s.means, Relation: Staff, Seat: s.country, Able: s.able, Means: s.means,
-			Unverified: len(s.unverified) > 0, Source: s.cite()})
+		add(&s.value, fact.Role{Party: s.id(), Relation: fact.Staff, Able: s.able, Means: s.means})
 	}
-	slices.SortStableFunc(out, func(a, b Member) int {
-		return cmp.Or(strings.Compare(string(a.Party), string(b.Party)), strings.Compare(string(a.Relation), string(b.Relation)))
-	})
-	return out
-}
-
-// A Contract is a company that may be the one a customer contracts with.
-type Contract struct {
-	Party      fact.PartyID
-	Scope      string // for which sites or customers; empty: all
-	Unverified bool
-	Source     fact.Source
-}
-
-// Contracts returns the companies that contract for a provider with customers of
-// the country the table was opened for, at a site, the most likely first. Region
-// or site may be empty: not known. Further ones matter where the first is unverified.
-func (t *Table) Contracts(id fact.ProviderID, regionCode string, site fact.Country) []Contract {
-	p := t.gazetteer.byID[id]
-	if p == nil {
-		return nil
-	}
-	if g := p.region(regionCode); g != nil {
-		regionCode, site = g.code, g.country
-	}
-	var out []Contract
-	roles, known := p.rolesFor("contracts", setting{home: p.Home, region: regionCode, site: site, customer: t.customer})
-	for _, l := range roles {
-		out = append(out, Contract{l.party, strings.Join(l.scope, " "), !known || len(l.unverified) > 0, l.cite()})
-	}
+	slices.SortFunc(out, fact.Compare)
 	return out
 }
 

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -44,12 +45,9 @@ func TestPartiesOfAll(t *testing.T) {
 				t.Errorf("%s: %q does not speak of %s", p.ID, line, subject)
 			}
 		}
-		for _, m := range table.Affiliates(p.ID) {
-			need[m.Party] = true
-			citedLine(t, m.Source)
-		}
-		for _, c := range table.Contracts(p.ID, "", "") {
-			need[c.Party] = true
+		for _, f := range table.Roles(p.ID) {
+			need[f.Body.(*fact.Role).Party] = true
+			citedLine(t, f.Sources[0])
 		}
 		for id := range need {
 			if !known[id] {
@@ -57,7 +55,7 @@ func TestPartiesOfAll(t *testing.T) {
 			}
 		}
 	}
-	if table.Parties("nobody") != nil || table.Affiliates("nobody") != nil || table.Contracts("nobody", "", "") != nil || table.Sites("nobody") != nil {
+	if table.Parties("nobody") != nil || table.Roles("nobody") != nil || table.Sites("nobody") != nil {
 		t.Error("an unknown provider has parties")
 	}
 }
@@ -123,63 +121,69 @@ func TestStaffResideAbroad(t *testing.T) {
 }
 
 // The U.S. company of a Chinese group comes with the affiliates that matter instead of it.
-func TestAffiliates(t *testing.T) {
-	table := open(t, Options{})
-	type short struct {
-		Party     fact.PartyID
-		Relation  Relation
-		Organized fact.Country
-		Seat      fact.Country
-		Scope     string
-		Able      fact.Truth
+func TestRoles(t *testing.T) {
+	var got []string
+	for _, f := range open(t, Options{}).Roles("alibaba-cloud") {
+		r := f.Body.(*fact.Role)
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", r.Party, r.Relation, r.Able, r.Scope)))
 	}
-	var got []short
-	for _, m := range table.Affiliates("alibaba-cloud") {
-		got = append(got, short{m.Party, m.Relation, m.Organized, m.Seat, m.Scope, m.Able})
-	}
-	want := []short{
-		{"alibaba-cloud/group", Parent, "KY", "CN", "", fact.Unknown},
-		{"alibaba-cloud/group", Parent, "KY", "CN", "", fact.Unknown},
-		{"alibaba-cloud/group", Parent, "KY", "CN", "", fact.Unknown},
-		{"alibaba-cloud/group", Parent, "KY", "CN", "", fact.Unknown},
-		{"alibaba-cloud/mainland", Contractor, "CN", "CN", "mainland", fact.Unknown},
-		{"alibaba-cloud/mainland", Operator, "CN", "CN", "mainland", fact.Yes},
-		{"alibaba-cloud/mainland/staff-cn", Staff, "", "CN", "", fact.Unknown},
-		{"alibaba-cloud/singapore", Contractor, "SG", "", "international", fact.Unknown},
-		{"alibaba-cloud/singapore", Operator, "SG", "", "international", fact.Yes},
-		{"alibaba-cloud/singapore/staff-sg", Staff, "", "SG", "", fact.Unknown},
-		{"alibaba-cloud/technology-us", Affiliate, "", "", "", fact.Unknown},
-		{"alibaba-cloud/us", Contractor, "US", "", "customer:US", fact.Unknown},
+	slices.Sort(got)
+	want := []string{
+		"alibaba-cloud/group parent unknown",
+		"alibaba-cloud/group parent unknown",
+		"alibaba-cloud/group parent unknown",
+		"alibaba-cloud/group parent unknown",
+		"alibaba-cloud/mainland contracts unknown mainland",
+		"alibaba-cloud/mainland operates yes mainland",
+		"alibaba-cloud/mainland/staff-cn staff unknown",
+		"alibaba-cloud/singapore contracts unknown international",
+		"alibaba-cloud/singapore operates yes international",
+		"alibaba-cloud/singapore/staff-sg staff unknown",
+		"alibaba-cloud/technology-us affiliate unknown",
+		"alibaba-cloud/us contracts unknown customer:US",
 	}
 	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("Affiliates (-want +got):\n%s", d)
+		t.Errorf("Roles (-want +got):\n%s", d)
 	}
 }
 
-func TestContracts(t *testing.T) {
+// Who contracts and who operates is one company where that is sure, and else those
+// of whom one does: the order of the gazetteer's lines decides nothing.
+func TestWhoDoes(t *testing.T) {
 	table := open(t, Options{})
 	for in, want := range map[string]string{
-		"US alibaba-cloud us-west-1":   "alibaba-cloud/us? alibaba-cloud/singapore?",
-		"US alibaba-cloud cn-hangzhou": "alibaba-cloud/mainland alibaba-cloud/us? alibaba-cloud/singapore?",
-		"FR alibaba-cloud ":            "alibaba-cloud/singapore?",
-		"FR huawei-cloud eu-west-1":    "huawei-cloud/ireland huawei-cloud/singapore?",
-		"FR aws eu-west-3":             "aws/emea aws/inc?",
-		"US aws us-east-1":             "aws/inc?",
-		"KZ yandex-cloud kz1":          "yandex-cloud/kazakhstan yandex-cloud/international",
-		"RU yandex-cloud ru-central1":  "yandex-cloud/russia",
-		"US azure-china chinaeast":     "azure-china/bluecloud",
+		"US alibaba-cloud us-west-1":    "alibaba-cloud/singapore; alibaba-cloud/singapore|alibaba-cloud/us?",
+		"US alibaba-cloud cn-hangzhou":  "alibaba-cloud/mainland; alibaba-cloud/mainland",
+		"US alibaba-cloud ":             "alibaba-cloud/mainland|alibaba-cloud/singapore?; alibaba-cloud/mainland|alibaba-cloud/singapore|alibaba-cloud/us?",
+		"FR alibaba-cloud eu-central-1": "alibaba-cloud/singapore; alibaba-cloud/singapore?",
+		"FR+US aws eu-west-3":           "aws/inc?; aws/emea|aws/inc?",
+		"RU yandex-cloud ru-central1":   "yandex-cloud/russia; yandex-cloud/russia",
+		"US azure-china chinaeast":      "azure-china/bluecloud; azure-china/bluecloud",
 	} {
 		f := strings.SplitN(in, " ", 3)
-		var got []string
-		for _, c := range table.For(fact.Country(f[0])).Contracts(fact.ProviderID(f[1]), f[2], "") {
+		var customers []fact.Country
+		for _, c := range strings.Split(f[0], "+") {
+			customers = append(customers, fact.Country(c))
+		}
+		o := fact.New(&fact.Observation{Asset: "a", Provider: f[1], Region: f[2], What: fact.ObservedAsset}, []fact.Source{{Name: "t"}}, "")
+		as := table.For(customers...).Attribute(o)
+		if len(as) != 1 {
+			t.Fatalf("%s: %d attributions", in, len(as))
+		}
+		a := as[0].Body.(*fact.Attribution)
+		side := func(field string, of []fact.PartyID) string {
+			var all []string
+			for _, p := range of {
+				all = append(all, string(p))
+			}
 			mark := ""
-			if c.Unverified {
+			if slices.Contains(a.Unverified, field) {
 				mark = "?"
 			}
-			got = append(got, string(c.Party)+mark)
+			return strings.Join(all, "|") + mark
 		}
-		if g := strings.Join(got, " "); g != want {
-			t.Errorf("Contracts(%s) = %s, want %s", in, g, want)
+		if got := side("operator", a.Operators()) + "; " + side("contracts", a.Contractors()); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
 		}
 	}
 }

@@ -19,10 +19,10 @@ func ExampleTable_Attribute() {
 		a := f.Body.(*fact.Attribution)
 		fmt.Println(a.Provider, a.Region, a.Country)
 		fmt.Println("operated by", a.Operator)
-		fmt.Println("contract with", a.Contracts, "unverified:", a.Unverified)
+		fmt.Println("contract with", a.Contractors(), "unverified:", a.Unverified)
 	}
 	// Output:
 	// alibaba-cloud us-west-1 US
 	// operated by alibaba-cloud/singapore
-	// contract with alibaba-cloud/us unverified: [contracts]
+	// contract with [alibaba-cloud/singapore alibaba-cloud/us] unverified: [contracts]
 }

@@ -86,38 +86,26 @@ func (m *match) doubt(field string) {
 	}
 }
 
-// company finds who does this in s. It is in doubt where its role is unverified,
-// and where the place is not known and would decide between companies.
-func (m *match) company(p *profile, does, fieldName string, s setting) fact.PartyID {
-	roles, known := p.rolesFor(does, s)
-	if len(roles) == 0 {
-		return ""
-	}
-	first := roles[0]
-	if !known {
-		for _, l := range roles { // who holds the network runs what stands in it
-			if m.holder != "" && l.party == m.holder {
-				first = l
-			}
+// company finds who does this for every customer in question: one party, or, where
+// it is not known which, those of whom one does, sorted. It is in doubt where that
+// rests on an unverified role, or on a choice.
+func (m *match) company(p *profile, does, fieldName string, settings []setting) (one fact.PartyID, of []fact.PartyID) {
+	for _, s := range settings {
+		roles, sure := p.whoDoes(does, s, m.holder)
+		if !sure {
+			m.doubt(fieldName)
+		}
+		for _, l := range roles {
+			m.sources = append(m.sources, l.cite())
+			of = append(of, l.party)
 		}
 	}
-	if !known || first.doubts("party", "does", "for") || s.site == "" && p.placeDecides(does) {
+	slices.Sort(of)
+	if of = slices.Compact(of); len(of) == 1 {
+		return of[0], nil
+	}
+	if len(of) > 1 {
 		m.doubt(fieldName)
 	}
-	m.sources = append(m.sources, first.cite())
-	return first.party
-}
-
-// placeDecides reports whether several parties of p do this.
-func (p *profile) placeDecides(does string) bool {
-	var first fact.PartyID
-	for i := range p.roles {
-		if r := &p.roles[i]; r.does == does {
-			if first != "" && r.party != first {
-				return true
-			}
-			first = r.party
-		}
-	}
-	return false
+	return "", of
 }

@@ -16,14 +16,14 @@ type Options struct {
 	Prefixes []string
 	// Seen is the day the files are read, for the citations.
 	Seen fact.Date
-	// Customer is the country of the reviewed organisation, which decides the
-	// company it contracts with. Empty: US.
-	Customer fact.Country
+	// Customers are the countries of the reviewed organisation, which decide the
+	// company it contracts with: all of them, where there are several. Empty: US.
+	Customers []fact.Country
 }
 
 // A Table attributes observations. It is safe for concurrent use.
 type Table struct {
-	customer  fact.Country
+	customers []fact.Country
 	gazetteer *gazetteer
 	hosts     *hostIndex
 	terraform *terraformIndex
@@ -71,18 +71,18 @@ func Open(o Options) (*Table, error) {
 		return nil, err
 	}
 	t := *base
-	if t.customer = o.Customer; t.customer == "" {
-		t.customer = "US"
+	if t.customers = o.Customers; len(t.customers) == 0 {
+		t.customers = []fact.Country{"US"}
 	}
 	t.prefixes, err = openPrefixes(&t, o)
 	return &t, err
 }
 
-// For returns the table as customers of a country see it: the contracting
-// companies may be others. It shares everything else with t.
-func (t *Table) For(customer fact.Country) *Table {
+// For returns the table as customers of these countries, at least one, see it: the
+// contracting companies may be others. It shares everything else with t.
+func (t *Table) For(customers ...fact.Country) *Table {
 	c := *t
-	c.customer = customer
+	c.customers = customers
 	return &c
 }
 

@@ -122,3 +122,61 @@ func (l *role) fit(s setting) int {
 	}
 	return best
 }
+
+// settings are the settings of a use at a place, one for each country the customer may be of.
+func (t *Table) settings(p *profile, region string, site fact.Country) []setting {
+	out := make([]setting, len(t.customers))
+	for i, c := range t.customers {
+		out[i] = setting{home: p.Home, region: region, site: site, customer: c}
+	}
+	return out
+}
+
+// whoDoes returns the roles of those who do this in a setting: of one party where
+// that is sure, or else of all of whom one does. The narrowest scope decides; where
+// it rests on an unverified role, a wider one may be right; where the place is not
+// known, so may one that holds for some place only. Of roles none of which holds, it
+// is that of holder, who holds the network, or any. The order of roles does not matter.
+func (p *profile) whoDoes(does string, s setting, holder fact.PartyID) (roles []*role, sure bool) {
+	fit, known := p.rolesFor(does, s)
+	if len(fit) == 0 {
+		return nil, true
+	}
+	if !known {
+		for _, l := range fit {
+			if holder != "" && l.party == holder {
+				return []*role{l}, false
+			}
+		}
+		return fit, false
+	}
+	narrowest := fit[0].fit(s)
+	sure = true
+	for _, l := range fit {
+		switch n := l.fit(s); {
+		case n == narrowest:
+			sure = sure && !l.doubts("party", "does", "for")
+			roles = append(roles, l)
+		case !sure:
+			roles = append(roles, l)
+		}
+	}
+	if s.site == "" && narrowest < oneRegion {
+		for i := range p.roles {
+			if l := &p.roles[i]; l.does == does && l.bySite(s) && !slices.Contains(roles, l) {
+				roles, sure = append(roles, l), false
+			}
+		}
+	}
+	return roles, sure
+}
+
+// bySite reports whether a role holds for some sites only, one of which s may be.
+func (l *role) bySite(s setting) bool {
+	for _, scope := range l.scope {
+		if word, _, _ := strings.Cut(scope, ":"); word == "mainland" || word == "site" || word == "region" && s.region == "" {
+			return true
+		}
+	}
+	return false
+}

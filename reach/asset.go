@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -13,9 +14,15 @@ type Asset struct {
 	// Stated is set if a person named the asset; its ID is then that person's.
 	Stated       bool
 	Observations []Seen[*fact.Observation]
+	// Attributions are as far as they count: what a person states of a provider's
+	// side stands in every attribution of the asset to that provider.
 	Attributions []Seen[*fact.Attribution]
-	Counts       []Seen[*fact.Count]
-	Safeguards   []Seen[*fact.Safeguard]
+	// Overruled do not count: a person states another place, or others say where that is.
+	Overruled  []Seen[*fact.Attribution]
+	Counts     []Seen[*fact.Count]
+	Safeguards []Seen[*fact.Safeguard]
+	// Disagreements are where people state different things of it.
+	Disagreements []fact.Disagreement
 }
 
 // Seen is a body with the ID of its fact.
@@ -75,29 +82,81 @@ func Assets(set *fact.Set) []*Asset {
 			}
 		}
 	}
+	said := map[*Asset]*statements{}
 	for f, b := range fact.Of[*fact.Attribution](set) {
-		a := at(attributed(set, names, f, b))
+		from, o, of := observed(set, f)
+		a := at(b.Asset)
+		if of {
+			a = at(owner(names, o))
+		}
 		a.Attributions = append(a.Attributions, Seen[*fact.Attribution]{f.ID, b})
+		if said[a] == nil {
+			said[a] = &statements{own: map[fact.ID]bool{}, resolved: map[string][]fact.ProviderID{}, stated: map[fact.ID]bool{}, seen: map[fact.ID]string{}, regions: map[fact.ProviderID][]fact.Saying{}}
+		}
+		said[a].note(f, b, from.Sources, o, of && a.ID != o.Asset)
 	}
 	out := make([]*Asset, 0, len(byID))
 	for _, a := range byID {
-		slices.SortFunc(a.Attributions, func(x, y Seen[*fact.Attribution]) int { return slices.Compare(x.ID[:], y.ID[:]) })
+		a.order()
+		if s := said[a]; s != nil {
+			a.stand(s)
+			a.settle(s)
+			a.place(s)
+			slices.SortFunc(a.Disagreements, fact.CompareDisagreements)
+		}
 		out = append(out, a)
 	}
 	slices.SortFunc(out, func(x, y *Asset) int { return strings.Compare(string(x.ID), string(y.ID)) })
 	return out
 }
 
-// aliases maps every further name, in lower case, to the asset that a person gave it to.
+// order sorts what is known of the asset by what it says, so that nothing depends on
+// where or when it was read.
+func (a *Asset) order() {
+	order(a.Observations, func(x, y *fact.Observation) int {
+		return cmp.Or(strings.Compare(string(x.Asset), string(y.Asset)), strings.Compare(x.Endpoint, y.Endpoint), strings.Compare(x.Service, y.Service),
+			strings.Compare(x.Region, y.Region), strings.Compare(x.Provider, y.Provider), strings.Compare(x.Trust, y.Trust), strings.Compare(string(x.What), string(y.What)))
+	})
+	order(a.Attributions, func(x, y *fact.Attribution) int {
+		return cmp.Or(strings.Compare(string(x.Provider), string(y.Provider)), strings.Compare(x.Region, y.Region), strings.Compare(string(x.Country), string(y.Country)),
+			strings.Compare(x.Endpoint, y.Endpoint), strings.Compare(string(x.Method), string(y.Method)), strings.Compare(string(x.Asset), string(y.Asset)),
+			strings.Compare(string(x.Operator), string(y.Operator)), strings.Compare(string(x.Contracts), string(y.Contracts)))
+	})
+	order(a.Counts, func(x, y *fact.Count) int {
+		return cmp.Or(strings.Compare(string(x.Category), string(y.Category)), cmp.Compare(x.Number.Lo, y.Number.Lo), cmp.Compare(x.Number.Hi, y.Number.Hi),
+			slices.Compare(x.Identifiers, y.Identifiers), strings.Compare(string(x.Asset), string(y.Asset)))
+	})
+	order(a.Safeguards, func(x, y *fact.Safeguard) int {
+		return cmp.Or(strings.Compare(x.Measure, y.Measure), cmp.Compare(x.State, y.State), strings.Compare(x.Text, y.Text))
+	})
+}
+
+// order sorts by what bodies say, and those that say the same by ID.
+func order[B fact.Body](s []Seen[B], by func(x, y B) int) {
+	slices.SortFunc(s, func(x, y Seen[B]) int { return cmp.Or(by(x.Body, y.Body), slices.Compare(x.ID[:], y.ID[:])) })
+}
+
+// aliases maps every further name, in lower case, to the asset that a person gave
+// it to. A name given to several assets leads to none of them.
 func aliases(set *fact.Set) map[string]fact.AssetID {
-	names := map[string]fact.AssetID{}
-	for _, f := range set.Sorted() {
-		if b, ok := f.Body.(*fact.Observation); ok && b.What == fact.ObservedAsset {
-			names[strings.ToLower(string(b.Asset))] = b.Asset
+	names, twice := map[string]fact.AssetID{}, map[string]bool{}
+	give := func(name string, a fact.AssetID) {
+		name = strings.ToLower(name)
+		if old, ok := names[name]; ok && old != a {
+			twice[name] = true
+		}
+		names[name] = a
+	}
+	for _, b := range fact.Of[*fact.Observation](set) {
+		if b.What == fact.ObservedAsset {
+			give(string(b.Asset), b.Asset)
 			for _, n := range b.Also {
-				names[strings.ToLower(n)] = b.Asset
+				give(n, b.Asset)
 			}
 		}
+	}
+	for n := range twice {
+		delete(names, n)
 	}
 	return names
 }
@@ -110,14 +169,15 @@ func owner(names map[string]fact.AssetID, b *fact.Observation) fact.AssetID {
 	return b.Asset
 }
 
-// attributed is the asset of an attribution: that of the observation it comes from.
-func attributed(set *fact.Set, names map[string]fact.AssetID, f fact.Fact, b *fact.Attribution) fact.AssetID {
+// observed is the observation that an attribution comes from.
+// ok is false for one that a person states.
+func observed(set *fact.Set, f fact.Fact) (from fact.Fact, o *fact.Observation, ok bool) {
 	for _, id := range f.From {
-		if o, ok := set.Get(id); ok {
-			if ob, ok := o.Body.(*fact.Observation); ok {
-				return owner(names, ob)
+		if g, ok := set.Get(id); ok {
+			if ob, ok := g.Body.(*fact.Observation); ok {
+				return g, ob, true
 			}
 		}
 	}
-	return b.Asset
+	return fact.Fact{}, nil, false
 }

@@ -15,14 +15,6 @@ import (
 // (28 CFR 202.201), used or not.
 const UseRule = "reach/use-is-vendor-agreement"
 
-// An Affiliate is a party of a provider's group that may be able to get at customers' data.
-type Affiliate struct {
-	Party fact.PartyID
-	Able  fact.Truth
-	Means string
-	Claim fact.ID // what says so
-}
-
 // Dealings derives the vendor agreements that the use of clouds amounts to, one
 // for each declared asset that may hold data, and provider. Other use of a
 // provider (resources that hold no data, traffic, names) is gathered into one
@@ -33,7 +25,7 @@ type Affiliate struct {
 // show, and is taken up in it. An asset that another stated dealing names, with
 // a party of the same provider, is left to that dealing.
 func Dealings(in Uses) []fact.Fact {
-	d := deriver{Uses: in, stated: map[string]stated{}}
+	d := deriver{Uses: in, stated: map[string]stated{}, group: newGroups(in.Set)}
 	for f, b := range fact.Of[*fact.Dealing](in.Set) {
 		d.stated[b.Name] = stated{f.ID, b}
 	}
@@ -65,26 +57,12 @@ type Uses struct {
 	Set     *fact.Set
 	Assets  []*Asset // of Set
 	Subject fact.PartyID
-	// Affiliates tells who of the group of a provider, beside the parties on the
-	// path (operators and contracting companies), may be able to get at data.
-	Affiliates func(id fact.ProviderID, path []fact.PartyID) []Affiliate
-	// Contracts lists the companies that a customer may contract with for what an
-	// attribution is about, the most likely first. Nil: the attribution knows best.
-	Contracts func(*fact.Attribution) []fact.PartyID
-	// Name gives a provider's name for titles. Nil: its id.
-	Name func(fact.ProviderID) string
-}
-
-func (u Uses) name(id fact.ProviderID) string {
-	if u.Name == nil {
-		return string(id)
-	}
-	return u.Name(id)
 }
 
 type deriver struct {
 	Uses
 	stated map[string]stated
+	group  *groups
 }
 
 type stated struct {
@@ -114,56 +92,42 @@ func uses(a *Asset) []use {
 	return out
 }
 
-// operators lists the operators of a use, sorted.
-func (u use) operators() []fact.PartyID {
-	var out []fact.PartyID
+// contractors lists whom a use is contracted with: one list for each place it has,
+// of one party or of those of whom it is one. Where no contract is known, it is
+// with the operators.
+func (u use) contractors() [][]fact.PartyID {
+	out := u.each((*fact.Attribution).Contractors)
+	if len(out) == 0 {
+		out = u.each((*fact.Attribution).Operators)
+	}
+	return out
+}
+
+// each lists what is not empty of its attributions, sorted, each once.
+func (u use) each(of func(*fact.Attribution) []fact.PartyID) [][]fact.PartyID {
+	var out [][]fact.PartyID
 	for _, at := range u.attrs {
-		if op := at.Body.Operator; op != "" {
-			out = append(out, op)
+		if ps := of(at.Body); len(ps) > 0 {
+			out = append(out, ps)
 		}
+	}
+	slices.SortFunc(out, slices.Compare)
+	return slices.CompactFunc(out, slices.Equal)
+}
+
+// provider side of a use: all who operate or contract, or may.
+func (u use) side() []fact.PartyID {
+	var out []fact.PartyID
+	for _, ps := range slices.Concat(u.each((*fact.Attribution).Operators), u.contractors()) {
+		out = append(out, ps...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// contracts returns the party a use is contracted with, or, where several are
-// possible and it matters which, none and all that it may be.
-func (d *deriver) contracts(u use) (party fact.PartyID, perhaps []fact.PartyID) {
-	for _, at := range u.attrs {
-		if at.Body.Method == fact.ByStatement && at.Body.Contracts != "" {
-			return at.Body.Contracts, nil
-		}
-	}
-	for _, at := range u.attrs {
-		if d.Contracts != nil {
-			perhaps = append(perhaps, d.Contracts(at.Body)...)
-		} else if at.Body.Contracts != "" {
-			perhaps = append(perhaps, at.Body.Contracts)
-		}
-	}
-	var unique []fact.PartyID
-	for _, p := range perhaps {
-		if !slices.Contains(unique, p) {
-			unique = append(unique, p)
-		}
-	}
-	if len(unique) == 1 {
-		return unique[0], nil
-	}
-	if ops := u.operators(); len(unique) == 0 && len(ops) > 0 {
-		return ops[0], nil
-	}
-	return "", unique
-}
-
 // told reports whether a stated dealing under another name is about this use.
 func (d *deriver) told(a *Asset, u use) bool {
-	ours := u.operators()
-	if c, perhaps := d.contracts(u); c != "" {
-		ours = append(ours, c)
-	} else {
-		ours = append(ours, perhaps...)
-	}
+	ours := u.side()
 	for name, s := range d.stated {
 		if name == storeName(u) || !slices.Contains(s.body.Assets, a.ID) {
 			continue
@@ -187,13 +151,23 @@ func (u use) where() string {
 	return strings.Join(slices.Compact(all), ",")
 }
 
+// name is the provider's name.
+func (u use) name() string {
+	for _, at := range u.attrs {
+		if n := at.Body.ProviderName; n != "" {
+			return n
+		}
+	}
+	return string(u.provider)
+}
+
 func storeName(u use) string { return string(u.asset.ID) + " on " + string(u.provider) }
 
 // store makes the vendor agreement that the use of a cloud by a declared asset is.
 func (d *deriver) store(u use) fact.Fact {
 	b := &fact.Dealing{
 		Assets: []fact.AssetID{u.asset.ID}, Class: fact.Vendor, Subject: d.Subject,
-		Name: storeName(u), Title: fmt.Sprintf("%s on %s%s", u.asset.ID, d.name(u.provider), u.where()),
+		Name: storeName(u), Title: fmt.Sprintf("%s on %s%s", u.asset.ID, u.name(), u.where()),
 	}
 	from := d.access(b, u)
 	for _, c := range u.asset.Counts {
@@ -221,7 +195,7 @@ func (d *deriver) other(us []use) fact.Fact {
 	b := &fact.Dealing{
 		Subject: d.Subject,
 		Name:    "use of " + string(all.provider),
-		Title:   fmt.Sprintf("use of %s by %s", d.name(all.provider), plural(len(us), "asset")),
+		Title:   fmt.Sprintf("use of %s by %s", all.name(), plural(len(us), "asset")),
 		Data:    []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
 	}
 	for _, u := range us {
@@ -244,28 +218,35 @@ func (d *deriver) access(b *fact.Dealing, u use) (from []fact.ID) {
 	for _, at := range u.attrs {
 		from = append(from, at.ID)
 	}
-	add := func(p fact.PartyID, able fact.Truth, means string) {
-		if p == "" || slices.ContainsFunc(b.Access, func(a fact.Access) bool { return a.Party == p }) {
-			return
+	add := func(able fact.Truth, means string, parties ...fact.PartyID) {
+		a := fact.Access{Able: able, Means: means, Party: parties[0]}
+		if len(parties) > 1 {
+			a.Party, a.OneOf = "", parties
 		}
-		b.Access = append(b.Access, fact.Access{Able: able, Means: means, Party: p})
+		same := func(x fact.Access) bool { return x.Party == a.Party && slices.Equal(x.OneOf, a.OneOf) }
+		if !slices.ContainsFunc(b.Access, same) {
+			b.Access = append(b.Access, a)
+		}
 	}
-	for _, p := range u.operators() {
-		add(p, fact.Yes, "operates the service")
+	for _, ps := range u.each((*fact.Attribution).Operators) {
+		add(fact.Yes, "operates the service", ps...)
 	}
-	contracts, perhaps := d.contracts(u)
-	b.Counterparty = contracts
-	add(contracts, fact.Yes, "provides the service under the contract")
-	for _, p := range perhaps {
-		add(p, fact.Unknown, "may be the company under contract")
+	var with []fact.PartyID
+	for _, ps := range u.contractors() {
+		add(fact.Yes, "provides the service under the contract", ps...)
+		with = append(with, ps...)
 	}
-	var path []fact.PartyID
-	for _, a := range b.Access {
-		path = append(path, a.Party)
+	slices.Sort(with)
+	switch with = slices.Compact(with); len(with) {
+	case 0:
+	case 1:
+		b.Counterparty = with[0]
+	default:
+		b.CounterpartyOneOf = with
 	}
-	for _, g := range d.Affiliates(u.provider, path) {
-		add(g.Party, g.Able, g.Means)
-		from = append(from, g.Claim)
+	for _, m := range d.group.members(u.provider, u.side()) {
+		add(m.able, m.means, m.party)
+		from = append(from, m.cites...)
 	}
 	return from
 }
@@ -284,7 +265,9 @@ func adopt(b, s *fact.Dealing) {
 	b.Title = cmp.Or(s.Title, b.Title)
 	b.Class = cmp.Or(s.Class, b.Class)
 	b.Subject = cmp.Or(s.Subject, b.Subject)
-	b.Counterparty = cmp.Or(s.Counterparty, b.Counterparty)
+	if s.Counterparty != "" {
+		b.Counterparty, b.CounterpartyOneOf = s.Counterparty, nil
+	}
 	b.From, b.To, b.Terms = s.From, s.To, s.Terms
 	if s.AccessKnown == fact.Yes || len(s.Access) > 0 {
 		b.Access, b.AccessKnown = s.Access, s.AccessKnown

@@ -32,9 +32,9 @@ func Judge(in Input) []fact.Fact {
 	var out []fact.Fact
 	for _, a := range in.Assets {
 		for _, g := range j.governments(a) {
-			reasons := j.reasons(a, g)
+			ways := j.ways(a, g)
 			for _, arm := range []fact.Arm{fact.Read, fact.Cut, fact.Enter} {
-				out = append(out, j.arm(a, g, arm, reasons))
+				out = append(out, j.arm(a, g, arm, ways))
 			}
 		}
 	}
@@ -64,7 +64,7 @@ type control struct {
 
 func newJudge(in Input) *judge {
 	j := &judge{in: in, parties: map[fact.PartyID][]claim{}, controls: map[fact.PartyID][]control{}, known: map[tieKey]bonds{}, asked: map[lawKey][]Law{}}
-	for id, said := range fact.PartyClaims(in.Set) {
+	for id, said := range fact.PartyClaims(in.Set.All()) {
 		for _, s := range said {
 			j.parties[id] = append(j.parties[id], claim{s.ID, s.Party, s.Body.Unverified})
 		}
@@ -85,7 +85,7 @@ func (j *judge) governments(a *Asset) []fact.Country {
 	var all []fact.Country
 	for _, at := range a.Attributions {
 		all = append(all, at.Body.Country)
-		for _, p := range operators(at.Body) {
+		for _, p := range side(at.Body) {
 			for _, c := range j.parties[p] {
 				for _, l := range links {
 					all = append(all, l.of(c.party)...)
@@ -108,11 +108,11 @@ func (j *judge) governments(a *Asset) []fact.Country {
 	})
 }
 
-// operators are the parties on the provider's side of an attribution.
-func operators(a *fact.Attribution) []fact.PartyID {
-	var out []fact.PartyID
-	for _, p := range []fact.PartyID{a.Operator, a.Contracts} {
-		if p != "" && !slices.Contains(out, p) {
+// side lists the parties on the provider's side of an attribution, or who may be.
+func side(a *fact.Attribution) []fact.PartyID {
+	out := slices.Clone(a.Operators())
+	for _, p := range a.Contractors() {
+		if !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
@@ -129,9 +129,17 @@ type reason struct {
 	bound   []bound // those whom a law must compel
 }
 
-// reasons lists the reasons for one government, the shortest first.
-func (j *judge) reasons(a *Asset, g fact.Country) []reason {
-	var out []reason
+// A way leads to an asset by its place, or by whoever does something for it. Where
+// it is not known who of several does, it holds the reasons of each.
+type way struct {
+	options [][]reason
+	which   string // what would decide between several options
+	from    []fact.ID
+}
+
+// ways lists the ways of one government, the shortest first.
+func (j *judge) ways(a *Asset, g fact.Country) []way {
+	var out []way
 	for _, at := range a.Attributions {
 		use := fact.Step{Fact: at.ID, Says: fmt.Sprintf("%s uses %s%s", a.ID, at.Body.Provider, where(at.Body))}
 		home := fact.Unknown
@@ -139,19 +147,74 @@ func (j *judge) reasons(a *Asset, g fact.Country) []reason {
 			home = fact.Is(within(g, c))
 		}
 		if at.Body.Country == g {
-			out = append(out, reason{verdict: fact.Yes, home: home, from: []fact.ID{at.ID},
+			out = append(out, way{options: [][]reason{{{verdict: fact.Yes, home: home, from: []fact.ID{at.ID},
 				path:  []fact.Step{use, {Fact: at.ID, Says: fmt.Sprintf("it stands in %s", g)}},
-				bound: []bound{{ties: []tie{{truth: fact.Yes, stated: true, grounds: standsThere}}}}})
+				bound: []bound{{ties: []tie{{truth: fact.Yes, stated: true, grounds: standsThere}}}}}}}})
 		}
-		for _, p := range operators(at.Body) {
-			for _, r := range j.party(use, at, p, g) {
-				r.home = home
-				out = append(out, r)
+		for _, role := range []struct {
+			says    string
+			parties []fact.PartyID
+		}{{"it is operated by", at.Body.Operators()}, {"the contract is with", at.Body.Contractors()}} {
+			if role.says != "it is operated by" && slices.Equal(role.parties, at.Body.Operators()) {
+				continue
+			}
+			if w := j.way(use, at, role.says, role.parties, g, home); w.any() {
+				out = append(out, w)
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(x, y reason) int { return cmp.Compare(len(x.path), len(y.path)) })
+	slices.SortStableFunc(out, func(x, y way) int {
+		a, b := x.first(), y.first()
+		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), strings.Compare(a.text(), b.text()))
+	})
 	return out
+}
+
+// way gathers the reasons of those of whom one does something for an attribution.
+func (j *judge) way(use fact.Step, at Seen[*fact.Attribution], says string, parties []fact.PartyID, g fact.Country, home fact.Truth) way {
+	w := way{from: []fact.ID{at.ID}}
+	var names []string
+	for _, p := range parties {
+		reasons := j.party(use, at, says, p, g)
+		for i := range reasons {
+			reasons[i].home = home
+		}
+		slices.SortStableFunc(reasons, func(x, y reason) int {
+			return cmp.Or(cmp.Compare(len(x.path), len(y.path)), strings.Compare(x.text(), y.text()))
+		})
+		w.options = append(w.options, reasons)
+		names = append(names, j.name(p))
+	}
+	if len(parties) > 1 {
+		slices.Sort(names)
+		w.which = fmt.Sprintf("which it is: %s %s", says, strings.Join(names, " or "))
+	}
+	return w
+}
+
+// any reports whether any option has a reason.
+func (w way) any() bool {
+	return slices.ContainsFunc(w.options, func(r []reason) bool { return len(r) > 0 })
+}
+
+// first is the shortest reason of any option.
+func (w way) first() reason {
+	var best reason
+	for _, o := range w.options {
+		if len(o) > 0 && (best.path == nil || len(o[0].path) < len(best.path) || len(o[0].path) == len(best.path) && o[0].text() < best.text()) {
+			best = o[0]
+		}
+	}
+	return best
+}
+
+// text is the path in words, which orders reasons.
+func (r reason) text() string {
+	var out []string
+	for _, s := range r.path {
+		out = append(out, s.Says)
+	}
+	return strings.Join(out, "; ")
 }
 
 func where(at *fact.Attribution) string {
@@ -162,9 +225,9 @@ func where(at *fact.Attribution) string {
 }
 
 // party lists how a party on the provider's side is within g's reach: itself, or by those who hold it.
-func (j *judge) party(use fact.Step, at Seen[*fact.Attribution], p fact.PartyID, g fact.Country) []reason {
+func (j *judge) party(use fact.Step, at Seen[*fact.Attribution], says string, p fact.PartyID, g fact.Country) []reason {
 	var out []reason
-	runs := fact.Step{Fact: at.ID, Says: role(at.Body, p) + " " + j.name(p)}
+	runs := fact.Step{Fact: at.ID, Says: says + " " + j.name(p)}
 	if b := j.ties(p, g); len(b.ties) > 0 {
 		out = append(out, reason{verdict: surest(b.ties), from: append(slices.Clone(b.from), at.ID), path: append([]fact.Step{use, runs}, told("it", b.ties)...),
 			bound: []bound{{j.name(p), b.ties}}})
@@ -188,13 +251,6 @@ func shares(c *fact.Control) string {
 		return c.WhyNot
 	}
 	return fmt.Sprintf("between %s and %s is known to be held from there", c.Lo, c.Hi)
-}
-
-func role(at *fact.Attribution, p fact.PartyID) string {
-	if p == at.Operator {
-		return "it is operated by"
-	}
-	return "the contract is with"
 }
 
 func (j *judge) name(p fact.PartyID) string {
@@ -271,20 +327,31 @@ var standsAgainst = map[fact.Arm][]string{
 	fact.Enter: {"no-standing-access", "access-removed"},
 }
 
-// arm judges one arm of one government over one asset, by the reason that laws make bite most.
-func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, reasons []reason) fact.Fact {
+// arm judges one arm of one government over one asset. The surest way decides; of
+// those that hold an unknown answer open, each says what would decide it.
+func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, ways []way) fact.Fact {
 	r := &fact.Reach{Arm: arm, Asset: a.ID, Government: g, Verdict: fact.No}
 	from := a.all()
-	for _, x := range reasons {
-		from = append(from, x.from...)
+	var open []string
+	for _, w := range ways {
+		from = append(from, w.cites()...)
 		if r.Verdict == fact.Yes {
 			continue
 		}
-		if b := j.bite(g, arm, x); r.Path == nil || b.verdict > r.Verdict {
-			r.Verdict, r.Path, r.Laws, r.Deciding = b.verdict, slices.Clone(x.path), b.laws, b.decide
+		b, path := j.over(g, arm, w)
+		if r.Path == nil || b.verdict > r.Verdict {
+			r.Verdict, r.Path, r.Laws = b.verdict, slices.Clone(path), b.laws
+		}
+		if b.verdict == fact.Unknown {
+			for _, d := range b.decide {
+				if !slices.Contains(open, d) {
+					open = append(open, d)
+				}
+			}
 		}
 	}
-	if len(reasons) > 0 {
+	r.Deciding = open
+	if len(ways) > 0 {
 		means(r, a)
 		safeguards(r, a)
 	}
@@ -297,9 +364,60 @@ func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, reasons []reason) fa
 	return fact.New(r, nil, "reach/"+string(arm), from...)
 }
 
+// cites lists the facts that the reasons of a way rest on.
+func (w way) cites() (ids []fact.ID) {
+	ids = w.from
+	for _, o := range w.options {
+		for _, x := range o {
+			ids = append(ids, x.from...)
+		}
+	}
+	return ids
+}
+
+// over judges a way: of each option the reason that laws reach most surely. Where it
+// is not known which option is right, the answer is theirs if all have the same.
+func (j *judge) over(g fact.Country, arm fact.Arm, w way) (best bite, path []fact.Step) {
+	least, open := fact.Yes, []string(nil)
+	for _, reasons := range w.options {
+		var b bite
+		var p []fact.Step
+		var undecided []string
+		for _, x := range reasons {
+			c := j.bite(g, arm, x)
+			if p == nil || c.verdict > b.verdict {
+				b, p = c, x.path
+			}
+			if c.verdict == fact.Yes {
+				break
+			}
+			undecided = append(undecided, c.decide...)
+		}
+		if b.verdict == fact.Unknown {
+			b.decide = undecided
+		}
+		least = min(least, b.verdict)
+		open = append(open, b.decide...)
+		if p != nil && (path == nil || b.verdict > best.verdict) {
+			best, path = b, p
+		}
+	}
+	if len(w.options) > 1 {
+		if best.verdict > least {
+			open = append([]string{w.which}, open...)
+			best.verdict = fact.Unknown
+		}
+		best.decide = open
+	}
+	return best, path
+}
+
 // all lists what the judgement of an asset depends on, so that it can be judged again from these alone.
 func (a *Asset) all() (ids []fact.ID) {
 	for _, x := range a.Attributions {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range a.Overruled {
 		ids = append(ids, x.ID)
 	}
 	for _, x := range a.Observations {

@@ -145,15 +145,11 @@ func TestDealings(t *testing.T) {
 		o := w.add(&fact.Observation{Asset: eni, Endpoint: "192.0.2.1", What: fact.ObservedPeer})
 		w.add(&fact.Attribution{Asset: eni, Provider: "y", Operator: "y", Contracts: "y", Method: fact.ByRange}, o)
 	}
-	parent := w.add(&fact.Claim{Author: "g", Party: &fact.Party{ID: "x/cn"}})
-	group := func(p fact.ProviderID, _ []fact.PartyID) []Affiliate {
-		if p != "x" {
-			return nil
-		}
-		return []Affiliate{{Party: "x/cn", Able: fact.Unknown, Means: "parent", Claim: parent}}
-	}
+	w.add(&fact.Claim{Author: "g", Party: &fact.Party{ID: "x/cn"}})
+	w.add(&fact.Claim{Author: "g", Interest: &fact.Interest{Owner: "x/cn", Asset: "x/sg", Hi: fact.Whole, Kind: fact.Shares}})
+	w.add(&fact.Role{Party: "x/cn", Provider: "x", Relation: fact.Parent, Means: "parent"})
 	var got []fact.Dealing
-	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}) {
+	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us"}) {
 		if f.Rule != UseRule || len(f.From) == 0 {
 			t.Errorf("%s: rule %q from %d facts", f.Body.(*fact.Dealing).Name, f.Rule, len(f.From))
 		}
@@ -176,14 +172,14 @@ func TestDealings(t *testing.T) {
 		t.Error(d)
 	}
 	answer := w.add(&fact.Dealing{Name: "use of y", Class: fact.NoClass, Subject: "us"})
-	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}) {
+	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us"}) {
 		b := f.Body.(*fact.Dealing)
 		if b.Name == "use of y" && (b.Class != fact.NoClass || len(b.Assets) != 2 || !slices.Contains(f.From, answer)) {
 			t.Errorf("an answer is not taken up: %+v", b)
 		}
 	}
 	w.add(&fact.Dealing{Name: "hosting", Assets: []fact.AssetID{"oss.db"}, Counterparty: "x/sg", Class: fact.Vendor})
-	if left := Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us", Affiliates: group}); len(left) != 1 {
+	if left := Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us"}); len(left) != 1 {
 		t.Errorf("a stated dealing about the same use leaves %d derived ones, want 1", len(left))
 	}
 }

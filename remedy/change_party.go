@@ -193,27 +193,20 @@ func (sc *scope) sales(of *entry, p fact.PartyID, held []fact.Fact) (c change, o
 	if err != nil {
 		return c, false, err
 	}
-	var above fact.Set
+	var above []fact.Fact
 	for _, f := range held {
 		i := f.Body.(*fact.Claim).Interest
-		said := []fact.Fact{f}
+		above = append(above, f)
 		for _, q := range []fact.PartyID{i.Owner, i.Asset} {
 			for _, g := range sc.x.claims[q] {
 				if g.Body.(*fact.Claim).Party != nil {
-					said = append(said, g)
-				}
-			}
-		}
-		for _, g := range said {
-			for _, part := range sc.study.Set.Closure(g.ID) {
-				if _, err := above.Add(part); err != nil {
-					return c, false, err
+					above = append(above, g)
 				}
 			}
 		}
 	}
 	var graph ownership.Builder
-	graph.Claims(&above)
+	graph.Claims(slices.Values(above))
 	least := graph.Build().Solve(rules[0], sc.study.Rules.At).WhatIf(p).Least
 	if least == nil || len(least.Sales) == 0 {
 		return c, false, nil

@@ -15,7 +15,7 @@ import (
 func (sc *scope) attributed() map[fact.ID]bool {
 	ids := map[fact.ID]bool{}
 	for _, a := range sc.assets {
-		for _, at := range a.Attributions {
+		for _, at := range slices.Concat(a.Attributions, a.Overruled) {
 			if at.Body.Provider == sc.provider && sc.provider != "" {
 				ids[at.ID] = true
 			}

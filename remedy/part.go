@@ -113,9 +113,10 @@ func (sc *scope) part() {
 		for _, e := range d.Data {
 			assets[e.Asset] = true
 		}
-		parties[d.Subject], parties[d.Counterparty] = true, true
+		note(parties, []fact.PartyID{d.Subject, d.Counterparty})
+		note(parties, d.CounterpartyOneOf)
 		for _, a := range d.Access {
-			parties[a.Party] = true
+			note(parties, a.Parties())
 		}
 		for _, s := range sc.study.Set.Closure(f.ID) {
 			if sc.x.base[s.ID] {
@@ -128,7 +129,7 @@ func (sc *scope) part() {
 			ids = append(ids, factsOf(a)...)
 		}
 	}
-	sc.providers(ids, parties)
+	ids = append(ids, sc.providers(ids, parties)...)
 	ids = append(ids, sc.claims(parties)...)
 	sc.take(ids)
 }
@@ -138,6 +139,9 @@ func factsOf(a *reach.Asset) (ids []fact.ID) {
 		ids = append(ids, o.ID)
 	}
 	for _, o := range a.Attributions {
+		ids = append(ids, o.ID)
+	}
+	for _, o := range a.Overruled {
 		ids = append(ids, o.ID)
 	}
 	for _, o := range a.Counts {
@@ -175,17 +179,20 @@ func (sc *scope) nearby() []fact.Fact {
 	return out
 }
 
-// providers adds the parties of the providers attributed, and of those that something could be moved to.
-func (sc *scope) providers(ids []fact.ID, parties map[fact.PartyID]bool) {
+// providers adds the parties of the providers attributed, and of those that something
+// could be moved to, and returns the facts that tell their roles.
+func (sc *scope) providers(ids []fact.ID, parties map[fact.PartyID]bool) (roles []fact.ID) {
 	seen := map[fact.ProviderID]bool{}
 	add := func(a *fact.Attribution) {
-		parties[a.Operator], parties[a.Contracts] = true, true
+		note(parties, a.Operators())
+		note(parties, a.Contractors())
 		if seen[a.Provider] {
 			return
 		}
 		seen[a.Provider] = true
-		for _, m := range sc.study.Rules.Providers.Affiliates(a.Provider) {
-			parties[m.Party] = true
+		for _, f := range sc.study.Rules.Providers.Roles(a.Provider) {
+			parties[f.Body.(*fact.Role).Party] = true
+			roles = append(roles, f.ID)
 		}
 	}
 	for _, id := range ids {
@@ -196,6 +203,13 @@ func (sc *scope) providers(ids []fact.ID, parties map[fact.PartyID]bool) {
 	}
 	for _, a := range sc.targets() {
 		add(a)
+	}
+	return roles
+}
+
+func note(seen map[fact.PartyID]bool, parties []fact.PartyID) {
+	for _, p := range parties {
+		seen[p] = true
 	}
 }
 

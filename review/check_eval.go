@@ -148,6 +148,9 @@ func (e *evaluation) same(a, b *law.Node) may {
 		x, y := e.cond(a), e.cond(b)
 		return may{x.yes && y.yes || x.no && y.no, x.yes && y.no || x.no && y.yes}
 	}
+	if a.Type == law.Ref {
+		return sameAgain(e.text(a), e.text(b))
+	}
 	x, xs := words1(e.text(a))
 	y, ys := words1(e.text(b))
 	if !xs && !ys {
@@ -346,6 +349,9 @@ func (e *evaluation) text(n *law.Node) string {
 		if rec == "unknown" {
 			return "unknown"
 		}
+		if of := oneOfAgain(rec); of != nil {
+			return e.shared(of, n)
+		}
 		v, ok := e.inputs[rec+" "+n.Field.Name]
 		if !ok {
 			e.fail("%s of %s was not looked at", n.Field.Name, rec)
@@ -386,4 +392,98 @@ func (e *evaluation) choice(n *law.Node) string {
 	all := slices.Concat(x, y)
 	slices.Sort(all)
 	return "unknown (" + strings.Join(slices.Compact(all), " or ") + ")"
+}
+
+// oneOfAgain lists the records that "one of party a or party b" may be; nil for any other name.
+func oneOfAgain(rec string) []string {
+	rest, ok := strings.CutPrefix(rec, "one of party ")
+	if !ok {
+		return nil
+	}
+	of := strings.Split(rest, " or party ")
+	for i := range of {
+		of[i] = "party " + of[i]
+	}
+	return of
+}
+
+// shared is what the field of a node has in common on several records, of which one is meant.
+func (e *evaluation) shared(of []string, n *law.Node) string {
+	var values []string
+	for _, rec := range of {
+		v, ok := e.inputs[rec+" "+n.Field.Name]
+		if !ok {
+			e.fail("%s of %s was not looked at", n.Field.Name, rec)
+		}
+		values = append(values, v)
+	}
+	same := !slices.ContainsFunc(values, func(v string) bool { return v != values[0] })
+	switch n.Type {
+	case law.Number, law.Date:
+		b := e.readNumber(values[0], n.Type)
+		for _, v := range values[1:] {
+			c := e.readNumber(v, n.Type)
+			b = bounds{min(b.lo, c.lo), max(b.hi, c.hi)}
+		}
+		return law.Value{Lo: b.lo, Hi: b.hi}.Format(n.Type)
+	case law.Word:
+		return anyWord(values)
+	case law.Words, law.List:
+		if _, open := list(values[0]); same && !open {
+			return values[0]
+		}
+		return inAll(values)
+	}
+	if same {
+		return values[0]
+	}
+	return "unknown"
+}
+
+// anyWord is a word that is one of those that each value may be.
+func anyWord(values []string) string {
+	var all []string
+	for _, v := range values {
+		w, _ := words1(v)
+		if len(w) == 0 {
+			return "unknown"
+		}
+		all = append(all, w...)
+	}
+	slices.Sort(all)
+	if all = slices.Compact(all); len(all) == 1 {
+		return all[0]
+	}
+	return "unknown (" + strings.Join(all, " or ") + ")"
+}
+
+// inAll is the open list of what stands in every value.
+func inAll(values []string) string {
+	both, _ := list(values[0])
+	for _, v := range values[1:] {
+		other, _ := list(v)
+		both = slices.DeleteFunc(both, func(w string) bool { return !slices.Contains(other, w) })
+	}
+	if len(both) == 0 {
+		return "unknown"
+	}
+	return strings.Join(both, ", ") + ", perhaps more"
+}
+
+// sameAgain says whether two names of records may be of one, and of two.
+func sameAgain(a, b string) may {
+	if a == "unknown" || b == "unknown" {
+		return may{true, true}
+	}
+	x, y := oneOfAgain(a), oneOfAgain(b)
+	if x == nil {
+		x = []string{a}
+	}
+	if y == nil {
+		y = []string{b}
+	}
+	if len(x) == 1 && len(y) == 1 {
+		return may{x[0] == y[0], x[0] != y[0]}
+	}
+	return may{slices.ContainsFunc(x, func(r string) bool { return slices.Contains(y, r) }), true}
 }

@@ -27,8 +27,8 @@ func (w *world) dealing(i int) *law.Record {
 	if d.Subject != "" {
 		r.Set(k.Field("subject"), law.Value{Ref: w.party(d.Subject)})
 	}
-	if d.Counterparty != "" {
-		r.Set(k.Field("counterparty"), law.Value{Ref: w.party(d.Counterparty)})
+	if c := w.counterparty(d); c != nil {
+		r.Set(k.Field("counterparty"), law.Value{Ref: c})
 	}
 	for name, day := range map[string]fact.Date{"from": d.From, "to": d.To} {
 		if lo, hi := law.DateDays(day); lo > law.Least {
@@ -90,12 +90,17 @@ func (w *world) access(r *law.Record, d dealing) {
 	k := w.kind.access
 	v := law.Value{Open: d.AccessKnown != fact.Yes}
 	for i, a := range d.Access {
-		rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", a.Party, d.Name), Facts: r.Facts}
-		rec.Name = string(a.Party)
-		rec.Path = fmt.Sprintf("%s.access[%d]", r.Path, i)
-		rec.Set(k.Field("party"), law.Value{Ref: w.party(a.Party)})
+		path := fmt.Sprintf("%s.access[%d]", r.Path, i)
+		party := w.oneOf(a.Parties(), path+".party")
+		if len(a.OneOf) > 0 && slices.Equal(a.OneOf, d.CounterpartyOneOf) {
+			party = w.counterparty(d)
+		}
+		rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", accessID(a), d.Name), Facts: r.Facts}
+		rec.Name = accessID(a)
+		rec.Path = path
+		rec.Set(k.Field("party"), law.Value{Ref: party})
 		rec.Set(k.Field("able"), law.Value{Truth: a.Able})
-		hired, ids := w.hired(a.Party, d.Counterparty)
+		hired, ids := w.hiredBy(a, d)
 		rec.Set(k.Field("hired"), law.Value{Truth: hired}, ids...)
 		rec.Set(k.Field("dealing"), law.Value{Ref: r})
 		v.List = append(v.List, rec)
@@ -107,6 +112,46 @@ func (w *world) access(r *law.Record, d dealing) {
 		return
 	}
 	r.Set(f, v)
+}
+
+// counterparty is the record of the other party of a dealing, or of whoever it is; nil: not known.
+func (w *world) counterparty(d dealing) *law.Record {
+	if d.Counterparty != "" {
+		return w.party(d.Counterparty)
+	}
+	return w.oneOf(d.CounterpartyOneOf, "dealings."+d.Name+".counterparty")
+}
+
+// accessID names whoever has access in the ids of records.
+func accessID(a fact.Access) string {
+	if len(a.OneOf) == 0 {
+		return string(a.Party)
+	}
+	var all []string
+	for _, p := range a.OneOf {
+		all = append(all, string(p))
+	}
+	return strings.Join(all, " or ")
+}
+
+// hiredBy says whether whoever has access works for the counterparty, whoever that is.
+func (w *world) hiredBy(a fact.Access, d dealing) (fact.Truth, []fact.ID) {
+	with := d.CounterpartyOneOf
+	if len(with) == 0 {
+		with = []fact.PartyID{d.Counterparty}
+	}
+	var ids []fact.ID
+	var all []fact.Truth
+	for _, p := range a.Parties() {
+		for _, c := range with {
+			t, cited := w.hired(p, c)
+			all, ids = append(all, t), append(ids, cited...)
+		}
+	}
+	if len(all) == 0 || slices.Min(all) != slices.Max(all) {
+		return fact.Unknown, ids
+	}
+	return all[0], ids
 }
 
 // hired says whether party works for counterparty, as staff or contractor. Of a

@@ -74,7 +74,7 @@ func (s *search) outcome(rule *law.Rule) determination.Outcome {
 func distinct(leaves []law.Leaf) []law.Leaf {
 	var out []law.Leaf
 	for _, l := range leaves {
-		if !slices.ContainsFunc(out, func(o law.Leaf) bool { return o.Record == l.Record && o.Field == l.Field }) {
+		if !slices.ContainsFunc(out, func(o law.Leaf) bool { return o.Record == l.Record && (o.Field == l.Field || l.Record.OneOf() != nil) }) {
 			out = append(out, l)
 		}
 	}
@@ -114,6 +114,14 @@ func (s *search) outcomes(depth int) (set map[determination.Outcome]bool, exact 
 
 // each settles one leaf in every way in turn and takes it back.
 func (s *search) each(l law.Leaf, visit func(label string)) {
+	if l.Record.OneOf() != nil {
+		for _, c := range s.d.settlings(l) {
+			c.set()
+			visit(c.label)
+			l.Record.Choose(nil)
+		}
+		return
+	}
 	old, facts, why := l.Record.Given(l.Field)
 	had := l.Record.Has(l.Field)
 	for _, c := range s.d.settlings(l) {

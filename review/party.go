@@ -30,7 +30,7 @@ func (w *world) party(id fact.PartyID) *law.Record {
 		}
 	}
 	m := merger{record: r, claims: w.claims[id]}
-	p.Kind = fact.PartyKind(m.word("kind", func(p *fact.Party) string { return string(p.Kind) }))
+	p.Kind = fact.PartyKind(m.word("kind", kindOf))
 	p.Residence = fact.Country(m.word("residence", func(p *fact.Party) string { return string(p.Residence) }))
 	p.Seat = fact.Country(m.word("seat", func(p *fact.Party) string { return string(p.Seat) }))
 	p.State = fact.Country(m.word("state", func(p *fact.Party) string { return string(p.State) }))
@@ -41,9 +41,37 @@ func (w *world) party(id fact.PartyID) *law.Record {
 	w.employment(&m)
 	w.control(&m)
 	w.cite(id)
-	if head := m.first(func(p *fact.Party) string { return string(p.BranchOf) }); head != "" {
-		r.Set(k.Field("head"), law.Value{Ref: w.party(fact.PartyID(head))})
+	var heads []fact.PartyID
+	for _, h := range m.values(func(p *fact.Party) string { return string(p.BranchOf) }) {
+		heads = append(heads, fact.PartyID(h))
 	}
+	if head := w.oneOf(heads, r.Path+".branch_of"); head != nil {
+		r.Set(k.Field("head"), law.Value{Ref: head})
+	}
+	return r
+}
+
+// oneOf returns the record of a party that is one of some, sorted; nil for none.
+func (w *world) oneOf(of []fact.PartyID, path string) *law.Record {
+	switch len(of) {
+	case 0:
+		return nil
+	case 1:
+		return w.party(of[0])
+	}
+	key := path
+	for _, p := range of {
+		key += "|" + string(p)
+	}
+	if r := w.choices[key]; r != nil {
+		return r
+	}
+	var records []*law.Record
+	for _, p := range of {
+		records = append(records, w.party(p))
+	}
+	r := law.OneOf(path, records...)
+	w.choices[key] = r
 	return r
 }
 
@@ -81,12 +109,18 @@ func (m *merger) values(get func(*fact.Party) string) []string {
 	return slices.Compact(out)
 }
 
-func (m *merger) first(get func(*fact.Party) string) string {
-	if vs := m.values(get); len(vs) > 0 {
-		return vs[0]
+// agreed returns what all say who say anything; ok is false where they differ.
+func (m *merger) agreed(get func(*fact.Party) string) (s string, ok bool) {
+	switch vs := m.values(get); len(vs) {
+	case 0:
+		return "", true
+	case 1:
+		return vs[0], true
 	}
-	return ""
+	return "", false
 }
+
+func kindOf(p *fact.Party) string { return string(p.Kind) }
 
 func (m *merger) word(name string, get func(*fact.Party) string) string {
 	vs := m.values(get)
@@ -101,17 +135,26 @@ func (m *merger) word(name string, get func(*fact.Party) string) string {
 	return ""
 }
 
+// countries sets a set of countries: where those who state it differ, what they
+// have in common is known of it, and that there may be more.
 func (m *merger) countries(name string, get func(*fact.Party) []fact.Country) []fact.Country {
-	var all []fact.Country
+	var said []law.Value
 	for _, c := range m.claims {
-		all = append(all, get(c.party)...)
+		if cs := slices.Clone(get(c.party)); len(cs) > 0 {
+			slices.Sort(cs)
+			said = append(said, words(slices.Compact(cs)))
+		}
 	}
-	slices.Sort(all)
-	all = slices.Compact(all)
-	if len(all) > 0 {
-		m.record.Set(m.field(name), words(all))
+	if len(said) == 0 {
+		return nil
 	}
-	return all
+	v := law.Common(law.Words, said)
+	m.record.Set(m.field(name), v)
+	var out []fact.Country
+	for _, w := range v.Words {
+		out = append(out, fact.Country(w))
+	}
+	return out
 }
 
 // unsure reports whether somebody states that the field is not known.
@@ -178,21 +221,27 @@ func (w *world) employment(m *merger) {
 		}
 		ids = append(ids, e.id)
 	}
-	complete := m.first(func(p *fact.Party) string { return p.Complete.String() })
-	for _, c := range m.claims {
-		if c.party.Complete == fact.Yes {
-			complete = "yes"
-		}
-	}
 	f := m.field("employers")
+	kind, agree := m.agreed(kindOf)
 	switch {
-	case complete == "yes":
+	case m.complete():
 		m.record.Set(f, v, append(ids, m.record.Facts...)...)
 	case len(v.List) > 0 && !m.unsure("employers"):
 		m.record.Set(f, v, ids...)
-	case m.first(func(p *fact.Party) string { return string(p.Kind) }) != string(fact.Person):
+	case agree && kind != string(fact.Person):
 		m.record.Set(f, v)
 	}
+}
+
+// complete reports whether those who say anything of it say that all holders or employers are listed.
+func (m *merger) complete() bool {
+	s, ok := m.agreed(func(p *fact.Party) string {
+		if p.Complete == fact.Unknown {
+			return ""
+		}
+		return p.Complete.String()
+	})
+	return ok && s == fact.Yes.String()
 }
 
 // control sets what the ownership test found, or, without it, what follows from a complete list of no holders.
@@ -217,8 +266,8 @@ func (w *world) control(m *merger) {
 		w.split[m.record] = true
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
 	}
-	complete := slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Complete == fact.Yes })
-	if state == "no" && !complete && m.first(func(p *fact.Party) string { return string(p.Kind) }) != "" {
+	complete := m.complete()
+	if state == "no" && !complete && len(m.values(kindOf)) > 0 {
 		m.record.Presume(m.field("control"), word(state), unlisted[isPerson(m)], ids...)
 	} else {
 		m.record.Set(m.field("control"), word(state), ids...)

@@ -10,6 +10,9 @@ import (
 
 // question asks for one fact in the words of the case file.
 func (d *decider) question(l law.Leaf) determination.Question {
+	if l.Record.OneOf() != nil {
+		return determination.Question{Ask: "Which is it: " + l.Record.Name + "?", Path: l.Record.Path}
+	}
 	q := determination.Question{Path: l.Record.Path + "." + l.Field.Name}
 	name := l.Record.Name
 	if l.Field.Term != nil {

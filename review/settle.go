@@ -19,6 +19,13 @@ func (d *decider) settlings(l law.Leaf) []settling {
 	give := func(label string, v law.Value) settling {
 		return settling{label, func() { l.Record.Set(l.Field, v) }}
 	}
+	if of := l.Record.OneOf(); of != nil {
+		var out []settling
+		for _, r := range of {
+			out = append(out, settling{r.Name, func() { l.Record.Choose(r) }})
+		}
+		return out
+	}
 	v, _, _ := l.Record.Given(l.Field)
 	switch l.Field.Type {
 	case law.YesNo:

@@ -31,7 +31,8 @@ type world struct {
 	dealings []dealing
 	pairs    map[pair][]int // indexes of dealings
 	parties  map[fact.PartyID]*law.Record
-	records  map[int]*law.Record // of dealings, while needed
+	choices  map[string]*law.Record // of parties of whom one is meant
+	records  map[int]*law.Record    // of dealings, while needed
 	doubt    map[fact.ID][]string
 	// exchanges holds the data entries of dealings, while needed.
 	exchanges map[int]*exchange
@@ -78,7 +79,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -112,14 +113,14 @@ func current(ds []dealing) []dealing {
 
 // state notes what counts of the claims about parties and interests.
 func (w *world) state() {
-	for id, said := range fact.PartyClaims(w.set) {
+	for id, said := range fact.PartyClaims(w.set.All()) {
 		for _, s := range said {
 			if f, _ := w.set.Get(s.ID); f.Rule != PresumedRule {
 				w.claims[id] = append(w.claims[id], claimed{s.ID, s.Party})
 			}
 		}
 	}
-	for _, f := range fact.InterestClaims(w.set) {
+	for _, f := range fact.InterestClaims(w.set.All()) {
 		i := f.Body.(*fact.Claim).Interest
 		if fact.Active(i.From, i.To, w.at) != fact.Yes {
 			continue

@@ -66,19 +66,16 @@ func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) err
 	if err := ownership.Verify(set, f, rule, at); err != nil || c.Verdict == fact.Yes {
 		return err
 	}
-	var cited fact.Set
-	for _, g := range set.Closure(f.From...) {
-		if _, err := cited.Add(g); err != nil {
-			return err
-		}
-	}
+	var cited []fact.Fact
 	for _, id := range f.From {
-		if g, _ := set.Get(id); g.Body.Kind() != fact.KindClaim {
+		g, _ := set.Get(id)
+		if g.Body.Kind() != fact.KindClaim {
 			return fmt.Errorf("a chain of ownership rests on a %s", g.Body.Kind())
 		}
+		cited = append(cited, g)
 	}
 	var b ownership.Builder
-	b.Claims(&cited)
+	b.Claims(slices.Values(cited))
 	if again := b.Build().SolveWith(rule, at, ownership.Options{Closed: closed}).Verdict(c.Party); again != c.Verdict {
 		return fmt.Errorf("%s under %s is %s, and its claims give %s", c.Party, c.Test, c.Verdict, again)
 	}

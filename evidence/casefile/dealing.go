@@ -20,12 +20,14 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 	if n, ok := o.vals["on"]; ok && !isUnknown(n) {
 		p := r.object(n, "assets."+id+".on", placeFields)
 		obs.Provider, obs.Region, obs.Endpoint = p.text("provider"), p.text("region"), strings.ToLower(p.text("endpoint"))
-		operator, contracts := p.party("operator"), p.party("contracts")
-		if c := p.country("country"); operator != "" || contracts != "" || c != "" {
-			r.add(n, &fact.Attribution{
-				Asset: obs.Asset, Contracts: contracts, Country: c, Endpoint: obs.Endpoint, Method: fact.ByStatement,
-				Operator: operator, Provider: fact.ProviderID(obs.Provider), Region: obs.Region,
-			})
+		a := &fact.Attribution{
+			Asset: obs.Asset, Country: p.country("country"), Endpoint: obs.Endpoint, Method: fact.ByStatement,
+			Provider: fact.ProviderID(obs.Provider), Region: obs.Region,
+		}
+		a.Operator, a.OperatorOneOf = p.oneOf("operator")
+		a.Contracts, a.ContractsOneOf = p.oneOf("contracts")
+		if len(a.Operators()) > 0 || len(a.Contractors()) > 0 || a.Country != "" {
+			r.add(n, a)
 		}
 	}
 	var data []fact.Body
@@ -118,9 +120,10 @@ func (r *reader) dealing(name string, k, v *yaml.Node) {
 	o := r.object(v, "dealings."+name, dealingFields)
 	d := &fact.Dealing{
 		Name: name, Title: o.text("title"), Class: fact.Class(o.word("class", classes)),
-		Subject: o.party("subject"), Counterparty: o.party("counterparty"),
-		From: o.date("from"), To: o.date("to"), Terms: o.terms("terms"),
+		Subject: o.party("subject"),
+		From:    o.date("from"), To: o.date("to"), Terms: o.terms("terms"),
 	}
+	d.Counterparty, d.CounterpartyOneOf = o.oneOf("counterparty")
 	if d.Subject == "" {
 		d.Subject = r.c.Subject
 	}
@@ -169,7 +172,10 @@ func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
 		if _, said := o.vals["able"]; said {
 			a.Able = o.truth("able")
 		}
-		if a.Party == "" {
+		if _, said := o.vals["one_of"]; said {
+			a.Party, a.OneOf = o.oneOf("one_of")
+		}
+		if len(a.Parties()) == 0 {
 			r.errorf(e, "access: say the party; for one not known, add the word unknown to the list")
 			return
 		}

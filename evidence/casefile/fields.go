@@ -103,8 +103,8 @@ var placeFields = []field{
 	{"provider", "text", "An id of the gazetteer, such as alibaba-cloud."},
 	{"region", "text", "The provider's region code."},
 	{"country", "country", "Where it stands."},
-	{"operator", "text", "Who operates it: an id of parties or of the gazetteer."},
-	{"contracts", "text", "Who contracts with the customer."},
+	{"operator", "text[]", "Who operates it: an id of parties or of the gazetteer, or a list of those of whom one does."},
+	{"contracts", "text[]", "Who contracts with the customer, or a list of those of whom one does."},
 	{"endpoint", "text", "Host name or address."},
 }
 
@@ -122,7 +122,7 @@ var dealingFields = []field{
 	{"title", "text", "A title for people."},
 	{"class", "class", "The class of the dealing; unknown lets the rules classify it."},
 	{"subject", "text", "The party the answer is about; the file's subject if absent."},
-	{"counterparty", "text", "The other party: an id of parties."},
+	{"counterparty", "text[]", "The other party: an id of parties, or a list of those of whom it is one."},
 	{"access", "access", "Who becomes able to get at the data; none for nobody."},
 	{"data", "data[]", "The data the dealing is about; none if it is about none."},
 	{"assets", "text[]", "Or the assets whose data it is about."},
@@ -134,6 +134,7 @@ var dealingFields = []field{
 
 var accessFields = []field{
 	{"party", "text", "An id of parties."},
+	{"one_of", "text[]", "Instead of party: the ids of those of whom one has access, where it is not known which."},
 	{"able", "truth", "Whether it is able to; yes if absent."},
 	{"means", "text", "By what means."},
 }

@@ -208,6 +208,26 @@ func (o object) party(key string) fact.PartyID {
 	return o.r.partyRef(n, s)
 }
 
+// oneOf reads one party, or a list of those of whom it is one.
+func (o object) oneOf(key string) (one fact.PartyID, of []fact.PartyID) {
+	n := o.vals[key]
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return o.party(key), nil
+	}
+	for _, e := range n.Content {
+		if e.Kind != yaml.ScalarNode || isUnknown(e) {
+			o.r.errorf(e, "%s: want the ids of those of whom it is one; if it may be others too, write unknown instead of a list", key)
+			return "", nil
+		}
+		of = append(of, o.r.partyRef(e, e.Value))
+	}
+	slices.Sort(of)
+	if of = slices.Compact(of); len(of) == 1 {
+		return of[0], nil
+	}
+	return "", of
+}
+
 func (r *reader) partyRef(n *yaml.Node, s string) fact.PartyID {
 	if s != "" && !strings.ContainsAny(s, ":/") {
 		r.refs = append(r.refs, ref{n.Line, "party", s})

@@ -37,7 +37,7 @@ func Schema() []byte {
 		"parties":         named(mapping(partyFields)),
 		"assets":          named(mapping(assetFields)),
 		"dealings":        named(mapping(dealingFields)),
-		"access-entry":    map[string]any{"oneOf": []any{map[string]any{"type": "string"}, mapping(accessFields, "party")}},
+		"access-entry":    map[string]any{"oneOf": []any{map[string]any{"type": "string"}, mapping(accessFields)}},
 		"access":          listOf("access-entry"),
 	}
 	top := mapping(caseFields, "case")
