@@ -34,16 +34,16 @@ import (
 // for a field that is missing here and for one that is refused by now.
 var gaps = map[string]string{
 	"attribution provider/attribution": `
-		(from) (left-out) (rule) (sources) (stated) asn asset contracts country endpoint method operator
-		prefix provider region technology unverified unverified[]`,
+		(from) (left-out) (rule) (sources) (stated) asn asset contracts contracts_one_of contracts_one_of[] country
+		endpoint method operator operator_one_of operator_one_of[] prefix provider provider_name region technology unverified unverified[]`,
 	"claim review/presumed": "(left-out)",
 	"control ownership/dsp": `
 		(left-out) (sources) basis basis[] governments governments[] hi lo reading why_not`,
 	"control ownership/government": `
-		(left-out) (sources) basis basis[] governments governments[] hi lo reading why_not`,
+		(left-out) (sources) basis basis[] chain governments governments[] hi lo party reading why_not`,
 	"dealing reach/use-is-vendor-agreement": `
-		(from) (left-out) (rule) (sources) access access[].able access[].means access[].party access_known
-		assets assets[] class counterparty data data[].areas data[].asset data[].category data[].identifiers
+		(from) (left-out) (rule) (sources) access access[].able access[].means access[].one_of access[].party access_known
+		assets assets[] class counterparty counterparty_one_of counterparty_one_of[] data data[].areas data[].asset data[].category data[].identifiers
 		data[].identifiers[] data[].listed data[].name data[].number.hi data[].number.lo data[].unit
 		data_known from name subject terms title to`,
 	"listing screening/match": `

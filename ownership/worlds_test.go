@@ -309,7 +309,7 @@ func TestCircleProofs(t *testing.T) {
 			}
 		}
 		var b Builder
-		b.Claims(&set)
+		b.Claims(set.All())
 		res := b.Build().SolveWith(half, "", Options{Closed: true})
 		for _, p := range res.Parties(fact.Yes) {
 			f, _ := res.Fact(p)
