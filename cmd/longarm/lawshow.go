@@ -13,6 +13,7 @@ import (
 	"github.com/longarm-project/longarm/casetest"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/ecfr"
 	"github.com/longarm-project/longarm/law/instrument"
 	"github.com/longarm-project/longarm/report"
@@ -22,14 +23,14 @@ func lawShowCommand() *cobra.Command {
 	var at, text string
 	c := &cobra.Command{
 		Use:   "show PROVISION",
-		Short: "One provision or instrument, as prose and table",
+		Short: "One provision, instrument or law that compels, as prose and table",
 		Long: `Show prints every rule of the packs that is in force on the date and that cites
-the provision, with its elements, exceptions and citations; or an instrument by
-its id. --text prints the official wording from an eCFR XML file that you have,
+the provision, with its elements, exceptions and citations; or an instrument and
+the laws that compel by their id, with their words and sources. --text prints the official wording from an eCFR XML file that you have,
 with its digest.`,
 		Example: `  longarm law show "28 CFR 202.303" --at 2025-06-01
   longarm law show "28 CFR 202.211" --text title-28.xml
-  longarm law show CN-NIL`,
+  longarm law show US-FISA-702-RISAA`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, a []string) error {
 			day, err := dateOr(at, today())
@@ -45,7 +46,7 @@ with its digest.`,
 			if err != nil || shown || text != "" {
 				return err
 			}
-			return showInstrument(c.OutOrStdout(), a[0], day)
+			return showEntries(c.OutOrStdout(), a[0], day)
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "the `DATE` asked about (default today)")
@@ -106,16 +107,60 @@ func cites(r *law.Rule, provision string) bool {
 	return r.ID == provision || ok && (rest == "" || strings.ContainsRune("(, ", rune(rest[0])))
 }
 
-func showInstrument(w io.Writer, id string, day fact.Date) error {
+// showEntries prints the instrument of that id, and the laws that compel of that id or instrument.
+func showEntries(w io.Writer, id string, day fact.Date) error {
 	lib, err := instrument.Default()
 	if err != nil {
 		return err
 	}
-	s, ok := lib.Standing(id, day, day)
-	if !ok {
-		return fmt.Errorf("no rule in force on %s cites %q, and no instrument has that id; longarm law lists the instruments", day, id)
+	laws, err := compel.Default()
+	if err != nil {
+		return err
 	}
-	return s.WriteText(w)
+	var texts []func(io.Writer) error
+	if s, ok := lib.Standing(id, day, day); ok {
+		texts = append(texts, s.WriteText)
+	}
+	for _, l := range laws.Named(id) {
+		texts = append(texts, l.WriteText)
+	}
+	if len(texts) == 0 {
+		return fmt.Errorf("no rule in force on %s cites %q, and no instrument or law that compels has that id; longarm law and longarm law compel list them", day, id)
+	}
+	for i, text := range texts {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := text(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lawCompelCommand() *cobra.Command {
+	var at string
+	c := &cobra.Command{
+		Use:   "compel",
+		Short: "The laws by which governments compel, in force on a date",
+		Long: `Compel lists the laws that make a company or a person hand over data or keys,
+open premises or help, with whom they reach and what they demand. longarm law show
+prints one with its words and sources.`,
+		Args: args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			day, err := dateOr(at, today())
+			if err != nil {
+				return err
+			}
+			laws, err := compel.Default()
+			if err != nil {
+				return err
+			}
+			return laws.WriteText(c.OutOrStdout(), day)
+		},
+	}
+	c.Flags().StringVar(&at, "at", "", "the `DATE` asked about (default today)")
+	return c
 }
 
 func lawLintCommand() *cobra.Command {

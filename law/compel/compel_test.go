@@ -211,7 +211,7 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.WriteString("\n")
-	if err := l.Lookup("us-fisa-702-risaa").WriteText(&b); err != nil {
+	if err := l.Named("us-fisa-702-risaa")[0].WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join("testdata", "laws.txt")

@@ -133,14 +133,16 @@ func (l *Law) words() (errs []error) {
 	return errs
 }
 
-// Lookup returns the law of that ID, or nil.
-func (l *Library) Lookup(id string) *Law {
+// Named returns the law of that ID, or the versions that belong to the instrument
+// of that ID, in the order of their IDs; letter case does not matter.
+func (l *Library) Named(id string) []*Law {
+	var out []*Law
 	for _, w := range l.laws {
-		if strings.EqualFold(w.ID, id) {
-			return w
+		if strings.EqualFold(w.ID, id) || strings.EqualFold(w.Instrument, id) {
+			out = append(out, w)
 		}
 	}
-	return nil
+	return out
 }
 
 // All returns all laws by ID. The slice is the caller's.
