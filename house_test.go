@@ -40,11 +40,14 @@ var house = []struct {
 	{"casetest", "fact law determination evidence ownership assess review", "cases state facts as case files do and are judged as a review judges"},
 	{"", "fact internal law determination reach evidence provider registry ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
 	{"report", "fact law determination", "writes what was decided, decides nothing"},
+	{"document", "fact internal", "press and filings are read and compared without knowing what is reviewed"},
 	{"cmd", "*", "wires everything; nothing imports it"},
 }
 
 // parts are folders that their parent imports, and not they their parent: a room too large for one package.
 var parts = map[string]string{
+	"document/page":    "one text is read without knowing the others",
+	"document/prose":   "language knows no documents",
 	"screening/script": "letters and spellings know no index",
 }
 

@@ -104,6 +104,7 @@ func commands() []*cobra.Command {
 		registryCommand(),
 		screenCommand(),
 		caseCommand(),
+		documentsCommand(),
 	}
 }
 
