@@ -5,10 +5,13 @@
 // ALIAS and ANAME records of some providers, and the hosts and networks of SPF
 // policies (RFC 7208). Other text records may hold tokens and are counted only.
 // $INCLUDE is never followed, $GENERATE not expanded; both are told. A bad
-// record costs itself only.
+// record costs itself only. Most zone files have no $ORIGIN: where neither the
+// SOA record, a comment nor the name of the file tells the domain, names stay
+// relative and are kept apart by file.
 package dns
 
 import (
+	"bufio"
 	"iter"
 	"net/netip"
 	"strings"
@@ -26,7 +29,11 @@ func (Reader) Name() string { return "dns-zone" }
 // Read implements evidence.Reader. Observations come in the order of the file.
 func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		z := &zone{in: in, entries: entries{lines: evidence.NewLines(in.R)}}
+		text := bufio.NewReaderSize(in.R, 64<<10)
+		head, _ := text.Peek(64 << 10)
+		z := &zone{in: in, entries: entries{lines: evidence.NewLines(text)}}
+		z.guessed, z.by = origin(in.Name, head)
+		defer z.note()
 		for z.entries.next() {
 			e := &z.entries
 			wrong := e.wrong
@@ -59,9 +66,25 @@ type zone struct {
 	in      *evidence.Input
 	entries entries
 	origin  string // "" if not known
+	below   string // relative $ORIGIN, where origin is not known
+	guessed string // the origin until the file says one, "" if nobody tells
+	by      string // who tells it
 	apex    string // owner of the SOA record, "" if not known
 	owner   string
+	partial bool // owner is relative to an origin that is not known
 	found   []*fact.Observation
+
+	usedGuess, usedPartial bool
+}
+
+// note says what is known of the domain of relative names.
+func (z *zone) note() {
+	switch {
+	case z.usedPartial:
+		z.in.Note = "the domain of this zone is not known: there is no $ORIGIN, and its names are kept apart by file"
+	case z.usedGuess:
+		z.in.Note = "the domain " + z.guessed + " is told by " + z.by
+	}
 }
 
 // entry reads one directive or record.
@@ -70,11 +93,11 @@ func (z *zone) entry(tokens []token, blank bool) (wrong string) {
 		return z.directive(strings.ToUpper(first), tokens[1:])
 	}
 	if !blank {
-		owner, _ := z.absolute(tokens[0].text)
+		owner, absolute := z.absolute(tokens[0].text)
 		if owner == "" {
 			return "owner is no domain name"
 		}
-		z.owner, tokens = owner, tokens[1:]
+		z.owner, z.partial, tokens = owner, !absolute, tokens[1:]
 	}
 	if z.owner == "" {
 		return "record without owner"
@@ -94,10 +117,12 @@ func (z *zone) directive(name string, args []token) (wrong string) {
 			return "$ORIGIN names no domain"
 		}
 		origin, absolute := z.absolute(args[0].text)
-		if origin == "" || !absolute && z.origin == "" {
-			return "$ORIGIN names no absolute domain"
+		if origin == "" {
+			return "$ORIGIN names no domain"
 		}
-		z.origin = origin
+		if z.origin, z.below = origin, ""; !absolute {
+			z.origin, z.below = "", origin
+		}
 	case "$TTL":
 	case "$INCLUDE":
 		return "$INCLUDE is not followed: give that file as well"
@@ -110,7 +135,7 @@ func (z *zone) directive(name string, args []token) (wrong string) {
 }
 
 // absolute completes a name by the origin. Without origin a relative name stays
-// as it is, and absolute is false. A name that is none gives "".
+// relative, and absolute is false. A name that is none gives "".
 func (z *zone) absolute(name string) (full string, absolute bool) {
 	name = strings.ToLower(name)
 	switch {
@@ -120,24 +145,40 @@ func (z *zone) absolute(name string) (full string, absolute bool) {
 		return ".", true
 	case strings.HasSuffix(name, "."):
 		return strings.TrimSuffix(name, "."), true
-	case name == "@" && z.origin != "":
-		return z.origin, true
-	case name == "@" || z.origin == "":
+	}
+	at := z.origin
+	if at == "" && z.below == "" && z.guessed != "" {
+		at, z.usedGuess = z.guessed, true
+	}
+	switch {
+	case at == "" && z.below != "" && name == "@":
+		return z.below, false
+	case at == "" && z.below != "":
+		return name + "." + z.below, false
+	case at == "":
 		return name, false
-	case z.origin == ".":
+	case name == "@":
+		return at, true
+	case at == ".":
 		return name, true
 	}
-	return name + "." + z.origin, true
+	return name + "." + at, true
 }
 
-// typeOf passes over TTL and class, which come in either order, and returns the type and its data.
+// typeOf passes over TTL and class, which come in either order, and the age that
+// Windows writes before them, and returns the type and its data.
 func typeOf(tokens []token) (kind string, data []token) {
+	var ttl, class bool
 	for i, t := range tokens {
 		word := strings.ToUpper(t.text)
 		switch {
 		case t.quoted:
 			return "", nil
-		case i < 2 && (isTTL(word) || isClass(word)):
+		case i == 0 && strings.HasPrefix(word, "[AGE:"):
+		case !ttl && isTTL(word):
+			ttl = true
+		case !class && isClass(word):
+			class = true
 		default:
 			if strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
 				return "", nil
@@ -166,7 +207,12 @@ func (z *zone) record(kind string, data []token) (wrong string) {
 	switch kind {
 	case "SOA":
 		if wrong = short(2); wrong == "" {
-			z.apex = z.owner
+			if !z.partial {
+				z.apex = z.owner
+				if z.origin == "" && z.below == "" { // the owner of the SOA is the zone: RFC 1035, section 5.2
+					z.origin = z.owner
+				}
+			}
 			z.host(kind, data[0].text)
 		}
 	case "NS", "CNAME", "DNAME", "ALIAS", "ANAME":
@@ -200,8 +246,13 @@ func (z *zone) record(kind string, data []token) (wrong string) {
 }
 
 func (z *zone) add(service, endpoint string) {
+	asset := z.owner
+	if z.partial {
+		asset += " (" + z.in.Name + ")"
+		z.usedPartial = true
+	}
 	z.found = append(z.found, &fact.Observation{
-		Asset: fact.AssetID(z.owner), Endpoint: endpoint, Service: strings.ToLower(service), What: fact.ObservedRecord,
+		Asset: fact.AssetID(asset), Endpoint: endpoint, Service: strings.ToLower(service), What: fact.ObservedRecord,
 	})
 }
 
@@ -255,44 +306,15 @@ func (z *zone) text(data []token) {
 	for _, t := range data {
 		policy.WriteString(t.text)
 	}
-	words := strings.Fields(policy.String())
-	if len(words) == 0 || !strings.EqualFold(words[0], "v=spf1") {
+	if words := strings.Fields(policy.String()); len(words) == 0 || !strings.EqualFold(words[0], "v=spf1") {
 		z.in.Skip("text that is no SPF policy", 1)
 		return
 	}
-	for _, w := range words[1:] {
-		z.mechanism(strings.TrimLeft(w, "+-~?"))
-	}
-}
-
-// mechanism reads one term of an SPF policy (RFC 7208, section 5). Macros are not expanded.
-func (z *zone) mechanism(term string) {
-	name, value, ok := strings.Cut(term, ":")
-	if !ok {
-		name, value, ok = strings.Cut(term, "=")
-	}
-	if !ok || strings.Contains(value, "%") {
-		return
-	}
-	switch strings.ToLower(name) {
-	case "include", "redirect", "a", "mx", "exists", "ptr":
-		value, _, _ = strings.Cut(value, "/")
-		z.host("spf", strings.TrimSuffix(value, ".")+".")
-	case "ip4", "ip6":
-		if p, err := netip.ParsePrefix(value); err == nil {
-			if evidence.Public(p.Masked().Addr()) {
-				z.add("spf", network(p))
-			}
-		} else if a, err := netip.ParseAddr(value); err == nil {
-			z.address("spf", a)
+	for _, e := range evidence.Targets(policy.String()) {
+		if strings.Contains(e, "/") || strings.Contains(e, ":") || evidence.Host(e) == "" {
+			z.add("spf", e)
+		} else {
+			z.host("spf", e+".")
 		}
 	}
-}
-
-// network writes a prefix of one address as that address.
-func network(p netip.Prefix) string {
-	if p.IsSingleIP() {
-		return p.Addr().String()
-	}
-	return p.Masked().String()
 }

@@ -2,6 +2,7 @@ package dns_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,67 @@ const binary = "acme.example. 3600 IN SOA ns1.alidns.com. h.alidns.com. 1 2 3 4 
 var samples = []evidencetest.Sample{
 	{Name: "zone", Content: plainZone, Secret: "s3cretToken"},
 	{Name: "transfer", Content: binary},
+}
+
+// Zones without $ORIGIN, by the name of their file: "asset endpoint" of what is found, and a part of the note.
+func TestOrigins(t *testing.T) {
+	const body = "@ IN SOA ns1.meadow.example. hostmaster.meadow.example. 1 2 3 4 5\nwww IN CNAME x.aliyuncs.com.\n"
+	const foreign = "@ IN SOA ns1.alidns.com. hostmaster.hichina.com. 1 2 3 4 5\nwww IN CNAME x.aliyuncs.com.\n"
+	for name, c := range map[string]struct{ file, text, want, note string }{
+		"the name of the file, and the text":   {"zones/db.meadow.example", body, "www.meadow.example", "the name of the file"},
+		"with an ending":                       {"meadow.example.zone", body, "www.meadow.example", "the name of the file"},
+		"the name alone":                       {"db.meadow.example", foreign, "www (db.meadow.example)", "not known"},
+		"a server's domain is not the zone's":  {"zone.txt", body, "www (zone.txt)", "not known"},
+		"absolute owner of the SOA":            {"zone.txt", strings.Replace(body, "@", "larkfield.example.", 1), "www.larkfield.example", ""},
+		"a comment of Windows":                 {"zone.txt", ";  Database file x.dns for larkfield.example zone.\n" + foreign, "www.larkfield.example", "a comment"},
+		"a comment of an export":               {"zone.txt", ";; Domain:     larkfield.example.\n" + foreign, "www.larkfield.example", "a comment"},
+		"the last word is the file's":          {"db.meadow.example", "$ORIGIN larkfield.example.\n" + body, "www.larkfield.example", ""},
+		"a relative origin below none":         {"zone.txt", foreign + "$ORIGIN shop\nwww IN CNAME y.aliyuncs.com.\n", "www.shop (zone.txt)", "not known"},
+		"neither class nor absolute server":    {"zone.txt", "@ 3600 SOA ns hostmaster 2026110101 7200 900 1209600 3600\n  3600 NS ns\nwww 3600 CNAME x.aliyuncs.com.\n", "www (zone.txt)", "not known"},
+		"a rare type first":                    {"zone.txt", "sip.meadow.example. 3600 IN NAPTR 100 10 \"S\" \"SIP+D2U\" \"\" _sip._udp.meadow.example.\nwww.meadow.example. CNAME x.aliyuncs.com.\n", "www.meadow.example", ""},
+		"age of records, kept by Windows":      {"zone.txt", body + "app\t[AGE:3749210]\t1200\tCNAME\ty.aliyuncs.com.\n", "app (zone.txt)", "not known"},
+		"age with class":                       {"zone.txt", body + "app\t[AGE:3749210]\t1200\tIN\tCNAME\ty.aliyuncs.com.\n", "app (zone.txt)", "not known"},
+		"neither SOA nor class, absolute ends": {"zone.txt", "www.meadow.example. 300 CNAME x.aliyuncs.com.\n", "www.meadow.example", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !(dns.Reader{}).Recognizes([]byte(c.text)) {
+				t.Error("not recognised")
+			}
+			got := evidencetest.Run(dns.Reader{}, c.file, strings.NewReader(c.text), evidence.Options{})
+			found := false
+			for _, b := range brief(got) {
+				asset, _, _ := strings.Cut(b, " cname ")
+				found = found || asset == c.want
+			}
+			if !found || got.Errors != nil || !strings.Contains(got.Note, c.note) || c.note == "" && got.Note != "" {
+				t.Errorf("%q not in %q; note %q, errors %q", c.want, brief(got), got.Note, got.Errors)
+			}
+		})
+	}
+}
+
+// Cases of the field that are read in place: "asset service endpoint".
+func TestFieldZones(t *testing.T) {
+	for file, want := range map[string][]string{
+		"zone-rare-type-first/zone.txt":             {"www.meadow.example cname meadow-www.oss-cn-hangzhou.aliyuncs.com", "meadow.example mx mx.yandex.net"},
+		"zone-windows-aging/meadow.example.dns":     {"app.meadow.example cname meadow-app.oss-cn-hangzhou.aliyuncs.com", "host1.meadow.example a 47.88.10.10"},
+		"zone-without-class/zone.txt":               {"www (zone.txt) cname meadow-www.oss-cn-hangzhou.aliyuncs.com"},
+		"zones-without-origin/db.larkfield.example": {"www.larkfield.example cname larkfield.website.yandexcloud.net"},
+		"zones-without-origin/db.meadow.example":    {"www.meadow.example cname meadow-www.oss-cn-hangzhou.aliyuncs.com"},
+	} {
+		t.Run(file, func(t *testing.T) {
+			obs, f := evidencetest.Observations(t, dns.Reader{}, "../../../shared/data/field/"+file, evidence.Options{})
+			var got []string
+			for _, ob := range obs {
+				got = append(got, string(ob.Asset)+" "+ob.Service+" "+ob.Endpoint)
+			}
+			for _, w := range want {
+				if !slices.Contains(got, w) || f.Skipped["unreadable record"] > 0 {
+					t.Errorf("%q is not in %q; skipped %v", w, got, f.Skipped)
+				}
+			}
+		})
+	}
 }
 
 func TestConform(t *testing.T) { evidencetest.Conform(t, dns.Reader{}, samples...) }

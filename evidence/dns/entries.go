@@ -141,10 +141,12 @@ func escape(text, line []byte, i int) ([]byte, int) {
 	return text, i + 1
 }
 
+const types = `(?i:SOA|NS|A|AAAA|CNAME|DNAME|MX|TXT|SRV|CAA|PTR|DS|CDS|DNSKEY|CDNSKEY|RRSIG|NSEC|NSEC3|NSEC3PARAM|HTTPS|SVCB|SPF|NAPTR|SSHFP|TLSA|SMIMEA|LOC|HINFO|RP|AFSDB|CERT|URI|KX|IPSECKEY|OPENPGPKEY|DHCID|HIP|APL|CSYNC|ZONEMD|WKS|X25|ISDN|RT|PX|KEY|SIG|EUI48|EUI64|NID|L32|L64|LP|ALIAS|ANAME|WINS|WINSR|TYPE\d+)`
+
 var (
 	directive  = pattern.New(`^\$(?i:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]`)
-	recordLine = pattern.New(`^[^ \t;"]*[ \t]+(?:(?i:\d[\dsmhdw]*|IN)[ \t]+){0,2}(?i:SOA|NS|A|AAAA|CNAME|DNAME|MX|TXT|SRV|CAA|PTR|DS|DNSKEY|RRSIG|NSEC|NSEC3|HTTPS|SVCB|SPF)[ \t]+\S`)
-	certain    = pattern.New(`(?m)^\$(?i:ORIGIN|TTL)[ \t]|[ \t](?i:IN)[ \t]+(?i:SOA|NS|A|AAAA|CNAME|MX|TXT)[ \t]|[ \t](?i:SOA)[ \t]+\S+\.[ \t]`)
+	recordLine = pattern.New(`^[^ \t;"]*[ \t]+(?:\[AGE:\d+\][ \t]+)?(?:(?i:\d[\dsmhdw]*|IN|CH|HS)[ \t]+){0,2}` + types + `[ \t]+\S`)
+	certain    = pattern.New(`(?m)^\$(?i:ORIGIN|TTL)[ \t]|[ \t](?i:IN)[ \t]+` + types + `[ \t]|[ \t](?i:SOA)[ \t]+\S+[ \t]+\S+[ \t]*\(?\s*\d+|[ \t]\d+[ \t]+(?i:CNAME|MX|NS)[ \t]+(?:\d+[ \t]+)?\S+\.[ \t\r]*$`)
 )
 
 // Recognizes implements evidence.Reader: the text begins with a directive or a
