@@ -39,7 +39,7 @@ type fieldCase struct {
 
 // fieldCases holds the row of each case, by the name of its folder. Each room
 // keeps its rows in a file of its own.
-var fieldCases = rows(fieldIntake, fieldRegistry)
+var fieldCases = rows(fieldIntake, fieldRegistry, fieldEvidence)
 
 func rows(parts ...map[string]fieldCase) map[string]fieldCase {
 	all := map[string]fieldCase{}
