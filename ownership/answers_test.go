@@ -60,11 +60,9 @@ func TestHistoryAndStay(t *testing.T) {
 		L 60 A from=2024-01-01 to=2026-02-01`)
 	rows, complete := g.builder.Build().History(rule(t, "bis-affiliates"), "A", Options{})
 	want := []Change{
-		{From: "", Verdict: fact.No, InForce: fact.No},
-		{From: "2025-03-01", Verdict: fact.Yes, InForce: fact.No},
+		{From: "", InForce: fact.No},
 		{From: "2025-09-29", Verdict: fact.Yes, InForce: fact.Yes},
-		{From: "2025-11-10", Verdict: fact.Yes, InForce: fact.No},
-		{From: "2026-02-01", Verdict: fact.No, InForce: fact.No},
+		{From: "2025-11-10", InForce: fact.No},
 		{From: "2026-11-10", Verdict: fact.No, InForce: fact.Unknown},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" || !complete {

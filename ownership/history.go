@@ -12,7 +12,7 @@ import (
 type Change struct {
 	From    fact.Date // first day of the verdict; empty for the first row
 	Verdict fact.Truth
-	// InForce says whether the rule applies from that day.
+	// InForce says whether the rule applies from that day; where it does not, Verdict says nothing.
 	InForce fact.Truth
 }
 
@@ -20,7 +20,8 @@ type Change struct {
 const maxEvents = 5_000
 
 // History returns the verdicts on one party over time, by the dates of all records
-// above it: one row for each stretch with the same verdict, the first without a date.
+// above it: one row for each stretch with the same verdict, the first without a date. While
+// the rule is not in force there is no verdict: such a stretch is one row, with unknown for it.
 // complete is false where there are more event dates than are looked at.
 func (g *Graph) History(rule *Rule, p fact.PartyID, o Options) (rows []Change, complete bool) {
 	x, ok := g.Find(p)
@@ -33,15 +34,17 @@ func (g *Graph) History(rule *Rule, p fact.PartyID, o Options) (rows []Change, c
 	days = days[:min(len(days), maxEvents)]
 	first := fact.Date("0001-01-01")
 	for _, day := range append([]fact.Date{first}, days...) {
-		v := part.SolveWith(rule, day, o).Verdict(p)
-		in, _ := rule.InForce(day)
-		if n := len(rows); n > 0 && rows[n-1].Verdict == v && rows[n-1].InForce == in {
+		row := Change{From: day}
+		if row.InForce, _ = rule.InForce(day); row.InForce != fact.No {
+			row.Verdict = part.SolveWith(rule, day, o).Verdict(p)
+		}
+		if n := len(rows); n > 0 && rows[n-1].Verdict == row.Verdict && rows[n-1].InForce == row.InForce {
 			continue
 		}
 		if day == first {
-			day = ""
+			row.From = ""
 		}
-		rows = append(rows, Change{From: day, Verdict: v, InForce: in})
+		rows = append(rows, row)
 	}
 	return rows, complete
 }
@@ -213,7 +216,7 @@ func (r *Result) pastFlags(p fact.PartyID) []string {
 	}
 	rows, _ := r.w.g.History(r.Rule, p, r.w.opts)
 	for i := len(rows) - 1; i > 0; i-- {
-		if rows[i-1].Verdict == fact.Yes && rows[i].Verdict != fact.Yes && rows[i].From <= r.At {
+		if rows[i-1].Verdict == fact.Yes && rows[i].Verdict != fact.Yes && rows[i].InForce != fact.No && rows[i].From <= r.At {
 			return []string{"covered-before:" + string(rows[i].From)}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/longarm-project/longarm/fact"
@@ -154,13 +155,16 @@ func RuleNamed(name string) (*Rule, error) {
 	}
 	var known []string
 	for _, r := range rules {
-		if r.Name == name || slices.Contains(r.Aliases, name) {
+		if r.IsNamed(name) {
 			return r, nil
 		}
 		known = append(known, r.Name)
 	}
-	return nil, fmt.Errorf("no ownership test is named %q; there are %v", name, known)
+	return nil, fmt.Errorf("no ownership test is named %q; there are %s", name, strings.Join(known, ", "))
 }
+
+// IsNamed reports whether name is that of the rule, or an alias.
+func (r *Rule) IsNamed(name string) bool { return r.Name == name || slices.Contains(r.Aliases, name) }
 
 // ReadRules reads a file of rules: "rules:" and a list. Errors have file and line.
 func ReadRules(r io.Reader, name string) ([]*Rule, error) {

@@ -93,6 +93,26 @@ func (r *Result) Why(p fact.PartyID) (proof *Proof, ok bool) {
 	return best.prove(x), true
 }
 
+// Behind returns the proof that the owners of a party meet the test where the party itself does not have the status; see
+// [Result.Exception].
+func (r *Result) Behind(p fact.PartyID) (proof *Proof, ok bool) {
+	x, ok := r.w.g.Find(p)
+	if !ok || r.Exception(p) == "" {
+		return nil, false
+	}
+	for _, run := range slices.Backward(r.runs) {
+		if run.lower.member(x, noLimit) {
+			return run.lower.prove(x), true
+		}
+	}
+	for _, run := range r.runs {
+		if run.upper.member(x, noLimit) {
+			return run.upper.prove(x), true
+		}
+	}
+	return nil, false
+}
+
 // A goal is a party on a list, or with the status of the test.
 type goal struct {
 	x      uint32
@@ -236,5 +256,5 @@ func shareRange(lo, hi fact.Share) string {
 	if lo == hi {
 		return lo.String()
 	}
-	return fmt.Sprintf("%s to %s", lo, hi)
+	return strings.TrimSuffix(lo.String(), " %") + " to " + hi.String()
 }

@@ -16,10 +16,30 @@ type Certificate struct {
 	Verdict fact.Truth
 	Sums    []CertifiedSum
 	// Deciding names what is not known and would decide, nearest to the party first.
-	Deciding []string
+	Deciding []Open
 	// Grounds are those of all that was looked at on the way up.
 	Grounds []Ground
 }
+
+// An Open is something that is not known, in words about parties.
+type Open struct {
+	format string
+	args   []any
+}
+
+// Text says what is not known, under the names that name gives to parties.
+func (o Open) Text(name func(fact.PartyID) string) string {
+	args := slices.Clone(o.args)
+	for i, a := range args {
+		if p, ok := a.(fact.PartyID); ok {
+			args[i] = name(p)
+		}
+	}
+	return fmt.Sprintf(o.format, args...)
+}
+
+// byID names parties by their ids.
+func byID(p fact.PartyID) string { return string(p) }
 
 // A CertifiedSum bounds one dimension: between Lo and Hi is held by parties that count.
 type CertifiedSum struct {
@@ -101,11 +121,12 @@ func (r *Result) counts(x uint32) fact.Truth {
 }
 
 // deciding walks the proof that x may be in and names what it takes for granted.
-func (r *Result) deciding(x uint32) []string {
-	var out []string
+func (r *Result) deciding(x uint32) []Open {
+	var out []Open
 	say := func(format string, args ...any) {
-		if s := fmt.Sprintf(format, args...); !slices.Contains(out, s) {
-			out = append(out, s)
+		o := Open{format, args}
+		if !slices.ContainsFunc(out, func(x Open) bool { return x.Text(byID) == o.Text(byID) }) {
+			out = append(out, o)
 		}
 	}
 	if name := r.Split(r.w.g.ID(x)); name != "" {
@@ -191,21 +212,39 @@ func (r *Result) decideSeed(p fact.PartyID, n *registry.Node, say func(string, .
 	}
 }
 
-// String prints the certificate as sentences, one a line.
-func (c *Certificate) String() string {
+// String prints the certificate as sentences, one a line, with ids of parties.
+func (c *Certificate) String() string { return c.Text(byID) }
+
+// Text prints the certificate as sentences, one a line, under the names that name gives to parties.
+func (c *Certificate) Text(name func(fact.PartyID) string) string {
 	var b strings.Builder
 	for _, s := range c.Sums {
 		more := "or more"
 		if s.Strict {
 			more = "to be exceeded"
 		}
-		fmt.Fprintf(&b, "%s of %s held by parties that count: %s, %s %s is needed\n", s.Dimension, c.Party, shareRange(s.Lo, s.Hi), s.Needs, more)
+		fmt.Fprintf(&b, "%s of %s held by parties that count: %s, %s %s is needed\n", s.Dimension, name(c.Party), shareRange(s.Lo, s.Hi), s.Needs, more)
 		for _, h := range s.Holders {
-			fmt.Fprintf(&b, "  %s holds %s; counts: %s\n", h.Owner, shareRange(h.Lo, h.Hi), h.Verdict)
+			fmt.Fprintf(&b, "  %s\n", h.text(c.Party, name))
 		}
 	}
 	for _, d := range c.Deciding {
-		fmt.Fprintf(&b, "would decide: %s\n", d)
+		fmt.Fprintf(&b, "would decide: %s\n", d.Text(name))
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// text is a row in words.
+func (h *CertifiedHolder) text(asset fact.PartyID, name func(fact.PartyID) string) string {
+	share := shareRange(h.Lo, h.Hi)
+	switch {
+	case h.Owner == asset:
+		return fmt.Sprintf("%s has %s of its own shares, by which nobody holds it", name(asset), share)
+	case h.Lo == 0 && h.Hi == fact.Whole:
+		share = "a share that is not known"
+	}
+	if h.Indirect {
+		share += " indirectly"
+	}
+	return fmt.Sprintf("%s holds %s; counts: %s", name(h.Owner), share, h.Verdict)
 }

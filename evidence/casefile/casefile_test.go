@@ -78,7 +78,7 @@ func TestErrors(t *testing.T) {
 		"wrong form":       {"case: other\n", `x:1: want "case: longarm-case/1", have "other"`},
 		"unknown key":      {head + "dealing: {}\n", `x:5: case file: unknown key "dealing"; did you mean "dealings"?`},
 		"one id for two":   {head + "  a: {kind: person}\n", `x:5: parties: "a" is already used at line 3`},
-		"130 percent":      {head + "interests:\n  - {owner: a, asset: b, share: 70}\n  - {owner: b, asset: b, share: 60}\n", "x:6: the shares of b add to at least 130.0000000 %"},
+		"130 percent":      {head + "interests:\n  - {owner: a, asset: b, share: 70}\n  - {owner: b, asset: b, share: 60}\n", "x:6: the shares of b add to at least 130 %"},
 		"no such party":    {head + "interests:\n  - {owner: aa, asset: b}\n", `x:6: no party "aa" is declared in this file; did you mean "a"?`},
 		"before existence": {head + "dealings:\n  d: {counterparty: b, from: 2023-12-31}\n", "x:6: dealing d begins on 2023-12-31, before b existed (from 2024-01-01)"},
 		"bad country":      {head + "  c: {seat: China}\n", `x:5: seat: "China" is not a two-letter country code`},

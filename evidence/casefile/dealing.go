@@ -231,16 +231,22 @@ func line(err error) int {
 // checkSum reports lower bounds that add to more than 100 % on the day it begins.
 func (r *reader) checkSum(asset string, it Item, items []Item) {
 	i := it.Body.(*fact.Claim).Interest
+	if i.Direct == fact.No {
+		return
+	}
 	var sum uint64
 	for _, other := range items {
 		j := other.Body.(*fact.Claim).Interest
+		if j.Direct == fact.No {
+			continue // what is held through others is not held beside them
+		}
 		if i.From == "" && (j.From == "" || i == j) || i.From != "" && fact.Active(j.From, j.To, i.From.First()) == fact.Yes {
 			sum += uint64(j.Lo)
 		}
 	}
 	if sum > uint64(fact.Whole) {
 		r.errs = append(r.errs, &Error{r.name, int(it.Line), fmt.Sprintf(
-			"the %s of %s add to at least %d.%07d %%, more than 100; correct a share or give it an end date",
-			i.Kind, asset, sum/uint64(fact.Percent), sum%uint64(fact.Percent))})
+			"the %s of %s add to at least %s, more than 100 %%; correct a share or give it an end date",
+			i.Kind, asset, fact.Share(min(sum, 1<<32-1)))})
 	}
 }

@@ -7,12 +7,44 @@
 package country
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
 )
+
+// withArticle are the countries whose names take an article.
+var withArticle = strings.Fields("AE BS CD CF CG CK DO FK FO GB GM KM KY MH MP MV NL PH SB SC TC US VG VI")
+
+// In returns the English name of a country as it stands after "in": "the United States".
+func In(code string) string {
+	if slices.Contains(withArticle, code) {
+		return "the " + Name(code)
+	}
+	return Name(code)
+}
+
+// Name returns the English name of the country with an ISO 3166-1 code (Unicode CLDR), or the code where there is none.
+func Name(code string) string {
+	r, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	switch name := display.English.Regions().Name(r); name {
+	case "":
+		return code
+	case "Hong Kong SAR China":
+		return "Hong Kong"
+	case "Macao SAR China":
+		return "Macao"
+	default:
+		return name
+	}
+}
 
 // Code returns the ISO 3166-1 alpha-2 code of the country that name spells, in
 // upper case, or "" where it is not known. Case, accents and punctuation do not
