@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
@@ -118,7 +119,33 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 			return err
 		}
 	}
+	if err := twice(&r.set); err != nil {
+		return err
+	}
 	return r.subject()
+}
+
+// twice refuses two statements of a dealing under one name: one of them would be lost.
+func twice(set *fact.Set) error {
+	at := map[string]fact.Fact{}
+	var errs []error
+	for _, f := range set.Sorted() {
+		d, ok := f.Body.(*fact.Dealing)
+		if !ok {
+			continue
+		}
+		if old, ok := at[d.Name]; ok {
+			places := []string{old.Sources[0].String(), f.Sources[0].String()}
+			slices.Sort(places)
+			errs = append(errs, fmt.Errorf("dealing %q is stated at %s and at %s; state it once, or give the other dealing a name of its own", d.Name, places[0], places[1]))
+		}
+		at[d.Name] = f
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return fmt.Errorf("%w:\n%w", ErrCase, errors.Join(errs...))
 }
 
 // subject settles who is reviewed, and where it is at home.
@@ -135,10 +162,8 @@ func (r *journey) subject() error {
 	} else if err := r.presume(); err != nil {
 		return err
 	}
-	for _, c := range fact.Of[*fact.Claim](&r.set) {
-		if c.Party != nil && c.Party.ID == r.Subject {
-			r.home = append(r.home, c.Party.Organized...)
-		}
+	for _, s := range fact.PartyClaims(r.set.All())[r.Subject] {
+		r.home = append(r.home, s.Party.Organized...)
 	}
 	slices.Sort(r.home)
 	r.home = slices.Compact(r.home)

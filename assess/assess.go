@@ -82,21 +82,37 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 	if err := ctx.Err(); err != nil || o.NoLaw {
 		return a, err
 	}
+	differ := disagreements(a.Set, a.Assets)
 	a.Determination, err = review.Decide(a.Set, r.Law, review.Options{
-		At: r.At, Packs: r.Packs, Evidence: f.Evidence, Cite: cited(a.Set), Brief: o.Brief, Only: o.Only,
+		At: r.At, Packs: r.Packs, Evidence: f.Evidence, Disagreements: differ, Cite: cited(a.Set, differ), Brief: o.Brief, Only: o.Only,
 	})
 	return a, err
 }
 
 // cited lists the facts that a determination carries beside those its findings
-// rest on: who reaches what, and who is on a list.
-func cited(set *fact.Set) []fact.ID {
+// rest on: who reaches what, who is on a list, and who states what differently.
+func cited(set *fact.Set, differ []fact.Disagreement) []fact.ID {
 	var out []fact.ID
+	for _, d := range differ {
+		for _, s := range d.Said {
+			out = append(out, s.Fact)
+		}
+	}
 	for f := range set.All() {
 		if k := f.Body.Kind(); k == fact.KindReach || k == fact.KindListing {
 			out = append(out, f.ID)
 		}
 	}
+	return out
+}
+
+// disagreements lists where people, or publishers, differ on a party or an asset.
+func disagreements(set *fact.Set, assets []*reach.Asset) []fact.Disagreement {
+	out := fact.Disagreements(fact.PartyClaims(set.All()))
+	for _, a := range assets {
+		out = append(out, a.Disagreements...)
+	}
+	slices.SortFunc(out, fact.CompareDisagreements)
 	return out
 }
 

@@ -15,6 +15,9 @@ type Determination struct {
 	Evidence Evidence `json:"evidence"`
 	// Findings stand by seriousness, then by name.
 	Findings []Finding `json:"findings"`
+	// Disagreements are where those who state something differ, so that it is not
+	// known or not what evidence shows. Sorted by what they are about.
+	Disagreements []fact.Disagreement `json:"disagreements,omitempty"`
 	// Proof holds every derivation. A step uses only steps before it.
 	Proof []Step `json:"proof"`
 	// Facts is the closure of all facts cited, premises before conclusions.

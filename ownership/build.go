@@ -107,18 +107,23 @@ func (w *wiring) span(s registry.Span) uint32 {
 	return n
 }
 
-// number gives every party its place in the order of ids; branches share that of their head office.
+// number gives every party its place in the order of ids; branches share that of
+// their head office, where those who state it agree.
 func (w *wiring) number(b *Builder) {
-	head := make(map[fact.PartyID]fact.PartyID)
+	head, disputed := make(map[fact.PartyID]fact.PartyID), make(map[fact.PartyID]bool)
 	all := make(map[fact.PartyID]bool)
 	for _, p := range b.parties {
 		all[p.party.ID] = true
 		if h := p.party.BranchOf; h != "" && h != p.party.ID {
 			all[h] = true
-			if old, ok := head[p.party.ID]; !ok || h < old {
-				head[p.party.ID] = h
+			if old, ok := head[p.party.ID]; ok && h != old {
+				disputed[p.party.ID] = true
 			}
+			head[p.party.ID] = h
 		}
+	}
+	for id := range disputed {
+		delete(head, id)
 	}
 	for _, i := range b.interests {
 		all[i.interest.Owner], all[i.interest.Asset] = true, true

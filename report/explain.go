@@ -15,8 +15,8 @@ import (
 // ErrNotFound is returned for a name that the determination does not know.
 var ErrNotFound = errors.New("no finding, asset or fact has this name")
 
-// Explain writes the proof of what name names: a finding, an asset's reach, or
-// a fact by the beginning of its ID. It goes down to the places that were read.
+// Explain writes the proof of what name names: a finding, an asset's reach, an
+// entry of a list, or a fact by the beginning of its ID. It goes down to the places that were read.
 func Explain(w io.Writer, d *determination.Determination, name string, s Style) error {
 	e := &explainer{pen: newPen(w, s), d: d, facts: map[fact.ID]fact.Fact{}, told: map[fact.ID]bool{}}
 	for _, f := range d.Facts {
@@ -36,6 +36,16 @@ func Explain(w io.Writer, d *determination.Determination, name string, s Style) 
 	}
 	if len(reach) > 0 {
 		e.reaches(reach)
+		return e.err
+	}
+	listed := false
+	for _, f := range d.Facts {
+		if l, ok := f.Body.(*fact.Listing); ok && l.Entry == name {
+			e.fact(f.ID, 0)
+			listed = true
+		}
+	}
+	if listed {
 		return e.err
 	}
 	for _, f := range d.Facts {

@@ -32,6 +32,7 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p.findings()
 	p.reach()
 	p.listings()
+	p.differ()
 	p.unread()
 	p.next()
 	return p.pen.err
@@ -39,8 +40,9 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 
 type page struct {
 	*pen
-	d *determination.Determination
-	s Style
+	d     *determination.Determination
+	s     Style
+	names map[fact.PartyID]string // made when first asked
 }
 
 func (p *page) head() {
@@ -290,7 +292,7 @@ func (p *page) listings() {
 			p.faint(0, fmt.Sprintf("and %d more on lists (--all shows them)", len(found)-i))
 			break
 		}
-		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (%s; longarm explain %s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry, f.ID.Short()))
+		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (longarm explain %s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry))
 		p.faint(2, strings.Join(append([]string{cmp.Or(l.Program, "no programme") + since(l.From)}, l.Reasons...), "; "))
 	}
 	if len(found) > 0 {
@@ -298,12 +300,43 @@ func (p *page) listings() {
 	}
 }
 
-// name returns the primary name of a party, or its id.
-func (p *page) name(id fact.PartyID) string {
-	for _, f := range p.d.Facts {
-		if c, ok := f.Body.(*fact.Claim); ok && c.Party != nil && c.Party.ID == id && len(c.Party.Names) > 0 {
-			return c.Party.Name()
+// differ tells where those who state something do not agree.
+func (p *page) differ() {
+	for i, d := range p.d.Disagreements {
+		if i == 8 && !p.s.All {
+			p.faint(0, fmt.Sprintf("and %d more on which statements differ (--all shows them)", len(p.d.Disagreements)-i))
+			break
 		}
+		var said []string
+		for _, s := range d.Said {
+			said = append(said, s.Value+" ("+s.Author+")")
+		}
+		end := "not known until they agree"
+		if d.Taken != "" {
+			end = d.Taken + " is taken, since a person states it"
+		}
+		p.wrap(0, fmt.Sprintf("Statements differ: %s of %s: %s; %s", strings.ReplaceAll(d.Field, "_", " "), p.name(fact.PartyID(d.About)), strings.Join(said, ", "), end))
+	}
+	if len(p.d.Disagreements) > 0 {
+		p.blank()
+	}
+}
+
+// name returns the primary name of a party as the highest authority states it, or its id.
+func (p *page) name(id fact.PartyID) string {
+	if p.names == nil {
+		p.names = map[fact.PartyID]string{}
+		for id, said := range fact.PartyClaims(slices.Values(p.d.Facts)) {
+			for _, s := range said {
+				if len(s.Party.Names) > 0 {
+					p.names[id] = s.Party.Name()
+					break
+				}
+			}
+		}
+	}
+	if n, ok := p.names[id]; ok {
+		return n
 	}
 	return string(id)
 }

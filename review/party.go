@@ -42,7 +42,7 @@ func (w *world) party(id fact.PartyID) *law.Record {
 	w.control(&m)
 	w.cite(id)
 	var heads []fact.PartyID
-	for _, h := range m.values(func(p *fact.Party) string { return string(p.BranchOf) }) {
+	for _, h := range m.values(headOf) {
 		heads = append(heads, fact.PartyID(h))
 	}
 	if head := w.oneOf(heads, r.Path+".branch_of"); head != nil {
@@ -121,6 +121,7 @@ func (m *merger) agreed(get func(*fact.Party) string) (s string, ok bool) {
 }
 
 func kindOf(p *fact.Party) string { return string(p.Kind) }
+func headOf(p *fact.Party) string { return string(p.BranchOf) }
 
 func (m *merger) word(name string, get func(*fact.Party) string) string {
 	vs := m.values(get)
@@ -249,7 +250,15 @@ func (w *world) control(m *merger) {
 	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
 	var ids []fact.ID
 	state, lo, hi := "none", int64(0), int64(fact.Whole)
-	for i, c := range w.controls[id] {
+	controls := w.controls[id]
+	if heads := m.values(headOf); len(heads) > 1 { // it is a branch of one of them
+		controls = nil
+		for _, h := range heads {
+			controls = append(controls, w.controls[fact.PartyID(h)]...)
+			w.cite(fact.PartyID(h))
+		}
+	}
+	for i, c := range controls {
 		ids = append(ids, c.id)
 		verdict := map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "open"}[c.Verdict]
 		if i == 0 {
@@ -261,7 +270,7 @@ func (w *world) control(m *merger) {
 		}
 		lo, hi = min(lo, int64(c.Lo)), max(hi, int64(c.Hi))
 	}
-	if i := slices.IndexFunc(w.controls[id], func(c control) bool { return c.Reading != "" && c.Verdict == fact.Unknown }); i >= 0 {
+	if i := slices.IndexFunc(controls, func(c control) bool { return c.Reading != "" && c.Verdict == fact.Unknown }); i >= 0 {
 		// The readings of 202.211(a)(1) and (2) differ: no sum decides.
 		w.split[m.record] = true
 		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
