@@ -31,7 +31,7 @@ type Engine struct {
 	Law     *law.Library
 	Compels *compel.Library
 
-	// Importers read the lists that lie among the evidence. Optional.
+	// Importers read the registers and lists that lie among the evidence. Optional.
 	Importers []registry.Importer
 	// Registry is a compiled registry, and Names its name index. Optional.
 	Registry *registry.File
@@ -54,6 +54,8 @@ type Options struct {
 	Prefixes    []string     // files and folders with tables of address prefixes
 	FlowLayout  string       // columns of VPC flow logs without a header
 	Progress    func(string) // told now and then how far reading is; an empty text ends it
+	Stdin       string       // path of a file that stands for the root "-"
+	Scratch     string       // folder for registers among the evidence while they are read; empty: the system's
 }
 
 // ErrCase is returned when a case file has errors: what people state must be right before it is judged.
@@ -69,11 +71,11 @@ func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*determ
 }
 
 // Assess does as Review does, and keeps the facts and rules, so that they can be changed and assessed again.
-func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (*assess.Assessment, error) {
+func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (a *assess.Assessment, err error) {
 	r := &journey{Engine: e, Options: o}
+	defer func() { err = errors.Join(err, r.close()) }()
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
-		func(ctx context.Context) error { return r.lists(ctx, roots) },
 		r.attribute,
 		r.behind,
 		r.screen,
@@ -92,11 +94,13 @@ func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (*assess
 type journey struct {
 	*Engine
 	Options
-	set       fact.Set
-	evidence  determination.Evidence
-	providers *provider.Table
-	home      []fact.Country // of the subject
-	names     *screening.Index
+	set        fact.Set
+	evidence   determination.Evidence
+	providers  *provider.Table
+	home       []fact.Country     // of the subject
+	indexes    []*screening.Index // of the registry's lists and those among the evidence
+	registries []*registry.File   // the registry, and the registers among the evidence
+	closers    []func() error
 }
 
 // read takes the evidence in.
@@ -104,20 +108,14 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 	if r.providers, err = provider.Open(provider.Options{Prefixes: r.Prefixes, Seen: r.ReadOn}); err != nil {
 		return err
 	}
-	reading, err := evidence.Read(ctx, roots, r.Readers, evidence.Options{
-		Seen: r.ReadOn, Fold: r.fold, FlowLayout: r.FlowLayout, Progress: r.tell,
-	})
-	if err != nil {
-		return err
+	if r.Registry != nil {
+		r.registries = append(r.registries, r.Registry)
 	}
-	if err := caseErrors(reading); err != nil {
-		return err
+	if r.Names != nil {
+		r.indexes = append(r.indexes, r.Names)
 	}
-	r.evidence = evidenceOf(reading, r.ReadOn)
-	for _, f := range reading.Facts {
-		if _, err := r.set.Add(f); err != nil {
-			return err
-		}
+	if err := r.gather(ctx, roots); err != nil {
+		return err
 	}
 	if err := twice(&r.set); err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/screening"
 )
 
@@ -17,74 +16,24 @@ const ScreenRule = "screening/match"
 // doc/performance.md tells how many strangers reach it.
 const screenLeast = 850
 
-// lists reads the lists that lie among the evidence and compiles them, unless a registry brings its own.
-func (r *journey) lists(ctx context.Context, roots []string) error {
-	if r.Names != nil || len(r.Importers) == 0 || !r.unrecognised() {
-		return nil
-	}
-	var b screening.Builder
-	records, report := registry.Import(ctx, roots, r.Importers, registry.Options{At: r.At})
-	n := 0
-	for rec, err := range records {
-		if err == nil && rec.Entry != nil {
-			b.Add(rec.Entry)
-			n++
+// screen compares the names of every party that matters with the lists.
+func (r *journey) screen(context.Context) error {
+	for _, x := range r.indexes {
+		if err := r.screenAgainst(x); err != nil {
+			return err
 		}
 	}
-	for _, f := range report.Files {
-		r.readAsList(f)
-		if f.Kind != "" && f.Mapped > 0 {
-			b.AddList(screening.List{ID: f.Kind, File: f.Name, Digest: string(f.Digest)})
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	names, err := screening.Open(b.Bytes())
-	if err != nil {
-		return err
-	}
-	r.names = names
 	return nil
 }
 
-// unrecognised reports whether some file below the roots is not evidence, and may be a list.
-func (r *journey) unrecognised() bool {
-	for _, f := range r.evidence.Files {
-		if f.Kind == "" {
-			return true
-		}
-	}
-	return false
-}
-
-// readAsList notes that a file was read as a register or list after all.
-func (r *journey) readAsList(s registry.Summary) {
-	if s.Kind == "" || s.Mapped == 0 {
-		return
-	}
-	for i, f := range r.evidence.Files {
-		if f.Kind == "" && f.Name == s.Name {
-			r.evidence.Files[i].Kind, r.evidence.Files[i].Records, r.evidence.Files[i].Digest = s.Kind, s.Mapped, s.Digest
-		}
-	}
-}
-
-// screen compares the names of every party that matters with the lists.
-func (r *journey) screen(context.Context) error {
-	if r.names == nil {
-		r.names = r.Names
-	}
-	if r.names == nil {
-		return nil
-	}
+func (r *journey) screenAgainst(x *screening.Index) error {
 	for _, f := range r.set.Sorted() {
 		c, ok := f.Body.(*fact.Claim)
 		if !ok || c.Party == nil || c.Text != "" {
 			continue
 		}
 		for _, n := range c.Party.Names {
-			if err := r.match(f.ID, c.Party, n.Text); err != nil {
+			if err := r.match(x, f.ID, c.Party, n.Text); err != nil {
 				return err
 			}
 		}
@@ -93,20 +42,20 @@ func (r *journey) screen(context.Context) error {
 }
 
 // match adds the listings that one name of a party is like.
-func (r *journey) match(claim fact.ID, p *fact.Party, name string) error {
+func (r *journey) match(x *screening.Index, claim fact.ID, p *fact.Party, name string) error {
 	q := screening.Query{Name: name, Schema: schemaOf(p.Kind), Least: screenLeast, At: r.At, Born: p.Born, Identifiers: p.Identifiers}
 	if len(p.Organized) == 1 {
 		q.Country = p.Organized[0]
 	}
-	hits, err := r.names.Match(q)
+	hits, err := x.Match(q)
 	if err != nil {
 		return nil // a name without a letter to compare is on no list
 	}
-	if err := r.Clearings.Apply(r.names, &q, hits); err != nil {
+	if err := r.Clearings.Apply(x, &q, hits); err != nil {
 		return err
 	}
 	for _, h := range hits {
-		e, err := r.names.Entry(h.Index)
+		e, err := x.Entry(h.Index)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,10 @@ type File struct {
 	Digest fact.Digest `json:"digest"`
 	// Kind is the reader that understood it; empty: nobody did.
 	Kind string `json:"kind,omitempty"`
-	Name string `json:"name"`
+	// State tells why nothing of the file was read: "recognised but nothing read",
+	// "skipped", "not recognised" or "not evidence"; empty: it was read.
+	State string `json:"state,omitempty"`
+	Name  string `json:"name"`
 	// Note says something about the file as a whole, such as "decoded from UTF-16".
 	Note    string `json:"note,omitempty"`
 	Records int64  `json:"records,omitempty"`

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // maxSources bounds the sources of an observation joined from several files: the first by digest and line.
@@ -29,16 +30,15 @@ const (
 	perKind                // all names joined as well
 )
 
-// A collector gathers items of all files in bounded memory. Its result does not
+// A Collector gathers items of all files in bounded memory. Its result does not
 // depend on the order of add: the detail is the finest at which the number of
 // distinct observations stays within the bound, and joining is commutative.
-type collector struct {
-	o         Options
-	detail    detail
-	single    []pending // never joined: all but peers and names
-	joined    map[likeness]*pending
-	originals map[original]*file
-	parts     map[string][]Part // by the name of their reader
+type Collector struct {
+	o      Options
+	detail detail
+	single []pending // never joined: all but peers and names
+	joined map[likeness]*pending
+	parts  map[string][]Part // by the name of their reader
 }
 
 // A pending is a fact before its file has its final name.
@@ -48,34 +48,17 @@ type pending struct {
 }
 
 type source struct {
-	file  *file
+	file  *intake.Input
 	line  int64
 	place string
 }
 
-type original struct {
-	digest fact.Digest
-	member int
+// NewCollector returns an empty Collector.
+func NewCollector(o Options) *Collector {
+	return &Collector{o: o.withDefaults(), joined: make(map[likeness]*pending)}
 }
 
-func newCollector(o Options) *collector {
-	return &collector{o: o, joined: make(map[likeness]*pending), originals: make(map[original]*file)}
-}
-
-// original returns the file that has the content of f and was read before, or nil, and f is that file from now on.
-func (c *collector) original(f *file, member int) *file {
-	if f.Digest == "" {
-		return nil
-	}
-	key := original{f.Digest, member}
-	if o, ok := c.originals[key]; ok {
-		return o
-	}
-	c.originals[key] = f
-	return nil
-}
-
-func (c *collector) add(f *file, items []Item) {
+func (c *Collector) add(f *intake.Input, items []Item) {
 	for _, it := range items {
 		if it.Part != nil {
 			c.part(f, it.Part)
@@ -86,7 +69,7 @@ func (c *collector) add(f *file, items []Item) {
 	}
 }
 
-func (c *collector) addPending(p pending) {
+func (c *Collector) addPending(p pending) {
 	if ob, ok := p.body.(*fact.Observation); ok && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
 		c.join(&p, ob)
 		return
@@ -96,14 +79,14 @@ func (c *collector) addPending(p pending) {
 
 // A likeness is what joined observations have in common.
 type likeness struct {
-	file                                       *file // nil from perPair on
+	file                                       *intake.Input // nil from perPair on
 	asset                                      fact.AssetID
 	endpoint, provider, region, service, trust string
 	what                                       fact.What
 	store                                      fact.Truth
 }
 
-func (c *collector) likeness(p *pending, ob *fact.Observation) likeness {
+func (c *Collector) likeness(p *pending, ob *fact.Observation) likeness {
 	k := likeness{
 		asset: ob.Asset, endpoint: ob.Endpoint, provider: ob.Provider, region: ob.Region,
 		service: ob.Service, trust: ob.Trust, what: ob.What, store: ob.Store,
@@ -121,7 +104,7 @@ func (c *collector) likeness(p *pending, ob *fact.Observation) likeness {
 }
 
 // coarse returns what an endpoint is counted under.
-func (c *collector) coarse(endpoint string) string {
+func (c *Collector) coarse(endpoint string) string {
 	if a, err := netip.ParseAddr(endpoint); err == nil {
 		p := c.o.Fold(a)
 		if !p.IsValid() {
@@ -143,7 +126,7 @@ func (c *collector) coarse(endpoint string) string {
 	return endpoint
 }
 
-func (c *collector) wide(p netip.Prefix) string {
+func (c *Collector) wide(p netip.Prefix) string {
 	bits := p.Bits()
 	switch {
 	case c.detail >= perTwo:
@@ -156,7 +139,7 @@ func (c *collector) wide(p netip.Prefix) string {
 	return netip.PrefixFrom(p.Addr(), bits).Masked().String()
 }
 
-func (c *collector) join(p *pending, ob *fact.Observation) {
+func (c *Collector) join(p *pending, ob *fact.Observation) {
 	k := c.likeness(p, ob)
 	ob.Asset, ob.Endpoint = k.asset, k.endpoint
 	have, ok := c.joined[k]
@@ -175,7 +158,7 @@ func (c *collector) join(p *pending, ob *fact.Observation) {
 }
 
 // coarsen joins what is alike at the next detail.
-func (c *collector) coarsen() {
+func (c *Collector) coarsen() {
 	c.detail++
 	old := c.joined
 	c.joined = make(map[likeness]*pending, len(old)/2)
@@ -219,7 +202,7 @@ func first(ss []source) []source {
 }
 
 // facts makes the facts, sorted; the collector is of no use afterwards.
-func (c *collector) facts() []fact.Fact {
+func (c *Collector) facts() []fact.Fact {
 	out := make([]fact.Fact, 0, len(c.single)+len(c.joined))
 	for _, p := range c.single {
 		out = append(out, c.fact(&p))
@@ -232,7 +215,7 @@ func (c *collector) facts() []fact.Fact {
 	return slices.CompactFunc(out, func(a, b fact.Fact) bool { return a.ID == b.ID })
 }
 
-func (c *collector) fact(p *pending) fact.Fact {
+func (c *Collector) fact(p *pending) fact.Fact {
 	sources := make([]fact.Source, 0, maxSources)
 	for _, s := range first(p.sources) {
 		sources = append(sources, fact.Source{
@@ -243,7 +226,7 @@ func (c *collector) fact(p *pending) fact.Fact {
 }
 
 // problems says what detail was lost.
-func (c *collector) problems() []Problem {
+func (c *Collector) problems() []Problem {
 	how := map[detail]string{
 		perPair:  "the files of one pair are joined",
 		perRange: "addresses are joined to the prefixes by which they are attributed",

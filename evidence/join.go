@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // A Joiner is a Reader whose files say more together than each by itself, as
@@ -27,7 +28,7 @@ type Part struct {
 	Name   string // of the file, without its folder
 	Value  any    // as Item.Part
 
-	file *file
+	file *intake.Input
 }
 
 // A Joined is what files say together: a fact, or what could not be read.
@@ -52,11 +53,11 @@ type Origin struct {
 type Selector interface {
 	Reader
 	// Selects is Recognizes, with the name of the file and the options of the reading.
-	Selects(name string, head []byte, o Options) bool
+	Selects(name string, head []byte, o Options) Strength
 }
 
-// Recognized reports whether r takes a file of this name that begins with head.
-func Recognized(r Reader, name string, head []byte, o Options) bool {
+// Recognized says how sure r is of a file of this name that begins with head.
+func Recognized(r Reader, name string, head []byte, o Options) Strength {
 	if s, ok := r.(Selector); ok {
 		return s.Selects(name, head, o)
 	}
@@ -67,36 +68,33 @@ func Recognized(r Reader, name string, head []byte, o Options) bool {
 func BaseName(name string) string { return name[strings.LastIndexAny(name, "/!\\")+1:] }
 
 // part keeps what f adds to the join of its reader.
-func (c *collector) part(f *file, value any) {
+func (c *Collector) part(f *intake.Input, value any) {
 	if c.parts == nil {
 		c.parts = make(map[string][]Part)
 	}
-	c.parts[f.Kind] = append(c.parts[f.Kind], Part{Folder: f.folder, Name: BaseName(f.Name), Value: value, file: f})
+	c.parts[f.Kind] = append(c.parts[f.Kind], Part{Folder: f.Folder, Name: BaseName(f.Name), Value: value, file: f})
 }
 
-// joinParts lets the readers say what their files say together.
-func (c *collector) joinParts(readers []Reader) {
-	for _, r := range readers {
-		j, ok := r.(Joiner)
-		parts := c.parts[r.Name()]
-		if !ok || len(parts) == 0 {
-			continue
-		}
-		slices.SortStableFunc(parts, func(a, b Part) int {
-			return cmp.Or(strings.Compare(a.Folder, b.Folder), strings.Compare(a.file.Name, b.file.Name), strings.Compare(string(a.file.Digest), string(b.file.Digest)))
-		})
-		for got := range j.Join(parts) {
-			c.joinedOne(parts, got)
-		}
+// joinParts lets a reader say what its files say together.
+func (c *Collector) joinParts(j Joiner) {
+	parts := c.parts[j.Name()]
+	if len(parts) == 0 {
+		return
 	}
-	c.parts = nil
+	delete(c.parts, j.Name())
+	slices.SortStableFunc(parts, func(a, b Part) int {
+		return cmp.Or(strings.Compare(a.Folder, b.Folder), strings.Compare(a.file.Name, b.file.Name), strings.Compare(string(a.file.Digest), string(b.file.Digest)))
+	})
+	for got := range j.Join(parts) {
+		c.joinedOne(parts, got)
+	}
 }
 
-func (c *collector) joinedOne(parts []Part, got Joined) {
+func (c *Collector) joinedOne(parts []Part, got Joined) {
 	f := parts[got.From[0].Part].file
 	switch {
 	case got.Err != nil:
-		f.problem(got.Err)
+		f.Fault(got.Err, f.Records)
 	case got.Skipped != "":
 		in := Input{Skipped: f.Skipped}
 		in.Skip(got.Skipped, 1)
@@ -107,12 +105,5 @@ func (c *collector) joinedOne(parts []Part, got Joined) {
 			p.sources = append(p.sources, source{parts[o.Part].file, o.Line, o.Place})
 		}
 		c.addPending(p)
-	}
-}
-
-// problem adds a problem found after f was read.
-func (f *file) problem(err error) {
-	if len(f.problems) < maxProblems {
-		f.problems = append(f.problems, problemOf(err, f.Records))
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // A pairs reads lines "pairs" and "asset endpoint": a format for tests.
@@ -28,7 +29,9 @@ type pairs struct{}
 
 func (pairs) Name() string { return "pairs" }
 
-func (pairs) Recognizes(head []byte) bool { return bytes.HasPrefix(head, []byte("pairs\n")) }
+func (pairs) Recognizes(head []byte) evidence.Strength {
+	return evidence.Certain.If(bytes.HasPrefix(head, []byte("pairs\n")))
+}
 
 func (pairs) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
@@ -160,12 +163,12 @@ func TestWhatCouldNotBeRead(t *testing.T) {
 	got := read(t, evidence.Options{}, dir)
 	kinds := map[string]string{}
 	for _, f := range got.Files {
-		kinds[f.Name] = f.Kind
+		kinds[f.Name] = strings.Trim(f.Kind+": "+string(f.State), ": ")
 	}
 	want := map[string]string{
-		".git/": evidence.NotEvidence, "cut.gz": "pairs", "long": "pairs", "nul": "pairs", "many": "pairs", "image": evidence.NotEvidence,
-		"junk.gz": evidence.NotEvidence, "table.csv": evidence.NotRecognized, "parquet": evidence.NotRecognized,
-		"conf": evidence.NotRecognized, "empty": evidence.NotEvidence, "notes.txt": evidence.NotEvidence,
+		".git/": "skipped", "cut.gz": "pairs", "long": "pairs", "nul": "pairs: recognised but nothing read",
+		"many": "pairs: recognised but nothing read", "image": "not evidence", "junk.gz": "not evidence",
+		"table.csv": "not recognised", "parquet": "not recognised", "conf": "not recognised", "empty": "not evidence", "notes.txt": "not evidence",
 	}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("kinds (-want +got):\n%s", diff)
@@ -294,8 +297,8 @@ func TestProgressEndsAtTheWhole(t *testing.T) {
 	for i := range 30 {
 		files[fmt.Sprint(i)] = fmt.Sprintf("pairs\nx 1.1.1.%d\n", i)
 	}
-	var last evidence.Progress
-	read(t, evidence.Options{Workers: 4, Progress: func(p evidence.Progress) {
+	var last intake.Progress
+	read(t, evidence.Options{Workers: 4, Progress: func(p intake.Progress) {
 		if p.Files < last.Files || p.Bytes < last.Bytes {
 			t.Errorf("progress goes back: %+v after %+v", p, last)
 		}

@@ -9,16 +9,17 @@ import (
 	"net/netip"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // A Reader reads one kind of evidence. Its methods may be called at once from several goroutines.
 type Reader interface {
 	// Name names the kind, as File.Kind gives it: "vpc-flow", "terraform-state".
 	Name() string
-	// Recognizes reports whether a file that begins with head is of this kind.
-	// Head holds up to 64 KiB of text in UTF-8 and may end anywhere. The name of
-	// the file plays no part.
-	Recognizes(head []byte) bool
+	// Recognizes says how sure it is that a file which begins with head is of this
+	// kind: the surest reader of all takes the file. Head holds up to 64 KiB of
+	// text in UTF-8 and may end anywhere. The name of the file plays no part.
+	Recognizes(head []byte) Strength
 	// Read yields what in holds, in an order that depends on in alone. A bad
 	// record yields a *LineError and reading goes on; a failure of in yields that
 	// error and ends the sequence. Memory does not grow with the length of in.
@@ -63,21 +64,19 @@ func (in *Input) Skip(reason string, n int64) {
 	in.Skipped[reason] += n
 }
 
+// A Strength says how sure a reader is that a file is of its kind.
+type Strength = intake.Strength
+
+// The strengths, the later the surer.
+const (
+	No      = intake.No
+	Weak    = intake.Weak
+	Strong  = intake.Strong
+	Certain = intake.Certain
+)
+
 // A LineError locates a record that could not be read. Reading goes on after it.
-type LineError struct {
-	Line int64 // from 1; 0 where lines mean nothing
-	Err  error
-}
-
-func (e *LineError) Error() string {
-	if e.Line == 0 {
-		return e.Err.Error()
-	}
-	return fmt.Sprintf("line %d: %v", e.Line, e.Err)
-}
-
-// Unwrap returns the cause.
-func (e *LineError) Unwrap() error { return e.Err }
+type LineError = intake.LineError
 
 // BadLine returns a *LineError with a formatted cause, which must not quote what may be secret.
 func BadLine(line int64, format string, args ...any) error {
@@ -92,7 +91,9 @@ type Options struct {
 	Seen    fact.Date // the day the files are read, for fact.Source; empty: not told
 	Workers int       // files read at a time; 0: one for each processor
 	// Progress, if not nil, is called now and then, never twice at once.
-	Progress func(Progress)
+	Progress func(intake.Progress)
+	// Stdin is the path of a file that stands for the root "-"; empty: "-" is a name like others.
+	Stdin string
 	// Fold gives the prefix of addresses that are attributed like a: the longest
 	// prefix of the attribution table, or the zero Prefix if the table does not hold a.
 	// Tables too full for single addresses count by these. Nil: by /24 and /48.
@@ -132,10 +133,4 @@ func foldByLength(a netip.Addr) netip.Prefix {
 	}
 	p, _ := a.Prefix(bits)
 	return p
-}
-
-// A Progress says how far a reading is, in stored files and bytes.
-type Progress struct {
-	Files, OfFiles int
-	Bytes, OfBytes int64
 }

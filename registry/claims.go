@@ -51,13 +51,14 @@ func (t *Claimer) WantAll(set *fact.Set) {
 	}
 }
 
-// Facts walks upwards from the parties wanted and returns the claims of all that it reaches, at most 20,000 of them. Ask Err of
-// the file afterwards.
+// Facts walks upwards from the parties wanted since it was last called, and returns the claims of all that it reaches, of 20,000
+// parties in all. Ask Err of the file afterwards.
 func (t *Claimer) Facts() []fact.Fact {
 	var out []fact.Fact
 	in, inAt := t.file.In(), t.file.InAt()
-	for i := 0; i < len(t.queue); i++ {
-		n := t.queue[i]
+	for len(t.queue) > 0 {
+		n := t.queue[0]
+		t.queue = t.queue[1:]
 		out = append(out, t.party(n)...)
 		from, to := inAt.At(n), inAt.At(n+1)
 		for k, e := range in.Rows(from, to) {

@@ -51,8 +51,9 @@ type FileSource struct {
 }
 
 // Create builds the registry file at path from records, which may come in any
-// order. Records that could not be read are counted; any error of the file system
-// ends the build and leaves nothing at path.
+// order. Records and files that could not be read (*LineError, *FileError) are
+// counted; any other error, of records or of the file system, ends the build and
+// leaves what is at path as it is.
 func Create(path string, records iter.Seq2[Record, error], o BuildOptions) (*BuildSummary, error) {
 	if o.Memory <= 0 {
 		o.Memory = 1 << 30
@@ -120,6 +121,9 @@ func (b *fileBuild) run(path string, records iter.Seq2[Record, error]) error {
 		return err
 	}
 	for r, err := range records {
+		if err != nil && !GoesOn(err) {
+			return err
+		}
 		if err != nil {
 			b.sum.Unreadable++
 			continue

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // An Importer reads one format of register or list.
@@ -16,9 +17,10 @@ type Importer interface {
 	// Name is the short name of the format, such as "gleif-rr" or "bods".
 	Name() string
 
-	// Recognizes reports whether head, the first bytes of a file (at most 64 KiB,
-	// decompressed), begins a file of this format. It judges by content alone.
-	Recognizes(head []byte) bool
+	// Recognizes says how sure it is that head, the first bytes of a file (at most
+	// 64 KiB, decompressed), begins a file of this format: the surest importer of
+	// all takes the file. It judges by content alone.
+	Recognizes(head []byte) Strength
 
 	// Read yields the records of one file, in file order. What cannot be read is
 	// yielded as a *LineError with a zero Record, counted in in.Tally, and reading
@@ -28,6 +30,17 @@ type Importer interface {
 	// in.Tally.Read is in.Tally.Mapped plus all of in.Tally.Skipped.
 	Read(in *Input) iter.Seq2[Record, error]
 }
+
+// A Strength says how sure an importer is that a file is of its format.
+type Strength = intake.Strength
+
+// The strengths, the later the surer.
+const (
+	No      = intake.No
+	Weak    = intake.Weak
+	Strong  = intake.Strong
+	Certain = intake.Certain
+)
 
 // An Input is one file handed to an Importer. Name and Reader are required.
 type Input struct {

@@ -4,9 +4,8 @@
 package registry
 
 import (
-	"fmt"
-
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // A Ref says where a record was read.
@@ -119,18 +118,4 @@ type Address struct {
 }
 
 // A LineError locates a record that could not be read. Reading goes on after it.
-type LineError struct {
-	Name   string // as the caller named the file
-	Line   int64  // from 1; 0 where lines mean nothing
-	Offset int64
-	Err    error
-}
-
-func (e *LineError) Error() string {
-	if e.Line > 0 {
-		return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err)
-	}
-	return fmt.Sprintf("%s: byte %d: %v", e.Name, e.Offset, e.Err)
-}
-
-func (e *LineError) Unwrap() error { return e.Err }
+type LineError = intake.LineError

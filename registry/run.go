@@ -1,125 +1,199 @@
 package registry
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/walk"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"github.com/longarm-project/longarm/intake"
 )
 
 // Options of Import. The zero value is the default, given field by field.
 type Options struct {
-	At       fact.Date // as Input.At
-	Problems int       // records that could not be read told for each file; 0: 20. All are counted.
-	// Found, if not nil, is told how many files of how many bytes will be read, before the first is.
-	Found func(files int, bytes int64)
+	At fact.Date // as Input.At
+	// Progress, if not nil, is called now and then, never twice at once.
+	Progress func(intake.Progress)
+	// Stdin is the path of a file that stands for the root "-"; empty: "-" is a name like others.
+	Stdin string
 }
 
 // A Report says what became of the files of a run. It is complete once the sequence has ended.
 type Report struct {
-	Files    []Summary // in the order they were read
-	Problems []Problem // of files and folders that could not be opened or unpacked
+	Files    []Summary // by name
+	Problems []Problem // what could not be read, by name and place
 }
 
-// A Problem is something that kept a file from being read.
-type Problem struct {
-	Name   string
-	Offset int64 // in the stored file, where it means something
-	What   string
-}
+// A Problem is something that could not be read.
+type Problem = intake.Problem
 
 // A Summary says what became of one file.
 type Summary struct {
-	Name   string
-	Kind   string      // the importer's name; empty where none recognises the file
-	Digest fact.Digest // of the stored file; empty where none recognises it
-	Size   int64       // of the stored file
-	// SameAs names a file of the same content that was read before.
-	SameAs string
+	Name    string
+	Kind    string // the importer's name; empty where none recognises the file
+	State   intake.State
+	Digest  fact.Digest // of the stored file; empty where it was not read to its end
+	Size    int64       // of the stored file
+	Note    string      // about the file as a whole: "decoded from UTF-16"
+	Path    string      // of the stored file; it depends on the machine: not for output
+	SameAs  string      // a file of the same content that was read before
+	Failed  bool        // reading ended before the end of the file
+	Records int64       // yielded
+	Bad     int64       // records that could not be read
 	Tally
-	Records int64   // yielded
-	Bad     int64   // records that could not be read
-	Errors  []error // the first of them
-	// Failed is why reading ended before the end of the file.
-	Failed error
 }
 
-// Import reads the files below roots with the first importer that recognises
-// each, and yields their records in an order that depends on names and content
+// Digest returns the digest of a file by its name, which may be that of a member of an archive.
+func (r *Report) Digest(name string) fact.Digest {
+	for _, f := range r.Files {
+		if f.Name == name {
+			return f.Digest
+		}
+	}
+	return ""
+}
+
+// A FileError is the failure that ended the reading of one file. A run goes on with the next.
+type FileError struct {
+	Name string // as the caller named the file
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// GoesOn reports whether a sequence of records goes on after an error.
+func GoesOn(err error) bool {
+	_, line := errors.AsType[*LineError](err)
+	_, file := errors.AsType[*FileError](err)
+	return line || file
+}
+
+// Import reads the files below roots, each with the importer that is surest of
+// it, and yields their records in an order that depends on names and content
 // alone. Archives and compressed files are unpacked, UTF-16 is decoded.
 //
-// What could not be read is yielded as an error with a zero Record, and reading
-// goes on with the next record or file. The sequence ends early only where a
-// root does not exist or ctx is done; the last error yielded says so.
+// What could not be read is yielded as a *LineError or a *FileError with a zero
+// Record, and reading goes on with the next record or file. Any other error is
+// the last: a root does not exist, or ctx is done. What was yielded before it is
+// no whole, and nothing may be built from it.
 func Import(ctx context.Context, roots []string, importers []Importer, o Options) (iter.Seq2[Record, error], *Report) {
-	r := &run{o: o, importers: importers, seen: new(seen), digests: make(map[content]string)}
-	return func(yield func(Record, error) bool) { r.walk(ctx, roots, yield) }, &r.report
+	r := NewRun(importers, o)
+	return r.Records(func(kinds []intake.Kind) (*intake.Result, error) {
+		return intake.Walk(ctx, roots, kinds, intake.Options{Workers: 1, Progress: o.Progress, Stdin: o.Stdin})
+	}), &r.Report
 }
 
-type run struct {
+// A Run reads the registers and lists of one walk, which may read other things too.
+type Run struct {
+	Report Report // complete once the records have ended
+
 	o         Options
 	importers []Importer
-	report    Report
 	seen      *seen
-	digests   map[content]string
+	tallies   map[place]*Tally
 	parts     map[Joiner][]Record // held back until all files are read
 	held      int
+	files     chan taken
+	yield     func(Record, error) bool
+}
+
+// A place tells files of one name apart.
+type place struct{ name, path string }
+
+// A taken is a file that a walk hands over, and where its answer goes.
+type taken struct {
+	ctx      context.Context
+	importer Importer
+	file     *intake.Input
+	answer   chan<- error
 }
 
 // maxParts bounds the parts that are held back; the largest published set has 80,000.
 const maxParts = 1 << 22
 
-type content struct {
-	digest string
-	member int
+// NewRun prepares a run. It serves for one walk.
+func NewRun(importers []Importer, o Options) *Run {
+	return &Run{o: o, importers: importers, seen: new(seen), tallies: make(map[place]*Tally), files: make(chan taken)}
 }
 
 var errStopped = errors.New("the caller stopped")
 
-// walk hands each file from the walking goroutine to this one, so that yield is called where the caller expects it.
-func (r *run) walk(ctx context.Context, roots []string, yield func(Record, error) bool) {
-	files, answers := make(chan *walk.File), make(chan error)
-	ended := make(chan error, 1)
-	go func() {
-		problems, err := walk.Each(ctx, roots, walk.Options{Workers: 1, Found: r.o.Found}, func(f *walk.File) error {
-			files <- f
-			return <-answers
+// Records yields the records of the registers that walk finds, which must offer
+// its files to the kinds given, beside others if it likes. The walk runs on a
+// goroutine of its own, so that yield is called where the caller expects it; it
+// has ended when the sequence has.
+func (r *Run) Records(walk func(kinds []intake.Kind) (*intake.Result, error)) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		r.yield = yield
+		var result *intake.Result
+		var failed error
+		go func() {
+			defer close(r.files)
+			result, failed = walk(r.kinds())
+		}()
+		stopped := false
+		for t := range r.files {
+			err := errStopped
+			if !stopped {
+				err = r.read(t)
+			}
+			stopped = stopped || errors.Is(err, errStopped)
+			t.answer <- err
+		}
+		r.report(result)
+		switch {
+		case stopped:
+		case failed != nil:
+			yield(Record{}, failed)
+		default:
+			r.join(yield)
+		}
+	}
+}
+
+// kinds offers files to the importers, one at a time and in the order of names.
+func (r *Run) kinds() []intake.Kind {
+	var kinds []intake.Kind
+	for _, im := range r.importers {
+		kinds = append(kinds, intake.Kind{
+			Name: im.Name(), Ordered: true,
+			Recognizes: func(_ string, head []byte) Strength { return im.Recognizes(head) },
+			Read: func(ctx context.Context, f *intake.Input) (func(bool), error) {
+				answer := make(chan error)
+				r.files <- taken{ctx, im, f, answer}
+				return nil, <-answer
+			},
 		})
-		for _, p := range problems {
-			r.report.Problems = append(r.report.Problems, Problem{p.Name, p.Offset, p.What})
-		}
-		close(files)
-		ended <- err
-	}()
-	stopped := false
-	for f := range files {
-		if err := r.file(ctx, f, yield); err != nil {
-			stopped = errors.Is(err, errStopped)
-			answers <- err
-			continue
-		}
-		answers <- nil
 	}
-	if err := <-ended; err != nil && !stopped {
-		yield(Record{}, err)
-		stopped = true
+	return kinds
+}
+
+// report says what became of the files.
+func (r *Run) report(result *intake.Result) {
+	if result == nil {
+		return
 	}
-	if !stopped {
-		r.join(yield)
+	r.Report.Problems = result.Problems
+	for _, f := range result.Files {
+		s := Summary{
+			Name: f.Name, Kind: f.Kind, State: f.State, Digest: f.Digest, Size: f.Size, Note: f.Note, Path: f.Path,
+			SameAs: f.SameAs, Failed: f.Failed, Records: f.Records, Bad: f.Bad,
+		}
+		if t := r.tallies[place{f.Name, f.Path}]; t != nil {
+			s.Tally = *t
+		}
+		r.Report.Files = append(r.Report.Files, s)
 	}
 }
 
 var errParts = fmt.Errorf("the files hold more than %d parts of entries", maxParts)
 
 // hold keeps a part of an entry for its importer to join, and reports whether it is one.
-func (r *run) hold(im Importer, rec *Record) bool {
+func (r *Run) hold(im Importer, rec *Record) bool {
 	j, ok := im.(Joiner)
 	if !ok || rec.Entry == nil || rec.Entry.Part == "" {
 		return false
@@ -133,10 +207,10 @@ func (r *run) hold(im Importer, rec *Record) bool {
 }
 
 // join yields what the parts held back make together, counted in the file where an entry begins.
-func (r *run) join(yield func(Record, error) bool) {
-	files := make(map[string]*Summary, len(r.report.Files))
-	for i := range r.report.Files {
-		files[r.report.Files[i].Name] = &r.report.Files[i]
+func (r *Run) join(yield func(Record, error) bool) {
+	files := make(map[string]*Summary, len(r.Report.Files))
+	for i := range r.Report.Files {
+		files[r.Report.Files[i].Name] = &r.Report.Files[i]
 	}
 	for _, im := range r.importers {
 		j, ok := im.(Joiner)
@@ -145,12 +219,13 @@ func (r *run) join(yield func(Record, error) bool) {
 		}
 		for rec, err := range j.Join(r.parts[j]) {
 			if line, ok := errors.AsType[*LineError](err); ok && files[line.Name] != nil {
-				files[line.Name].bad(line, r.o.Problems)
+				files[line.Name].Bad++
+				r.Report.Problems = append(r.Report.Problems, Problem{Name: line.Name, Line: line.Line, Offset: line.Offset, What: line.Err.Error()})
 			} else if s := files[rec.Ref.File]; err == nil && s != nil {
-				s.Records++
+				s.Records, s.State = s.Records+1, intake.Read
 				if rec.Entry != nil && rec.Entry.Full() {
 					rec.Flags = append(rec.Flags, "values-cut")
-					s.Note("values-cut")
+					s.Tally.Note("values-cut")
 				}
 			}
 			if !yield(rec, err) {
@@ -158,103 +233,41 @@ func (r *run) join(yield func(Record, error) bool) {
 			}
 		}
 	}
-}
-
-// bad counts a record that could not be read; the first of them, as many as most or 20, are kept.
-func (s *Summary) bad(line *LineError, most int) {
-	if most == 0 {
-		most = 20
-	}
-	if s.Bad++; s.Bad <= int64(most) {
-		s.Errors = append(s.Errors, line)
-	}
-}
-
-func (r *run) file(ctx context.Context, f *walk.File, yield func(Record, error) bool) error {
-	if f.Skipped != "" {
-		r.report.Problems = append(r.report.Problems, Problem{Name: f.Name, What: "not read: " + f.Skipped})
-		return nil
-	}
-	s := Summary{Name: f.Name, Size: f.Size}
-	defer func() { r.report.Files = append(r.report.Files, s) }()
-	head, body, encoding := plainText(f.Head, f)
-	im := r.recognize(head)
-	if im == nil {
-		return nil
-	}
-	s.Kind = im.Name()
-	in := &Input{Reader: body, Name: f.Name, At: r.o.At, seen: r.seen}
-	if encoding != "" {
-		in.Tally.Note(encoding)
-	}
-	stopped := r.read(ctx, im, in, &s, yield)
-	s.Tally = in.Tally
-	if stopped != nil {
-		return stopped
-	}
-	digest, err := f.Digest()
-	if err != nil {
-		return nil // s.Failed says why
-	}
-	s.Digest = fact.Digest(digest)
-	key := content{digest, f.Member}
-	if s.SameAs = r.digests[key]; s.SameAs == "" {
-		r.digests[key] = f.Name
-	}
-	return nil
-}
-
-func (r *run) recognize(head []byte) Importer {
-	for _, im := range r.importers {
-		if im.Recognizes(head) {
-			return im
-		}
-	}
-	return nil
+	intake.SortProblems(r.Report.Problems)
 }
 
 // read yields the records of one file. It returns an error where the run is to end.
-func (r *run) read(ctx context.Context, im Importer, in *Input, s *Summary, yield func(Record, error) bool) error {
-	for rec, err := range im.Read(in) {
+func (r *Run) read(t taken) error {
+	in := &Input{Reader: t.file.Text, Name: t.file.Name, At: r.o.At, seen: r.seen}
+	r.tallies[place{t.file.Name, t.file.Path}] = &in.Tally
+	defer func() { t.file.Skipped = in.Tally.Skipped }()
+	for rec, err := range t.importer.Read(in) {
 		if rec.Entry != nil && rec.Entry.Full() {
 			rec.Flag(in, "values-cut")
 		}
 		if r.held >= maxParts && rec.Entry != nil && rec.Entry.Part != "" {
 			rec, err = Record{}, &LineError{Name: in.Name, Line: rec.Ref.Line, Err: errParts}
 		}
-		switch line, isLine := errors.AsType[*LineError](err); {
-		case err == nil && r.hold(im, &rec):
+		_, isLine := errors.AsType[*LineError](err)
+		switch {
+		case err == nil && r.hold(t.importer, &rec):
 			continue
 		case err == nil:
-			s.Records++
-		case isLine:
-			s.bad(line, r.o.Problems)
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
+			t.file.Records++
+		case t.ctx.Err() != nil:
+			return context.Cause(t.ctx)
 		default:
-			s.Failed = err
-			err = fmt.Errorf("%s: %w", in.Name, err)
+			t.file.Fault(err, t.file.Records)
+			if !isLine {
+				err = &FileError{in.Name, err}
+			}
 		}
-		if !yield(rec, err) {
+		if !r.yield(rec, err) {
 			return errStopped
 		}
-		if s.Records&1023 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
+		if t.file.Records&1023 == 0 && t.ctx.Err() != nil {
+			return context.Cause(t.ctx)
 		}
 	}
 	return nil
-}
-
-// plainText removes a byte order mark and decodes UTF-16. note names what was decoded.
-func plainText(head []byte, body io.Reader) (plain []byte, r io.Reader, note string) {
-	switch {
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		_, _ = io.ReadFull(body, make([]byte, 3)) // the head was read from it
-		return head[3:], body, ""
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
-		plain, _, _ = transform.Bytes(utf16.NewDecoder(), head[:len(head)&^1])
-		return plain, transform.NewReader(body, utf16.NewDecoder()), "encoding-utf-16"
-	}
-	return head, body, ""
 }

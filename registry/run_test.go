@@ -25,7 +25,9 @@ type lineImporter struct{}
 
 func (lineImporter) Name() string { return "lines" }
 
-func (lineImporter) Recognizes(head []byte) bool { return bytes.HasPrefix(head, []byte("holdings")) }
+func (lineImporter) Recognizes(head []byte) Strength {
+	return Certain.If(bytes.HasPrefix(head, []byte("holdings")))
+}
 
 func (lineImporter) Read(in *Input) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
@@ -112,7 +114,7 @@ func TestImport(t *testing.T) {
 		}
 		for _, f := range report.Files {
 			o.Files = append(o.Files, fmt.Sprintf("%s %q read %d mapped %d skipped %v noted %v yielded %d bad %d failed %v same %q digest %v",
-				f.Name, f.Kind, f.Read, f.Mapped, f.Skipped, f.Noted, f.Records, f.Bad, f.Failed != nil, f.SameAs, f.Digest != ""))
+				f.Name, f.Kind, f.Read, f.Mapped, f.Skipped, f.Noted, f.Records, f.Bad, f.Failed, f.SameAs, f.Digest != ""))
 		}
 		return o
 	}
@@ -132,7 +134,7 @@ func TestImport(t *testing.T) {
 			`c.zip!z1 "lines" read 1 mapped 1 skipped map[] noted map[] yielded 1 bad 0 failed false same "" digest true`,
 			`c.zip!z2 "lines" read 1 mapped 1 skipped map[] noted map[] yielded 1 bad 0 failed false same "" digest true`,
 			`copy.txt "lines" read 4 mapped 0 skipped map[duplicate:2 malformed:1 nothing:1] noted map[] yielded 0 bad 1 failed false same "a.txt" digest true`,
-			`d.txt "lines" read 1 mapped 1 skipped map[] noted map[encoding-utf-16:1] yielded 1 bad 0 failed false same "" digest true`,
+			`d.txt "lines" read 1 mapped 1 skipped map[] noted map[] yielded 1 bad 0 failed false same "" digest true`,
 			`readme "" read 0 mapped 0 skipped map[] noted map[] yielded 0 bad 0 failed false same "" digest false`,
 		},
 	}

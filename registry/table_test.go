@@ -107,8 +107,10 @@ func TestHashNumberPartsItsParts(t *testing.T) {
 // A set is a Joiner of made-up files "part NUMBER TEXT".
 type set struct{}
 
-func (set) Name() string                { return "set" }
-func (set) Recognizes(head []byte) bool { return strings.HasPrefix(string(head), "part ") }
+func (set) Name() string { return "set" }
+func (set) Recognizes(head []byte) Strength {
+	return Certain.If(strings.HasPrefix(string(head), "part "))
+}
 
 func (set) Read(in *Input) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {

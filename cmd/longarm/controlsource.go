@@ -100,7 +100,7 @@ func (s *sources) readCase(name string, named bool, day fact.Date) (is bool, err
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return false, err
 	}
-	if !named && !(casefile.Reader{}).Recognizes(head[:n]) {
+	if !named && (casefile.Reader{}).Recognizes(head[:n]) == 0 {
 		return false, nil
 	}
 	rest, err := io.ReadAll(io.LimitReader(file, casefile.MaxSize+1))

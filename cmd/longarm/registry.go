@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/screening"
 )
@@ -50,7 +51,7 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			sum, err := registry.Create(out, entriesTo(names, records), registry.BuildOptions{
 				Refuse:  func() error { return nothingRead(roots, report) },
 				Memory:  limit,
-				Digests: func(name string) fact.Digest { return digestOf(report, name) },
+				Digests: report.Digest,
 				Sections: func(w *registry.Writer) error {
 					return w.Section("screening", 1, bytes.NewReader(names.Bytes()))
 				},
@@ -77,16 +78,6 @@ func nothingRead(roots []string, r *registry.Report) error {
 		}
 	}
 	return fmt.Errorf("nothing was read below %s, so no registry was written%s", strings.Join(roots, ", "), whyNothing(r))
-}
-
-// digestOf finds the digest of a file that was read; records name members of archives after "!".
-func digestOf(r *registry.Report, name string) fact.Digest {
-	for _, f := range r.Files {
-		if f.Name == name {
-			return f.Digest
-		}
-	}
-	return ""
 }
 
 // entriesTo passes records on and gives the entries of lists to b on the way.
@@ -123,7 +114,7 @@ func parseBytes(s string) (int64, error) {
 func writeImport(w io.Writer, r *registry.Report) {
 	for _, f := range r.Files {
 		if f.Kind == "" {
-			fmt.Fprintf(w, "%s: not recognised\n", f.Name)
+			fmt.Fprintf(w, "%s: %s\n", f.Name, why(f))
 			continue
 		}
 		fmt.Fprintf(w, "%s: %s, %d read, %d mapped", f.Name, f.Kind, f.Read, f.Mapped)
@@ -133,6 +124,9 @@ func writeImport(w io.Writer, r *registry.Report) {
 		if f.SameAs != "" {
 			fmt.Fprintf(w, ", same as %s", f.SameAs)
 		}
+		if f.Note != "" {
+			fmt.Fprintf(w, ", %s", f.Note)
+		}
 		fmt.Fprintln(w)
 		for _, k := range registry.Reasons(f.Skipped) {
 			fmt.Fprintf(w, "    skipped %d: %s\n", f.Skipped[k], k)
@@ -140,16 +134,18 @@ func writeImport(w io.Writer, r *registry.Report) {
 		for _, k := range registry.Reasons(f.Noted) {
 			fmt.Fprintf(w, "    noted %d: %s\n", f.Noted[k], k)
 		}
-		for _, e := range f.Errors {
-			fmt.Fprintf(w, "    %v\n", e)
-		}
-		if f.Failed != nil {
-			fmt.Fprintf(w, "    not read to the end: %v\n", f.Failed)
-		}
 	}
 	for _, p := range r.Problems {
-		fmt.Fprintf(w, "%s: %s\n", p.Name, p.What)
+		fmt.Fprintf(w, "not read: %v\n", p)
 	}
+}
+
+// why says in words why nothing of a file was read.
+func why(f registry.Summary) string {
+	if f.Kind == "" && f.State == intake.Skipped {
+		return "skipped: " + f.Note
+	}
+	return string(f.State)
 }
 
 func writeSummary(w io.Writer, s *registry.BuildSummary) {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/screening"
 )
@@ -139,15 +140,12 @@ func namesOf(f *registry.File) (*screening.Index, error) {
 func whyNothing(r *registry.Report) string {
 	var out strings.Builder
 	for _, f := range r.Files {
-		switch {
-		case f.Kind == "":
-			fmt.Fprintf(&out, "\n  %s: not recognised", f.Name)
-		case f.Failed != nil:
-			fmt.Fprintf(&out, "\n  %s: %v", f.Name, f.Failed)
+		if f.State != intake.Read {
+			fmt.Fprintf(&out, "\n  %s: %s", f.Name, why(f))
 		}
 	}
 	for _, p := range r.Problems {
-		fmt.Fprintf(&out, "\n  %s: %s", p.Name, p.What)
+		fmt.Fprintf(&out, "\n  %v", p)
 	}
 	return out.String()
 }

@@ -30,7 +30,7 @@ import (
 	"github.com/longarm-project/longarm/registry/un"
 )
 
-// readers lists every reader of evidence; the first that recognises a file reads it.
+// readers lists every reader of evidence, in any order: the one that is surest of a file reads it.
 var readers = []evidence.Reader{
 	casefile.Reader{Areas: geofence.Judge},
 	terraform.State{},
@@ -41,7 +41,7 @@ var readers = []evidence.Reader{
 	dns.Reader{},
 }
 
-// importers lists every importer of registers and lists; the first that recognises a file reads it.
+// importers lists every importer of registers and lists, in any order: the one that is surest of a file reads it.
 var importers = []registry.Importer{
 	gleif.Importer{},
 	bods.Importer{},
@@ -63,7 +63,7 @@ var importers = []registry.Importer{
 	uk.CSV{},
 	opensanctions.Importer{},
 	ofac.CSV{},
-	plain.Importer{}, // last: its marks are weak
+	plain.Importer{},
 }
 
 // engine opens the rooms, with the packs that come with longarm and those in further folders.

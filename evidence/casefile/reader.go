@@ -23,7 +23,9 @@ func (Reader) Name() string { return "case" }
 var form = pattern.New(`(?m)^case:[ \t]+["']?longarm-case/`)
 
 // Recognizes implements evidence.Reader: a line says "case: longarm-case/1".
-func (Reader) Recognizes(head []byte) bool { return form.Match(head) }
+func (Reader) Recognizes(head []byte) evidence.Strength {
+	return evidence.Certain.If(form.Match(head))
+}
 
 // Read implements evidence.Reader. It yields the statements in the order of the file, then the errors.
 func (r Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {

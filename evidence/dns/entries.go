@@ -151,15 +151,15 @@ var (
 
 // Recognizes implements evidence.Reader: the text begins with a directive or a
 // record, and somewhere there is what only a zone file has.
-func (Reader) Recognizes(head []byte) bool {
+func (Reader) Recognizes(head []byte) evidence.Strength {
 	if bytes.IndexByte(head, 0) >= 0 {
-		return false
+		return evidence.No
 	}
 	for line := range bytes.Lines(head) {
 		if text := bytes.TrimSpace(line); len(text) == 0 || text[0] == ';' {
 			continue
 		}
-		return (directive.Match(line) || recordLine.Match(line)) && certain.Match(head)
+		return evidence.Strong.If((directive.Match(line) || recordLine.Match(line)) && certain.Match(head))
 	}
-	return false
+	return evidence.No
 }

@@ -29,27 +29,29 @@ type Reader struct{}
 func (Reader) Name() string { return "vpc-flow" }
 
 // Recognizes implements evidence.Reader.
-func (r Reader) Recognizes(head []byte) bool { return r.Selects("", head, evidence.Options{}) }
+func (r Reader) Recognizes(head []byte) evidence.Strength {
+	return r.Selects("", head, evidence.Options{})
+}
 
 // Selects implements evidence.Selector: a log fits the columns that the user names.
-func (Reader) Selects(_ string, head []byte, o evidence.Options) bool {
+func (Reader) Selects(_ string, head []byte, o evidence.Options) evidence.Strength {
 	lines := whole(head)
 	if isEvents(head) {
 		lines = whole(messages(head))
 	}
 	if len(lines) == 0 {
-		return false
+		return evidence.No
 	}
 	if header(lines[0]) != nil {
-		return true
+		return evidence.Certain
 	}
 	if l, err := given(o); l != nil && err == nil && l.fits(lines) {
-		return true
+		return evidence.Certain
 	}
 	if _, _, err := infer(lines); err == nil {
-		return true
+		return evidence.Strong
 	}
-	return likely(lines)
+	return evidence.Weak.If(likely(lines))
 }
 
 // whole returns the first whole lines of head that are not blank.

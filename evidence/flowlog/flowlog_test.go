@@ -96,7 +96,7 @@ func TestForms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := evidence.Options{FlowLayout: c.layout}
-			if !(flowlog.Reader{}).Selects("f", []byte(c.log), o) {
+			if (flowlog.Reader{}).Selects("f", []byte(c.log), o) == 0 {
 				t.Fatal("not recognised")
 			}
 			got := read(c.log, o)
@@ -204,7 +204,7 @@ func TestPeers(t *testing.T) {
 
 func TestLayoutIsNotGuessed(t *testing.T) {
 	moved := "eni-0a 111122223333 10.0.0.5 47.251.1.9 40000 443 6 10 1000 1763700000 1763700060 ACCEPT OK 2\n"
-	if !(flowlog.Reader{}).Recognizes([]byte(moved)) {
+	if (flowlog.Reader{}).Recognizes([]byte(moved)) == 0 {
 		t.Error("a log of unknown layout is not recognised")
 	}
 	got := read(moved, evidence.Options{})

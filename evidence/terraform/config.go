@@ -39,24 +39,27 @@ var (
 )
 
 // Recognizes implements evidence.Reader.
-func (Config) Recognizes(head []byte) bool {
+func (Config) Recognizes(head []byte) evidence.Strength {
 	if bytes.IndexByte(head, 0) >= 0 {
-		return false
+		return evidence.No
 	}
 	if jsonStart.Match(head) {
-		return jsonBlock.Match(head)
+		return evidence.Strong.If(jsonBlock.Match(head))
 	}
 	at := blockStart.FindIndex(head)
 	if at == nil {
 		at = inputsOnly.FindIndex(head)
 	}
-	return at != nil && onlyComments(head[:at[0]])
+	return evidence.Strong.If(at != nil && onlyComments(head[:at[0]]))
 }
 
 // Selects implements evidence.Selector: Terraform knows values of variables by
 // the names of their files, and so does Config.
-func (c Config) Selects(name string, head []byte, _ evidence.Options) bool {
-	return bytes.IndexByte(head, 0) < 0 && roleOf(name) != roleConfig || c.Recognizes(head)
+func (c Config) Selects(name string, head []byte, _ evidence.Options) evidence.Strength {
+	if bytes.IndexByte(head, 0) < 0 && roleOf(name) != roleConfig {
+		return evidence.Strong
+	}
+	return c.Recognizes(head)
 }
 
 // A role is what a file is to Terraform, by its name.

@@ -20,10 +20,10 @@ type Show struct{}
 func (Show) Name() string { return "terraform-show" }
 
 // Recognizes implements evidence.Reader. Lines of a console may stand before the JSON.
-func (Show) Recognizes(head []byte) bool {
+func (Show) Recognizes(head []byte) evidence.Strength {
 	head = fromObject(head)
-	return bytes.HasPrefix(head, []byte("{")) && bytes.Contains(head, []byte(`"format_version"`)) &&
-		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"root_module"`)))
+	return evidence.Strong.If(bytes.HasPrefix(head, []byte("{")) && bytes.Contains(head, []byte(`"format_version"`)) &&
+		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"root_module"`))))
 }
 
 // Read implements evidence.Reader. Observations come at the end, by address:

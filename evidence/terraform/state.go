@@ -18,11 +18,11 @@ type State struct{}
 func (State) Name() string { return "terraform-state" }
 
 // Recognizes implements evidence.Reader.
-func (State) Recognizes(head []byte) bool {
+func (State) Recognizes(head []byte) evidence.Strength {
 	head = fromObject(head)
-	return bytes.HasPrefix(head, []byte("{")) && !bytes.Contains(head, []byte(`"format_version"`)) &&
+	return evidence.Strong.If(bytes.HasPrefix(head, []byte("{")) && !bytes.Contains(head, []byte(`"format_version"`)) &&
 		bytes.Contains(head, []byte(`"version"`)) &&
-		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"lineage"`)))
+		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"lineage"`))))
 }
 
 // Read implements evidence.Reader. Observations come in the order of the file.

@@ -258,7 +258,7 @@ func TestOtherFilesAreNotTaken(t *testing.T) {
 		"api":     `{"data": [1, 2]}`,
 	} {
 		for _, r := range []evidence.Reader{terraform.State{}, terraform.Show{}, terraform.Config{}} {
-			if r.Recognizes([]byte(text)) {
+			if r.Recognizes([]byte(text)) > 0 {
 				t.Errorf("%s is taken for %s", name, r.Name())
 			}
 		}

@@ -27,25 +27,25 @@ func (Reader) Name() string { return "zeek" }
 
 // Recognizes implements evidence.Reader: by a header that names the fields of a
 // connection, or by the first records in JSON, of which one has them.
-func (Reader) Recognizes(head []byte) bool {
+func (Reader) Recognizes(head []byte) evidence.Strength {
 	text := bytes.TrimLeft(head, " \t\r\n")
 	if bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
-		return sniff(text)
+		return evidence.Strong.If(sniff(text))
 	}
 	if !bytes.HasPrefix(text, []byte("#")) {
-		return false
+		return evidence.No
 	}
 	l := logReader{separator: '\t'}
 	for line := range bytes.Lines(text) {
 		if line[0] != '#' {
-			return false
+			return evidence.No
 		}
 		line = bytes.TrimRight(line, "\r\n")
 		if l.header(line); bytes.HasPrefix(line, []byte("#fields")) {
-			return l.at[origH] >= 0 && l.at[respH] >= 0 && l.columns > 3 && (l.log != noLog || l.at[ts] >= 0)
+			return evidence.Strong.If(l.at[origH] >= 0 && l.at[respH] >= 0 && l.columns > 3 && (l.log != noLog || l.at[ts] >= 0))
 		}
 	}
-	return false
+	return evidence.No
 }
 
 // sniff reports whether JSON begins with records of connections, some of them

@@ -135,7 +135,7 @@ func TestShippedLogs(t *testing.T) {
 		"kerberos in columns": {head + "#path\tkerberos\n#fields\tts\tuid\tid.orig_h\tid.resp_h\trequest_type\tcipher\tversion\n1764547200.1\tC1\t10.1.0.5\t47.88.10.10\tTGS\taes\t-\n", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if !(zeek.Reader{}).Recognizes([]byte(c.log)) {
+			if (zeek.Reader{}).Recognizes([]byte(c.log)) == 0 {
 				t.Error("not recognised")
 			}
 			got := read(c.log, evidence.Options{})
@@ -160,7 +160,7 @@ func TestOtherJSONIsNotTaken(t *testing.T) {
 		"array":    `[{"host":"x.example.com","method":"GET"}]`,
 		"search":   `{"hits":{"hits":[{"_source":{"name":"x"}}]}}`,
 	} {
-		if (zeek.Reader{}).Recognizes([]byte(text)) {
+		if (zeek.Reader{}).Recognizes([]byte(text)) > 0 {
 			t.Errorf("%s is taken for a log of Zeek", name)
 		}
 	}

@@ -53,6 +53,10 @@ func (w *walker) list(ctx context.Context, roots []string) ([]found, error) {
 }
 
 func (w *walker) listRoot(ctx context.Context, root string, all *[]found) error {
+	stdin := root == "-" && w.o.Stdin != ""
+	if stdin {
+		root = w.o.Stdin
+	}
 	real, err := filepath.EvalSymlinks(root)
 	if err == nil {
 		real, err = filepath.Abs(real)
@@ -69,7 +73,11 @@ func (w *walker) listRoot(ctx context.Context, root string, all *[]found) error 
 		return l.folder("", real)
 	}
 	l.root = filepath.Dir(real)
-	return l.add(clean(filepath.Base(root)), real, info)
+	name := clean(filepath.Base(root))
+	if stdin {
+		name = StdinName
+	}
+	return l.add(name, real, info)
 }
 
 // folder lists the folder at the real path dir, whose name below the root is name.

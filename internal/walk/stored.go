@@ -26,6 +26,8 @@ type File struct {
 	// Folder is the same for files of one folder, of disk or archive, and for no
 	// others. It depends on the machine: not for output.
 	Folder string
+	// Path is that of the stored file, free of links. It depends on the machine: not for output.
+	Path string
 	// Size is that of the stored file.
 	Size int64
 	// Skipped, if not empty, says why nothing of the file is offered: "version control".

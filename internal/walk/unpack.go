@@ -77,7 +77,7 @@ func (u *unpacker) offer(name string, r io.Reader, depth int) error {
 		return nil
 	}
 	return u.visit(&File{
-		Index: u.index, Member: u.member, Name: name, Head: head, Folder: u.folder(name),
+		Index: u.index, Member: u.member, Name: name, Head: head, Folder: u.folder(name), Path: u.real,
 		Size: u.stored.size, r: body, stored: u.stored,
 	})
 }

@@ -39,7 +39,15 @@ type Options struct {
 	Floor   int64 // unpacked bytes always allowed for one stored file; 0: 64 MiB
 	// Found, if not nil, is told how many files of how many bytes will be visited, before the first is.
 	Found func(files int, bytes int64)
+	// Done, if not nil, is told when all of a stored file was visited, by File.Index: the last call for it.
+	Done func(index int)
+	// Stdin is the path of a file that stands for the root "-", as what was given
+	// on standard input; empty: "-" is a name like others.
+	Stdin string
 }
+
+// StdinName is the File.Name of what was given on standard input.
+const StdinName = "standard input"
 
 func (o Options) withDefaults() Options {
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
@@ -125,7 +133,12 @@ func (w *walker) run(ctx context.Context, files []found) error {
 		if each.Err() != nil {
 			break
 		}
-		g.Go(func() error { return w.one(each, i, f) })
+		g.Go(func() error {
+			if w.o.Done != nil {
+				defer w.o.Done(i)
+			}
+			return w.one(each, i, f)
+		})
 	}
 	if err := g.Wait(); err != nil {
 		return err

@@ -57,9 +57,9 @@ var (
 	ecfrHead   = pattern.New(`<DIV9\b[^>]*"Supplement No\. [467] to Part 744"|<DIV5\b[^>]*\bN="744"|<(?:ECFR|DIV1)\b`)
 )
 
-// Recognizes reports whether head begins eCFR XML in which the supplements may stand.
-func (ECFR) Recognizes(head []byte) bool {
-	return strings.HasPrefix(strings.TrimLeft(string(head[:min(len(head), 256)]), " \t\r\n"), "<") && ecfrHead.Match(head)
+// Recognizes says how surely head begins eCFR XML in which the supplements may stand.
+func (ECFR) Recognizes(head []byte) registry.Strength {
+	return registry.Strong.If(strings.HasPrefix(strings.TrimLeft(string(head[:min(len(head), 256)]), " \t\r\n"), "<") && ecfrHead.Match(head))
 }
 
 // A row is one row of a table.

@@ -30,10 +30,10 @@ func (Importer) Name() string { return "bods" }
 // anyStatement matches a member that tells a statement of any version from a schema that describes it.
 var anyStatement = pattern.New(`"statementI[dD]"\s*:\s*["0-9]|"statementType"\s*:\s*"|"recordType"\s*:\s*"(?:entity|person|relationship)"`)
 
-// Recognizes reports whether head begins a file of statements.
-func (Importer) Recognizes(head []byte) bool {
+// Recognizes says how surely head begins a file of statements.
+func (Importer) Recognizes(head []byte) registry.Strength {
 	head = bytes.TrimLeft(head, " \t\r\n")
-	return len(head) > 0 && (head[0] == '[' || head[0] == '{') && anyStatement.Match(head)
+	return registry.Strong.If(len(head) > 0 && (head[0] == '[' || head[0] == '{') && anyStatement.Match(head))
 }
 
 // Read yields what the statements of one file say, in file order. A statement

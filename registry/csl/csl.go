@@ -23,8 +23,10 @@ type Importer struct{}
 // Name returns "csl".
 func (Importer) Name() string { return "csl" }
 
-// Recognizes reports whether head has the columns of the list.
-func (Importer) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
+// Recognizes says how surely head has the columns of the list.
+func (Importer) Recognizes(head []byte) registry.Strength {
+	return registry.Strong.If(registry.Delimiter(head, columns...) != 0)
+}
 
 // Read yields an entry for each row, in file order.
 func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {

@@ -15,15 +15,15 @@ type JSON struct{}
 // Name returns "csl-json".
 func (JSON) Name() string { return "csl-json" }
 
-// Recognizes reports whether head begins the list: a listing has these names even where their values are null.
-func (JSON) Recognizes(head []byte) bool {
+// Recognizes says how surely head begins the list: a listing has these names even where their values are null.
+func (JSON) Recognizes(head []byte) registry.Strength {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return false
+		return registry.No
 	}
 	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
-	return has(`"source"`) && has(`"name"`) &&
-		(has(`"entity_number"`) || has(`"federal_register_notice"`) || has(`"source_list_url"`) || has(`"alt_names"`) && has(`"programs"`))
+	return registry.Strong.If(has(`"source"`) && has(`"name"`) &&
+		(has(`"entity_number"`) || has(`"federal_register_notice"`) || has(`"source_list_url"`) || has(`"alt_names"`) && has(`"programs"`)))
 }
 
 // results holds the listings of the download and of answers of the interface.

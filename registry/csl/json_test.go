@@ -50,7 +50,7 @@ func TestJSON(t *testing.T) {
 func TestJSONForms(t *testing.T) {
 	one := `{"source":"Denied Persons List (DPL) - Bureau of Industry and Security","name":"MUSTER, Max","start_date":"2020-01-02","federal_register_notice":"85 FR 1"}`
 	for name, file := range map[string]string{"object": one, "array": "[" + one + "]", "lines": one + "\n" + one} {
-		if !(JSON{}).Recognizes([]byte(file)) {
+		if (JSON{}).Recognizes([]byte(file)) == 0 {
 			t.Errorf("%s is not recognised", name)
 		}
 		r := registrytest.Read(JSON{}, "csl.json", []byte(file), "")
@@ -59,7 +59,7 @@ func TestJSONForms(t *testing.T) {
 		}
 	}
 	for _, other := range []string{"", "[]", `{"name":"x","source":"a list"}`, "source,name,entity_number"} {
-		if (JSON{}).Recognizes([]byte(other)) {
+		if (JSON{}).Recognizes([]byte(other)) > 0 {
 			t.Errorf("%q is recognised", other)
 		}
 	}
@@ -67,7 +67,7 @@ func TestJSONForms(t *testing.T) {
 
 func TestTabs(t *testing.T) {
 	text := strings.ReplaceAll(older, ",", "\t") + strings.Join([]string{"Entity List (EL)", "", "", "", "Alder Institute", "", "1 Elm Road, Wuhan, CN", "83 FR 1", "2018-08-01"}, "\t") + "\n"
-	if !(Importer{}).Recognizes([]byte(text)) {
+	if (Importer{}).Recognizes([]byte(text)) == 0 {
 		t.Fatal("a table with tabs is not recognised")
 	}
 	recs, errs, _ := read(text)

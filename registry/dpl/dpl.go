@@ -23,8 +23,10 @@ type Importer struct{}
 // Name returns "bis-dpl".
 func (Importer) Name() string { return "bis-dpl" }
 
-// Recognizes reports whether head has the columns of the list.
-func (Importer) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
+// Recognizes says how surely head has the columns of the list.
+func (Importer) Recognizes(head []byte) registry.Strength {
+	return registry.Strong.If(registry.Delimiter(head, columns...) != 0)
+}
 
 // Read yields an entry for each order: rows of the same name and dates are the
 // addresses of one. An order stands through its expiration date, so Removed is

@@ -16,8 +16,10 @@ type CSV struct{}
 // Name returns "eu-csv".
 func (CSV) Name() string { return "eu-csv" }
 
-// Recognizes reports whether head has the columns of the file.
-func (CSV) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
+// Recognizes says how surely head has the columns of the file.
+func (CSV) Recognizes(head []byte) registry.Strength {
+	return registry.Strong.If(registry.Delimiter(head, columns...) != 0)
+}
 
 // Read yields an entry for each entity, in the order of their first rows. Rows
 // of an entity without any name are errors.

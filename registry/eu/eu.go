@@ -38,8 +38,10 @@ func (XML) Name() string { return "eu-xml" }
 
 var root = pattern.New(`<export\b[^>]*eu\.europa\.ec/fpi/fsd`)
 
-// Recognizes reports whether head begins the export.
-func (XML) Recognizes(head []byte) bool { return root.Match(head[:min(len(head), 4096)]) }
+// Recognizes says how surely head begins the export.
+func (XML) Recognizes(head []byte) registry.Strength {
+	return registry.Certain.If(root.Match(head[:min(len(head), 4096)]))
+}
 
 // An entity is a sanctionEntity of the XML. The rows of the CSV fill the same fields.
 type entity struct {

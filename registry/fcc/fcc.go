@@ -39,9 +39,9 @@ type Importer struct{}
 // Name returns "fcc-covered".
 func (Importer) Name() string { return "fcc-covered" }
 
-// Recognizes reports whether head begins the CSV, or an HTML page that says it is the list.
-func (Importer) Recognizes(head []byte) bool {
-	return registry.IsTable(head, ',', columns...) || isPage(head)
+// Recognizes says how surely head begins the CSV, or an HTML page that says it is the list.
+func (Importer) Recognizes(head []byte) registry.Strength {
+	return registry.Strong.If(registry.IsTable(head, ',', columns...) || isPage(head))
 }
 
 func isPage(head []byte) bool {

@@ -34,16 +34,16 @@ var entityHead = []*pattern.Pattern{
 // deltaHead matches a line that deletes an entity, of which only the id may be told.
 var deltaHead = pattern.New(`^\s*\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"`)
 
-// Recognizes reports whether head begins a file of entities.
-func (Importer) Recognizes(head []byte) bool {
+// Recognizes says how surely head begins a file of entities.
+func (Importer) Recognizes(head []byte) registry.Strength {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return false
+		return registry.No
 	}
 	if deltaHead.Match(head) {
-		return true
+		return registry.Strong
 	}
-	return !slices.ContainsFunc(entityHead, func(r *pattern.Pattern) bool { return !r.Match(head) })
+	return registry.Strong.If(!slices.ContainsFunc(entityHead, func(r *pattern.Pattern) bool { return !r.Match(head) }))
 }
 
 // Read yields what the entities of one file say, in file order: a Party for

@@ -30,8 +30,14 @@ var namespaces = []string{
 	"http://www.gleif.org/data/schema/repex/2016",
 }
 
-// Recognizes reports whether head begins a file of GLEIF records.
-func (Importer) Recognizes(head []byte) bool { return formOf(head) != noForm }
+// Recognizes says how surely head begins a file of GLEIF records.
+func (Importer) Recognizes(head []byte) registry.Strength {
+	f := formOf(head)
+	if f == xmlForm {
+		return registry.Certain // by its namespace
+	}
+	return registry.Strong.If(f != noForm)
+}
 
 type form int
 

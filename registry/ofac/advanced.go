@@ -25,8 +25,10 @@ func (Advanced) Name() string { return "ofac-advanced" }
 
 var advancedRoot = pattern.New(`<Sanctions\b[^>]*(?:un\.org/sanctions|/ADVANCED_XML)`)
 
-// Recognizes reports whether head begins advanced XML.
-func (Advanced) Recognizes(head []byte) bool { return advancedRoot.Match(head[:min(len(head), 4096)]) }
+// Recognizes says how surely head begins advanced XML.
+func (Advanced) Recognizes(head []byte) registry.Strength {
+	return registry.Certain.If(advancedRoot.Match(head[:min(len(head), 4096)]))
+}
 
 // Bounds of one file: the complete list of 2025 has 18,000 parties.
 const (

@@ -35,8 +35,11 @@ type CSV struct{}
 // Name returns "ofac-csv".
 func (CSV) Name() string { return "ofac-csv" }
 
-// Recognizes reports whether head has the columns of one of the four files.
-func (CSV) Recognizes(head []byte) bool { part, _ := partOf(head); return part != "" }
+// Recognizes says how surely head has the columns of one of the four files.
+func (CSV) Recognizes(head []byte) registry.Strength {
+	part, _ := partOf(head)
+	return registry.Weak.If(part != "")
+}
 
 // The parts of an entry, by the file they come from.
 const (

@@ -300,7 +300,7 @@ func TestDelimiters(t *testing.T) {
 	row := `101|"NORTHERN PAPER, WORKS"|-0- |"CUBA"|-0- |-0- |-0- |-0- |-0- |-0- |-0- |"DOB 1962."` + "\r\n"
 	for _, c := range []string{"|", "@", ","} {
 		file := strings.ReplaceAll(row, "|", c)
-		if !(CSV{}).Recognizes([]byte(file)) {
+		if (CSV{}).Recognizes([]byte(file)) == 0 {
 			t.Errorf("a file with %q is not recognised", c)
 		}
 		r := registrytest.Read(CSV{}, "sdn.pip", []byte(file), "")

@@ -21,8 +21,10 @@ func (Enhanced) Name() string { return "ofac-enhanced" }
 
 var enhancedRoot = pattern.New(`<(?:\w+:)?sanctionsData\b`)
 
-// Recognizes reports whether head begins enhanced XML.
-func (Enhanced) Recognizes(head []byte) bool { return enhancedRoot.Match(head[:min(len(head), 4096)]) }
+// Recognizes says how surely head begins enhanced XML.
+func (Enhanced) Recognizes(head []byte) registry.Strength {
+	return registry.Certain.If(enhancedRoot.Match(head[:min(len(head), 4096)]))
+}
 
 // ErrEnhanced ends the reading of XML that is not of the form.
 var ErrEnhanced = errors.New("the XML has no sanctionsData of OFAC")

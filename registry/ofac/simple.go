@@ -24,8 +24,10 @@ var (
 	simpleEntry   = pattern.New(`<(?:\w+:)?sdnEntry\b`)
 )
 
-// Recognizes reports whether head begins the list.
-func (Simple) Recognizes(head []byte) bool { return simpleRoot.Match(head[:min(len(head), 4096)]) }
+// Recognizes says how surely head begins the list.
+func (Simple) Recognizes(head []byte) registry.Strength {
+	return registry.Certain.If(simpleRoot.Match(head[:min(len(head), 4096)]))
+}
 
 // Errors of the XML of both forms.
 var (

@@ -18,7 +18,7 @@ func readFile(t testing.TB, im registry.Importer, name string) registrytest.Resu
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !im.Recognizes(b) {
+	if im.Recognizes(b) == 0 {
 		t.Errorf("%s does not recognise %s", im.Name(), name)
 	}
 	return registrytest.Read(im, name, b, "")

@@ -22,8 +22,10 @@ type Importer struct{}
 // Name returns "opensanctions-simple".
 func (Importer) Name() string { return "opensanctions-simple" }
 
-// Recognizes reports whether head has the columns of the file.
-func (Importer) Recognizes(head []byte) bool { return registry.Delimiter(head, columns...) != 0 }
+// Recognizes says how surely head has the columns of the file.
+func (Importer) Recognizes(head []byte) registry.Strength {
+	return registry.Strong.If(registry.Delimiter(head, columns...) != 0)
+}
 
 var types = map[string]registry.EntryType{
 	"Person": registry.PersonEntry, "Organization": registry.OrganizationEntry, "Company": registry.OrganizationEntry,

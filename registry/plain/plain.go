@@ -37,17 +37,19 @@ var columns = map[string][]string{
 	"remarks":     {"remarks", "note"},
 }
 
-// Importer imports the user's CSV, with comma, semicolon or tab. It must come
-// after all others, for its marks are weak.
+// Importer imports the user's CSV, with comma, semicolon or tab. Its marks are weak: any
+// other importer that recognises a file is surer.
 type Importer struct{}
 
 // Name returns "plain-csv".
 func (Importer) Name() string { return "plain-csv" }
 
-// Recognizes reports whether the first line of head has a column "name" and
+// Recognizes says how surely the first line of head has a column "name" and
 // either one that only a list has (aliases, programme, days on the list ...), or
 // another one and none that this format does not know.
-func (Importer) Recognizes(head []byte) bool { return comma(head) != 0 }
+func (Importer) Recognizes(head []byte) registry.Strength {
+	return registry.Weak.If(comma(head) != 0)
+}
 
 // comma returns the delimiter of a table of this format, 0 where head begins none.
 func comma(head []byte) byte {

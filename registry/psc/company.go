@@ -23,21 +23,21 @@ type Companies struct{}
 // Name returns "gb-companies".
 func (Companies) Name() string { return "gb-companies" }
 
-// Recognizes reports whether head begins company data, as CSV with its header or as JSON with the same names.
-func (Companies) Recognizes(head []byte) bool {
+// Recognizes says how surely head begins company data, as CSV with its header or as JSON with the same names.
+func (Companies) Recognizes(head []byte) registry.Strength {
 	line := head
 	if isProfile(head) {
-		return true
+		return registry.Strong
 	}
 	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && !isJSON(head) {
 		line, _, _ = bytes.Cut(head, []byte("\n"))
 	}
 	for _, name := range []string{"CompanyName", "CompanyNumber", "CompanyStatus"} {
 		if !bytes.Contains(line, []byte(name)) {
-			return false
+			return registry.No
 		}
 	}
-	return true
+	return registry.Strong
 }
 
 // isProfile reports whether head begins company profiles of the stream or of the interface.

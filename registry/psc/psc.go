@@ -26,16 +26,16 @@ type Importer struct{}
 // Name returns "psc".
 func (Importer) Name() string { return "psc" }
 
-// Recognizes reports whether head begins a snapshot, events of the stream, or answers of the interface.
-func (Importer) Recognizes(head []byte) bool {
+// Recognizes says how surely head begins a snapshot, events of the stream, or answers of the interface.
+func (Importer) Recognizes(head []byte) registry.Strength {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return false
+		return registry.No
 	}
 	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
-	return has(`"company_number"`) && has(`"data"`) && has(`"kind"`) || has(totals) ||
+	return registry.Strong.If(has(`"company_number"`) && has(`"data"`) && has(`"kind"`) || has(totals) ||
 		has(`"resource_kind"`) && (has(`"company-psc-`) || has(`"company-exemptions"`)) ||
-		has("/persons-with-significant-control") && has(`"kind"`)
+		has("/persons-with-significant-control") && has(`"kind"`))
 }
 
 // totals is the kind of the last line, which says how many records there are.

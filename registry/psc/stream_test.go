@@ -39,7 +39,7 @@ func TestFormsAgree(t *testing.T) {
 	for name, file := range map[string]string{
 		"stream": "\n\n" + streamed, "answer": answered, "list": `{"items":[` + answered + `],"total_results":1,"start_index":0}`, "array": "[" + answered + "]",
 	} {
-		if !(Importer{}).Recognizes([]byte(file)) {
+		if (Importer{}).Recognizes([]byte(file)) == 0 {
 			t.Errorf("%s is not recognised", name)
 		}
 		r := registrytest.Read(Importer{}, "x", []byte(file), "")
@@ -66,7 +66,7 @@ func TestDeleted(t *testing.T) {
 
 func TestProfiles(t *testing.T) {
 	for name, file := range map[string]string{"stream": "\n" + profiled + "\n" + unprofile, "answer": profile} {
-		if !(Companies{}).Recognizes([]byte(file)) || (Importer{}).Recognizes([]byte(file)) {
+		if (Companies{}).Recognizes([]byte(file)) == 0 || (Importer{}).Recognizes([]byte(file)) > 0 {
 			t.Errorf("%s is not recognised as companies alone", name)
 		}
 		r := registrytest.Read(Companies{}, "x", []byte(file), "")

@@ -47,7 +47,7 @@ func Conform(t *testing.T, im registry.Importer, samples map[string][]byte) {
 	for _, name := range slices.Sorted(mapKeys(samples)) {
 		t.Run("conform/"+name, func(t *testing.T) {
 			data := samples[name]
-			if !im.Recognizes(data[:min(len(data), 64<<10)]) {
+			if im.Recognizes(data[:min(len(data), 64<<10)]) == 0 {
 				t.Fatalf("%s does not recognise it", im.Name())
 			}
 			whole := Read(im, name, data, "")

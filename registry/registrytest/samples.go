@@ -76,7 +76,7 @@ func sample(t *testing.T, im registry.Importer, root, file string) (name string,
 		t.Fatal(err)
 	}
 	name = filepath.ToSlash(name)
-	if !im.Recognizes(data[:min(len(data), 64<<10)]) {
+	if im.Recognizes(data[:min(len(data), 64<<10)]) == 0 {
 		return name, r, false
 	}
 	r = Read(im, name, data, "")

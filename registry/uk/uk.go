@@ -62,8 +62,11 @@ type CSV struct{}
 // Name returns "uk-csv".
 func (CSV) Name() string { return "uk-csv" }
 
-// Recognizes reports whether head has the columns of either table.
-func (CSV) Recognizes(head []byte) bool { _, c := find(head); return c != 0 }
+// Recognizes says how surely head has the columns of either table.
+func (CSV) Recognizes(head []byte) registry.Strength {
+	_, c := find(head)
+	return registry.Strong.If(c != 0)
+}
 
 // find returns the layout and delimiter of a table.
 func find(head []byte) (*layout, byte) {

@@ -103,7 +103,7 @@ func TestWrongKind(t *testing.T) {
 	if _, errs, _ := read(XML{}, "<Designations><Designation><Unique"); len(errs) != 1 || !strings.HasPrefix(errs[0].Error(), "line 1: ") {
 		t.Errorf("errors %v, want one with the line", errs)
 	}
-	if !(CSV{}).Recognizes([]byte(uksl)) || (CSV{}).Recognizes([]byte("Name 6,Name 1\n")) || (XML{}).Recognizes([]byte("<x>")) {
+	if (CSV{}).Recognizes([]byte(uksl)) == 0 || (CSV{}).Recognizes([]byte("Name 6,Name 1\n")) > 0 || (XML{}).Recognizes([]byte("<x>")) > 0 {
 		t.Error("Recognizes is wrong")
 	}
 }

@@ -19,8 +19,10 @@ func (XML) Name() string { return "uk-xml" }
 
 var root = pattern.New(`<Designations\b`)
 
-// Recognizes reports whether head begins the list.
-func (XML) Recognizes(head []byte) bool { return root.Match(head[:min(len(head), 4096)]) }
+// Recognizes says how surely head begins the list.
+func (XML) Recognizes(head []byte) registry.Strength {
+	return registry.Certain.If(root.Match(head[:min(len(head), 4096)]))
+}
 
 // ErrKind ends the reading of XML that is not the list.
 var ErrKind = errors.New("the XML has no Designations of the UK Sanctions List")

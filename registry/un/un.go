@@ -29,8 +29,10 @@ func (Importer) Name() string { return "un-xml" }
 
 var root = pattern.New(`<CONSOLIDATED_LIST\b`)
 
-// Recognizes reports whether head begins the list.
-func (Importer) Recognizes(head []byte) bool { return root.Match(head[:min(len(head), 4096)]) }
+// Recognizes says how surely head begins the list.
+func (Importer) Recognizes(head []byte) registry.Strength {
+	return registry.Certain.If(root.Match(head[:min(len(head), 4096)]))
+}
 
 // An entry of the file. Individuals and entities differ by a prefix of element names.
 type entry struct {

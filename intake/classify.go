@@ -1,4 +1,4 @@
-package evidence
+package intake
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ var (
 
 // classify says whether a file that no reader recognised is clearly no
 // evidence. It errs on the side of NotRecognized, which reports show.
-func classify(head []byte) string {
+func classify(head []byte) State {
 	for _, magic := range binaryEvidence {
 		if bytes.HasPrefix(head, []byte(magic)) {
 			return NotRecognized
