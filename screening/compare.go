@@ -20,9 +20,10 @@ const (
 	ruleShortened       // a word cut short
 	ruleJoined          // neighbours asked are one word of the list
 	ruleSplit           // one word asked is neighbours of the list
+	ruleNumeral         // a number in digits, in Roman numerals or in words
 )
 
-var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "shortened", "joined", "split"}
+var ruleNames = [...]string{"none", "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation", "initial", "article", "legal-form", "homophone", "shortened", "joined", "split", "numeral"}
 
 // likeness tells quickly how far the word w of the index may be a spelling of q.
 func likeness(q *script.Spelled, w []byte) int {
@@ -56,7 +57,7 @@ func compareWords(a *asked, w []byte) (alike int, why rule) {
 	case q[0] >= 0x80 || w[0] >= 0x80:
 		return sameCharacter(q, w), ruleHomophone
 	}
-	if len(q) == 1 || len(w) == 1 {
+	if (len(q) == 1 || len(w) == 1) && !isDigit(q[0]) && !isDigit(w[0]) {
 		return compareInitial(q, w)
 	}
 	if len(a.classes) > 0 {

@@ -160,6 +160,7 @@ func (x *Index) candidates(s *search, q Query, w want) ([]best, []script.Form) {
 func (x *Index) scan(s *search, f script.Form, k int, w want, number int8, found []best) []best {
 	x.prepare(s, f.Tokens)
 	s.simGen++
+	s.matcher.alone = x.holdsAlone(s, k)
 	x.gather(s, k, w)
 	try := func(id uint32) {
 		r, ok := x.row(id)
@@ -189,6 +190,11 @@ func (x *Index) scan(s *search, f script.Form, k int, w want, number int8, found
 		}
 	}
 	return found
+}
+
+// holdsAlone reports whether one word is asked and an entry of kind k holds it.
+func (x *Index) holdsAlone(s *search, k int) bool {
+	return len(s.words) == 1 && s.words[0].known && len(x.posting(s.words[0].id, k)) > 0
 }
 
 // keepBest adds b, which the matcher holds, unless a row of its entry is better.
@@ -321,6 +327,7 @@ func (x *Index) reason(s *search, b *best, r row, d *head, forms []script.Form) 
 		s.simGen++
 		s.at = b.form
 	}
+	s.matcher.alone = x.holdsAlone(s, int(b.kind))
 	if int(b.count) > len(b.links) {
 		x.scoreRow(s, r, int(b.kind))
 	} else if x.list(s, r, int(b.kind)) {

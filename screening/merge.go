@@ -1,6 +1,10 @@
 package screening
 
-import "github.com/longarm-project/longarm/screening/script"
+import (
+	"bytes"
+
+	"github.com/longarm-project/longarm/screening/script"
+)
 
 // mergeAll replaces links by others between neighbours written together and one word, while that saves more.
 func (m *matcher) mergeAll() {
@@ -85,7 +89,7 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 		return
 	}
 	initials := false
-	if min(la, lb) < 4 || la*2 > lb*3 || lb*2 > la*3 {
+	if min(la, lb) < 4 && !m.sameTogether(i0, i1, j0, j1, la, lb) || la*2 > lb*3 || lb*2 > la*3 {
 		if initials = m.spellsInitials(i0, i1, j0, j1); !initials {
 			return
 		}
@@ -131,6 +135,27 @@ func (m *matcher) tryMerge(i0, i1, j0, j1 int, best *link, bestGain *int32) {
 	if gain > *bestGain {
 		*best, *bestGain = l, gain
 	}
+}
+
+// sameTogether reports whether words asked and words listed, of la and lb letters, are the same letters
+// when written together: XT-3 and XT3.
+func (m *matcher) sameTogether(i0, i1, j0, j1, la, lb int) bool {
+	if la != lb {
+		return false
+	}
+	m.buf = m.buf[:0]
+	for i := i0; i < i1; i++ {
+		m.buf = append(m.buf, m.asked[i].bytes...)
+	}
+	rest := m.buf
+	for j := j0; j < j1; j++ {
+		if b := m.listed[j].bytes; bytes.HasPrefix(rest, b) {
+			rest = rest[len(b):]
+		} else {
+			return false
+		}
+	}
+	return true
 }
 
 // A joint is neighbours asked, written together.

@@ -44,7 +44,7 @@ func (x *Index) Compare(asked, listed, schema string) (int, error) {
 // scoreForm is scoreRow for a name that is not in the index.
 func (x *Index) scoreForm(s *search, g script.Form, k int) int64 {
 	m := &s.matcher
-	m.asked, m.kind, m.listed, m.numbered = s.words, k, m.listed[:0], false
+	m.asked, m.kind, m.listed, m.numbered, m.alone = s.words, k, m.listed[:0], false, false
 	for _, t := range g.Tokens {
 		b := []byte(t.Text)
 		load := weigh(t.Text, t.Role, 0, x.counts[k], k == 1)

@@ -33,6 +33,9 @@ func (x *Index) rank(s *search, k int, w want) {
 	n := 0
 	for _, r := range s.ranked {
 		flags, load, ok := x.rowLoad(r.row())
+		if len(s.words) == 1 {
+			load = min(load, total) // one word asked says nothing of how many there are
+		}
 		if ok && int(flags&rowBody) == k*rowBody && flags&w.mask == w.flags {
 			s.ranked[n] = rankingOf(r.row(), int32(2*uint32(r.score())/uint32(total+load+unit)))
 			n++

@@ -76,13 +76,13 @@ func (m *matcher) explain(parts []Part, askedName, listedName written) (int, []P
 	for i := range m.asked {
 		if askedIn>>i&1 == 0 {
 			w := int(m.leftLoad(i))
-			parts = append(parts, Part{Asked: askedName.words(i, i+1), Rule: RuleNotListed, Weight: w, Lost: w * leftAsked * 10})
+			parts = append(parts, Part{Asked: askedName.words(i, i+1), Rule: RuleNotListed, Weight: w, Lost: w * int(s.askedRate)})
 		}
 	}
 	for j := range m.listed {
 		if listedIn>>j&1 == 0 {
 			w := int(m.listed[j].load)
-			parts = append(parts, Part{Listed: listedName.words(j, j+1), Rule: RuleNotAsked, Weight: w, Lost: w * leftListed * 10})
+			parts = append(parts, Part{Listed: listedName.words(j, j+1), Rule: RuleNotAsked, Weight: w, Lost: w * int(s.listedRate)})
 		}
 	}
 	if s.conflict > 0 {

@@ -19,6 +19,16 @@ const (
 	bend       = 500 // further loss, in percent of the square of the difference
 )
 
+// Names are stated with more words in one record than in another: a passport has the patronymic that a list
+// has not, and a person is asked for by surname alone. Where all else agrees such words cost less:
+const (
+	furtherAsked = 45       // percent, of one word asked beyond all that are listed of a person
+	fullFrom     = 800      // agreement of the words assigned, in thousandths, from which it costs less, in proportion
+	aloneListed  = 62       // percent, of the load of a rare word or a surname that is all that is asked, which words listed cost together at most
+	rareLoad     = 7 * unit // from which load a word is rare
+	misspelt     = 780      // how alike at most a word is to the only word asked where the list holds that as it stands
+)
+
 // A listed is a word of a row.
 type listed struct {
 	bytes []byte
@@ -53,6 +63,11 @@ type matcher struct {
 	restAsked, restListed []int8
 	// numbered says that asked and listed words both carry their numbers in the index.
 	numbered bool
+	// alone says that one word is asked and that the list holds it as it stands, so that it is hardly a misspelling.
+	alone bool
+	// askedRate and listedRate are what words left over cost of their load, in tenths of a percent, for
+	// the assignment that was added up last.
+	askedRate, listedRate int64
 }
 
 type simSlot struct {
@@ -114,6 +129,9 @@ func (m *matcher) fill(s *search) {
 	for a, i := range m.restAsked {
 		for b, j := range m.restListed {
 			alike, why := m.cached(s, int(i), int(j))
+			if m.alone && (why == ruleSpelling || why == ruleArticle || why == ruleShortened) {
+				alike = min(alike, misspelt)
+			}
 			if alike < script.LeastAlike {
 				alike = 0
 			}
@@ -206,10 +224,12 @@ type sum struct {
 	asked    int64 // left over, asked
 	listed   int64 // left over, listed
 	conflict int64
+	// askedRate and listedRate are those of the matcher.
+	askedRate, listedRate int64
 }
 
 func (s sum) whole() int64 {
-	return s.linked*1000 + s.asked*leftAsked*10 + s.listed*leftListed*10 + s.conflict*conflict*10
+	return s.linked*1000 + s.asked*s.askedRate + s.listed*s.listedRate + s.conflict*conflict*10
 }
 
 // add sums up the links and left-overs.
@@ -237,7 +257,29 @@ func (m *matcher) add() sum {
 		}
 	}
 	s.conflict = min(s.asked, s.listed)
+	m.setRates(&s)
 	return s
+}
+
+// setRates sets what words left over cost.
+func (m *matcher) setRates(s *sum) {
+	m.askedRate, m.listedRate = leftAsked*10, leftListed*10
+	switch {
+	case m.kind == 0 && s.asked > lightLoad && len(m.links) >= 2 && s.listed <= lightLoad && len(m.asked) == len(m.links)+1:
+		m.askedRate = furtherRate(s.earned / s.linked)
+	case s.asked == 0 && s.listed > 0 && len(m.links) == 1:
+		surname := m.kind == 0 && int(m.links[0].listedTo) == len(m.listed)
+		if l := &m.links[0]; l.why == ruleIdentical && (l.load >= rareLoad || surname) {
+			m.listedRate = min(m.listedRate, int64(l.load)*aloneListed*10/s.listed)
+		}
+	}
+	s.askedRate, s.listedRate = m.askedRate, m.listedRate
+}
+
+// furtherRate is what one further word asked costs where the others agree so much.
+func furtherRate(agreement int64) int64 {
+	less := max(0, agreement-fullFrom) * (100 - furtherAsked) * 10 / (1000 - fullFrom)
+	return leftAsked*10 - less
 }
 
 // leftLoad is the load of word i asked where it is left over.

@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/screening/script"
@@ -213,23 +214,6 @@ brothers bros
 saint st san santa sankt
 limited ltd
 and y et und e va wa ve i
-first 1 1st one i erste primero pervyy
-second 2 2nd two ii
-third 3 3rd three iii tres
-fourth 4 4th four iv
-fifth 5 5th five v
-sixth 6 6th six vi
-seventh 7 7th seven vii
-eighth 8 8th eight viii
-ninth 9 9th nine ix
-tenth 10 10th ten x
-eleventh 11 eleven xi
-twelfth 12 twelve xii
-thirteen 13 xiii
-fourteen 14 xiv
-fifteen 15 xv
-sixteen 16 xvi
-twenty 20 twentieth xx
 percent percenters percenter ers
 factory plant works zavod fabrika fabrica
 ministry ministerio ministerstvo ministere wezarat
@@ -255,6 +239,36 @@ korean korea choson
 combatant combat fighting combattant muqatila mujahida combattante
 emirates emirate
 `), "\n")
+
+// Numerals in words. Digits and Roman numerals up to 39, which are written with I, V and X alone, are added by buildClasses.
+var numberWords = strings.Split(strings.TrimSpace(`
+first 1 1st one erste primero pervyy
+second 2 2nd two
+third 3 3rd three tres
+fourth 4 4th four
+fifth 5 5th five
+sixth 6 6th six
+seventh 7 7th seven
+eighth 8 8th eight
+ninth 9 9th nine
+tenth 10 10th ten
+eleventh 11 eleven
+twelfth 12 twelve
+thirteen 13 thirteenth
+fourteen 14 fourteenth
+fifteen 15 fifteenth
+sixteen 16 sixteenth
+seventeen 17 seventeenth
+eighteen 18 eighteenth
+nineteen 19 nineteenth
+twenty 20 twentieth
+`), "\n")
+
+// romans are the numerals of units and of tens.
+var (
+	romanUnits = [...]string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"}
+	romanTens  = [...]string{"", "x", "xx", "xxx"}
+)
 
 // Words of bodies in Arabic and Persian script with their English meaning.
 var abjadClasses = strings.Split(strings.TrimSpace(`
@@ -336,7 +350,7 @@ type classID uint16
 var classes, classOf = buildClasses()
 
 func buildClasses() ([]class, map[string][]classID) {
-	all := make([]class, 1, 1+len(nameClasses)+len(bodyClasses)+len(abjadClasses))
+	all := make([]class, 1, 1+len(nameClasses)+len(bodyClasses)+len(abjadClasses)+10*len(romanTens))
 	of := make(map[string][]classID, 2048)
 	add := func(why rule, alike int, line string) {
 		id := classID(len(all))
@@ -362,6 +376,13 @@ func buildClasses() ([]class, map[string][]classID) {
 	}
 	for _, l := range abjadClasses {
 		add(ruleTranslation, 900, l)
+	}
+	for n := 1; n < 10*len(romanTens); n++ {
+		line := strconv.Itoa(n) + " " + romanTens[n/10] + romanUnits[n%10]
+		if n <= len(numberWords) {
+			line += " " + numberWords[n-1]
+		}
+		add(ruleNumeral, 970, line)
 	}
 	return all, of
 }

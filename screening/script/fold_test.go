@@ -98,6 +98,22 @@ func TestReadHan(t *testing.T) {
 	}
 }
 
+// A legal form grown to the name beside it gives a second reading; words that only begin or end like one do not.
+func TestReadGrown(t *testing.T) {
+	for name, want := range map[string]string{
+		"JSCORTOVEN": "jscortoven|~jsc ortoven", "ORTOVENJSC": "ortovenjsc|ortoven ~jsc", "ОООРомашка": "oooromashka|~llc romashka",
+		"Ortovenltd": "ortovenltd|ortoven ~ltd", "Meadow OrtovenGmbH": "meadow ortovengmbh|meadow ortoven ~llc",
+		"Unlimited": "unlimited", "Salad": "salad", "JSC ORTOVEN": "~jsc ortoven", "OOOAEIO": "oooaeio",
+	} {
+		if got := words(name, BodyName); got != want {
+			t.Errorf("read(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if got := words("Jscortoven", PersonName); got != "jscortoven" {
+		t.Errorf("a person reads as %q", got)
+	}
+}
+
 // A name read twice gives the same words; words are never empty and lie within the name.
 func TestReadHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

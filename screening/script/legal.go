@@ -40,14 +40,9 @@ var legalForms = []legalForm{
 	{"co", anyCompany, "co|company|compania|companhia|compagnie|cie|cia|kompaniya|kompania|kompani|companies|gongsi|hoesa|kaisha|sherkat|sharikat|sharika|sherkate|firma|firm|unternehmen|et cie|and co|and company|und co|y cia|e cia"},
 	{"lp", partnership, "lp|l p|limited partnership|llp|l l p|limited liability partnership|+kg|kommanditgesellschaft|co kg|+ks|k s|kommandittselskab|+cv|c v|commanditaire vennootschap|snc|s n c|societe en nom collectif|societa in nome collettivo|ohg|offene handelsgesellschaft|gbr|+sc|s c|s en c|sociedad en comandita|sca|s c a|societe en commandite|+kd|komanditno drustvo|general partnership|vof|v o f|s en nc|scs|+komandit|kollektif sirketi"},
 	{"foundation", nonProfit, "+ev|e v|eingetragener verein|stiftung|+asbl|vzw|+ngo|cooperative society|+ac|a c|asociacion civil|fundacion"},
-	{"state", stateOwned, "fgup|federal state unitary enterprise|federal state unitary|gup|state unitary enterprise|unitary enterprise|rup|republican unitary enterprise|fgbu|+ep|empresa publica|federalnoe gosudarstvennoe unitarnoe predpriyatie|state enterprise|state owned enterprise|gosudarstvennoe predpriyatie|gosudarstvennoe unitarnoe predpriyatie|soe"},
+	{"state", stateOwned, "fgup|fsue|fsuc|fsbi|federal state unitary enterprise|federal state unitary|gup|state unitary enterprise|unitary enterprise|rup|republican unitary enterprise|fgbu|+ep|empresa publica|federalnoe gosudarstvennoe unitarnoe predpriyatie|state enterprise|state owned enterprise|gosudarstvennoe predpriyatie|gosudarstvennoe unitarnoe predpriyatie|soe"},
+	{"unit", stateOwned, "military unit|military unit number|military unit no|mil unit"},
 	{"na", stock, "+na|n a|national association"},
-}
-
-// Legal forms in scripts that are not romanised letter by letter.
-var foreignForms = []struct{ writing, name string }{
-	{"شرکت", "co"}, {"شركة", "co"}, {"الشركة", "co"}, {"کمپنی", "co"}, {"شرکت سهامی خاص", "cjsc"}, {"شرکت سهامی عام", "pjsc"},
-	{"ذ م م", "llc"}, {"ش م م", "llc"}, {"ش م ل", "jsc"}, {"בעמ", "ltd"}, {"חברה", "co"}, {"المحدودة", "ltd"}, {"محدودة", "ltd"},
 }
 
 type legalEntry struct {
@@ -75,13 +70,27 @@ func buildLegal() (map[string]legalEntry, map[string]int) {
 		}
 	}
 	for _, f := range foreignForms {
-		var words []string
-		for _, w := range strings.Fields(f.writing) {
-			words = append(words, string(foldAbjad(nil, []rune(w))))
+		for w := range strings.SplitSeq(f.writings, "|") {
+			add(foldWords(w), legalEntry{text: string(LegalMark) + f.name, kind: kindOfForm(f.name)})
 		}
-		add(strings.Join(words, " "), legalEntry{text: string(LegalMark) + f.name, kind: kindOfForm(f.name)})
 	}
 	return m, longest
+}
+
+// foldWords folds the words of a writing as those of names are folded, compounds taken apart.
+func foldWords(s string) string {
+	runs, _ := splitRuns(Clean(s), nil, nil)
+	var ts []Token
+	for _, r := range runs {
+		if text := string(foldRun(nil, r)); text != "" {
+			ts = splitCompound(ts, Token{Text: text}, r.script)
+		}
+	}
+	words := make([]string, len(ts))
+	for i, t := range ts {
+		words[i] = t.Text
+	}
+	return strings.Join(words, " ")
 }
 
 func kindOfForm(name string) legalKind {

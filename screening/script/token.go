@@ -84,7 +84,13 @@ func (rd *Reader) Read(name string, kind NameKind) []Form {
 		hans = hans || r.script == han
 	}
 	if !hans {
-		return []Form{{Source: source, Tokens: rd.tokens(source, kind, nil)}}
+		forms := []Form{{Source: source, Tokens: rd.tokens(source, kind, nil)}}
+		if kind == BodyName {
+			if ts := rd.ungrown(forms[0].Tokens); ts != nil {
+				forms = append(forms, Form{Source: source, Tokens: ts})
+			}
+		}
+		return forms
 	}
 	forms := []Form{{Source: source, Tokens: rd.tokens(source, kind, nativeHan), Native: true}}
 	for _, reading := range hanReadings {
