@@ -86,6 +86,7 @@ type compiler struct {
 	df     [2][]int32
 	n      [2]int
 	reader script.Reader
+	ids    keyList // of identifiers, to entries
 	// weights are those of the words, for each kind.
 	weights [2][]weight
 }
@@ -173,6 +174,7 @@ func (c *compiler) entry(id uint32, e *registry.Entry) {
 		flags |= rowCraft
 	}
 	c.n[k]++
+	c.layIdentifiers(id, e)
 	var seen []string
 	for i, name := range e.Names[:min(len(e.Names), 1<<16-1)] {
 		f := flags | aliasFlags(string(name.Kind), i)

@@ -75,15 +75,14 @@ func bornEvidence(d fact.Date, e *registry.Entry) Evidence {
 // a person may hold passports of two countries.
 func identifierEvidence(id fact.Identifier, e *registry.Entry) Evidence {
 	ev := Evidence{Kind: "identifier", Asked: id.Scheme + " " + id.Value}
-	want := plainNumber(id.Value)
 	for _, x := range e.Identifiers {
-		same := plainNumber(x.Value) == want && want != ""
+		same := sharesNumber(id.Value, x.Value) || plainNumber(id.Value) == plainNumber(x.Value) && plainNumber(x.Value) != ""
 		if x.Scheme != id.Scheme && !same {
 			continue
 		}
 		ev.Listed = append(ev.Listed, strings.TrimSpace(x.Scheme+" "+x.Value+" "+string(x.Country)))
 		switch {
-		case x.Scheme == id.Scheme && same && (x.Country == id.Country || x.Country == "" || id.Country == ""):
+		case same && agrees(id, x):
 			ev.Agrees = fact.Yes
 		case x.Scheme == id.Scheme && x.Country == id.Country && ev.Agrees == fact.Unknown:
 			ev.Agrees = fact.No

@@ -12,7 +12,7 @@ import (
 // ErrFormat is returned by Open for bytes that are no index.
 var ErrFormat = errors.New("not a screening index")
 
-const magic = "LASCRN02"
+const magic = "LASCRN03"
 
 // A section is a part of the file, by number.
 type section int
@@ -34,6 +34,7 @@ const (
 	secPairs
 	secEntries
 	secEntryEnd
+	secIDs
 	sectionCount
 )
 
@@ -84,6 +85,7 @@ type Index struct {
 	spans    words32
 	whole    keyTable
 	pairs    keyTable
+	ids      keyTable // of identifiers, to entries
 	entries  []byte
 	entryEnd []byte
 	pool     sync.Pool
@@ -118,12 +120,13 @@ func Open(b []byte) (*Index, error) {
 	for k := range 2 {
 		x.counts[k] = int(words32(part[secCounts]).at(k))
 	}
-	var ok [4]bool
+	var ok [5]bool
 	x.near, ok[0] = openKeys(part[secNear])
 	x.skel, ok[1] = openKeys(part[secSkeleton])
 	x.whole, ok[2] = openKeys(part[secWhole])
 	x.pairs, ok[3] = openKeys(part[secPairs])
-	if ok != [4]bool{true, true, true, true} {
+	x.ids, ok[4] = openKeys(part[secIDs])
+	if ok != [5]bool{true, true, true, true, true} {
 		return nil, fmt.Errorf("%w: a table of keys is cut short", ErrFormat)
 	}
 	if err := x.readLists(part[secLists]); err != nil {

@@ -24,6 +24,7 @@ func (c *compiler) lay(b *Builder) []byte {
 	s.put(secCounts, c.counts())
 	c.layWords(&s, order)
 	c.layRows(&s, renumber)
+	s.put(secIDs, c.ids.table(nil))
 	layEntries(&s, b.entries)
 	return s.bytes()
 }

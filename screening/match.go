@@ -125,9 +125,11 @@ func (x *Index) match(s *search, q Query, w want) ([]Hit, error) {
 	if len(q.Name) > MaxName {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are compared", ErrLong, len(q.Name), MaxName)
 	}
+	asked := q.Name
+	q.Name = x.identify(s, &q)
 	found, forms := x.candidates(s, q, w)
-	if len(forms) == 0 {
-		return nil, fmt.Errorf("%.40q: %w", q.Name, ErrEmpty)
+	if len(forms) == 0 && len(s.identities) == 0 {
+		return nil, fmt.Errorf("%.40q: %w", asked, ErrEmpty)
 	}
 	return x.hits(s, q, w, found, forms), nil
 }
@@ -275,6 +277,9 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []script.Fo
 		out = make([]Hit, 0, min(limit, len(found)))
 	}
 	x.touchEntries(s, found[:min(limit, len(found))])
+	if len(s.identities) > 0 {
+		out = x.byIdentifier(s, &q, found, out, limit)
+	}
 	paged := false
 	more := q.Country != "" || q.Born != "" || len(q.Identifiers) > 0
 	for i := range found {
@@ -285,6 +290,9 @@ func (x *Index) hits(s *search, q Query, w want, found []best, forms []script.Fo
 		score := thousandths(calibrate(int(b.points)))
 		if score < q.Least {
 			break
+		}
+		if s.isIdentity(b.entry) {
+			continue
 		}
 		r, ok := x.row(b.row)
 		if !ok {
@@ -347,15 +355,29 @@ func (x *Index) reason(s *search, b *best, r row, d *head, forms []script.Form) 
 	from := len(s.parts)
 	out.Points, s.parts = s.matcher.explain(s.parts, written{f.Source, s.spans[:n]}, written{script.Clean(name), s.spans[n:]})
 	out.Parts = s.parts[from:len(s.parts):len(s.parts)]
-	for i := range x.lists {
-		if l := &x.lists[i]; l.ID == string(d.list) {
-			out.Digest = l.Digest
-			if out.Version == "" {
-				out.Version = l.Version
-			}
-		}
-	}
+	x.edition(&out, d)
 	return out
+}
+
+// edition sets which edition of its list an entry is from: the only one, or of several the one of its version.
+func (x *Index) edition(r *Reason, d *head) {
+	var of *List
+	several, version := false, r.Version
+	for i := range x.lists {
+		l := &x.lists[i]
+		if l.ID != string(d.list) || of != nil && of.Version == version && l.Version != version {
+			continue
+		}
+		several = of != nil && (of.Version == version) == (l.Version == version)
+		of = l
+	}
+	if of == nil || several {
+		return
+	}
+	r.Digest = of.Digest
+	if r.Version == "" {
+		r.Version = of.Version
+	}
 }
 
 // active reports whether the entry is in force on a day: from its effective day, or else the day it was

@@ -23,7 +23,7 @@ type Part struct {
 	Asked  string `json:"asked,omitempty"`  // as written in the query
 	Listed string `json:"listed,omitempty"` // as written in the list
 	// Rule says why: "identical", "spelling", "transliteration", "name-variant", "abbreviation", "translation",
-	// "initial", "article", "legal-form", "homophone", "shortened", "joined", "split"; of left-overs "not-listed" for words asked,
+	// "initial", "article", "legal-form", "homophone", "shortened", "joined", "split", "numeral"; "identifier"; of left-overs "not-listed" for words asked,
 	// "not-asked" for words listed, and "conflict" for what both sides having words left costs besides;
 	// and "calibration".
 	Rule string `json:"rule"`
@@ -40,6 +40,8 @@ const (
 	RuleNotListed = "not-listed"
 	RuleNotAsked  = "not-asked"
 	RuleConflict  = "conflict"
+	// RuleIdentifier is an identifier of the query that the entry bears: it is a hit by itself, whatever the names.
+	RuleIdentifier = "identifier"
 	// RuleCalibration is what raises points to the score whose meaning is stated with it.
 	RuleCalibration = "calibration"
 )

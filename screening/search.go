@@ -52,41 +52,42 @@ type gathered struct {
 
 // A search holds the working memory of one query; searches are pooled.
 type search struct {
-	reader   script.Reader
-	buf      []byte
-	buf2     []byte
-	words    []asked
-	pieces   []piece
-	nears    []near // of the piece at hand
-	kept     []near // of all pieces
-	recalled [recalledWords]recalled
-	looked   [512][2]uint32 // words compared, by their last bits, with the round they were compared in
-	lookGen  uint32
-	lookedAt int // words
-	spelled  script.Spelled
-	table    script.Table // of all words compared
-	gathered [maxGathered]gathered
-	count    int                  // of gathered
-	places   [gatheredSize]uint16 // in gathered, from 1, by hash of the row
-	mostSum  int32                // of any row gathered
-	chunk    []uint32             // words to be looked at
-	hashes   []uint32
-	touched  byte
-	read     int
-	same     []uint32
-	ranked   []ranking
-	sims     [simSlots]simSlot
-	simGen   uint32
-	matcher  matcher
-	found    []best
-	hits     []Hit
-	parts    []Part
-	texts    strings.Builder // the strings of hits end to end
-	letters  []byte          // of the words asked end to end
-	at       int8            // the form whose words are prepared
-	spans    []wordSpan
-	page     pageQuery
-	pageName pageName
+	reader     script.Reader
+	buf        []byte
+	buf2       []byte
+	words      []asked
+	pieces     []piece
+	nears      []near // of the piece at hand
+	kept       []near // of all pieces
+	recalled   [recalledWords]recalled
+	looked     [512][2]uint32 // words compared, by their last bits, with the round they were compared in
+	lookGen    uint32
+	lookedAt   int // words
+	spelled    script.Spelled
+	table      script.Table // of all words compared
+	gathered   [maxGathered]gathered
+	count      int                  // of gathered
+	places     [gatheredSize]uint16 // in gathered, from 1, by hash of the row
+	mostSum    int32                // of any row gathered
+	chunk      []uint32             // words to be looked at
+	hashes     []uint32
+	touched    byte
+	read       int
+	same       []uint32
+	ranked     []ranking
+	sims       [simSlots]simSlot
+	simGen     uint32
+	matcher    matcher
+	found      []best
+	identities []identity
+	hits       []Hit
+	parts      []Part
+	texts      strings.Builder // the strings of hits end to end
+	letters    []byte          // of the words asked end to end
+	at         int8            // the form whose words are prepared
+	spans      []wordSpan
+	page       pageQuery
+	pageName   pageName
 }
 
 func newSearch() *search {
