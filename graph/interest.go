@@ -1,6 +1,10 @@
-package registry
+package graph
 
-import "github.com/longarm-project/longarm/fact"
+import (
+	"time"
+
+	"github.com/longarm-project/longarm/fact"
+)
 
 // Interest returns the interest that e stands for, under the given names of its
 // parties. Spans are those of the file; a bound that was known only to its month
@@ -34,7 +38,7 @@ func bound(first, last int32) fact.Date {
 	if first == DayFirst || first == DayLast || last == DayFirst || last == DayLast {
 		return ""
 	}
-	d := dayDate(int64(first))
+	d := fact.Date(time.Unix(int64(first)*86400, 0).UTC().Format(time.DateOnly))
 	for _, n := range []int{10, 7, 4} {
 		if short := d[:n]; short.First() == d {
 			if l, ok := short.Last().Days(); ok && l == last {

@@ -1,4 +1,4 @@
-package registry
+package graph
 
 import (
 	"github.com/longarm-project/longarm/fact"
@@ -47,6 +47,9 @@ func (m Meta) Kind() fact.InterestKind { return Kinds[m.Number()%Meta(len(Kinds)
 
 // Number returns the kind's place in [Kinds].
 func (m Meta) Number() Meta { return m & metaKindMask }
+
+// WithSpan returns m with the interval of that number in place of its own.
+func (m Meta) WithSpan(n uint32) Meta { return m&(1<<metaSpan-1) | Meta(n)<<metaSpan }
 
 // Span returns the number of the interval.
 func (m Meta) Span() uint32 { return uint32(m >> metaSpan) }
@@ -196,4 +199,11 @@ func UnpackCountry(v uint16) fact.Country {
 	}
 	v--
 	return fact.Country([]byte{'A' + byte(v/26), 'A' + byte(v%26)})
+}
+
+// A Mark is a designation of a node.
+type Mark struct {
+	Node      uint32
+	Programme uint32 // place in the table of programmes
+	Span      Span
 }

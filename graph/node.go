@@ -1,4 +1,4 @@
-package registry
+package graph
 
 import (
 	"cmp"
@@ -131,12 +131,13 @@ func mergeField(records []Node, field func(*Node) uint16, sets *[]CountrySet) ui
 	}
 	var all []fact.Country
 	for i := range records {
-		all = append(all, unpackField(field(&records[i]), *sets)...)
+		all = append(all, Unpack(field(&records[i]), *sets)...)
 	}
 	return addSet(CountrySet{OneOf: true, Countries: sortedCountries(all)}, sets)
 }
 
-func unpackField(v uint16, sets []CountrySet) []fact.Country {
+// Unpack lists the countries of a packed field.
+func Unpack(v uint16, sets []CountrySet) []fact.Country {
 	if v&SetBit == 0 {
 		if c := UnpackCountry(v); c != "" {
 			return []fact.Country{c}

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/country"
-	"github.com/longarm-project/longarm/registry"
 )
 
 // A Description is what a graph knows of a party itself, for people.
@@ -31,7 +31,7 @@ func (g *Graph) Describe(p fact.PartyID) (d Description, ok bool) {
 
 func (g *Graph) describe(x uint32) Description {
 	n := g.node(x)
-	d := Description{ID: g.ID(x), Name: g.Name(x), Kind: registry.PartyKind(n.Kind), Organized: g.unpack(n.Organized), Anonymous: n.Flags&registry.NodeAnonymous != 0}
+	d := Description{ID: g.ID(x), Name: g.Name(x), Kind: graph.PartyKind(n.Kind), Organized: g.unpack(n.Organized), Anonymous: n.Flags&graph.NodeAnonymous != 0}
 	var words []string
 	for _, f := range []struct {
 		word string
@@ -49,7 +49,7 @@ func (g *Graph) describe(x uint32) Description {
 			}
 		}
 		sep := " and "
-		if f.v&registry.SetBit != 0 && int(f.v&^registry.SetBit) < len(g.sets) && g.sets[f.v&^registry.SetBit].OneOf {
+		if f.v&graph.SetBit != 0 && int(f.v&^graph.SetBit) < len(g.sets) && g.sets[f.v&^graph.SetBit].OneOf {
 			sep = " or "
 		}
 		if len(names) > 0 {
@@ -82,7 +82,7 @@ func (r *Result) Exception(p fact.PartyID) string {
 	switch {
 	case foreign(n) != fact.No:
 		return ""
-	case n.Kind == registry.NodePerson:
+	case n.Kind == graph.NodePerson:
 		return "a U.S. person, so no foreign person; what it holds counts as held by those behind it"
 	}
 	return owners + ", but it is organised in the United States alone, so it is no foreign person; what it holds counts as held by them"

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // ErrContinue is for a result that cannot be continued and has to be solved anew.
@@ -96,7 +96,7 @@ func (a *adding) promote(x uint32) {
 
 // spreadSeeds adds what seeds of a rank above from hold, and notes what any of them holds.
 func (a *adding) spreadSeeds(seeds []uint32, from uint32) {
-	var rows [ahead][]registry.Edge
+	var rows [ahead][]graph.Edge
 	for len(seeds) > 0 {
 		batch := seeds[:min(ahead, len(seeds))]
 		seeds = seeds[len(batch):]
@@ -113,7 +113,7 @@ func (a *adding) spreadSeeds(seeds []uint32, from uint32) {
 }
 
 // note keeps what parties hold, to be looked at by judge.
-func (a *adding) note(batch []uint32, rows *[ahead][]registry.Edge) {
+func (a *adding) note(batch []uint32, rows *[ahead][]graph.Edge) {
 	least := a.w.rule.least()
 	for k, x := range batch {
 		row := rows[k]
@@ -162,7 +162,7 @@ func (a *adding) judge() {
 
 // run looks at what the promoted hold, many at a time for the reason given at rush.run.
 func (a *adding) run() {
-	var rows [ahead][]registry.Edge
+	var rows [ahead][]graph.Edge
 	for a.looked < len(a.certain) {
 		batch := a.certain[a.looked:min(a.looked+ahead, len(a.certain))]
 		a.looked += len(batch)

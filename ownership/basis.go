@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Basis names what puts a party in.
@@ -76,7 +76,7 @@ type dimension struct {
 func mask(kinds ...fact.InterestKind) uint32 {
 	var m uint32
 	for _, k := range kinds {
-		m |= 1 << registry.KindNumber(k)
+		m |= 1 << graph.KindNumber(k)
 	}
 	return m
 }
@@ -94,7 +94,7 @@ func countryTable(countries, except []fact.Country) (t [26*26 + 1]bool, err erro
 		t[i] = i > 0 && len(except) > 0
 	}
 	for i, c := range slices.Concat(countries, except) {
-		n := registry.PackCountry(c)
+		n := graph.PackCountry(c)
 		if n == 0 {
 			return t, fmt.Errorf("%q is not a two-letter country code", c)
 		}

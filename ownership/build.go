@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Builder collects parties and interests, in any order, and makes a Graph of
@@ -57,8 +57,8 @@ func (b *Builder) Claims(facts iter.Seq[fact.Fact]) {
 // Build makes the graph. A branch becomes one node with the party it is a branch of.
 // The builder may be added to and built again.
 func (b *Builder) Build() *Graph {
-	w := &wiring{small: &small{index: make(map[fact.PartyID]uint32)}, g: &Graph{}, spans: make(map[registry.Span]uint32)}
-	w.span(registry.Always)
+	w := &wiring{small: &small{index: make(map[fact.PartyID]uint32)}, g: &Graph{}, spans: make(map[graph.Span]uint32)}
+	w.span(graph.Always)
 	w.number(b)
 	w.describe(b.parties)
 	w.join(b.interests)
@@ -88,16 +88,16 @@ func (s *small) err() error                         { return nil }
 type wiring struct {
 	*small
 	g         *Graph
-	spans     map[registry.Span]uint32
+	spans     map[graph.Span]uint32
 	nodes     []uint32
-	facts     registry.FactTable
-	marks     []registry.Mark
+	facts     graph.FactTable
+	marks     []graph.Mark
 	anonymous []uint32
 	complete  []uint32
 	mixed     []uint32
 }
 
-func (w *wiring) span(s registry.Span) uint32 {
+func (w *wiring) span(s graph.Span) uint32 {
 	if n, ok := w.spans[s]; ok {
 		return n
 	}
@@ -146,10 +146,10 @@ func (w *wiring) number(b *Builder) {
 }
 
 // personBits marks the nodes that are natural persons.
-func (g *Graph) personBits() *registry.Column[uint64] {
+func (g *Graph) personBits() *graph.Column[uint64] {
 	bits := make([]uint64, (g.Parties()+63)/64)
 	for x := range uint32(g.Parties()) {
-		if g.node(x).Kind == registry.NodePerson {
+		if g.node(x).Kind == graph.NodePerson {
 			bits[x/64] |= 1 << (x % 64)
 		}
 	}
@@ -193,12 +193,12 @@ func (w *wiring) describe(stated []statedParty) {
 			parties = append(parties, c.party)
 			w.stated[n] = append(w.stated[n], Ground{Claim: c.claim})
 		}
-		node := registry.NewNode(parties, &w.g.sets)
+		node := graph.NewNode(parties, &w.g.sets)
 		w.nodes[n] = w.facts.Row(node)
-		if node.Flags&registry.NodeAnonymous != 0 {
+		if node.Flags&graph.NodeAnonymous != 0 {
 			w.anonymous = append(w.anonymous, uint32(n))
 		}
-		if node.Flags&registry.NodeComplete != 0 {
+		if node.Flags&graph.NodeComplete != 0 {
 			w.complete = append(w.complete, uint32(n))
 		}
 		w.mark(uint32(n), parties)
@@ -212,13 +212,13 @@ func (w *wiring) describe(stated []statedParty) {
 }
 
 func (w *wiring) mark(node uint32, parties []*fact.Party) {
-	var marks []registry.Mark
+	var marks []graph.Mark
 	for _, p := range parties {
 		for _, d := range p.Designated {
-			marks = append(marks, registry.Mark{Node: node, Programme: w.programme(d.Programme), Span: registry.NewSpan(d.From, d.To)})
+			marks = append(marks, graph.Mark{Node: node, Programme: w.programme(d.Programme), Span: graph.NewSpan(d.From, d.To)})
 		}
 	}
-	slices.SortFunc(marks, func(a, b registry.Mark) int {
+	slices.SortFunc(marks, func(a, b graph.Mark) int {
 		return cmp.Or(strings.Compare(w.g.programmes[a.Programme], w.g.programmes[b.Programme]), compareSpans(a.Span, b.Span))
 	})
 	w.marks = append(w.marks, slices.Compact(marks)...)
@@ -233,14 +233,14 @@ func (w *wiring) programme(name string) uint32 {
 	return uint32(n)
 }
 
-func compareSpans(a, b registry.Span) int {
+func compareSpans(a, b graph.Span) int {
 	return cmp.Or(cmp.Compare(a.FromFirst, b.FromFirst), cmp.Compare(a.FromLast, b.FromLast),
 		cmp.Compare(a.ToFirst, b.ToFirst), cmp.Compare(a.ToLast, b.ToLast))
 }
 
 type wire struct {
 	owner, asset uint32
-	edge         registry.Edge // Other is not set
+	edge         graph.Edge // Other is not set
 	ground       Ground
 }
 
@@ -251,14 +251,14 @@ func (w *wiring) join(interests []statedInterest) {
 		if a, b := s.interest.Owner, s.interest.Asset; a != b && w.index[a] == w.index[b] {
 			continue // what a company has of its own branch
 		}
-		span := w.span(registry.NewSpan(s.interest.From, s.interest.To))
+		span := w.span(graph.NewSpan(s.interest.From, s.interest.To))
 		wires = append(wires, wire{
 			owner: w.index[s.interest.Owner], asset: w.index[s.interest.Asset],
-			edge: registry.NewEdge(s.interest, span), ground: Ground{Claim: s.claim},
+			edge: graph.NewEdge(s.interest, span), ground: Ground{Claim: s.claim},
 		})
 	}
 	slices.SortFunc(wires, func(a, b wire) int {
-		return cmp.Or(cmp.Compare(a.asset, b.asset), cmp.Compare(a.owner, b.owner), registry.CompareEdges(a.edge, b.edge),
+		return cmp.Or(cmp.Compare(a.asset, b.asset), cmp.Compare(a.owner, b.owner), graph.CompareEdges(a.edge, b.edge),
 			slices.Compare(a.ground.Claim[:], b.ground.Claim[:]))
 	})
 	wires = slices.Compact(wires)
@@ -274,13 +274,13 @@ func (w *wiring) join(interests []statedInterest) {
 }
 
 // mixes reports whether an interest makes the table of its asset more than a sum of holders: own shares, or a summary.
-func mixes(owner, asset uint32, e registry.Edge) bool {
-	return owner == asset || e.Meta&registry.MetaIndirect != 0
+func mixes(owner, asset uint32, e graph.Edge) bool {
+	return owner == asset || e.Meta&graph.MetaIndirect != 0
 }
 
 // rows lays sorted wires out as compressed rows by the first end.
-func rows(wires []wire, n int, ends func(wire) (row, other uint32)) (*registry.Column[registry.Edge], *registry.Column[uint32]) {
-	edges := make([]registry.Edge, len(wires))
+func rows(wires []wire, n int, ends func(wire) (row, other uint32)) (*graph.Column[graph.Edge], *graph.Column[uint32]) {
+	edges := make([]graph.Edge, len(wires))
 	start := make([]uint32, n+1)
 	for i, x := range wires {
 		row, other := ends(x)

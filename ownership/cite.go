@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // cite fills a step from the entry that holds.
@@ -212,7 +212,7 @@ func (f *fixpoint) citeProduct(s Step, x uint32, dim int) (Step, []goal) {
 // used reports whether the edge at place is a record, direct or indirect, of the dimension on the day.
 func (w *world) used(place uint32, d dimension, indirect bool) bool {
 	e := w.g.edge(place)
-	if w.spans[e.Meta.Span()] == fact.No || (e.Meta&registry.MetaIndirect != 0) != indirect {
+	if w.spans[e.Meta.Span()] == fact.No || (e.Meta&graph.MetaIndirect != 0) != indirect {
 		return false
 	}
 	var all uint32
@@ -231,8 +231,8 @@ func (w *world) holding(place, asset uint32, counts bool) Holding {
 		Owner: w.g.ID(e.Other), Asset: w.g.ID(asset), Kind: e.Meta.Kind(),
 		Lo: fact.Share(e.Lo), Hi: fact.Share(e.Hi), Counts: counts, Grounds: []Ground{w.g.labels.edge(place)},
 	}
-	h.Power = e.Meta&registry.MetaDecisive != 0
-	h.Indirect = e.Meta&registry.MetaIndirect != 0
+	h.Power = e.Meta&graph.MetaDecisive != 0
+	h.Indirect = e.Meta&graph.MetaIndirect != 0
 	if isBoard(h.Kind) {
 		h.Seats, h.SeatsOf = int(h.Lo), int(h.Hi)
 	}

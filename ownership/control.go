@@ -2,7 +2,7 @@ package ownership
 
 import (
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A means is one way other than a sum by which parties in reach may control another.
@@ -40,7 +40,7 @@ func (f *fixpoint) means(x uint32, limit uint32) []means {
 			continue
 		}
 		place := f.w.g.first(x) + uint32(i)
-		if e.Meta&registry.MetaConditional != 0 {
+		if e.Meta&graph.MetaConditional != 0 {
 			t = fact.And(t, fact.Unknown)
 		}
 		if isBoard(e.Meta.Kind()) {
@@ -60,11 +60,11 @@ func (f *fixpoint) means(x uint32, limit uint32) []means {
 // shares, contracts and other arrangements that give power to determine, direct
 // or decide important matters: an instrument whose record states such a power is
 // certain, one that does not is possible.
-func (f *fixpoint) instrument(x uint32, e registry.Edge) (Basis, fact.Truth) {
+func (f *fixpoint) instrument(x uint32, e graph.Edge) (Basis, fact.Truth) {
 	stated := fact.Unknown
-	if e.Meta&registry.MetaDecisive != 0 {
+	if e.Meta&graph.MetaDecisive != 0 {
 		stated = fact.Yes
-	} else if e.Meta&registry.MetaDenied != 0 {
+	} else if e.Meta&graph.MetaDenied != 0 {
 		stated = fact.No
 	}
 	switch e.Meta.Kind() {
@@ -87,7 +87,7 @@ func (f *fixpoint) instrument(x uint32, e registry.Edge) (Basis, fact.Truth) {
 	case fact.Consolidation:
 		return ByConsolidate, fact.Unknown
 	case fact.Proxy:
-		if e.Lo == 0 && e.Hi == uint32(fact.Whole) && f.w.g.node(x).Kind != registry.NodePerson {
+		if e.Lo == 0 && e.Hi == uint32(fact.Whole) && f.w.g.node(x).Kind != graph.NodePerson {
 			return ByProxy, stated
 		}
 	}
@@ -108,10 +108,10 @@ type board struct {
 	castingKnown   bool
 }
 
-func (b *board) add(e registry.Edge, t fact.Truth, place uint32) {
+func (b *board) add(e graph.Edge, t fact.Truth, place uint32) {
 	if e.Hi == 0 || e.Lo == 0 {
 		b.unsized = append(b.unsized, place)
-		if e.Meta.Kind() == fact.BoardAppointment && e.Meta&registry.MetaDecisive != 0 {
+		if e.Meta.Kind() == fact.BoardAppointment && e.Meta&graph.MetaDecisive != 0 {
 			b.appoints = max(b.appoints, t)
 		}
 		return
@@ -122,9 +122,9 @@ func (b *board) add(e registry.Edge, t fact.Truth, place uint32) {
 	b.truth = fact.And(b.truth, t)
 	b.edges = append(b.edges, place)
 	b.seats, b.of = b.seats+e.Lo, max(b.of, e.Hi)
-	if e.Meta&(registry.MetaDecisive|registry.MetaDenied) != 0 {
+	if e.Meta&(graph.MetaDecisive|graph.MetaDenied) != 0 {
 		b.castingKnown = true
-		b.casting = max(b.casting, fact.Is(e.Meta&registry.MetaDecisive != 0))
+		b.casting = max(b.casting, fact.Is(e.Meta&graph.MetaDecisive != 0))
 	}
 }
 
@@ -200,7 +200,7 @@ func (f *fixpoint) ally(x, limit uint32) uint32 {
 }
 
 // place finds an edge of the copy by owner in the copy by asset.
-func (g *Graph) place(owner uint32, e registry.Edge) uint32 {
+func (g *Graph) place(owner uint32, e graph.Edge) uint32 {
 	for i, x := range g.owners(e.Other) {
 		if x.Other == owner && x.Meta == e.Meta && x.Lo == e.Lo && x.Hi == e.Hi {
 			return g.first(e.Other) + uint32(i)

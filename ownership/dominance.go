@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // dominate puts in the companies in which members and their allies are a dominant minority.
@@ -23,7 +23,7 @@ func (f *fixpoint) dominate(limit uint32) []uint32 {
 	}
 	slices.Sort(candidates)
 	for _, x := range slices.Compact(candidates) {
-		if f.member(x, limit) || f.w.g.node(x).Kind == registry.NodePerson {
+		if f.member(x, limit) || f.w.g.node(x).Kind == graph.NodePerson {
 			continue
 		}
 		if f.holds(f.dominated(x, limit)) && f.enter(x, listB, ByDominance) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // Facts returns a Control fact for each party, in order, with the claims it rests on
@@ -106,7 +106,7 @@ func (r *Result) Claims(p *Proof) []*fact.Claim {
 func (w *world) stated(x uint32) *fact.Party {
 	n, g := w.g.node(x), w.g
 	all := func(v uint16) []fact.Country {
-		if v&registry.SetBit != 0 && int(v&^registry.SetBit) < len(g.sets) && g.sets[v&^registry.SetBit].OneOf {
+		if v&graph.SetBit != 0 && int(v&^graph.SetBit) < len(g.sets) && g.sets[v&^graph.SetBit].OneOf {
 			return nil
 		}
 		return g.unpack(v)
@@ -118,13 +118,13 @@ func (w *world) stated(x uint32) *fact.Party {
 		return ""
 	}
 	p := &fact.Party{
-		ID: g.ID(x), Kind: registry.PartyKind(n.Kind), Organized: all(n.Organized), Seat: one(n.Seat),
+		ID: g.ID(x), Kind: graph.PartyKind(n.Kind), Organized: all(n.Organized), Seat: one(n.Seat),
 		Residence: one(n.Residence), State: one(n.State), Citizenship: all(n.Citizenship),
 	}
 	switch {
-	case n.Flags&registry.NodeForeign != 0 && p.Kind == fact.Person:
+	case n.Flags&graph.NodeForeign != 0 && p.Kind == fact.Person:
 		p.Status = "none"
-	case n.Flags&registry.NodeUSPerson != 0 && p.Kind == fact.Person:
+	case n.Flags&graph.NodeUSPerson != 0 && p.Kind == fact.Person:
 		p.Present = "US"
 	}
 	for _, m := range g.marksOf(x) {
@@ -180,7 +180,7 @@ func (w *world) countries(x uint32, basis Basis) []fact.Country {
 	var out []fact.Country
 	for _, v := range fields[basis] {
 		for _, c := range w.g.unpack(v) {
-			if t := w.within(registry.PackCountry(c)); t == fact.Yes || basis == ByList {
+			if t := w.within(graph.PackCountry(c)); t == fact.Yes || basis == ByList {
 				out = append(out, sovereign(c))
 			}
 		}
@@ -189,18 +189,7 @@ func (w *world) countries(x uint32, basis Basis) []fact.Country {
 }
 
 // unpack lists the countries of a packed field.
-func (g *Graph) unpack(v uint16) []fact.Country {
-	if v&registry.SetBit == 0 {
-		if c := registry.UnpackCountry(v); c != "" {
-			return []fact.Country{c}
-		}
-		return nil
-	}
-	if i := int(v &^ registry.SetBit); i < len(g.sets) {
-		return g.sets[i].Countries
-	}
-	return nil
-}
+func (g *Graph) unpack(v uint16) []fact.Country { return graph.Unpack(v, g.sets) }
 
 // sovereign gives the state to which a country code belongs (28 CFR 202.208: Hong Kong and Macau are China).
 func sovereign(c fact.Country) fact.Country {

@@ -2,6 +2,7 @@ package ownership
 
 import (
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -31,12 +32,12 @@ type rush struct {
 	late      []uint32 // parties to look at when the certain set is done
 	complete  []uint64 // a bit for each company whose holders are all listed; nil for none
 	mixed     []uint64 // a bit for each company that is judged by its table alone; nil for none
-	simple    registry.Meta
+	simple    graph.Meta
 	shares    bool     // whether the table of lower sums is that of the dimension
 	upper     bool     // whether the certain set is done
 	last      uint32   // the greatest rank that Add gave
 	at        []uint32 // the copy by owner, once it is known to be sound; nil before
-	out       []registry.Edge
+	out       []graph.Edge
 	persons   []uint64
 	lows      []uint32
 	totals    map[uint32]uint32 // what lowest had to add up
@@ -51,7 +52,7 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	r := &rush{w: w, cells: newCells(w.g.Parties(), w.touched(certain)+w.touched(doubtful)), queue: certain}
 	for i := range 32 {
 		if w.rule.sums[0].kinds[0]&(1<<i) != 0 {
-			r.simple = registry.Meta(i)
+			r.simple = graph.Meta(i)
 		}
 	}
 	r.prepare()
@@ -103,7 +104,7 @@ func (w *world) touched(seeds []uint32) int {
 }
 
 // bits marks the parties of a list; nil for none.
-func (g *Graph) bits(list *registry.Column[uint32]) []uint64 {
+func (g *Graph) bits(list *graph.Column[uint32]) []uint64 {
 	var bits []uint64
 	for i := range uint32(list.Len()) {
 		if bits == nil {
@@ -132,7 +133,7 @@ const ahead = 256
 // after the other without depending on each other, so that the processor waits for
 // many at once: a third less time on a graph of five million parties.
 func (r *rush) run(i int) {
-	var rows [ahead][]registry.Edge
+	var rows [ahead][]graph.Edge
 	for i < len(r.queue) {
 		batch := r.queue[i:min(i+ahead, len(r.queue))]
 		r.gather(batch, &rows)
@@ -147,7 +148,7 @@ func (r *rush) run(i int) {
 }
 
 // assets returns what x holds.
-func (r *rush) assets(x uint32) []registry.Edge {
+func (r *rush) assets(x uint32) []graph.Edge {
 	if r.at == nil {
 		return r.w.g.assets(x)
 	}
@@ -175,7 +176,7 @@ func (r *rush) prepare() {
 }
 
 // spread adds what x holds to the companies it holds.
-func (r *rush) spread(x uint32, edges []registry.Edge) {
+func (r *rush) spread(x uint32, edges []graph.Edge) {
 	for i := 0; i < len(edges); {
 		e := &edges[i]
 		j := i + 1
@@ -197,15 +198,15 @@ func (r *rush) spread(x uint32, edges []registry.Edge) {
 }
 
 // plainMeta masks what a record must have none of to be taken as it stands, and its kind.
-const plainMeta = registry.MetaIndirect | registry.MetaConditional | (1<<5 - 1)
+const plainMeta = graph.MetaIndirect | graph.MetaConditional | (1<<5 - 1)
 
 // plain reports whether a record counts as it stands: of the kind that is summed, direct, without conditions, surely in force.
-func (r *rush) plain(e registry.Edge) bool {
+func (r *rush) plain(e graph.Edge) bool {
 	return e.Meta&plainMeta == r.simple && r.w.spans[e.Meta.Span()] == fact.Yes
 }
 
 // joined makes one stake of the records by which x holds a party, and follows employment.
-func (r *rush) joined(x uint32, run []registry.Edge, lo, hi *uint32) bool {
+func (r *rush) joined(x uint32, run []graph.Edge, lo, hi *uint32) bool {
 	if r.w.rule.Employment != "" {
 		r.employ(x, run)
 	}
@@ -215,9 +216,9 @@ func (r *rush) joined(x uint32, run []registry.Edge, lo, hi *uint32) bool {
 }
 
 // employ enters individuals whom x employs or engages.
-func (r *rush) employ(x uint32, run []registry.Edge) {
+func (r *rush) employ(x uint32, run []graph.Edge) {
 	for _, e := range run {
-		if k := e.Meta.Kind(); k != fact.Employment && k != fact.Contractor || r.w.g.node(e.Other).Kind == registry.NodeCompany {
+		if k := e.Meta.Kind(); k != fact.Employment && k != fact.Contractor || r.w.g.node(e.Other).Kind == graph.NodeCompany {
 			continue
 		}
 		switch f := r.bound(); {
@@ -346,7 +347,7 @@ func (r *rush) reconsider(d uint32) {
 	if c.rank() != 0 {
 		return
 	}
-	if r.w.rule.Employment != "" && r.w.g.node(d).Kind != registry.NodeCompany &&
+	if r.w.rule.Employment != "" && r.w.g.node(d).Kind != graph.NodeCompany &&
 		r.up.employed(d, noLimit) && (!r.w.rule.ForeignOnly || r.up.holds(foreign(r.w.g.node(d)))) {
 		r.enter(d)
 		return

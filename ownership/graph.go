@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/registry"
 )
 
@@ -14,21 +15,21 @@ import (
 // A Graph is safe for concurrent use. One that stands on a registry file answers
 // with nothing where the file is damaged; Err says so.
 type Graph struct {
-	nodes      *registry.Column[uint32] // of each party the row in facts
-	facts      *registry.Column[registry.Node]
-	inAt       *registry.Column[uint32] // Parties()+1 rows
-	in         *registry.Column[registry.Edge]
-	outAt      *registry.Column[uint32]
-	out        *registry.Column[registry.Edge]
-	sets       []registry.CountrySet
-	spans      []registry.Span
-	marks      *registry.Column[registry.Mark] // sorted by node
+	nodes      *graph.Column[uint32] // of each party the row in facts
+	facts      *graph.Column[graph.Node]
+	inAt       *graph.Column[uint32] // Parties()+1 rows
+	in         *graph.Column[graph.Edge]
+	outAt      *graph.Column[uint32]
+	out        *graph.Column[graph.Edge]
+	sets       []graph.CountrySet
+	spans      []graph.Span
+	marks      *graph.Column[graph.Mark] // sorted by node
 	programmes []string
-	anonymous  *registry.Column[uint32] // nodes, sorted
-	complete   *registry.Column[uint32] // companies whose holders are all listed, sorted
-	mixed      *registry.Column[uint32] // companies with own shares or indirect records, sorted
-	persons    *registry.Column[uint64] // a bit for each node that is a natural person
-	lows       *registry.Column[uint32] // see registry.File.Lows; empty for a graph in memory
+	anonymous  *graph.Column[uint32] // nodes, sorted
+	complete   *graph.Column[uint32] // companies whose holders are all listed, sorted
+	mixed      *graph.Column[uint32] // companies with own shares or indirect records, sorted
+	persons    *graph.Column[uint64] // a bit for each node that is a natural person
+	lows       *graph.Column[uint32] // see registry.File.Lows; empty for a graph in memory
 	labels     labels
 }
 
@@ -96,9 +97,9 @@ func (g *Graph) ID(node uint32) fact.PartyID { return g.labels.id(node) }
 func (g *Graph) Name(node uint32) string { return g.labels.name(node) }
 
 // none stands for a node of a damaged block.
-var none registry.Node
+var none graph.Node
 
-func (g *Graph) node(x uint32) *registry.Node {
+func (g *Graph) node(x uint32) *graph.Node {
 	if row := g.nodes.Rows(x, x+1); row != nil {
 		if n := g.facts.Rows(row[0], row[0]+1); n != nil {
 			return &n[0]
@@ -111,14 +112,14 @@ func (g *Graph) node(x uint32) *registry.Node {
 func (g *Graph) person(x uint32) bool { return g.persons.At(x/64)&(1<<(x%64)) != 0 }
 
 // edge returns the interest at a place of the copy by asset, first the place of the first interest in asset.
-func (g *Graph) edge(place uint32) registry.Edge { return g.in.At(place) }
-func (g *Graph) first(asset uint32) uint32       { return g.inAt.At(asset) }
+func (g *Graph) edge(place uint32) graph.Edge { return g.in.At(place) }
+func (g *Graph) first(asset uint32) uint32    { return g.inAt.At(asset) }
 
 // owners returns the interests in asset, assets those of owner.
-func (g *Graph) owners(asset uint32) []registry.Edge { return rowOf(g.inAt, g.in, asset) }
-func (g *Graph) assets(owner uint32) []registry.Edge { return rowOf(g.outAt, g.out, owner) }
+func (g *Graph) owners(asset uint32) []graph.Edge { return rowOf(g.inAt, g.in, asset) }
+func (g *Graph) assets(owner uint32) []graph.Edge { return rowOf(g.outAt, g.out, owner) }
 
-func rowOf(at *registry.Column[uint32], edges *registry.Column[registry.Edge], x uint32) []registry.Edge {
+func rowOf(at *graph.Column[uint32], edges *graph.Column[graph.Edge], x uint32) []graph.Edge {
 	b := at.Rows(x, x+2)
 	if b == nil {
 		return nil
@@ -141,7 +142,7 @@ func (g *Graph) assetAt(place uint32) uint32 {
 }
 
 // marksOf returns the designations of a node.
-func (g *Graph) marksOf(x uint32) []registry.Mark {
+func (g *Graph) marksOf(x uint32) []graph.Mark {
 	lo, hi := uint32(0), uint32(g.marks.Len())
 	for lo < hi {
 		mid := lo + (hi-lo)/2

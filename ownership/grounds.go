@@ -2,7 +2,7 @@ package ownership
 
 import (
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A ground of entry: the list a party comes onto and why.
@@ -17,10 +17,10 @@ type entry struct {
 func (f *fixpoint) grounds(x uint32, limit uint32) []entry {
 	n := f.w.g.node(x)
 	var out []entry
-	if n.Kind != registry.NodePerson {
+	if n.Kind != graph.NodePerson {
 		out = f.bySums(x, limit, out)
 	}
-	if f.w.rule.Employment != "" && n.Kind != registry.NodeCompany && f.employed(x, limit) && (!f.w.rule.ForeignOnly || f.holds(foreign(n))) {
+	if f.w.rule.Employment != "" && n.Kind != graph.NodeCompany && f.employed(x, limit) && (!f.w.rule.ForeignOnly || f.holds(foreign(n))) {
 		out = append(out, entry{listB, ByEmployment, -1, 0})
 	}
 	if len(f.w.rule.means) > 0 {
@@ -129,15 +129,15 @@ func (f *fixpoint) employer(x uint32, limit uint32) (uint32, bool) {
 }
 
 // works reports whether an employer has the status and the interest e counts.
-func (f *fixpoint) works(owner uint32, e registry.Edge, limit uint32) bool {
+func (f *fixpoint) works(owner uint32, e graph.Edge, limit uint32) bool {
 	t := f.w.spans[e.Meta.Span()]
-	if f.w.rule.Employment == "state" && !f.w.isState(owner) || e.Meta&registry.MetaConditional != 0 {
+	if f.w.rule.Employment == "state" && !f.w.isState(owner) || e.Meta&graph.MetaConditional != 0 {
 		t = fact.And(t, fact.Unknown)
 	}
-	return f.w.g.node(owner).Kind != registry.NodePerson && f.holds(t) && f.status(owner, limit)
+	return f.w.g.node(owner).Kind != graph.NodePerson && f.holds(t) && f.status(owner, limit)
 }
 
 // hires reports whether the interest e of owner, by which it employs a party, gives that party the status.
-func (f *fixpoint) hires(owner uint32, e registry.Edge) bool {
+func (f *fixpoint) hires(owner uint32, e graph.Edge) bool {
 	return f.works(owner, e, noLimit) && (!f.w.rule.ForeignOnly || f.holds(foreign(f.w.g.node(e.Other))))
 }

@@ -1,9 +1,9 @@
 package ownership
 
-import "github.com/longarm-project/longarm/registry"
+import "github.com/longarm-project/longarm/graph"
 
 // gather finds what each party of a batch holds, and reads the cells of that.
-func (r *rush) gather(batch []uint32, rows *[ahead][]registry.Edge) {
+func (r *rush) gather(batch []uint32, rows *[ahead][]graph.Edge) {
 	h := &r.hints
 	sum := uint32(0)
 	for _, x := range batch {
@@ -29,7 +29,7 @@ func (r *rush) gather(batch []uint32, rows *[ahead][]registry.Edge) {
 // they hold says nothing.
 type hints struct {
 	at      []uint32
-	out     []registry.Edge
+	out     []graph.Edge
 	lows    []uint32
 	persons []uint64
 	read    uint32
@@ -48,7 +48,7 @@ func (h *hints) warmTotals(companies []uint32) {
 }
 
 // warm reads what the upper bound asks of the parties held.
-func (h *hints) warm(rows [][]registry.Edge) {
+func (h *hints) warm(rows [][]graph.Edge) {
 	sum := uint32(0)
 	for _, edges := range rows {
 		for k := range edges[:min(len(edges), ahead)] {

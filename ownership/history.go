@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Change is a day on which a verdict became another.
@@ -52,7 +52,7 @@ func (g *Graph) History(rule *Rule, p fact.PartyID, o Options) (rows []Change, c
 // events returns the days on which something in g or in the rule begins or ends, sorted.
 func (g *Graph) events(rule *Rule) []fact.Date {
 	var days []int32
-	add := func(s registry.Span) {
+	add := func(s graph.Span) {
 		days = append(days, s.FromFirst, s.FromLast, s.ToFirst, s.ToLast)
 	}
 	for _, e := range g.in.Rows(0, uint32(g.in.Len())) {
@@ -62,12 +62,12 @@ func (g *Graph) events(rule *Rule) []fact.Date {
 		add(m.Span)
 	}
 	for _, p := range rule.Periods {
-		add(registry.NewSpan(p.From, p.To))
+		add(graph.NewSpan(p.From, p.To))
 	}
 	slices.Sort(days)
 	var out []fact.Date
 	for _, d := range slices.Compact(days) {
-		if d != registry.DayFirst && d != registry.DayLast {
+		if d != graph.DayFirst && d != graph.DayLast {
 			out = append(out, fact.Date(time.Unix(int64(d)*86400, 0).UTC().Format("2006-01-02")))
 		}
 	}
@@ -113,7 +113,7 @@ func (r *Result) Flags(p fact.PartyID) []string {
 	if r.closed(x) {
 		flags = append(flags, "closed-ring")
 	}
-	if r.w.g.node(x).Flags&registry.NodeGap != 0 {
+	if r.w.g.node(x).Flags&graph.NodeGap != 0 {
 		flags = append(flags, "holders-missing")
 	}
 	slices.Sort(flags)
@@ -236,7 +236,7 @@ func (g *Graph) Parents(p fact.PartyID, at fact.Date) (chain []fact.PartyID, cyc
 	for {
 		next := noEdge
 		for _, e := range g.owners(x) {
-			direct := e.Meta&registry.MetaIndirect == 0
+			direct := e.Meta&graph.MetaIndirect == 0
 			if e.Meta.Kind() == fact.Consolidation && direct && spans[e.Meta.Span()] != fact.No && next == noEdge {
 				next = e.Other
 			}

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // part cuts out the graph of some parties and the interests among them.
@@ -14,8 +14,8 @@ func (g *Graph) part(nodes []uint32) *Graph {
 	n := len(nodes)
 	rows := make([]uint32, 0, n)
 	inAt, outAt := make([]uint32, 1, n+1), make([]uint32, n+1)
-	var in []registry.Edge
-	var marks []registry.Mark
+	var in []graph.Edge
+	var marks []graph.Mark
 	var anonymous, complete, mixed []uint32
 	for i, x := range view.nodes {
 		node := g.node(x)
@@ -33,15 +33,15 @@ func (g *Graph) part(nodes []uint32) *Graph {
 			}
 		}
 		inAt = append(inAt, uint32(len(in)))
-		if node.Flags&registry.NodeDesignated != 0 {
+		if node.Flags&graph.NodeDesignated != 0 {
 			for _, m := range g.marksOf(x) {
-				marks = append(marks, registry.Mark{Node: uint32(i), Programme: m.Programme, Span: m.Span})
+				marks = append(marks, graph.Mark{Node: uint32(i), Programme: m.Programme, Span: m.Span})
 			}
 		}
-		if node.Flags&registry.NodeAnonymous != 0 {
+		if node.Flags&graph.NodeAnonymous != 0 {
 			anonymous = append(anonymous, uint32(i))
 		}
-		if node.Flags&registry.NodeComplete != 0 {
+		if node.Flags&graph.NodeComplete != 0 {
 			complete = append(complete, uint32(i))
 		}
 	}
@@ -57,9 +57,9 @@ func (g *Graph) part(nodes []uint32) *Graph {
 }
 
 // rewired returns g with other bounds in the copy by asset, and the copy by owner made anew from it.
-func (g *Graph) rewired(in []registry.Edge) *Graph {
+func (g *Graph) rewired(in []graph.Edge) *Graph {
 	at := slices.Clone(g.outAt.Rows(0, uint32(g.outAt.Len())))
-	out := make([]registry.Edge, len(in))
+	out := make([]graph.Edge, len(in))
 	for asset := range uint32(g.Parties()) {
 		b := g.inAt.Rows(asset, asset+2)
 		for _, e := range in[b[0]:b[1]] {
@@ -74,8 +74,8 @@ func (g *Graph) rewired(in []registry.Edge) *Graph {
 	return &c
 }
 
-func column[T any](rows []T) *registry.Column[T] {
-	c := registry.NewColumn(rows)
+func column[T any](rows []T) *graph.Column[T] {
+	c := graph.NewColumn(rows)
 	return &c
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Picture is the chain of parties above one, as boxes and lines, to be drawn as
@@ -103,8 +103,8 @@ func (b *painter) box(x uint32, subject bool) Box {
 	if c := b.r.w.seed(x); c.truth == fact.Yes {
 		box.Basis = c.basis
 	}
-	words := []string{string(registry.PartyKind(n.Kind))}
-	if n.Flags&registry.NodeAnonymous != 0 {
+	words := []string{string(graph.PartyKind(n.Kind))}
+	if n.Flags&graph.NodeAnonymous != 0 {
 		words = []string{"anonymous"}
 	}
 	for _, f := range []struct {
@@ -145,7 +145,7 @@ func (b *painter) lines(x uint32, to int) []Line {
 }
 
 // label says what the interests of one pair are on the day; "" for nothing.
-func (b *painter) label(edges []registry.Edge) string {
+func (b *painter) label(edges []graph.Edge) string {
 	var words []string
 	for _, d := range []dimension{dimensions["shares"], dimensions["votes"]} {
 		d.kinds = d.kinds[:1]

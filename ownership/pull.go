@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // pull gives the seeds, all there are and in order, their ranks and adds up, company by
@@ -46,7 +46,7 @@ func (r *rush) pull(seeds []uint32) bool {
 type pulling struct {
 	*rush
 	at           []uint32 // the copy by asset
-	in           []registry.Edge
+	in           []graph.Edge
 	bits         []uint64 // of the seeds
 	least        uint64   // sum that is enough
 	listed, jobs []uint32 // to look at when all seeds have their ranks: companies whose holders are all listed, and employers of seeds
@@ -120,7 +120,7 @@ func (p *pulling) wait(d uint32) {
 }
 
 // joined makes one stake of the records by which owner holds d.
-func (p *pulling) joined(owner, d uint32, run []registry.Edge) (lo, hi uint64) {
+func (p *pulling) joined(owner, d uint32, run []graph.Edge) (lo, hi uint64) {
 	if owner == d || p.bits[owner/64]&(1<<(owner%64)) == 0 {
 		return 0, 0
 	}
@@ -137,7 +137,7 @@ func (p *pulling) employed(d uint32) {
 	for _, e := range edges {
 		if owner := e.Other; p.bits[owner/64]&(1<<(owner%64)) != 0 && owner != d {
 			e.Other = d
-			p.employ(owner, []registry.Edge{e})
+			p.employ(owner, []graph.Edge{e})
 		}
 	}
 }

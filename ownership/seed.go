@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A claimTo is how surely, and why, a party is a seed.
@@ -32,7 +32,7 @@ func (w *world) seed(x uint32) claimTo {
 			}
 		}
 	}
-	if best.truth == fact.No && n.Flags&registry.NodeAnonymous != 0 && n.Flags&registry.NodeUSPerson == 0 {
+	if best.truth == fact.No && n.Flags&graph.NodeAnonymous != 0 && n.Flags&graph.NodeUSPerson == 0 {
 		best = claimTo{fact.Unknown, ByAnonymity, listB}
 	}
 	return best
@@ -42,12 +42,12 @@ func (w *world) seed(x uint32) claimTo {
 func (w *world) seedByMark(x uint32) claimTo {
 	if w.named.has(x) {
 		list := listB
-		if k := w.g.node(x).Kind; k == registry.NodeState || k == registry.NodeStateBody {
+		if k := w.g.node(x).Kind; k == graph.NodeState || k == graph.NodeStateBody {
 			list = listA
 		}
 		return claimTo{fact.Yes, ByList, list}
 	}
-	if w.g.node(x).Flags&registry.NodeDesignated != 0 {
+	if w.g.node(x).Flags&graph.NodeDesignated != 0 {
 		if t := w.designated(x); t != fact.No {
 			return claimTo{t, ByDesignation, listB}
 		}
@@ -65,7 +65,7 @@ func (w *world) designated(x uint32) fact.Truth {
 }
 
 // marked says whether a designation counts on the day.
-func (w *world) marked(m registry.Mark) fact.Truth {
+func (w *world) marked(m graph.Mark) fact.Truth {
 	switch {
 	case !w.programmes[m.Programme]:
 		return fact.No
@@ -102,11 +102,11 @@ var (
 )
 
 // seedBy applies one of the facts that tie a party to the rule's countries, and says on which list it puts it.
-func (w *world) seedBy(n *registry.Node, by uint8) (t fact.Truth, list int) {
-	state := n.Kind == registry.NodeState || n.Kind == registry.NodeStateBody
-	open := n.Kind == registry.NodeUnknown
-	person := n.Kind == registry.NodePerson || open && n.Organized == 0 && n.Seat == 0
-	entity := n.Kind != registry.NodePerson && !(state && n.State != 0)
+func (w *world) seedBy(n *graph.Node, by uint8) (t fact.Truth, list int) {
+	state := n.Kind == graph.NodeState || n.Kind == graph.NodeStateBody
+	open := n.Kind == graph.NodeUnknown
+	person := n.Kind == graph.NodePerson || open && n.Organized == 0 && n.Seat == 0
+	entity := n.Kind != graph.NodePerson && !(state && n.State != 0)
 	t, list = fact.No, listB
 	switch by {
 	case byState:
@@ -144,7 +144,7 @@ func (w *world) seedBy(n *registry.Node, by uint8) (t fact.Truth, list int) {
 	return t, list
 }
 
-func (w *world) seat(n *registry.Node) fact.Truth {
+func (w *world) seat(n *graph.Node) fact.Truth {
 	if n.Seat == 0 && w.opts.PresumeSeat {
 		return w.within(n.Organized)
 	}
@@ -152,11 +152,11 @@ func (w *world) seat(n *registry.Node) fact.Truth {
 }
 
 // foreignToo adds the condition that the party be a foreign person, where the rule has it.
-func (w *world) foreignToo(n *registry.Node, t fact.Truth) fact.Truth {
+func (w *world) foreignToo(n *graph.Node, t fact.Truth) fact.Truth {
 	switch {
-	case w.rule.Seeds.Foreign == "all", w.rule.Seeds.Foreign == "persons" && n.Kind == registry.NodePerson:
+	case w.rule.Seeds.Foreign == "all", w.rule.Seeds.Foreign == "persons" && n.Kind == graph.NodePerson:
 		return fact.And(t, foreign(n))
-	case w.rule.Seeds.Foreign == "persons" && n.Kind == registry.NodeUnknown:
+	case w.rule.Seeds.Foreign == "persons" && n.Kind == graph.NodeUnknown:
 		return min(t, max(foreign(n), fact.Unknown))
 	}
 	return t
@@ -164,22 +164,22 @@ func (w *world) foreignToo(n *registry.Node, t fact.Truth) fact.Truth {
 
 // foreignNational says whether an individual is not a national of the United States (31 CFR 800.222); a
 // permanent resident is one.
-func foreignNational(n *registry.Node) fact.Truth {
+func foreignNational(n *graph.Node) fact.Truth {
 	switch {
-	case n.Flags&registry.NodeUSNational != 0:
+	case n.Flags&graph.NodeUSNational != 0:
 		return fact.No
-	case n.Flags&registry.NodeForeign != 0, n.Citizenship != 0:
+	case n.Flags&graph.NodeForeign != 0, n.Citizenship != 0:
 		return fact.Yes
 	}
 	return fact.Unknown
 }
 
 // foreign says whether a party is a foreign person: everyone who is not a U.S. person (28 CFR 202.221).
-func foreign(n *registry.Node) fact.Truth {
+func foreign(n *graph.Node) fact.Truth {
 	switch {
-	case n.Flags&registry.NodeForeign != 0:
+	case n.Flags&graph.NodeForeign != 0:
 		return fact.Yes
-	case n.Flags&registry.NodeUSPerson != 0:
+	case n.Flags&graph.NodeUSPerson != 0:
 		return fact.No
 	}
 	return fact.Unknown
@@ -190,20 +190,20 @@ func (w *world) within(v uint16) fact.Truth {
 	if v == 0 {
 		return fact.Unknown
 	}
-	if v&registry.SetBit == 0 {
+	if v&graph.SetBit == 0 {
 		return fact.Is(int(v) < len(w.rule.countries) && w.rule.countries[v])
 	}
-	i := int(v &^ registry.SetBit)
+	i := int(v &^ graph.SetBit)
 	if i >= len(w.g.sets) {
 		return fact.Unknown
 	}
 	return w.withinSet(w.g.sets[i])
 }
 
-func (w *world) withinSet(set registry.CountrySet) fact.Truth {
+func (w *world) withinSet(set graph.CountrySet) fact.Truth {
 	some, all := false, true
 	for _, c := range set.Countries {
-		in := w.rule.countries[registry.PackCountry(c)]
+		in := w.rule.countries[graph.PackCountry(c)]
 		some, all = some || in, all && in
 	}
 	switch {

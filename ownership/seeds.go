@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // seeds lists the seeds, certain and possible, each in order of numbers. A rule that names
@@ -80,8 +80,8 @@ func (w *world) seedTruths() []uint8 {
 	return out
 }
 
-func (w *world) seedTruth(n *registry.Node) uint8 {
-	if n.Flags&(registry.NodeDesignated|registry.NodeAnonymous) != 0 {
+func (w *world) seedTruth(n *graph.Node) uint8 {
+	if n.Flags&(graph.NodeDesignated|graph.NodeAnonymous) != 0 {
 		return byItself
 	}
 	best := fact.No

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // Options refine a solve. The zero value is the default.
@@ -135,7 +135,7 @@ func (f *fixpoint) enterSeeds() []uint32 {
 // isAgency reports whether x is a body of a country on the first list that is itself organised there.
 func (f *fixpoint) isAgency(x uint32, list int) bool {
 	n := f.w.g.node(x)
-	return list == listA && n.Kind == registry.NodeStateBody && f.w.within(n.Organized) == fact.Yes
+	return list == listA && n.Kind == graph.NodeStateBody && f.w.within(n.Organized) == fact.Yes
 }
 
 // enter puts x on a list. It reports whether that is new.
@@ -248,7 +248,7 @@ func (f *fixpoint) status(x uint32, limit uint32) bool {
 
 func (w *world) isState(x uint32) bool {
 	k := w.g.node(x).Kind
-	return k == registry.NodeState || k == registry.NodeStateBody
+	return k == graph.NodeState || k == graph.NodeStateBody
 }
 
 // holds reads a truth for the bound: only yes is certain, all but no is possible.

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 const whole = uint64(fact.Whole)
@@ -79,9 +79,9 @@ type pairStake struct {
 }
 
 // join makes one stake of the direct records of one pair and one of the indirect.
-func (w *world) join(edges []registry.Edge, d dimension) (direct, indirect pairStake) {
+func (w *world) join(edges []graph.Edge, d dimension) (direct, indirect pairStake) {
 	for _, kinds := range d.kinds {
-		direct, indirect = w.joinKinds(edges, kinds, 0), w.joinKinds(edges, kinds, registry.MetaIndirect)
+		direct, indirect = w.joinKinds(edges, kinds, 0), w.joinKinds(edges, kinds, graph.MetaIndirect)
 		if direct.stated || indirect.stated {
 			break
 		}
@@ -102,14 +102,14 @@ var proxyMask = mask(fact.Proxy)
 func clip(v uint64) uint32 { return uint32(min(v, whole)) }
 
 // joinKinds joins the records of some kinds, direct or indirect.
-func (w *world) joinKinds(edges []registry.Edge, kinds uint32, level registry.Meta) pairStake {
+func (w *world) joinKinds(edges []graph.Edge, kinds uint32, level graph.Meta) pairStake {
 	var sure, maybe pairStake
 	for _, e := range edges {
-		if kinds&(1<<e.Meta.Number()) == 0 || e.Meta&registry.MetaIndirect != level {
+		if kinds&(1<<e.Meta.Number()) == 0 || e.Meta&graph.MetaIndirect != level {
 			continue
 		}
 		t := w.spans[e.Meta.Span()]
-		if t != fact.No && e.Meta&registry.MetaConditional != 0 {
+		if t != fact.No && e.Meta&graph.MetaConditional != 0 {
 			t = fact.Unknown
 		}
 		switch t {
@@ -130,7 +130,7 @@ func (w *world) joinKinds(edges []registry.Edge, kinds uint32, level registry.Me
 }
 
 // meet intersects a stake with one more record, or joins them where they are disjoint.
-func (s *pairStake) meet(e registry.Edge) {
+func (s *pairStake) meet(e graph.Edge) {
 	switch {
 	case !s.stated:
 		s.lo, s.hi, s.stated = e.Lo, e.Hi, true

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Sale is a stake that its holder sells, in whole or in part, to somebody who is not in.
@@ -60,9 +60,9 @@ type seller struct {
 	part    *Graph
 	party   fact.PartyID
 	target  uint32
-	edges   []registry.Edge // of part, by asset
-	members []uint32        // companies on the way, in order of number
-	cut     bool            // more stakes or companies than are tried
+	edges   []graph.Edge // of part, by asset
+	members []uint32     // companies on the way, in order of number
+	cut     bool         // more stakes or companies than are tried
 }
 
 func newSeller(r *Result, p fact.PartyID) *seller {
@@ -82,7 +82,7 @@ func newSeller(r *Result, p fact.PartyID) *seller {
 func (s *seller) solve(g *Graph) *Result { return g.SolveWith(s.r.Rule, s.r.At, s.r.w.opts) }
 
 // out reports whether the party is out once the edges have changed.
-func (s *seller) out(change func(place uint32, e *registry.Edge)) bool {
+func (s *seller) out(change func(place uint32, e *graph.Edge)) bool {
 	edges := slices.Clone(s.edges)
 	for i := range edges {
 		change(uint32(i), &edges[i])
@@ -91,7 +91,7 @@ func (s *seller) out(change func(place uint32, e *registry.Edge)) bool {
 }
 
 // reduce takes part of a stake away.
-func reduce(e *registry.Edge, part uint32) {
+func reduce(e *graph.Edge, part uint32) {
 	e.Lo -= min(e.Lo, part)
 	e.Hi -= min(e.Hi, part)
 }
@@ -109,7 +109,7 @@ func (s *seller) single() []Sale {
 			break
 		}
 		enough := func(part uint32) bool {
-			return s.out(func(i uint32, e *registry.Edge) {
+			return s.out(func(i uint32, e *graph.Edge) {
 				if i == place {
 					reduce(e, part)
 				}
@@ -134,7 +134,7 @@ func (s *seller) single() []Sale {
 }
 
 // summed reports whether an interest is one that can be sold in parts.
-func summed(m registry.Meta) bool {
+func summed(m graph.Meta) bool {
 	switch m.Kind() {
 	case fact.Shares, fact.Votes, fact.Surplus, fact.Profit:
 		return true
@@ -190,7 +190,7 @@ func (s *seller) takeOut(set uint64) *Divestment {
 }
 
 // sell lowers what counts in one company to where the test is just not met.
-func (s *seller) sell(edges []registry.Edge, now *Result, n uint32, d *Divestment) bool {
+func (s *seller) sell(edges []graph.Edge, now *Result, n uint32, d *Divestment) bool {
 	sums := now.sums(n)
 	moved := false
 	for dim := range sums {
@@ -208,7 +208,7 @@ func (s *seller) sell(edges []registry.Edge, now *Result, n uint32, d *Divestmen
 			part := uint32(min(over, uint64(t.hi)))
 			over -= uint64(part)
 			for place := t.first; place < t.last; place++ {
-				if summed(edges[place].Meta) && (edges[place].Meta&registry.MetaIndirect != 0) == t.indirect {
+				if summed(edges[place].Meta) && (edges[place].Meta&graph.MetaIndirect != 0) == t.indirect {
 					reduce(&edges[place], part)
 				}
 			}

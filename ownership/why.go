@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Proof is why a party is in, or for a verdict of possible, how it could be.
@@ -227,7 +227,7 @@ func (f *fixpoint) step(g goal) (s Step, needs []goal, ok bool) {
 	return s, nil, false
 }
 
-func (w *world) complete(x uint32) bool { return w.g.node(x).Flags&registry.NodeComplete != 0 }
+func (w *world) complete(x uint32) bool { return w.g.node(x).Flags&graph.NodeComplete != 0 }
 
 // String prints the proof as sentences, one step a line.
 func (p *Proof) String() string {

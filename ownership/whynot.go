@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A Certificate is why a party is not surely in: who holds it, how much of that
@@ -191,19 +191,19 @@ func (r *Result) byOwnShares(n uint32) bool {
 }
 
 // decideSeed asks for the facts of which one may tie a party to the rule's countries.
-func (r *Result) decideSeed(p fact.PartyID, n *registry.Node, say func(string, ...any)) {
-	person := n.Kind == registry.NodePerson
+func (r *Result) decideSeed(p fact.PartyID, n *graph.Node, say func(string, ...any)) {
+	person := n.Kind == graph.NodePerson
 	for _, by := range r.Rule.Seeds.By {
 		switch {
 		case by == "organized" && !person && n.Organized == 0:
 			say("where %s is organised", p)
 		case by == "seat" && !person && n.Seat == 0:
 			say("where the principal place of business of %s is", p)
-		case by == "residence" && n.Kind <= registry.NodePerson && n.Residence == 0:
+		case by == "residence" && n.Kind <= graph.NodePerson && n.Residence == 0:
 			say("where %s primarily resides", p)
-		case by == "citizenship" && n.Kind <= registry.NodePerson && n.Citizenship == 0:
+		case by == "citizenship" && n.Kind <= graph.NodePerson && n.Citizenship == 0:
 			say("which citizenship %s has", p)
-		case by == "state" && n.Kind >= registry.NodeState && n.State == 0:
+		case by == "state" && n.Kind >= graph.NodeState && n.State == 0:
 			say("to which state %s belongs", p)
 		}
 	}

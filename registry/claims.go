@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // maxClaimed bounds the parties of a registry file whose records become claims of one run.
@@ -89,7 +90,7 @@ func (t *Claimer) party(n uint32) []fact.Fact {
 	return []fact.Fact{fact.New(&fact.Claim{Author: author(refs[0]), Authority: fact.Registered, Date: refs[0].Date, Party: p}, sources, "")}
 }
 
-func (t *Claimer) interest(asset, place uint32, e Edge) fact.Fact {
+func (t *Claimer) interest(asset, place uint32, e graph.Edge) fact.Fact {
 	ref := t.file.EdgeRef(place)
 	i := e.Interest(t.ids[e.Other], t.ids[asset], t.file.Spans())
 	return fact.New(&fact.Claim{Author: author(ref), Authority: fact.Registered, Date: ref.Date, Interest: &i}, []fact.Source{t.source(ref)}, "")

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
 )
 
@@ -21,23 +22,23 @@ import (
 type File struct {
 	m        *mmap.File
 	bytes    []byte
-	sections map[string]*section
-	damage   *damage
+	sections map[string]*graph.Section
+	damage   *graph.Damage
 	meta     fileMeta
 
-	nodes                           Column[uint32]
-	facts                           Column[Node]
-	idsAt, aliasAt, aliasOf         Column[uint32]
-	inAt, outAt, nodeAt, profilesAt Column[uint32]
-	in, out                         Column[Edge]
-	inRef, nodeRef                  Column[refRow]
-	keys                            Column[uint64]
-	spans                           []Span
-	sets                            []CountrySet
-	marks                           Column[Mark]
-	anonymous, complete, lows       Column[uint32]
-	mixed                           Column[uint32]
-	persons                         Column[uint64]
+	nodes                           graph.Column[uint32]
+	facts                           graph.Column[graph.Node]
+	idsAt, aliasAt, aliasOf         graph.Column[uint32]
+	inAt, outAt, nodeAt, profilesAt graph.Column[uint32]
+	in, out                         graph.Column[graph.Edge]
+	inRef, nodeRef                  graph.Column[refRow]
+	keys                            graph.Column[uint64]
+	spans                           []graph.Span
+	sets                            []graph.CountrySet
+	marks                           graph.Column[graph.Mark]
+	anonymous, complete, lows       graph.Column[uint32]
+	mixed                           graph.Column[uint32]
+	persons                         graph.Column[uint64]
 	programmes                      []string
 }
 
@@ -75,19 +76,19 @@ func (f *File) open() (err error) {
 	return f.fit()
 }
 
-func column[T any](f *File, name string, to *Column[T]) error {
+func column[T any](f *File, name string, to *graph.Column[T]) error {
 	s, ok := f.sections[name]
 	if !ok {
 		return fmt.Errorf("%w: no section %s", ErrDamaged, name)
 	}
-	c, err := view[T](s)
+	c, err := graph.View[T](s)
 	*to = c
 	return err
 }
 
 // openTables reads the small tables whole.
 func (f *File) openTables() error {
-	var spans Column[Span]
+	var spans graph.Column[graph.Span]
 	if err := column(f, "spans", &spans); err != nil {
 		return err
 	}
@@ -121,31 +122,31 @@ func (f *File) fit() error {
 			return fmt.Errorf("%w: section %s has %d rows, want %d", ErrDamaged, name, want[0], want[1])
 		}
 	}
-	if len(f.spans) == 0 || f.spans[0] != Always || f.meta.Stated < 0 || f.meta.Stated > n {
+	if len(f.spans) == 0 || f.spans[0] != graph.Always || f.meta.Stated < 0 || f.meta.Stated > n {
 		return fmt.Errorf("%w: the tables do not fit each other", ErrDamaged)
 	}
-	edges := func(s *section, from, to int) bool { return f.goodEdges(s, from, to) }
-	f.sections["in"].good, f.sections["out"].good = edges, edges
+	edges := func(s *graph.Section, from, to int) bool { return f.goodEdges(s, from, to) }
+	f.sections["in"].Good, f.sections["out"].Good = edges, edges
 	for name, rows := range map[string]int{
-		"ids.at": len(f.sections["ids"].bytes), "in.at": m, "out.at": m, "node.at": f.nodeRef.Len(),
-		"profile.at": len(f.sections["profile"].bytes) / 8, "alias.at": len(f.sections["alias"].bytes),
+		"ids.at": len(f.sections["ids"].Bytes), "in.at": m, "out.at": m, "node.at": f.nodeRef.Len(),
+		"profile.at": len(f.sections["profile"].Bytes) / 8, "alias.at": len(f.sections["alias"].Bytes),
 	} {
-		f.sections[name].good = func(s *section, from, to int) bool { return rising(s.bytes[from:to], uint32(rows)) }
+		f.sections[name].Good = func(s *graph.Section, from, to int) bool { return rising(s.Bytes[from:to], uint32(rows)) }
 	}
-	numbers := func(s *section, from, to int) bool { return below(s.bytes[from:to], uint32(n)) }
+	numbers := func(s *graph.Section, from, to int) bool { return below(s.Bytes[from:to], uint32(n)) }
 	facts := uint32(f.facts.Len())
-	f.sections["nodes"].good = func(s *section, from, to int) bool { return below(s.bytes[from:to], facts) }
-	f.sections["alias.of"].good, f.sections["anonymous"].good, f.sections["complete"].good, f.sections["mixed"].good = numbers, numbers, numbers, numbers
-	f.sections["marks"].good = func(s *section, from, to int) bool { return f.goodMarks(from, to) }
+	f.sections["nodes"].Good = func(s *graph.Section, from, to int) bool { return below(s.Bytes[from:to], facts) }
+	f.sections["alias.of"].Good, f.sections["anonymous"].Good, f.sections["complete"].Good, f.sections["mixed"].Good = numbers, numbers, numbers, numbers
+	f.sections["marks"].Good = func(s *graph.Section, from, to int) bool { return f.goodMarks(from, to) }
 	return nil
 }
 
-func (f *File) goodEdges(s *section, from, to int) bool {
-	edges, err := mmap.View[Edge](s.bytes[from:to])
+func (f *File) goodEdges(s *graph.Section, from, to int) bool {
+	edges, err := mmap.View[graph.Edge](s.Bytes[from:to])
 	n, spans := uint32(f.nodes.Len()), uint32(len(f.spans))
 	for _, e := range edges {
 		sized := e.Lo <= e.Hi && e.Hi <= uint32(fact.Whole) || isSeats(e.Meta.Number())
-		if e.Other >= n || e.Meta.Span() >= spans || int(e.Meta.Number()) >= len(Kinds) || !sized {
+		if e.Other >= n || e.Meta.Span() >= spans || int(e.Meta.Number()) >= len(graph.Kinds) || !sized {
 			return false
 		}
 	}
@@ -155,7 +156,8 @@ func (f *File) goodEdges(s *section, from, to int) bool {
 // goodMarks looks at the designations of which a byte lies in the block.
 func (f *File) goodMarks(from, to int) bool {
 	const size = 24
-	for _, m := range f.marks.rows[from/size : min((to+size-1)/size, len(f.marks.rows))] {
+	marks := f.marks.Unchecked() // the block that is being checked
+	for _, m := range marks[from/size : min((to+size-1)/size, len(marks))] {
 		if int(m.Node) >= f.nodes.Len() || int(m.Programme) >= len(f.programmes) {
 			return false
 		}
@@ -164,8 +166,8 @@ func (f *File) goodMarks(from, to int) bool {
 }
 
 // isSeats reports whether the bounds of a kind of interest are seats.
-func isSeats(kind Meta) bool {
-	switch Kinds[kind%Meta(len(Kinds))] {
+func isSeats(kind graph.Meta) bool {
+	switch graph.Kinds[kind%graph.Meta(len(graph.Kinds))] {
 	case fact.BoardAppointment, fact.BoardMember, fact.BoardChair, fact.Director:
 		return true
 	}
@@ -197,7 +199,7 @@ func (f *File) Err() error { return f.damage.Err() }
 // Verify touches every byte.
 func (f *File) Verify() error {
 	for _, name := range f.Sections() {
-		f.sections[name].touchAll()
+		f.sections[name].TouchAll()
 	}
 	return f.Err()
 }
@@ -223,10 +225,10 @@ func (f *File) Section(name string) ([]byte, error) {
 	if !ok || name == "sums" {
 		return nil, fmt.Errorf("%s: %w", name, ErrNoSection)
 	}
-	if !s.touch(0, len(s.bytes)) {
+	if !s.Touch(0, len(s.Bytes)) {
 		return nil, f.Err()
 	}
-	return s.bytes, nil
+	return s.Bytes, nil
 }
 
 // Summary returns what the file was built from.
@@ -247,47 +249,47 @@ func (f *File) Interests() int { return f.in.Len() }
 
 // Nodes, In and Out return the columns of the graph; InAt and OutAt where the rows of each node begin.
 // Of each node, Nodes has the row in Facts.
-func (f *File) Nodes() *Column[uint32] { return &f.nodes }
-func (f *File) Facts() *Column[Node]   { return &f.facts }
-func (f *File) In() *Column[Edge]      { return &f.in }
-func (f *File) InAt() *Column[uint32]  { return &f.inAt }
-func (f *File) Out() *Column[Edge]     { return &f.out }
-func (f *File) OutAt() *Column[uint32] { return &f.outAt }
+func (f *File) Nodes() *graph.Column[uint32]     { return &f.nodes }
+func (f *File) Facts() *graph.Column[graph.Node] { return &f.facts }
+func (f *File) In() *graph.Column[graph.Edge]    { return &f.in }
+func (f *File) InAt() *graph.Column[uint32]      { return &f.inAt }
+func (f *File) Out() *graph.Column[graph.Edge]   { return &f.out }
+func (f *File) OutAt() *graph.Column[uint32]     { return &f.outAt }
 
 // Spans, Sets and Marks return the tables that nodes and edges refer to; Marks are in order of nodes.
-func (f *File) Spans() []Span        { return f.spans }
-func (f *File) Sets() []CountrySet   { return f.sets }
-func (f *File) Marks() *Column[Mark] { return &f.marks }
+func (f *File) Spans() []graph.Span              { return f.spans }
+func (f *File) Sets() []graph.CountrySet         { return f.sets }
+func (f *File) Marks() *graph.Column[graph.Mark] { return &f.marks }
 
 // Programmes returns the names that marks refer to.
 func (f *File) Programmes() []string { return f.programmes }
 
 // Anonymous returns the nodes whose identity is withheld or unknown, sorted.
-func (f *File) Anonymous() *Column[uint32] { return &f.anonymous }
+func (f *File) Anonymous() *graph.Column[uint32] { return &f.anonymous }
 
 // Persons has a bit for each node that is a natural person.
-func (f *File) Persons() *Column[uint64] { return &f.persons }
+func (f *File) Persons() *graph.Column[uint64] { return &f.persons }
 
 // LowUnknown stands in Lows for a sum that depends on the day or on how records are joined.
 const LowUnknown = ^uint32(0)
 
 // Lows has, for each node, the sum of the lower bounds of the shares in it, at most one
 // unit above 100 %, where every holder has one direct record without dates; else LowUnknown.
-func (f *File) Lows() *Column[uint32] { return &f.lows }
+func (f *File) Lows() *graph.Column[uint32] { return &f.lows }
 
 // Mixed returns the nodes of which a record states own shares or an indirect interest, sorted.
-func (f *File) Mixed() *Column[uint32] { return &f.mixed }
+func (f *File) Mixed() *graph.Column[uint32] { return &f.mixed }
 
 // Complete returns the nodes whose holders are all listed, sorted.
-func (f *File) Complete() *Column[uint32] { return &f.complete }
+func (f *File) Complete() *graph.Column[uint32] { return &f.complete }
 
 // text returns part of a text section.
 func (f *File) text(name string, from, to uint32) string {
 	s := f.sections[name]
-	if from >= to || int64(to) > int64(len(s.bytes)) || !s.touch(int(from), int(to)) {
+	if from >= to || int64(to) > int64(len(s.Bytes)) || !s.Touch(int(from), int(to)) {
 		return ""
 	}
-	return string(s.bytes[from:to])
+	return string(s.Bytes[from:to])
 }
 
 // ID returns the id of a node, empty where there is none.
@@ -351,11 +353,11 @@ func (f *File) profile(node uint32) profile {
 	}
 	s := f.sections["profile"]
 	from, to := int64(at[0])*8, int64(at[1])*8
-	if from > to || to > int64(len(s.bytes)) || !s.touch(int(from), int(to)) {
+	if from > to || to > int64(len(s.Bytes)) || !s.Touch(int(from), int(to)) {
 		return p
 	}
-	if err := json.Unmarshal(s.bytes[from:to], &p); err != nil {
-		f.damage.set(fmt.Errorf("%w: section profile, byte %d: %w", ErrDamaged, from, err))
+	if err := json.Unmarshal(s.Bytes[from:to], &p); err != nil {
+		f.damage.Set(fmt.Errorf("%w: section profile, byte %d: %w", ErrDamaged, from, err))
 	}
 	return p
 }
@@ -364,10 +366,10 @@ func (f *File) profile(node uint32) profile {
 func (f *File) Party(node uint32) *fact.Party {
 	n, p := f.facts.At(f.nodes.At(node)), f.profile(node)
 	all := func(v uint16) []fact.Country {
-		if v&SetBit != 0 && int(v&^SetBit) < len(f.sets) && f.sets[v&^SetBit].OneOf {
+		if v&graph.SetBit != 0 && int(v&^graph.SetBit) < len(f.sets) && f.sets[v&^graph.SetBit].OneOf {
 			return nil
 		}
-		return unpackField(v, f.sets)
+		return graph.Unpack(v, f.sets)
 	}
 	one := func(v uint16) fact.Country {
 		if c := all(v); len(c) == 1 {
@@ -376,11 +378,11 @@ func (f *File) Party(node uint32) *fact.Party {
 		return ""
 	}
 	party := &fact.Party{
-		Anonymous: n.Flags&NodeAnonymous != 0, Born: p.Born, Citizenship: all(n.Citizenship), From: p.From, ID: f.ID(node),
-		Identifiers: p.Identifiers, Kind: PartyKind(n.Kind), Names: p.Names, Organized: all(n.Organized), Present: p.Present,
+		Anonymous: n.Flags&graph.NodeAnonymous != 0, Born: p.Born, Citizenship: all(n.Citizenship), From: p.From, ID: f.ID(node),
+		Identifiers: p.Identifiers, Kind: graph.PartyKind(n.Kind), Names: p.Names, Organized: all(n.Organized), Present: p.Present,
 		Residence: one(n.Residence), Seat: one(n.Seat), State: one(n.State), Status: p.Status, To: p.To,
 	}
-	if n.Flags&NodeComplete != 0 {
+	if n.Flags&graph.NodeComplete != 0 {
 		party.Complete = fact.Yes
 	}
 	return party
@@ -414,10 +416,10 @@ func (f *File) ref(r refRow) Ref {
 		ref.File, ref.Publisher = f.meta.Sources[r.Source].Name, f.meta.Sources[r.Source].Publisher
 	}
 	s := f.sections["refids"]
-	if at := int64(r.ID) * 4; at > 0 && at+2 <= int64(len(s.bytes)) && s.touch(int(at), int(at)+2) {
-		n := int64(binary.LittleEndian.Uint16(s.bytes[at:]))
-		if at+2+n <= int64(len(s.bytes)) && s.touch(int(at)+2, int(at+2+n)) {
-			ref.ID = string(s.bytes[at+2 : at+2+n])
+	if at := int64(r.ID) * 4; at > 0 && at+2 <= int64(len(s.Bytes)) && s.Touch(int(at), int(at)+2) {
+		n := int64(binary.LittleEndian.Uint16(s.Bytes[at:]))
+		if at+2+n <= int64(len(s.Bytes)) && s.Touch(int(at)+2, int(at+2+n)) {
+			ref.ID = string(s.Bytes[at+2 : at+2+n])
 		}
 	}
 	return ref

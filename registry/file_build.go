@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
 )
 
@@ -76,9 +77,9 @@ type fileBuild struct {
 
 	sources  []FileSource
 	sourceAt map[string]uint16
-	spans    []Span
-	spanAt   map[Span]uint32
-	sets     []CountrySet
+	spans    []graph.Span
+	spanAt   map[graph.Span]uint32
+	sets     []graph.CountrySet
 	progs    []string
 	progAt   map[string]uint32
 	ends     Ends
@@ -99,7 +100,7 @@ type fileBuild struct {
 func newFileBuild(dir string, o BuildOptions) *fileBuild {
 	b := &fileBuild{
 		dir: dir, o: o,
-		sourceAt: make(map[string]uint16), spanAt: map[Span]uint32{Always: 0}, spans: []Span{Always}, progAt: make(map[string]uint32),
+		sourceAt: make(map[string]uint16), spanAt: map[graph.Span]uint32{graph.Always: 0}, spans: []graph.Span{graph.Always}, progAt: make(map[string]uint32),
 		ids: newTextSorter(dir, o.Memory/4),
 	}
 	for _, s := range []**spill{&b.edgeIDs, &b.edges, &b.parties, &b.sames, &b.marks, &b.keys, &b.profiles, &b.refIDs, &b.entries} {
@@ -171,7 +172,7 @@ func (b *fileBuild) take(r *Record) error {
 	case r.Interest != nil:
 		return b.takeInterest(r, ref)
 	case r.Gap != nil:
-		return b.takeProfile(r, ref, r.Gap.Party, rawGap, Node{}, profile{Gaps: []Gap{*r.Gap}, Flags: r.Flags})
+		return b.takeProfile(r, ref, r.Gap.Party, rawGap, graph.Node{}, profile{Gaps: []Gap{*r.Gap}, Flags: r.Flags})
 	case r.Same != nil:
 		return b.same(r.Same.A, r.Same.B)
 	case r.Entry != nil:
@@ -194,7 +195,7 @@ func (b *fileBuild) ref(r *Ref) (refRow, error) {
 	if s := &b.sources[n]; r.Date > s.Latest {
 		s.Latest = r.Date
 	}
-	row := refRow{OffsetLow: uint32(r.Offset), OffsetHigh: uint16(r.Offset >> 32), Source: n, Date: DayFirst, Line: uint32(min(max(r.Line, 0), 1<<32-1))}
+	row := refRow{OffsetLow: uint32(r.Offset), OffsetHigh: uint16(r.Offset >> 32), Source: n, Date: graph.DayFirst, Line: uint32(min(max(r.Line, 0), 1<<32-1))}
 	if d, ok := r.Date.Days(); ok {
 		row.Date = d
 	}
@@ -235,9 +236,9 @@ func (p *profile) empty() bool {
 func (b *fileBuild) takeParty(r *Record, ref refRow) error {
 	p := r.Party
 	b.sum.Stated++
-	kind, node := rawStated, PackNode(p, &b.sets)
+	kind, node := rawStated, graph.PackNode(p, &b.sets)
 	if p.BranchOf != "" && p.BranchOf != p.ID {
-		kind, node = rawBranch, Node{}
+		kind, node = rawBranch, graph.Node{}
 		if err := b.same(p.BranchOf, p.ID); err != nil {
 			return err
 		}
@@ -262,7 +263,7 @@ func (b *fileBuild) takeParty(r *Record, ref refRow) error {
 	})
 }
 
-func (b *fileBuild) takeProfile(r *Record, ref refRow, id fact.PartyID, kind uint32, node Node, p profile) error {
+func (b *fileBuild) takeProfile(r *Record, ref refRow, id fact.PartyID, kind uint32, node graph.Node, p profile) error {
 	if err := b.id(id); err != nil {
 		return err
 	}
@@ -303,7 +304,7 @@ func (b *fileBuild) mark(id fact.PartyID, d fact.Designation) error {
 		b.progAt[d.Programme] = n
 		b.progs = append(b.progs, d.Programme)
 	}
-	return appendRow(b.marks, rawMark{Who: nameOf(string(id)), Programme: n, Span: NewSpan(d.From, d.To)})
+	return appendRow(b.marks, rawMark{Who: nameOf(string(id)), Programme: n, Span: graph.NewSpan(d.From, d.To)})
 }
 
 func (b *fileBuild) takeInterest(r *Record, ref refRow) error {
@@ -311,11 +312,11 @@ func (b *fileBuild) takeInterest(r *Record, ref refRow) error {
 	if i.Owner == "" || i.Asset == "" || len(i.Owner) > maxText || len(i.Asset) > maxText {
 		return errID
 	}
-	span, err := b.span(NewSpan(i.From, i.To))
+	span, err := b.span(graph.NewSpan(i.From, i.To))
 	if err != nil {
 		return err
 	}
-	e := NewEdge(i, span)
+	e := graph.NewEdge(i, span)
 	row := rawEdge{
 		Owner: nameOf(string(i.Owner)), Asset: nameOf(string(i.Asset)), Seq: b.seq, Series: r.Ref.Series,
 		Lo: e.Lo, Hi: e.Hi, Meta: e.Meta, Ref: ref,
@@ -326,13 +327,13 @@ func (b *fileBuild) takeInterest(r *Record, ref refRow) error {
 	return appendRow(b.edges, row)
 }
 
-func (b *fileBuild) span(s Span) (uint32, error) {
+func (b *fileBuild) span(s graph.Span) (uint32, error) {
 	n, ok := b.spanAt[s]
 	if ok {
 		return n, nil
 	}
-	if len(b.spans) >= MaxSpans {
-		return 0, fmt.Errorf("more than %d distinct intervals", MaxSpans)
+	if len(b.spans) >= graph.MaxSpans {
+		return 0, fmt.Errorf("more than %d distinct intervals", graph.MaxSpans)
 	}
 	n = uint32(len(b.spans))
 	b.spanAt[s] = n

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
 )
 
@@ -45,22 +46,22 @@ func (b *fileBuild) place(r *rawEdge, to *rowSorter[inRow]) error {
 			return err
 		}
 	}
-	return to.add(inRow{Asset: b.node(r.Asset.Num), Edge: Edge{Other: b.node(r.Owner.Num), Lo: r.Lo, Hi: r.Hi, Meta: meta}, Ref: r.Ref})
+	return to.add(inRow{Asset: b.node(r.Asset.Num), Edge: graph.Edge{Other: b.node(r.Owner.Num), Lo: r.Lo, Hi: r.Hi, Meta: meta}, Ref: r.Ref})
 }
 
 // ended cuts an interval short at the day a later statement took over.
-func (b *fileBuild) ended(m Meta, end fact.Date) (Meta, error) {
+func (b *fileBuild) ended(m graph.Meta, end fact.Date) (graph.Meta, error) {
 	if end == "" {
 		return m, nil
 	}
-	s, cut := b.spans[m.Span()], NewSpan("", end)
+	s, cut := b.spans[m.Span()], graph.NewSpan("", end)
 	if s.ToFirst <= cut.ToFirst && s.ToLast <= cut.ToLast {
 		return m, nil
 	}
 	s.ToFirst, s.ToLast = min(s.ToFirst, cut.ToFirst), min(s.ToLast, cut.ToLast)
 	n, err := b.span(s)
 	b.sum.Ended++
-	return m&(1<<metaSpan-1) | Meta(n)<<metaSpan, err
+	return m.WithSpan(n), err
 }
 
 // writeByAsset writes the copy by asset with its records and feeds the copy by owner. Rows that repeat
@@ -89,7 +90,7 @@ func (b *fileBuild) writeByAsset(rows iter.Seq2[inRow, error], byOwner *rowSorte
 		last, first = r, false
 		if err := errors.Join(
 			writeRow(b.w, r.Edge), appendRow(refs, r.Ref), starts.row(r.Asset), lows.row(r.Asset, &r.Edge),
-			byOwner.add(outRow{r.Edge.Other, Edge{r.Asset, r.Edge.Lo, r.Edge.Hi, r.Edge.Meta}}),
+			byOwner.add(outRow{r.Edge.Other, graph.Edge{Other: r.Asset, Lo: r.Edge.Lo, Hi: r.Edge.Hi, Meta: r.Edge.Meta}}),
 		); err != nil {
 			return err
 		}
@@ -119,20 +120,20 @@ func newLows(dir string, nodes int) *lows {
 }
 
 // row takes the interests in order of assets, then owners.
-func (l *lows) row(asset uint32, e *Edge) error {
+func (l *lows) row(asset uint32, e *graph.Edge) error {
 	for l.next < asset {
 		if err := l.end(); err != nil {
 			return err
 		}
 	}
-	l.mixes = l.mixes || e.Other == asset || e.Meta&MetaIndirect != 0
-	switch kind := Kinds[e.Meta.Number()]; {
+	l.mixes = l.mixes || e.Other == asset || e.Meta&graph.MetaIndirect != 0
+	switch kind := graph.Kinds[e.Meta.Number()]; {
 	case e.Other == asset:
 		return nil
 	case l.any && l.owner == e.Other:
 		l.open = true
 	case kind == fact.Shares:
-		l.open = l.open || e.Meta>>metaSpan != 0 || e.Meta&(MetaIndirect|MetaConditional) != 0
+		l.open = l.open || e.Meta.Span() != 0 || e.Meta&(graph.MetaIndirect|graph.MetaConditional) != 0
 		l.sum += uint64(e.Lo)
 	case kind == fact.Beneficiary || kind == fact.UnknownInterest || kind == fact.Nominator:
 		l.open = true

@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
 )
 
@@ -65,7 +66,7 @@ type nodeWriter struct {
 	masked   *spill // anonymous nodes
 	complete *spill // nodes whose holders are all listed
 	persons  *spill // a bit for each node
-	facts    FactTable
+	facts    graph.FactTable
 	bits     uint64
 	next     uint32
 }
@@ -89,7 +90,7 @@ func (n *nodeWriter) node(group []rawParty) error {
 	if err := n.fill(id); err != nil {
 		return err
 	}
-	var packed []Node
+	var packed []graph.Node
 	gap := false
 	for _, r := range group {
 		if r.Kind == rawStated {
@@ -100,9 +101,9 @@ func (n *nodeWriter) node(group []rawParty) error {
 			return err
 		}
 	}
-	node := MergeNodes(packed, &n.b.sets)
+	node := graph.MergeNodes(packed, &n.b.sets)
 	if gap {
-		node.Flags |= NodeGap
+		node.Flags |= graph.NodeGap
 		n.b.sum.Gaps++
 	}
 	if err := n.profile(group); err != nil {
@@ -113,22 +114,22 @@ func (n *nodeWriter) node(group []rawParty) error {
 }
 
 // write stores a node; those whose designations came by another way carry the flag too.
-func (n *nodeWriter) write(id uint32, node Node) error {
+func (n *nodeWriter) write(id uint32, node graph.Node) error {
 	if n.marked == nil {
 		n.marked = n.b.markedNodes()
 	}
 	if _, ok := slices.BinarySearch(n.marked, id); ok {
-		node.Flags |= NodeDesignated
+		node.Flags |= graph.NodeDesignated
 	}
-	if node.Flags&NodeAnonymous != 0 {
+	if node.Flags&graph.NodeAnonymous != 0 {
 		if err := appendRow(n.masked, id); err != nil {
 			return err
 		}
 	}
-	if err := n.bit(id, node.Kind == NodePerson); err != nil {
+	if err := n.bit(id, node.Kind == graph.NodePerson); err != nil {
 		return err
 	}
-	if node.Flags&NodeComplete != 0 {
+	if node.Flags&graph.NodeComplete != 0 {
 		if err := appendRow(n.complete, id); err != nil {
 			return err
 		}
@@ -152,7 +153,7 @@ func (n *nodeWriter) bit(id uint32, person bool) error {
 // fill writes the nodes before id that have no records.
 func (n *nodeWriter) fill(id uint32) error {
 	for ; n.next < id; n.next++ {
-		if err := errors.Join(n.write(n.next, Node{}), appendRow(n.at, uint32(n.profiles.size/8))); err != nil {
+		if err := errors.Join(n.write(n.next, graph.Node{}), appendRow(n.at, uint32(n.profiles.size/8))); err != nil {
 			return err
 		}
 	}
@@ -271,15 +272,15 @@ func (b *fileBuild) markedNodes() []uint32 {
 
 // writeRest writes designations, names and the small tables.
 func (b *fileBuild) writeRest() error {
-	var marks []Mark
+	var marks []graph.Mark
 	err := eachRow(b.marks, func(r *rawMark) (bool, error) {
-		marks = append(marks, Mark{b.node(r.Who.Num), r.Programme, r.Span})
+		marks = append(marks, graph.Mark{Node: b.node(r.Who.Num), Programme: r.Programme, Span: r.Span})
 		return false, nil
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(marks, func(x, y Mark) int {
+	slices.SortFunc(marks, func(x, y graph.Mark) int {
 		return cmp.Or(cmp.Compare(x.Node, y.Node), cmp.Compare(b.progs[x.Programme], b.progs[y.Programme]), compareSpan(x.Span, y.Span))
 	})
 	markBytes, err1 := mmap.Bytes(slices.Compact(marks))
@@ -328,6 +329,6 @@ func (b *fileBuild) json(name string, v any) error {
 	return b.w.Section(name, 1, bytes.NewReader(j))
 }
 
-func compareSpan(a, b Span) int {
+func compareSpan(a, b graph.Span) int {
 	return cmp.Or(cmp.Compare(a.FromFirst, b.FromFirst), cmp.Compare(a.FromLast, b.FromLast), cmp.Compare(a.ToFirst, b.ToFirst), cmp.Compare(a.ToLast, b.ToLast))
 }

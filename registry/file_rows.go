@@ -9,6 +9,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 )
 
 // A refRow is a Ref as files store it, in 20 bytes.
@@ -28,7 +29,7 @@ func (r refRow) compare(o refRow) int {
 
 // date returns the day of the statement, empty for none.
 func (r refRow) date() fact.Date {
-	if r.Date == DayFirst {
+	if r.Date == graph.DayFirst {
 		return ""
 	}
 	return fact.Date(time.Unix(int64(r.Date)*86400, 0).UTC().Format(time.DateOnly))
@@ -58,7 +59,7 @@ type (
 		Owner, Asset named
 		Seq, Series  uint64
 		Lo, Hi       uint32
-		Meta         Meta
+		Meta         graph.Meta
 		Ref          refRow
 	}
 	rawParty struct {
@@ -66,7 +67,7 @@ type (
 		Seq, Series uint64
 		At          uint64 // place of its profile in the spill
 		Len         uint32
-		Node        Node
+		Node        graph.Node
 		Ref         refRow
 		Kind        uint32 // rawStated, rawBranch or rawGap
 	}
@@ -74,7 +75,7 @@ type (
 	rawMark struct {
 		Who       named
 		Programme uint32
-		Span      Span
+		Span      graph.Span
 		_         uint32
 	}
 	rawName struct {
@@ -95,18 +96,12 @@ const (
 type (
 	inRow struct {
 		Asset uint32
-		Edge  Edge // Other is the owner
+		Edge  graph.Edge // Other is the owner
 		Ref   refRow
 	}
 	outRow struct {
 		Owner uint32
-		Edge  Edge
-	}
-	// A Mark is a designation of a node.
-	Mark struct {
-		Node      uint32
-		Programme uint32 // place in the table of programmes
-		Span      Span
+		Edge  graph.Edge
 	}
 )
 
@@ -117,7 +112,7 @@ func compareIn(a, b inRow) int {
 	case a.Edge.Other != b.Edge.Other:
 		return cmp.Compare(a.Edge.Other, b.Edge.Other)
 	}
-	return cmp.Or(CompareEdges(a.Edge, b.Edge), a.Ref.compare(b.Ref))
+	return cmp.Or(graph.CompareEdges(a.Edge, b.Edge), a.Ref.compare(b.Ref))
 }
 
 func compareOut(a, b outRow) int {
@@ -127,7 +122,7 @@ func compareOut(a, b outRow) int {
 	case a.Edge.Other != b.Edge.Other:
 		return cmp.Compare(a.Edge.Other, b.Edge.Other)
 	}
-	return CompareEdges(a.Edge, b.Edge)
+	return graph.CompareEdges(a.Edge, b.Edge)
 }
 
 func compareParty(a, b rawParty) int {

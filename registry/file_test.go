@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/graph"
 )
 
 func stream(records []Record) iter.Seq2[Record, error] {
@@ -103,7 +104,7 @@ func TestFileHoldsWhatWasRead(t *testing.T) {
 		t.Errorf("party is %+v: want both names, and no seat, since records disagree", p)
 	}
 	owner, _ := f.Find("owner-1")
-	if g := f.Gaps(owner); len(g) != 1 || g[0].Code != "withheld" || f.Facts().At(f.Nodes().At(owner)).Flags&NodeGap == 0 {
+	if g := f.Gaps(owner); len(g) != 1 || g[0].Code != "withheld" || f.Facts().At(f.Nodes().At(owner)).Flags&graph.NodeGap == 0 {
 		t.Errorf("gaps of the owner are %v", g)
 	}
 	if got := f.Oddities(owner); !slices.Equal(got, []string{"born-missing"}) {
@@ -225,8 +226,8 @@ func TestDamage(t *testing.T) {
 		check(i)
 	}
 	for _, s := range f.sections {
-		for i := range len(s.bytes) {
-			check(int(s.at) + i)
+		for i := range len(s.Bytes) {
+			check(int(s.At) + i)
 		}
 	}
 	for n := 0; n < len(whole); n += 997 {
@@ -291,8 +292,8 @@ func reseal(b []byte) {
 	at := sums
 	for i := range n - 1 {
 		from, to := extent(i)
-		for ; from < to && at+8 <= last; from += blockSize {
-			le.PutUint64(b[at:], xxhash.Sum64(b[from:min(from+blockSize, to)]))
+		for ; from < to && at+8 <= last; from += graph.BlockSize {
+			le.PutUint64(b[at:], xxhash.Sum64(b[from:min(from+graph.BlockSize, to)]))
 			at += 8
 		}
 	}

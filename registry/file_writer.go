@@ -11,6 +11,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
 )
 
@@ -67,10 +68,10 @@ type sectionBody struct{ w *Writer }
 func (b sectionBody) Write(p []byte) (int, error) {
 	b.w.list[len(b.w.list)-1].length += int64(len(p))
 	for rest := p; len(rest) > 0; {
-		n := min(len(rest), blockSize-b.w.inRow)
+		n := min(len(rest), graph.BlockSize-b.w.inRow)
 		b.w.hash.Write(rest[:n])
 		rest = rest[n:]
-		if b.w.inRow += n; b.w.inRow == blockSize {
+		if b.w.inRow += n; b.w.inRow == graph.BlockSize {
 			b.w.endBlock()
 		}
 	}
@@ -161,7 +162,7 @@ func (w *Writer) header(sums uint64) []byte {
 	h := make([]byte, pageSize)
 	copy(h, fileMagic)
 	le.PutUint32(h[8:], fileVersion)
-	le.PutUint32(h[12:], blockSize)
+	le.PutUint32(h[12:], graph.BlockSize)
 	le.PutUint64(h[16:], uint64(w.at))
 	le.PutUint32(h[24:], uint32(len(w.list)))
 	le.PutUint64(h[32:], sums)
