@@ -124,3 +124,38 @@ func LastLabels(name string, keep int) string {
 	}
 	return "*." + bare[i+1:]
 }
+
+// HostIn returns the host name or public address in a value: alone, with a port,
+// or in a URL; "" if there is none. User names and passwords of URLs are dropped.
+func HostIn(v string) string {
+	v = strings.TrimSpace(v)
+	if len(v) > 2048 || strings.ContainsAny(v, " \t\n;,") {
+		return ""
+	}
+	if _, after, ok := strings.Cut(v, "://"); ok {
+		v = after
+	}
+	if i := strings.IndexAny(v, "/?#"); i >= 0 {
+		v = v[:i]
+	}
+	v = v[strings.LastIndexByte(v, '@')+1:]
+	if ap, err := netip.ParseAddrPort(v); err == nil {
+		return PublicAddress(ap.Addr().String())
+	}
+	if a := PublicAddress(strings.Trim(v, "[]")); a != "" {
+		return a
+	}
+	if h, port, ok := strings.Cut(v, ":"); ok && port != "" && strings.Trim(port, "0123456789") == "" {
+		v = h
+	}
+	return Host(v)
+}
+
+// PublicAddress returns a public address in its plain form, "" for other text.
+func PublicAddress(v string) string {
+	a, err := netip.ParseAddr(strings.TrimSpace(v))
+	if err != nil || !Public(Plain(a)) {
+		return ""
+	}
+	return Plain(a).String()
+}

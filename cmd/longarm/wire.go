@@ -6,6 +6,8 @@ import (
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
+	"github.com/longarm-project/longarm/evidence/cloudflow"
+	"github.com/longarm-project/longarm/evidence/cloudtrail"
 	"github.com/longarm-project/longarm/evidence/dns"
 	"github.com/longarm-project/longarm/evidence/flowlog"
 	"github.com/longarm-project/longarm/evidence/terraform"
@@ -36,6 +38,9 @@ var readers = []evidence.Reader{
 	terraform.State{},
 	terraform.Show{},
 	terraform.Config{},
+	cloudflow.Azure{},
+	cloudflow.Google{},
+	cloudtrail.Reader{},
 	zeek.Reader{},
 	flowlog.Reader{},
 	dns.Reader{},

@@ -50,7 +50,7 @@ func (r *resource) attribute(at spot, value string) {
 		"peer_tenant_id", "delegated_domain_id":
 		r.trustAccount(value)
 	case "ram_users":
-		r.principal("RAM", value)
+		r.endpoint(evidence.Principal("RAM", value), true)
 	default:
 		r.points(at, value)
 	}
@@ -65,11 +65,11 @@ func (r *resource) points(at spot, value string) {
 			r.endpoint(e, false)
 		}
 	case r.federates && (name == "url" || name == "issuer" || name == "issuer_uri" || name == "issuer_url"):
-		r.endpoint(host(value), true)
+		r.endpoint(evidence.HostIn(value), true)
 	case isEndpointName(name):
-		r.endpoint(host(value), false)
+		r.endpoint(evidence.HostIn(value), false)
 	case mayAddress(value) && addressName.MatchString(name) && !strings.Contains(name, "private"):
-		r.endpoint(public(value), r.isFar(name))
+		r.endpoint(evidence.PublicAddress(value), r.isFar(name))
 	}
 }
 

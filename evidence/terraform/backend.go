@@ -3,6 +3,7 @@ package terraform
 import (
 	"strings"
 
+	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
 )
 
@@ -65,7 +66,7 @@ func (b *backend) reads(at spot, value string) bool {
 }
 
 func (b *backend) host(value string, store bool) {
-	h := host(value)
+	h := evidence.HostIn(value)
 	if h == "" {
 		return
 	}

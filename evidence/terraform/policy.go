@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/longarm-project/longarm/evidence"
 )
 
 // maxDocuments bounds the policy documents that one is made of.
@@ -16,7 +18,7 @@ const maxDocuments = 16
 // is hidden; text that is known is a string.
 func (s *scope) policyOf(e hcl.Expression, deep int) any {
 	if deep > maxDocuments {
-		return hidden{}
+		return evidence.Hidden{}
 	}
 	switch e := e.(type) {
 	case *hclsyntax.TemplateWrapExpr:
@@ -39,7 +41,7 @@ func (s *scope) policyOf(e hcl.Expression, deep int) any {
 		}
 	}
 	if e == nil {
-		return hidden{}
+		return evidence.Hidden{}
 	}
 	return plainOf(s.eval(e, 0).value, 0)
 }
@@ -60,11 +62,11 @@ func (s *scope) document(b *block, deep int) any {
 			case st.Type == "statement":
 				statements = append(statements, inner.statement(st.Body))
 			case st.Type == "dynamic" && len(st.Labels) == 1 && st.Labels[0] == "statement":
-				statements = append(statements, hidden{})
+				statements = append(statements, evidence.Hidden{})
 			}
 		}
 	} else if a := attrs["statement"]; a != nil {
-		for _, st := range list(plainOf(inner.eval(a.Expr, 0).value, 0)) {
+		for _, st := range listOf(plainOf(inner.eval(a.Expr, 0).value, 0)) {
 			statements = append(statements, statementOf(st))
 		}
 	}
@@ -80,9 +82,13 @@ func (s *scope) included(e hcl.Expression, deep int) (out []any) {
 	for _, p := range parts {
 		switch policy := s.policyOf(p, deep+1).(type) {
 		case map[string]any:
-			out = append(out, list(member(policy, "statement"))...)
+			statements, _ := policy["Statement"].([]any)
+			if statements == nil {
+				statements = []any{policy["Statement"]}
+			}
+			out = append(out, statements...)
 		default:
-			out = append(out, hidden{})
+			out = append(out, evidence.Hidden{})
 		}
 	}
 	return out
@@ -98,7 +104,7 @@ func (s *scope) statement(body *hclsyntax.Body) any {
 	for _, b := range body.Blocks {
 		switch {
 		case b.Type == "dynamic" && len(b.Labels) == 1 && b.Labels[0] == "principals":
-			principals = append(principals, hidden{})
+			principals = append(principals, evidence.Hidden{})
 		case b.Type == "principals" || b.Type == "principal":
 			p := map[string]any{}
 			for name, a := range b.Body.Attributes {
@@ -117,11 +123,11 @@ func (s *scope) statement(body *hclsyntax.Body) any {
 func statementOf(v any) any {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return hidden{}
+		return evidence.Hidden{}
 	}
 	var principals []any
 	for _, name := range []string{"principals", "principal"} {
-		for _, p := range list(m[name]) {
+		for _, p := range listOf(m[name]) {
 			principals = append(principals, principalOf(p))
 		}
 	}
@@ -132,7 +138,7 @@ func statementOf(v any) any {
 func principalOf(v any) any {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return hidden{}
+		return evidence.Hidden{}
 	}
 	kind, _ := m["type"].(string)
 	if kind == "" {
@@ -141,10 +147,17 @@ func principalOf(v any) any {
 	return map[string]any{kind: m["identifiers"]}
 }
 
+func listOf(v any) []any {
+	if l, ok := v.([]any); ok || v == nil {
+		return l
+	}
+	return []any{v}
+}
+
 // plainOf turns a value into maps, lists and strings; what is not known is hidden.
 func plainOf(v cty.Value, depth int) any {
 	if v == cty.NilVal || v.IsMarked() || !v.IsKnown() || depth > maxNesting+4 {
-		return hidden{}
+		return evidence.Hidden{}
 	}
 	if v.IsNull() {
 		return nil
@@ -153,7 +166,7 @@ func plainOf(v cty.Value, depth int) any {
 		return s
 	}
 	if !v.CanIterateElements() {
-		return hidden{}
+		return evidence.Hidden{}
 	}
 	if v.Type().IsObjectType() || v.Type().IsMapType() {
 		out := map[string]any{}

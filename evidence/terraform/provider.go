@@ -131,7 +131,7 @@ func (s *scope) configured(name string, blocks []*block, deep int) providerConfi
 func (p *providerConfig) point(at spot, v string, known bool) {
 	h := ""
 	if known {
-		h = host(v)
+		h = evidence.HostIn(v)
 	}
 	switch {
 	case at.outer == "endpoints":

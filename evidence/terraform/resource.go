@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -97,7 +96,7 @@ func (r *resource) done() {
 	}
 	r.waiting = nil
 	r.settle()
-	own := accountPrefix + r.account
+	own := evidence.AccountPrefix + r.account
 	r.far = slices.DeleteFunc(r.far, func(e string) bool { return r.account != "" && e == own })
 }
 
@@ -170,39 +169,6 @@ func (r *resource) endpoint(e string, far bool) {
 		return
 	}
 	r.endpoints = append(r.endpoints, e)
-}
-
-// host returns the host name or public address in a value: alone, with a port,
-// or in a URL; "" if there is none. User names and passwords of URLs are dropped.
-func host(v string) string {
-	v = strings.TrimSpace(v)
-	if len(v) > 2048 || strings.ContainsAny(v, " \t\n;,") {
-		return ""
-	}
-	if _, after, ok := strings.Cut(v, "://"); ok {
-		v = after
-	}
-	v, _, _ = strings.Cut(v, "/")
-	v = v[strings.LastIndexByte(v, '@')+1:]
-	if ap, err := netip.ParseAddrPort(v); err == nil {
-		return public(ap.Addr().String())
-	}
-	if a := public(strings.Trim(v, "[]")); a != "" {
-		return a
-	}
-	if h, port, ok := strings.Cut(v, ":"); ok && isDigits(port) {
-		v = h
-	}
-	return evidence.Host(v)
-}
-
-// public returns a public address, or "".
-func public(v string) string {
-	a, err := netip.ParseAddr(strings.TrimSpace(v))
-	if err != nil || !evidence.Public(evidence.Plain(a)) {
-		return ""
-	}
-	return evidence.Plain(a).String()
 }
 
 func isDigits(s string) bool {

@@ -83,7 +83,7 @@ type logReader struct {
 	failed error
 	uids   int // records with the identifier that Zeek gives, and both addresses
 	tally  *evidence.Tally
-	names  *names
+	names  *evidence.Names
 
 	log       log
 	path      string // as #path names it

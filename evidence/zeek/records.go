@@ -104,20 +104,7 @@ func (l *logReader) asset(a netip.Addr) uint32 {
 	if n, ok := l.tally.Known(name); ok {
 		return n
 	}
-	return l.tally.Enter(string(name), network(a))
-}
-
-// network is the group an address of ours belongs to: /24, or /64.
-func network(a netip.Addr) string {
-	bits := 24
-	if a.Is6() {
-		bits = 64
-	}
-	p, err := a.Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return p.String()
+	return l.tally.Enter(string(name), evidence.Network(a))
 }
 
 // dns counts the name that was asked for, and each alias in the answer.
@@ -143,9 +130,9 @@ func (l *logReader) dns(client netip.Addr, use evidence.Use) {
 			aliases = append(aliases, h)
 		}
 	}
-	l.names.add(client, name, "dns", use, aliases, addresses)
+	l.names.Add(client, name, "dns", use, aliases, addresses)
 	for _, h := range aliases {
-		l.names.add(client, h, "dns", use, addresses)
+		l.names.Add(client, h, "dns", use, addresses)
 	}
 }
 
@@ -169,7 +156,7 @@ func (l *logReader) named(orig, resp netip.Addr, sent string, use evidence.Use) 
 		if evidence.Public(resp) {
 			sentTo = []string{resp.String()}
 		}
-		l.names.add(orig, name, service, use, sentTo)
+		l.names.Add(orig, name, service, use, sentTo)
 		return
 	}
 	if l.peer(orig, resp) == noPeer {

@@ -98,7 +98,7 @@ func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 func newLogReader(in *evidence.Input, r io.Reader) *logReader {
 	return &logReader{
 		in: in, input: r, lines: evidence.NewLines(r), tally: evidence.NewTally(in.Options),
-		names: newNames(in.Options), separator: '\t', set: []byte(","),
+		names: evidence.NewNames(in.Options), separator: '\t', set: []byte(","),
 	}
 }
 
@@ -109,18 +109,18 @@ func (l *logReader) give(yield func(evidence.Item, error) bool) bool {
 			return false
 		}
 	}
-	for item := range l.names.items() {
+	for item := range l.names.Items() {
 		if !yield(item, nil) {
 			return false
 		}
 	}
-	for _, note := range []string{l.tally.Note(), l.names.note()} {
+	for _, note := range []string{l.tally.Note(), l.names.Note()} {
 		if note != "" && l.in.Note != "" {
 			l.in.Note += "; "
 		}
 		l.in.Note += note
 	}
-	if l.tally.Lossy() || l.names.lossy() {
+	if l.tally.Lossy() || l.names.Lossy() {
 		return yield(evidence.Item{}, evidence.BadLine(0, "%s", l.in.Note))
 	}
 	return true

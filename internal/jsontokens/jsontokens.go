@@ -6,6 +6,7 @@
 package jsontokens
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -35,8 +36,9 @@ const (
 
 // A SyntaxError says where the input stops being JSON.
 type SyntaxError struct {
-	Line int64
-	What string
+	Line  int64
+	What  string
+	Ended bool // the input ends where there should be more
 }
 
 func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.What) }
@@ -141,7 +143,11 @@ func (s *Scanner) ended() (Kind, error) {
 		s.fail = s.err
 		return End, s.err
 	}
-	return s.syntax("the file ends within a value, %d levels deep", len(s.stack))
+	k, err := s.syntax("the file ends within a value, %d levels deep", len(s.stack))
+	if se, ok := errors.AsType[*SyntaxError](err); ok {
+		se.Ended = true
+	}
+	return k, err
 }
 
 // Next returns the next token. It returns End and no error at the end of the

@@ -1,4 +1,4 @@
-package zeek
+package evidence
 
 import (
 	"cmp"
@@ -8,20 +8,19 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
 )
 
-// A names counts the names that assets used, in bounded memory, as
-// evidence.Tally does addresses: when pairs are too many, assets count by
+// A Names counts the names that assets used, in bounded memory, as a Tally does
+// addresses: when pairs are too many, assets count by
 // network, then together, then names by their last labels.
-type names struct {
+type Names struct {
 	limit   int
 	level   int
 	entries map[nameKey]*nameEntry
 }
 
-// The levels of a names.
+// The levels of a Names.
 const (
 	bySingle = iota
 	byNetwork
@@ -46,15 +45,16 @@ type nameEntry struct {
 	flows, rejected int64
 	first, last     int64
 	line            int64
-	names           []string // sorted, at most evidence.MaxNames, the least ones
+	names           []string // sorted, at most MaxNames, the least ones
 }
 
-func newNames(o evidence.Options) *names {
-	return &names{limit: cmp.Or(o.Pairs, 65_536), entries: make(map[nameKey]*nameEntry)}
+// NewNames returns an empty Names. Of o it uses Pairs.
+func NewNames(o Options) *Names {
+	return &Names{limit: cmp.Or(o.Pairs, defaultPairs), entries: make(map[nameKey]*nameEntry)}
 }
 
-// add counts one use of a name, for which the evidence shows further names and addresses.
-func (n *names) add(client netip.Addr, name, service string, use evidence.Use, shown ...[]string) {
+// Add counts one use of a name, for which the evidence shows further names and addresses.
+func (n *Names) Add(client netip.Addr, name, service string, use Use, shown ...[]string) {
 	key := n.key(nameKey{asset: client.String(), name: name, service: service}, client)
 	e := n.entries[key]
 	if e == nil {
@@ -77,29 +77,29 @@ func (n *names) add(client netip.Addr, name, service string, use evidence.Use, s
 }
 
 // key maps a key to the present level; client is the zero Addr for keys that have been mapped.
-func (n *names) key(k nameKey, client netip.Addr) nameKey {
+func (n *Names) key(k nameKey, client netip.Addr) nameKey {
 	switch {
 	case n.level >= byNone:
-		k.asset = string(evidence.SeveralAssets)
+		k.asset = string(SeveralAssets)
 	case n.level == byNetwork && client.IsValid():
-		k.asset = network(client)
+		k.asset = Network(client)
 	case n.level == byNetwork:
 		if a, err := netip.ParseAddr(k.asset); err == nil {
-			k.asset = network(a)
+			k.asset = Network(a)
 		}
 	}
 	switch {
 	case n.level >= byLeast:
 		k.name = ""
 	case n.level >= byTwo:
-		k.name = evidence.LastLabels(k.name, 2)
+		k.name = LastLabels(k.name, 2)
 	case n.level >= byFive:
-		k.name = evidence.LastLabels(k.name, 5)
+		k.name = LastLabels(k.name, 5)
 	}
 	return k
 }
 
-func (n *names) coarsen() {
+func (n *Names) coarsen() {
 	n.level++
 	old := n.entries
 	n.entries = make(map[nameKey]*nameEntry)
@@ -130,25 +130,27 @@ func (e *nameEntry) merge(o *nameEntry) {
 // show adds a name or address that the evidence shows for the name.
 func (e *nameEntry) show(s string) {
 	i, found := slices.BinarySearch(e.names, s)
-	if found || i >= evidence.MaxNames {
+	if found || i >= MaxNames {
 		return
 	}
 	e.names = slices.Insert(e.names, i, strings.Clone(s))
-	e.names = e.names[:min(len(e.names), evidence.MaxNames)]
+	e.names = e.names[:min(len(e.names), MaxNames)]
 }
 
-func (n *names) lossy() bool { return n.level >= byTwo }
+// Lossy reports whether n counts so coarsely that attribution suffers.
+func (n *Names) Lossy() bool { return n.level >= byTwo }
 
-func (n *names) note() string {
+// Note says how coarsely n counts, "" if by single name.
+func (n *Names) Note() string {
 	if n.level == bySingle {
 		return ""
 	}
 	return fmt.Sprintf("more than %d pairs of asset and name: %s", n.limit, nameNotes[n.level])
 }
 
-// items yields an observation for each pair, sorted.
-func (n *names) items() iter.Seq[evidence.Item] {
-	return func(yield func(evidence.Item) bool) {
+// Items yields an observation for each pair, by asset, name and service.
+func (n *Names) Items() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
 		keys := make([]nameKey, 0, len(n.entries))
 		for k := range n.entries {
 			keys = append(keys, k)
@@ -160,11 +162,24 @@ func (n *names) items() iter.Seq[evidence.Item] {
 			e := n.entries[k]
 			ob := &fact.Observation{
 				Asset: fact.AssetID(k.asset), Endpoint: k.name, Service: k.service, What: fact.ObservedName,
-				Flows: e.flows, Rejected: e.rejected, First: evidence.Stamp(e.first), Last: evidence.Stamp(e.last), Names: e.names,
+				Flows: e.flows, Rejected: e.rejected, First: Stamp(e.first), Last: Stamp(e.last), Names: e.names,
 			}
-			if !yield(evidence.Item{Body: ob, Line: e.line, Place: evidence.Records(e.flows + e.rejected)}) {
+			if !yield(Item{Body: ob, Line: e.line, Place: Records(e.flows + e.rejected)}) {
 				return
 			}
 		}
 	}
+}
+
+// Network is the group an address of ours belongs to: /24, or /64.
+func Network(a netip.Addr) string {
+	bits := 24
+	if a.Is6() {
+		bits = 64
+	}
+	p, err := a.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
 }
