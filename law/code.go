@@ -56,6 +56,9 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 	if err := c.vocabulary(p); err != nil {
 		return nil, err
 	}
+	if err := c.givens(p); err != nil {
+		return nil, err
+	}
 	if err := c.declare(p); err != nil {
 		return nil, err
 	}
@@ -141,7 +144,11 @@ func (c *Code) vocabulary(p *Pack) error {
 				return fail("presume: %v", err)
 			}
 		}
-		k.add(&Field{Name: t.Name, Type: typ, Term: t})
+		f := &Field{Name: t.Name, Type: typ, Term: t}
+		for _, w := range t.Words {
+			f.Choices = append(f.Choices, Choice{Label: w, Value: w})
+		}
+		k.add(f)
 	}
 	return nil
 }

@@ -46,10 +46,36 @@ func (p *Pack) Lint(c Coverage) []error {
 			}
 		}
 	}
+	errs = append(errs, p.unasked()...)
 	read := p.wordsRead()
 	for _, t := range p.Terms {
 		if !read[t.Name] && t.Noted == "" {
 			errs = append(errs, t.Place.Errorf("term %s: no rule or duty reads it", t.Name))
+		}
+	}
+	return errs
+}
+
+// unasked reports given fields that a rule reads and of which the pack does not
+// say what they may be, so that no answer to them can be sought.
+func (p *Pack) unasked() []error {
+	var errs []error
+	seen := map[string]bool{}
+	var look func(r *Rule, n *Node)
+	look = func(r *Rule, n *Node) {
+		if f := n.Field; n.Op == OpField && f.Rule == nil && len(f.Choices) == 0 && (f.Type == Word || f.Type == Words) && f.Name != "control" && !seen[f.Name] {
+			seen[f.Name] = true
+			errs = append(errs, r.Place.Errorf("rule %s reads %s; facts.yaml does not say what it may be", r.ID, f.Name))
+		}
+		for _, a := range n.Args {
+			look(r, a)
+		}
+	}
+	for _, c := range p.versions {
+		for _, r := range c.Rules {
+			for _, n := range r.nodes() {
+				look(r, n)
+			}
 		}
 	}
 	return errs

@@ -38,10 +38,13 @@ type Pack struct {
 	// Unverified lists what in the pack was not read in an original.
 	Unverified []string `yaml:"unverified"`
 
-	Place  Place       `yaml:"-"`
-	Terms  []*Term     `yaml:"-"`
-	Rules  []*Rule     `yaml:"-"` // sorted by id, then date
-	Digest fact.Digest `yaml:"-"` // over names and bytes of all its rule files, cases not counted
+	Place  Place    `yaml:"-"`
+	Terms  []*Term  `yaml:"-"`
+	Givens []*Given `yaml:"-"`
+	// Choices are the lists that fields of Givens and Terms name.
+	Choices map[string][]Choice `yaml:"-"`
+	Rules   []*Rule             `yaml:"-"` // sorted by id, then date
+	Digest  fact.Digest         `yaml:"-"` // over names and bytes of all its rule files, cases not counted
 
 	fsys     fs.FS
 	dir      string
@@ -65,10 +68,12 @@ func LoadPack(fsys fs.FS, dir string) (*Pack, error) {
 	p := &Pack{fsys: fsys, dir: dir}
 	l.read(path.Join(dir, "pack.yaml"), p)
 	var facts struct {
-		Terms []*Term `yaml:"terms"`
+		Terms   []*Term             `yaml:"terms"`
+		Given   []*Given            `yaml:"given"`
+		Choices map[string][]Choice `yaml:"choices"`
 	}
 	l.read(path.Join(dir, "facts.yaml"), &facts)
-	p.Terms = facts.Terms
+	p.Terms, p.Givens, p.Choices = facts.Terms, facts.Given, facts.Choices
 	l.rules(p)
 	p.Digest = fact.Digest(hex.EncodeToString(l.sum.Sum(nil)))
 	if len(l.errs) == 0 {

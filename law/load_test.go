@@ -79,6 +79,16 @@ func TestLoadRefuses(t *testing.T) {
   - {name: ok, on: dealing, type: yes-no, ask: "Is it?", cite: c, presume: [{value: "yes", why: w, where: {late: ["yes"]}}]}
   - {name: late, on: dealing, type: yes-no, ask: "Is it?", cite: c}
 `}, `p/facts.yaml:2: term ok: presume: where: no word or yes-no term "late" of a dealing stands before it`},
+		{"a given field that facts do not give", map[string]string{"facts.yaml": testFacts + "given:\n  - {on: party, name: sead, ask: \"?\"}\n"},
+			`p/facts.yaml:6: given sead of a party: facts give no such field; did you mean "seat"?`},
+		{"a choice of the wrong type", map[string]string{"facts.yaml": testFacts + "given:\n  - {on: party, name: seat, ask: \"?\", may: [{label: x, party: {seat: US}}]}\n"},
+			`p/facts.yaml:6: given seat of a party: may: x: want a value that is a word`},
+		{"choices not named", map[string]string{"facts.yaml": testFacts + "given:\n  - {on: party, name: seat, ask: \"?\", may: land}\n"},
+			`p/facts.yaml:6: given seat of a party: may: there is no list of choices "land"`},
+		{"a choice without a label", map[string]string{"facts.yaml": testFacts + "choices:\n  land: [{value: US}]\n"},
+			`p/facts.yaml:6: a value that a field may have needs its label`},
+		{"a supposition outside of no set", map[string]string{"facts.yaml": testFacts + "given:\n  - {on: party, name: status, ask: \"?\", presume: [{value: none, why: w, outside: {seat: near}}]}\n"},
+			`p/facts.yaml:6: given status of a party: presume: outside: want a word of a party and a set, not seat: near`},
 		{"an outcome of no pack", map[string]string{"1/rule.yaml": strings.Replace(testRule, "bad", "worse", 1)},
 			`p/1/rule.yaml:1: "worse" is no outcome of this pack (bad, fine)`},
 		{"overlapping versions", map[string]string{"1/later.yaml": strings.Replace(testRule, "2020", "2022", 1)},
@@ -134,6 +144,45 @@ func TestPresumeWhere(t *testing.T) {
 		}
 		if got, _, _ := r.Given(k.Field("ok")); got.Truth != want {
 			t.Errorf("ok where part is %q: got %v, want %v", part, got.Truth, want)
+		}
+	}
+}
+
+func TestSuppositions(t *testing.T) {
+	p, err := LoadPack(pack(map[string]string{"facts.yaml": testFacts + `given:
+  - {on: party, name: present, ask: "?", presume: [{as: residence, where: {kind: [person]}, why: w}]}
+  - on: party
+    name: status
+    ask: "?"
+    presume:
+      - {value: none, outside: {residence: far}, why: w}
+      - {value: near, unknown: [residence], outside: {present: far}, why: v}
+`}), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := p.At("2020-06-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := c.Schema.Kind("party")
+	for _, tt := range []struct{ kind, residence, present, want string }{
+		{"person", "b", "", "none"}, {"person", "a", "b", ""}, {"person", "", "b", "near"}, {"person", "", "a", ""}, {"person", "", "", ""},
+	} {
+		r := &Record{Kind: k}
+		for name, w := range map[string]string{"kind": tt.kind, "residence": tt.residence, "present": tt.present} {
+			if w != "" {
+				r.Set(k.Field(name), Value{Word: w})
+			}
+		}
+		got := ""
+		for _, s := range k.Field("status").Given.Presume {
+			if v, ok := s.Of(r, k.Field("status")); got == "" && ok && s.Holds(c, r) {
+				got = v.Word
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%+v: presumed %q", tt, got)
 		}
 	}
 }

@@ -25,8 +25,12 @@ type Field struct {
 	Type  Type
 	Of    *Kind // Ref and List: the kind of record
 	Index int   // in Kind.Fields
-	// Term is set for a field of the vocabulary, which case files state.
-	Term *Term
+	// Term is set for a field of the vocabulary, which case files state; Given for
+	// one that facts give and of which the pack says something.
+	Term  *Term
+	Given *Given
+	// Choices are what a word, words, a record or a list not known may turn out to be.
+	Choices []Choice
 	// Rule is set for a field that a rule defines; slot is its place among those.
 	Rule *Rule
 	slot int

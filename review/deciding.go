@@ -237,13 +237,3 @@ func combinations(leaves []law.Leaf, size int, visit func([]law.Leaf)) {
 	}
 	walk(0)
 }
-
-// government makes the government of a country.
-func (d *decider) government(country string) *law.Record {
-	r := d.stand(country)
-	r.ID, r.Name = "government of "+country, "the government of "+country
-	r.Set(r.Kind.Field("kind"), word("state"))
-	r.Set(r.Kind.Field("state"), word(country))
-	r.Set(r.Kind.Field("organized"), law.Value{})
-	return r
-}

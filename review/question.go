@@ -20,9 +20,12 @@ func (d *decider) question(l law.Leaf) determination.Question {
 		q.Path = l.Record.Path + ".terms." + l.Field.Name
 		return q
 	}
-	ask, ok := asks[l.Record.Kind.Name+" "+l.Field.Name]
-	if !ok {
-		ask = "What is " + strings.ReplaceAll(l.Field.Name, "_", " ") + " of {name}?"
+	ask := "What is " + strings.ReplaceAll(l.Field.Name, "_", " ") + " of {name}?"
+	if g := l.Field.Given; g != nil {
+		ask = g.Ask
+		if v, _, _ := l.Record.Given(l.Field); g.First != "" && len(v.List) == 0 {
+			ask = g.First
+		}
 	}
 	if l.Record.Kind.Name == "access" {
 		if dealing, _, _ := l.Record.Given(l.Record.Kind.Field("dealing")); dealing.Ref != nil {
@@ -33,9 +36,6 @@ func (d *decider) question(l law.Leaf) determination.Question {
 		}
 	}
 	q.Ask = strings.ReplaceAll(ask, "{name}", name)
-	if v, _, _ := l.Record.Given(l.Field); l.Field.Name == "access" && len(v.List) == 0 {
-		q.Ask = strings.Replace(q.Ask, "Who else becomes", "Who becomes", 1)
-	}
 	switch l.Field.Name {
 	case "owned":
 		if d.splits(l) {
@@ -50,29 +50,4 @@ func (d *decider) question(l law.Leaf) determination.Question {
 		q.Path = l.Record.Path + ".persons"
 	}
 	return q
-}
-
-// asks holds the questions for what facts give, by kind and field.
-var asks = map[string]string{
-	"party kind":           "Is {name} a person, a company or a state?",
-	"party organized":      "Under the law of which country or countries is {name} organised?",
-	"party seat":           "In which country does {name} have its principal place of business?",
-	"party residence":      "In which country does {name} primarily reside?",
-	"party present":        "In which country is {name} now?",
-	"party citizenship":    "Which citizenships does {name} have?",
-	"party status":         "Is {name} a U.S. citizen, national, permanent resident, refugee or asylee?",
-	"party state":          "Of which state is {name} a part?",
-	"party designated":     "Is {name} designated as a covered person?",
-	"party employers":      "Does {name} work for a country of concern or a covered entity?",
-	"party owned":          "How much of {name} do countries of concern and covered persons own, directly or indirectly?",
-	"dealing class":        "Is {name} data brokerage, a vendor, employment or investment agreement, or none of these?",
-	"dealing subject":      "Who is the subject of {name}?",
-	"dealing counterparty": "Who is the counterparty of {name}?",
-	"dealing access":       "Who else becomes able to get at the data under {name}?",
-	"dealing data":         "What data is {name} about?",
-	"access able":          "Is {name} able to get at the data under {dealing}?",
-	"data category":        "Of which category is the data {name}?",
-	"data identifiers":     "Which listed identifiers does {name} hold?",
-	"data number":          "About how many distinct U.S. persons (devices for geolocation) is {name}?",
-	"data window":          "About how many distinct U.S. persons (devices for geolocation) is {name}, over 12 months?",
 }

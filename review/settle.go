@@ -14,17 +14,11 @@ type settling struct {
 	set   func()
 }
 
-// settlings lists the values that a fact may turn out to have, as far as the rules tell them apart.
+// settlings lists the values that a fact may turn out to have, as far as the rules
+// tell them apart: both truths, both sides of the bound asked about, or the choices of the pack.
 func (d *decider) settlings(l law.Leaf) []settling {
 	give := func(label string, v law.Value) settling {
 		return settling{label, func() { l.Record.Set(l.Field, v) }}
-	}
-	if of := l.Record.OneOf(); of != nil {
-		var out []settling
-		for _, r := range of {
-			out = append(out, settling{r.Name, func() { l.Record.Choose(r) }})
-		}
-		return out
 	}
 	v, _, _ := l.Record.Given(l.Field)
 	switch l.Field.Type {
@@ -38,18 +32,18 @@ func (d *decider) settlings(l law.Leaf) []settling {
 			give(d.below(l), law.Value{Lo: v.Lo, Hi: l.Cut}),
 			give(d.above(l), law.Value{Lo: l.Cut + 1, Hi: v.Hi}),
 		}
-	case law.Word:
-		var out []settling
-		for _, w := range d.wordsOf(l, v) {
-			out = append(out, give(w.label, word(w.word)))
+	}
+	var out []settling
+	if len(v.Any) > 0 {
+		for _, w := range v.Any {
+			out = append(out, give(w, word(w)))
 		}
 		return out
-	case law.Words:
-		return d.wordSets(l, v, give)
-	case law.Ref:
-		return d.someParty(give)
 	}
-	return d.someList(l, v, give)
+	for _, c := range l.Field.Choices {
+		out = append(out, give(c.Label, d.chosen(l, v, c)))
+	}
+	return out
 }
 
 // splits reports whether a leaf is not a fact to be found but a reading of the law to be chosen.
@@ -77,114 +71,54 @@ func (d *decider) above(l law.Leaf) string {
 	return ">" + strconv.FormatInt(l.Cut, 10)
 }
 
-type labelled struct{ label, word string }
-
-// wordsOf lists the words that a word may be: those of its vocabulary, or one of each sort that the rules know.
-func (d *decider) wordsOf(l law.Leaf, v law.Value) []labelled {
-	var out []labelled
-	list := v.Any
-	if l.Field.Term != nil && len(list) == 0 {
-		list = l.Field.Term.Words
+// chosen returns the value of a leaf, of which v is known, under one choice.
+func (d *decider) chosen(l law.Leaf, v law.Value, c law.Choice) law.Value {
+	switch l.Field.Type {
+	case law.Word:
+		return word(c.Value)
+	case law.Words:
+		more, _ := law.ParseValue(law.Words, c.Value) // checked when the pack was loaded
+		return law.Value{Words: slices.Concat(v.Words, more.Words)}
+	case law.Ref:
+		return law.Value{Ref: d.standIn(d.world.kind.party, c.Party)}
 	}
-	if len(list) == 0 {
-		list = wordsOfField[l.Field.Name]
+	if c.Party == nil && c.Data == nil {
+		return law.Value{List: v.List}
 	}
-	for _, w := range list {
-		out = append(out, labelled{w, w})
-	}
-	if len(out) == 0 {
-		out = []labelled{{"US", "US"}, {"a country of concern", "CN"}, {"another country", "DE"}}
-	}
-	return out
+	return law.Value{List: slices.Concat(v.List, []*law.Record{d.oneMore(l, c)})}
 }
 
-// wordsOfField lists what given fields may be, one word for each sort that rules tell apart.
-var wordsOfField = map[string][]string{
-	"kind":     {"person", "company", "state"},
-	"class":    {"data-brokerage", "vendor", "employment", "investment", "none"},
-	"status":   {"us-citizen", "us-permanent-resident", "none"},
-	"category": {"human-genomic", "biometric-identifiers", "precise-geolocation", "personal-health", "personal-financial", "covered-personal-identifiers", "other"},
+// oneMore makes the record by which a list turns out to be longer than known.
+func (d *decider) oneMore(l law.Leaf, c law.Choice) *law.Record {
+	switch of := l.Field.Of; of {
+	case d.world.kind.access:
+		r := &law.Record{Kind: of, ID: "access of another party", Name: "another party"}
+		r.Set(of.Field("party"), law.Value{Ref: d.standIn(d.world.kind.party, c.Party)})
+		r.Set(of.Field("able"), law.Value{Truth: fact.Yes})
+		r.Set(of.Field("hired"), law.Value{Truth: fact.No})
+		r.Set(of.Field("dealing"), law.Value{Ref: l.Record})
+		return r
+	case d.world.kind.data:
+		r := d.standIn(of, c.Data)
+		r.Set(of.Field("dealing"), law.Value{Ref: l.Record})
+		return r
+	default:
+		return d.standIn(of, c.Party)
+	}
 }
 
-func (d *decider) wordSets(l law.Leaf, v law.Value, give func(string, law.Value) settling) []settling {
-	with := func(more ...string) law.Value {
-		return law.Value{Words: slices.Concat(v.Words, more)}
-	}
-	switch l.Field.Name {
-	case "identifiers":
-		return []settling{give("none", with()), give("contact", with("d")), give("government-id", with("a")), give("contact, government-id", with("a", "d"))}
-	case "designated":
-		return []settling{give("not designated", with()), give("dsp-covered-person", with("dsp-covered-person"))}
-	}
-	if t := l.Field.Term; t != nil && len(t.Words) > 0 {
-		var out []settling
-		for _, w := range t.Words {
-			out = append(out, give(w, with(w)))
+// standIn makes a record for one that nobody stated: with the fields given, and nothing in what is a list.
+func (d *decider) standIn(k *law.Kind, fields map[string]string) *law.Record {
+	r := &law.Record{Kind: k, ID: k.Name + " not stated", Name: "a " + k.Name + " not stated"}
+	for _, f := range k.Fields {
+		text, named := fields[f.Name]
+		switch {
+		case named:
+			v, _ := law.ParseValue(f.Type, text) // checked when the pack was loaded
+			r.Set(f, v)
+		case f.Rule == nil && f.Term == nil && (f.Type == law.Words || f.Type == law.List):
+			r.Set(f, law.Value{})
 		}
-		return out
 	}
-	return []settling{give("US", with("US")), give("a country of concern", with("CN")), give("another country", with("DE"))}
-}
-
-// someParty stands in for a party nobody named.
-func (d *decider) someParty(give func(string, law.Value) settling) []settling {
-	return []settling{
-		give("a U.S. company", law.Value{Ref: d.stand("US")}),
-		give("a company of a country of concern", law.Value{Ref: d.stand("CN")}),
-		give("another foreign company", law.Value{Ref: d.stand("DE")}),
-	}
-}
-
-// stand makes a company organised and seated in a country and owned by nobody that matters.
-func (d *decider) stand(country string) *law.Record {
-	k := d.world.kind.party
-	r := &law.Record{Kind: k, ID: "party of " + country, Name: "a company of " + country}
-	r.Set(k.Field("kind"), word("company"))
-	r.Set(k.Field("organized"), law.Value{Words: []string{country}})
-	r.Set(k.Field("seat"), word(country))
-	r.Set(k.Field("designated"), law.Value{})
-	r.Set(k.Field("employers"), law.Value{})
-	r.Set(k.Field("control"), word("none"))
-	r.Set(k.Field("owned"), law.Value{Lo: 0, Hi: 0})
 	return r
-}
-
-// someList closes an open list, or adds the one more thing that matters.
-func (d *decider) someList(l law.Leaf, v law.Value, give func(string, law.Value) settling) []settling {
-	more := func(r *law.Record) law.Value { return law.Value{List: slices.Concat(v.List, []*law.Record{r})} }
-	switch l.Field.Name {
-	case "access":
-		k := d.world.kind.access
-		add := func(country string) law.Value {
-			r := &law.Record{Kind: k, ID: "access of another party", Name: "another party"}
-			r.Set(k.Field("party"), law.Value{Ref: d.stand(country)})
-			r.Set(k.Field("able"), law.Value{Truth: fact.Yes})
-			r.Set(k.Field("hired"), law.Value{Truth: fact.No})
-			r.Set(k.Field("dealing"), law.Value{Ref: l.Record})
-			return more(r)
-		}
-		return []settling{give("nobody else", law.Value{List: v.List}), give("a covered person", add("CN")), give("another foreign person", add("DE"))}
-	case "data":
-		k := d.world.kind.data
-		add := func(category string, n int64) law.Value {
-			r := &law.Record{Kind: k, ID: "data not stated", Name: "data not stated"}
-			r.Set(k.Field("category"), word(category))
-			r.Set(k.Field("identifiers"), law.Value{})
-			r.Set(k.Field("number"), law.Value{Lo: n, Hi: n})
-			r.Set(k.Field("window"), law.Value{Lo: n, Hi: n})
-			r.Set(k.Field("dealing"), law.Value{Ref: l.Record})
-			return more(r)
-		}
-		return []settling{
-			give("none of a sensitive category", law.Value{List: v.List}),
-			give("bulk personal data", add("personal-health", law.Most/2)),
-			give("bulk human genomic data", add("human-genomic", law.Most/2)),
-		}
-	case "employers":
-		return []settling{
-			give("no covered employer", law.Value{List: v.List}), give("a covered employer", more(d.stand("CN"))),
-			give("the government of a country of concern", more(d.government("CN"))),
-		}
-	}
-	return nil
 }
