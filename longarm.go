@@ -180,6 +180,7 @@ func (r *journey) attribute(context.Context) error {
 			}
 		}
 	}
+	r.evidence.Unknown = unknown(&r.set)
 	used := map[fact.ProviderID]bool{}
 	for _, a := range fact.Of[*fact.Attribution](&r.set) {
 		used[a.Provider] = true

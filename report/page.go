@@ -50,26 +50,11 @@ func (p *page) head() {
 	for _, k := range p.d.Packs {
 		packs = append(packs, k.ID)
 	}
-	read, not := 0, 0
-	for _, f := range p.d.Evidence.Files {
-		if f.Kind != "" {
-			read++
-		} else {
-			not++
-		}
-	}
 	parts := []string{cmp.Or(p.s.Title, "longarm review"), "as of " + string(p.d.At)}
 	if len(packs) > 0 {
 		parts = append(parts, "law "+strings.Join(packs, ", "))
 	}
-	files := count(read, "file")
-	if not > 0 {
-		files += fmt.Sprintf(", %d not evidence", not)
-	}
-	if n := len(p.d.Evidence.Problems); n > 0 {
-		files += ", " + count(n, "problem")
-	}
-	p.faint(0, strings.Join(append(parts, files), " · "))
+	p.faint(0, strings.Join(append(parts, filesRead(&p.d.Evidence)), " · "))
 	p.blank()
 }
 
@@ -130,6 +115,9 @@ func (p *page) summary() {
 	switch {
 	case n == 0:
 		s = "Nothing was assessed: no dealing and no use of a provider was found in what was read."
+		if u := p.d.Evidence.Unknown; u != nil {
+			s = "Nothing was assessed: no dealing was found in what was read, and no use of a provider that is known."
+		}
 	case n == 1 && act == 1:
 		s = "The one dealing needs action."
 	case n == 1 && wait == 1:
@@ -349,45 +337,12 @@ func short(words []string) string {
 	return strings.Join(words[:2], "; ") + fmt.Sprintf(" and %d more", len(words)-2)
 }
 
-func (p *page) unread() {
-	for _, pr := range p.d.Evidence.Problems {
-		s := "Not read: " + pr.Name
-		if pr.Place != "" {
-			s += " (" + pr.Place + ")"
-		}
-		s += ": " + pr.What
-		if pr.Read > 0 {
-			was := "were"
-			if pr.Read == 1 {
-				was = "was"
-			}
-			s += fmt.Sprintf("; %s before that %s read", count(int(pr.Read), "record"), was)
-		}
-		p.wrap(0, s)
-	}
-	var other []string
-	for _, f := range p.d.Evidence.Files {
-		if f.Note != "" && f.Kind != "" {
-			p.faint(0, f.Name+": "+f.Note)
-		}
-		if f.Kind == "" {
-			other = append(other, f.Name)
-		}
-	}
-	if len(other) > 0 {
-		p.faint(0, "Not evidence: "+short(other))
-	}
-	if len(p.d.Evidence.Problems)+len(other) > 0 {
-		p.blank()
-	}
-}
-
 func (p *page) next() {
 	if len(p.d.Findings) == 0 {
 		p.faint(0, "Next: give evidence (Terraform state, flow logs, Zeek logs, DNS zones) or a case file; longarm case schema prints its form.")
 		return
 	}
-	paths := strings.Join(p.s.Paths, " ")
+	paths := p.s.paths()
 	p.faint(0, fmt.Sprintf("Next: longarm explain %s %s · longarm review --questions %s · longarm review --format json -o review.json %s",
 		p.d.Findings[0].Name, paths, paths, paths))
 }

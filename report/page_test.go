@@ -46,7 +46,15 @@ func small(t *testing.T) *determination.Determination {
 func TestPage(t *testing.T) {
 	d := small(t)
 	d.Evidence = determination.Evidence{
-		Files:    []determination.File{{Name: "flow.log", Kind: "vpc-flow"}, {Name: "notes.txt"}},
+		Files: []determination.File{
+			{Name: "flow.log", Kind: "vpc-flow"}, {Name: "notes.txt"}, {Name: "table.csv", State: determination.NotRecognized},
+			{Name: "conn.log", Kind: "zeek", State: determination.NothingRead}, {Name: ".git/", State: determination.Skipped, Note: "version control"},
+			{Name: "krb.log", Kind: "zeek", State: determination.Skipped, Skipped: map[string]int64{"other log": 4}},
+		},
+		Unknown: &determination.Unknown{Peers: determination.Strangers{
+			Seen: 12, Unknown: 5, BytesOut: 4_500_000_000, BytesIn: 999,
+			Largest: []determination.Stranger{{Endpoint: "114.114.114.114", BytesOut: 900_000_000, Flows: 3}, {Endpoint: "58.218.1.1", Flows: 1}},
+		}},
 		Problems: []determination.Problem{{Name: "cut.gz", Place: "byte 81920", Read: 1, What: "truncated"}},
 	}
 	var b bytes.Buffer
@@ -55,13 +63,15 @@ func TestPage(t *testing.T) {
 	}
 	page := b.String()
 	for _, want := range []string{
-		"longarm review x · as of 2026-11-01 · law us-dsp · 1 file, 1 not evidence, 1\nproblem",
+		"longarm review x · as of 2026-11-01 · law us-dsp · 1 file, 1 recognised but\nnothing read, 2 skipped, 1 not recognised, 1 not evidence, 1 problem",
 		"One of three dealings needs action; one waits for an answer from you.",
 		"PROHIBITED    dealing prohibited", "because it is so",
 		"one fact decides: Who holds the keys?", "answer at dealings.x.terms.keys",
 		"PERMITTED     1 dealing", "China", "Russia ?",
 		"Not read: cut.gz (byte 81920): truncated; 1 record before that was read",
-		"Not evidence: notes.txt", "longarm explain one x",
+		"Not evidence: notes.txt", "Not recognised, with the looks of data: table.csv", "Recognised but nothing read: conn.log (zeek)",
+		"Skipped by reason: .git/ (version control); krb.log (zeek: other log 4)",
+		"Not known: whose 5 of 12 peers are; 4.5 GB out, 999 bytes in. The largest:\n114.114.114.114 (900.0 MB out), 58.218.1.1", "longarm explain one x",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)

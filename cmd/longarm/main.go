@@ -21,6 +21,7 @@ const (
 	exitLevel        = 3
 	exitUndetermined = 4
 	exitUnverified   = 5
+	exitInterrupted  = 130 // as shells say of a program that an interrupt ended
 )
 
 // An exit is an error with its exit code. Err nil means that all was said already.
@@ -87,6 +88,9 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 	})
 	root.AddCommand(commands()...)
 	err := root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return &exit{exitInterrupted, errors.New("interrupted; what was begun is not finished, and nothing was written or replaced")}
+	}
 	if err != nil && exitCode(err) == exitFailure && cobraUsage(err) {
 		return &exit{exitUsage, err}
 	}

@@ -160,7 +160,8 @@ prints what needs action, what waits for an answer, who can read, cut and enter,
 and what was not read.
 
 Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
-4 a finding is undetermined or nothing was assessed; 1 failure; 2 wrong use.`,
+4 a finding is undetermined, nothing was assessed, or something could not be read;
+1 failure; 2 wrong use; 130 interrupted.`,
 		Example: "  longarm review ./estate\n  longarm review --at 2025-06-01 --format json -o review.json ./estate",
 		Args:    args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, paths []string) error {
@@ -195,7 +196,7 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 func (f *reviewFlags) write(c *cobra.Command, a *assess.Assessment, paths []string) (err error) {
 	d := a.Determination
 	w := c.OutOrStdout()
-	style := styleOf(w, f.all, "longarm review "+strings.Join(paths, " "))
+	style := styleOf(w, f.all, report.Command("longarm review", paths))
 	style.Paths = paths
 	if f.out != "" {
 		file, err := os.Create(f.out)
@@ -240,7 +241,7 @@ func (f *reviewFlags) writeRemedy(w io.Writer, a *assess.Assessment, style repor
 // verdict turns findings into the exit code.
 func (f *reviewFlags) verdict(d *determination.Determination) error {
 	at := slices.Index(levels, f.failOn)
-	undetermined := len(d.Findings) == 0
+	undetermined := len(d.Findings) == 0 || len(d.Evidence.Problems) > 0
 	for _, x := range d.Findings {
 		level := 0
 		switch {

@@ -1,0 +1,227 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/determination"
+)
+
+// Bounds of what a page tells line by line; beyond them it counts. JSON holds all.
+const (
+	maxLines = 12 // problems, and notes about files
+	maxPaths = 4  // of a command
+	maxNamed = 5  // endpoints of nobody known
+)
+
+// state returns what became of a file; one that nobody took and that has no state is no evidence.
+func state(f *determination.File) string {
+	if f.Kind == "" && f.State == "" {
+		return determination.NotEvidence
+	}
+	return f.State
+}
+
+// filesRead counts files for the head of a page.
+func filesRead(e *determination.Evidence) string {
+	n := map[string]int{}
+	for i := range e.Files {
+		n[state(&e.Files[i])]++
+	}
+	s := count(n[""], "file")
+	for _, st := range []string{determination.NothingRead, determination.Skipped, determination.NotRecognized, determination.NotEvidence} {
+		if n[st] > 0 {
+			s += fmt.Sprintf(", %d %s", n[st], st)
+		}
+	}
+	if len(e.Problems) > 0 {
+		s += ", " + count(len(e.Problems), "problem")
+	}
+	return s
+}
+
+// unread tells what was not read, and what was read and is not known.
+func (p *page) unread() {
+	e := &p.d.Evidence
+	p.unknown(e.Unknown)
+	for i, pr := range e.Problems {
+		if i == maxLines && !p.s.All {
+			p.wrap(0, fmt.Sprintf("Not read: %d more; --all prints them", len(e.Problems)-i))
+			break
+		}
+		p.wrap(0, "Not read: "+problem(pr))
+	}
+	notes := 0
+	for _, f := range e.Files {
+		if f.Note == "" || f.Kind == "" {
+			continue
+		}
+		if notes++; notes <= maxLines || p.s.All {
+			p.faint(0, f.Name+": "+f.Note)
+		}
+	}
+	if more := notes - maxLines; more > 0 && !p.s.All {
+		p.faint(0, fmt.Sprintf("Notes about %d more files: --all prints them", more))
+	}
+	if told := p.states(e.Files); told || e.Unknown != nil || notes+len(e.Problems) > 0 {
+		p.blank()
+	}
+}
+
+func problem(pr determination.Problem) string {
+	s := pr.Name
+	if pr.Place != "" {
+		s += " (" + pr.Place + ")"
+	}
+	s += ": " + pr.What
+	if pr.Read > 0 {
+		was := "were"
+		if pr.Read == 1 {
+			was = "was"
+		}
+		s += fmt.Sprintf("; %s before that %s read", count(int(pr.Read), "record"), was)
+	}
+	return s
+}
+
+// states names the files of which nothing was read, apart by what became of them.
+func (p *page) states(files []determination.File) (told bool) {
+	by := map[string][]string{}
+	for i := range files {
+		f := &files[i]
+		s := state(f)
+		by[s] = append(by[s], f.Name+why(f, s))
+	}
+	for _, st := range []struct{ state, words string }{
+		{determination.NotRecognized, "Not recognised, with the looks of data"},
+		{determination.NothingRead, "Recognised but nothing read"},
+		{determination.Skipped, "Skipped by reason"},
+		{determination.NotEvidence, "Not evidence"},
+	} {
+		if names := by[st.state]; len(names) > 0 {
+			list := short(names)
+			if p.s.All {
+				list = strings.Join(names, "; ")
+			}
+			p.faint(0, st.words+": "+list)
+			told = true
+		}
+	}
+	return told
+}
+
+// why tells in brackets as what a file was recognised, and why it was passed over.
+func why(f *determination.File, state string) string {
+	switch {
+	case state == determination.NothingRead:
+		return " (" + f.Kind + ")"
+	case state == determination.Skipped && f.Kind != "":
+		var reasons []string
+		for r, n := range f.Skipped {
+			reasons = append(reasons, fmt.Sprintf("%s %d", r, n))
+		}
+		slices.Sort(reasons)
+		return " (" + f.Kind + ": " + strings.Join(reasons, ", ") + ")"
+	case state == determination.Skipped:
+		return " (" + f.Note + ")"
+	}
+	return ""
+}
+
+// unknown tells of the other sides of traffic that belong to nobody known.
+func (p *page) unknown(u *determination.Unknown) {
+	if u == nil {
+		return
+	}
+	for _, x := range []struct {
+		word string
+		s    determination.Strangers
+	}{{"peer", u.Peers}, {"name", u.Names}} {
+		if x.s.Unknown > 0 {
+			p.wrap(0, strangers(x.word, x.s))
+		}
+	}
+}
+
+// strangers says of endpoints of one sort how many are nobody's known, and which are the largest:
+//
+//	Not known: whose 5 of 12 peers are; 4.5 GB out, 1.0 GB in. The largest: 192.0.2.7 (900.0 MB out), ...
+func strangers(word string, s determination.Strangers) string {
+	text := fmt.Sprintf("Not known: whose %d of %s are", s.Unknown, count(s.Seen, word))
+	if s.Seen == 1 {
+		text = "Not known: whose the one " + word + " is"
+	}
+	if b := traffic(s.BytesOut, s.BytesIn); b != "" {
+		text += "; " + b
+	}
+	var largest []string
+	for _, x := range s.Largest[:min(len(s.Largest), maxNamed)] {
+		name := x.Endpoint
+		if b := traffic(x.BytesOut, x.BytesIn); b != "" {
+			name += " (" + b + ")"
+		}
+		largest = append(largest, name)
+	}
+	return text + ". The largest: " + strings.Join(largest, ", ")
+}
+
+// traffic says amounts of data from the assets' side; empty where there are none.
+func traffic(out, in int64) string {
+	var parts []string
+	for _, x := range []struct {
+		n   int64
+		way string
+	}{{out, "out"}, {in, "in"}} {
+		if x.n > 0 {
+			parts = append(parts, size(x.n)+" "+x.way)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// size says bytes with one decimal in units of 1,000.
+func size(n int64) string {
+	if n < 1000 {
+		return count(int(n), "byte")
+	}
+	v, unit := float64(n), 0
+	for ; v >= 999.95 && unit < 5; unit++ {
+		v /= 1000
+	}
+	return fmt.Sprintf("%.1f %s", v, []string{"B", "kB", "MB", "GB", "TB", "PB"}[unit])
+}
+
+// paths writes what was reviewed as a shell takes it; where it is much, only the form of it.
+func (s Style) paths() string {
+	if len(s.Paths) > maxPaths {
+		return "PATH..."
+	}
+	quoted := make([]string, len(s.Paths))
+	for i, p := range s.Paths {
+		quoted[i] = quote(p)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// quote writes a word so that a shell reads it as one.
+func quote(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,+@%", r) || r > 0x7f
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// Command writes a command and its words as the title of a page; of many words it counts the rest.
+func Command(name string, words []string) string {
+	for i, w := range words {
+		if i == maxPaths {
+			return fmt.Sprintf("%s and %d more paths", name, len(words)-i)
+		}
+		name += " " + quote(w)
+	}
+	return name
+}

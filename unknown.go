@@ -1,0 +1,74 @@
+package longarm
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/longarm-project/longarm/determination"
+	"github.com/longarm-project/longarm/fact"
+)
+
+// unknown counts the other sides of traffic that no attribution speaks of: what
+// is not known is shown, and never taken for nothing.
+func unknown(set *fact.Set) *determination.Unknown {
+	known := map[fact.ID]bool{}
+	for f := range fact.Of[*fact.Attribution](set) {
+		for _, id := range f.From {
+			known[id] = true
+		}
+	}
+	peers, names := sides{}, sides{}
+	for f, o := range fact.Of[*fact.Observation](set) {
+		switch {
+		case o.Endpoint == "":
+		case o.What == fact.ObservedPeer && o.Flows > 0:
+			peers.add(o, known[f.ID])
+		case o.What == fact.ObservedName:
+			names.add(o, known[f.ID])
+		}
+	}
+	u := &determination.Unknown{Peers: peers.strangers(), Names: names.strangers()}
+	if u.Peers.Unknown+u.Names.Unknown == 0 {
+		return nil
+	}
+	return u
+}
+
+// Sides sums what was seen of each endpoint. One that is known from any observation is no stranger.
+type sides map[string]*side
+
+type side struct {
+	determination.Stranger
+	known bool
+}
+
+func (s sides) add(o *fact.Observation, known bool) {
+	e := s[o.Endpoint]
+	if e == nil {
+		e = &side{Stranger: determination.Stranger{Endpoint: o.Endpoint}}
+		s[o.Endpoint] = e
+	}
+	e.known = e.known || known
+	e.BytesIn += o.BytesIn
+	e.BytesOut += o.BytesOut
+	e.Flows += o.Flows
+}
+
+func (s sides) strangers() (out determination.Strangers) {
+	out.Seen = len(s)
+	for _, e := range s {
+		if e.known {
+			continue
+		}
+		out.Unknown++
+		out.BytesIn += e.BytesIn
+		out.BytesOut += e.BytesOut
+		out.Largest = append(out.Largest, e.Stranger)
+	}
+	slices.SortFunc(out.Largest, func(a, b determination.Stranger) int {
+		return cmp.Or(cmp.Compare(b.BytesIn+b.BytesOut, a.BytesIn+a.BytesOut), cmp.Compare(b.Flows, a.Flows), strings.Compare(a.Endpoint, b.Endpoint))
+	})
+	out.Largest = slices.Clone(out.Largest[:min(len(out.Largest), determination.MaxLargest)])
+	return out
+}
