@@ -238,7 +238,8 @@ func (r Range) Exceeds(limit int64) Truth {
 
 // A Count is that a store holds a category of data about so many distinct persons or devices.
 type Count struct {
-	// Areas and Listed as in Data.
+	// Apart, Areas, Listed, People and Terms as in Data.
+	Apart    Truth    `json:"apart,omitempty"`
 	Areas    []int64  `json:"areas,omitempty"`
 	Asset    AssetID  `json:"asset"`
 	Category Category `json:"category"`
@@ -246,12 +247,17 @@ type Count struct {
 	Identifiers []string `json:"identifiers,omitempty"`
 	Listed      Truth    `json:"listed,omitempty"`
 	Number      Range    `json:"number"`
+	People      string   `json:"people,omitempty"`
+	// Terms as in Data.
+	Terms map[string]string `json:"terms,omitempty"`
 	// Unit is "us-persons", or "us-devices" for precise geolocation.
 	Unit string `json:"unit"`
 }
 
 // A Data describes data that a dealing is about.
 type Data struct {
+	// Apart is Yes where none of these persons is in any other data, so that numbers add up.
+	Apart Truth `json:"apart,omitempty"`
 	// Areas lists areas of the Government-Related Location Data List (28 CFR
 	// 202.1401) in which stated locations certainly lie, by id, ascending.
 	Areas    []int64  `json:"areas,omitempty"`
@@ -264,6 +270,9 @@ type Data struct {
 	Listed Truth  `json:"listed,omitempty"`
 	Name   string `json:"name,omitempty"`
 	Number Range  `json:"number"`
+	// People names the persons that the data is about: data with one name are about the
+	// same persons. Of other data it is not known how many persons are in both.
+	People string `json:"people,omitempty"`
 	// Terms are further facts a law asks for, such as "encrypted": "yes". See Dealing.Terms.
 	Terms map[string]string `json:"terms,omitempty"`
 	Unit  string            `json:"unit,omitempty"`

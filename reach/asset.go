@@ -31,8 +31,12 @@ type Seen[B fact.Body] struct {
 	Body B
 }
 
-// Store says whether the asset holds data.
+// Store says whether the asset holds data: as a person states it, or else as its
+// data and the evidence show.
 func (a *Asset) Store() fact.Truth {
+	if t := a.storeStated(); t != fact.Unknown {
+		return t
+	}
 	if len(a.Counts) > 0 {
 		return fact.Yes
 	}
@@ -41,6 +45,22 @@ func (a *Asset) Store() fact.Truth {
 		store = fact.Or(store, o.Body.Store)
 	}
 	return store
+}
+
+// storeStated is what people say of whether it holds data, where they agree.
+func (a *Asset) storeStated() fact.Truth {
+	said := fact.Unknown
+	for _, o := range a.Observations {
+		t := o.Body.Store
+		if o.Body.What != fact.ObservedAsset || t == fact.Unknown {
+			continue
+		}
+		if said != fact.Unknown && said != t {
+			return fact.Unknown
+		}
+		said = t
+	}
+	return said
 }
 
 // Declared reports whether a person or a configuration names the asset, rather than traffic alone.

@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,6 +36,7 @@ func Dealings(in Uses) []fact.Fact {
 		for _, u := range uses(a) {
 			holds := a.Declared() && a.Store() != fact.No
 			known[u.provider] = known[u.provider] || holds
+			holds = holds || a.storeStated() == fact.No
 			switch {
 			case holds && !d.told(a, u):
 				out = append(out, d.store(u))
@@ -173,11 +175,15 @@ func (d *deriver) store(u use) fact.Fact {
 	for _, c := range u.asset.Counts {
 		from = append(from, c.ID)
 		b.Data = append(b.Data, fact.Data{
-			Areas: c.Body.Areas, Asset: u.asset.ID, Category: c.Body.Category, Identifiers: c.Body.Identifiers,
-			Listed: c.Body.Listed, Number: c.Body.Number, Unit: c.Body.Unit,
+			Apart: c.Body.Apart, Areas: c.Body.Areas, Asset: u.asset.ID, Category: c.Body.Category, Identifiers: c.Body.Identifiers,
+			Listed: c.Body.Listed, Number: c.Body.Number, People: c.Body.People, Terms: c.Body.Terms, Unit: c.Body.Unit,
 		})
 	}
-	if len(b.Data) == 0 && u.asset.Store() != fact.No {
+	switch {
+	case len(b.Data) > 0:
+	case u.asset.Store() == fact.No:
+		b.DataKnown = fact.Yes
+	default:
 		b.Data = []fact.Data{{Asset: u.asset.ID, Number: fact.Range{Hi: fact.Unbounded}}}
 	}
 	for _, o := range u.asset.Observations {
@@ -260,19 +266,106 @@ func (d *deriver) take(b *fact.Dealing, from []fact.ID) fact.Fact {
 	return fact.New(b, nil, UseRule, from...)
 }
 
-// adopt overrides what was derived by what is stated.
+// adopt merges what is stated into what was derived: what a person says counts, and
+// what the person does not speak of stays as it is.
 func adopt(b, s *fact.Dealing) {
 	b.Title = cmp.Or(s.Title, b.Title)
 	b.Class = cmp.Or(s.Class, b.Class)
 	b.Subject = cmp.Or(s.Subject, b.Subject)
-	if s.Counterparty != "" {
-		b.Counterparty, b.CounterpartyOneOf = s.Counterparty, nil
-	}
 	b.From, b.To, b.Terms = s.From, s.To, s.Terms
-	if s.AccessKnown == fact.Yes || len(s.Access) > 0 {
-		b.Access, b.AccessKnown = s.Access, s.AccessKnown
+	for _, a := range s.Assets {
+		if !slices.Contains(b.Assets, a) {
+			b.Assets = append(b.Assets, a)
+		}
 	}
-	if len(s.Data) > 0 {
-		b.Data = s.Data
+	adoptCounterparty(b, s)
+	adoptAccess(b, s)
+	adoptData(b, s)
+}
+
+// adoptCounterparty also tells who it is that has access under the contract.
+func adoptCounterparty(b, s *fact.Dealing) {
+	if s.Counterparty == "" && len(s.CounterpartyOneOf) == 0 {
+		return
 	}
+	for i, a := range b.Access {
+		if s.Counterparty != "" && slices.Contains(a.OneOf, s.Counterparty) && slices.Equal(a.OneOf, b.CounterpartyOneOf) {
+			b.Access[i].Party, b.Access[i].OneOf = s.Counterparty, nil
+		}
+	}
+	b.Counterparty, b.CounterpartyOneOf = s.Counterparty, s.CounterpartyOneOf
+}
+
+// adoptAccess adds who is stated to have access, or not to. Who was derived stays
+// unless it is stated that nobody has access.
+func adoptAccess(b, s *fact.Dealing) {
+	if s.AccessKnown == fact.Yes && len(s.Access) == 0 {
+		b.Access, b.AccessKnown = nil, fact.Yes
+		return
+	}
+	for _, a := range s.Access {
+		i := slices.IndexFunc(b.Access, func(x fact.Access) bool { return x.Party == a.Party && slices.Equal(x.OneOf, a.OneOf) })
+		if i < 0 {
+			b.Access = append(b.Access, a)
+			continue
+		}
+		b.Access[i].Able, b.Access[i].Means = a.Able, cmp.Or(a.Means, b.Access[i].Means)
+	}
+	if len(s.Access) > 0 {
+		b.AccessKnown = s.AccessKnown
+	}
+}
+
+// adoptData merges data entries: one that names no category, or the category of a
+// derived entry, adds to that entry; others are data that nobody else spoke of, and
+// the first of them takes the place of data not known.
+func adoptData(b, s *fact.Dealing) {
+	if s.DataKnown == fact.Yes && len(s.Data) == 0 {
+		b.Data, b.DataKnown = nil, fact.Yes
+		return
+	}
+	b.Data = slices.Clone(b.Data)
+	taken := make([]bool, len(b.Data))
+	for n, e := range s.Data {
+		i := slices.IndexFunc(b.Data, func(x fact.Data) bool { return e.Category != "" && x.Category == e.Category })
+		if i < 0 || i < len(taken) && taken[i] {
+			i = n // the entry at the same place, where either does not say its category
+			if i >= len(taken) || taken[i] || e.Category != "" && b.Data[i].Category != "" {
+				i = -1
+			}
+		}
+		if i < 0 {
+			b.Data = append(b.Data, e)
+			continue
+		}
+		if i < len(taken) {
+			taken[i] = true
+		}
+		b.Data[i] = mergeData(b.Data[i], e)
+	}
+}
+
+// mergeData is derived data with what is stated of it.
+func mergeData(x, e fact.Data) fact.Data {
+	x.Category = cmp.Or(e.Category, x.Category)
+	x.Asset, x.Name, x.People = cmp.Or(e.Asset, x.Asset), cmp.Or(e.Name, x.Name), cmp.Or(e.People, x.People)
+	if e.Number != (fact.Range{Hi: fact.Unbounded}) {
+		x.Number, x.Unit = e.Number, e.Unit
+	}
+	x.Unit = cmp.Or(x.Unit, e.Unit)
+	if len(e.Identifiers) > 0 {
+		x.Identifiers = e.Identifiers
+	}
+	if e.Listed != fact.Unknown {
+		x.Listed, x.Areas = e.Listed, e.Areas
+	}
+	x.Apart = cmp.Or(e.Apart, x.Apart)
+	if len(e.Terms) > 0 {
+		x.Terms = maps.Clone(x.Terms)
+		if x.Terms == nil {
+			x.Terms = map[string]string{}
+		}
+		maps.Copy(x.Terms, e.Terms)
+	}
+	return x
 }

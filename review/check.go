@@ -232,8 +232,12 @@ func (c *checker) findings() error {
 			return refuse("finding %s: the proof gives %s, it says %s", f.Name, possible[0], f.Outcome)
 		}
 	}
+	taken := takenUp(c.d.Facts)
 	for f := range fact.Of[*fact.Dealing](&c.set) {
 		for pack := range c.codes {
+			if taken[f.ID] {
+				continue
+			}
 			if !seen[pack+" "+f.ID.String()] {
 				return refuse("there is no finding for dealing %s under %s", f.ID.Short(), pack)
 			}

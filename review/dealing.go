@@ -172,6 +172,7 @@ func (w *world) hired(party, counterparty fact.PartyID) (fact.Truth, []fact.ID) 
 // An entry is one data entry of a dealing before it becomes a record.
 type entry struct {
 	fact.Data
+	sets   []persons // whom it is about; Number is of all of them together
 	ids    []fact.ID
 	assets []fact.AssetID
 }
@@ -243,8 +244,8 @@ func entryName(e entry, i int) string {
 
 // entries lists the data of a dealing: as stated, or what counts say of its assets.
 func (w *world) entries(d dealing) (out []entry, open bool) {
-	for _, e := range d.Data {
-		n := entry{Data: e, ids: []fact.ID{d.fact.ID}}
+	for i, e := range d.Data {
+		n := entry{Data: e, sets: []persons{personsOf(d, i, e)}, ids: []fact.ID{d.fact.ID}}
 		if e.Asset != "" {
 			n.assets = []fact.AssetID{e.Asset}
 		}
@@ -262,12 +263,12 @@ func (w *world) entries(d dealing) (out []entry, open bool) {
 			open = true
 		}
 		for _, c := range w.counts[a] {
-			key := string(c.Category) + " " + strings.Join(c.Identifiers, "")
+			key := fmt.Sprint(c.Category, c.Identifiers, c.Terms)
 			i, ok := index[key]
 			if !ok {
 				i = len(out)
 				index[key] = i
-				out = append(out, entry{Data: fact.Data{Category: c.Category, Identifiers: c.Identifiers, Unit: c.Unit}, ids: []fact.ID{d.fact.ID}})
+				out = append(out, entry{Data: fact.Data{Category: c.Category, Identifiers: c.Identifiers, Terms: c.Terms, Unit: c.Unit}, ids: []fact.ID{d.fact.ID}})
 				out[i].Listed = fact.No
 			}
 			out[i].add(c)
@@ -278,11 +279,8 @@ func (w *world) entries(d dealing) (out []entry, open bool) {
 
 // add joins the count of one more store: the persons may be the same or others.
 func (e *entry) add(c count) {
-	if len(e.assets) == 0 {
-		e.Number = c.Number
-	} else {
-		e.Number = union(e.Number, c.Number)
-	}
+	e.sets = append(e.sets, personsCounted(c))
+	e.Number = together(e.sets)
 	e.Listed = fact.Or(e.Listed, c.Listed)
 	e.Areas = slices.Concat(e.Areas, c.Areas)
 	slices.Sort(e.Areas)
@@ -291,13 +289,4 @@ func (e *entry) add(c count) {
 	if !slices.Contains(e.assets, c.Asset) {
 		e.assets = append(e.assets, c.Asset)
 	}
-}
-
-// union bounds the number of distinct persons in two sets: at least the larger, at most the sum.
-func union(a, b fact.Range) fact.Range {
-	u := fact.Range{Lo: max(a.Lo, b.Lo), Hi: fact.Unbounded}
-	if a.Hi != fact.Unbounded && b.Hi != fact.Unbounded {
-		u.Hi = a.Hi + b.Hi
-	}
-	return u
 }

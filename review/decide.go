@@ -41,7 +41,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 		dc.brief = o.Brief
 		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))
 		for _, p := range sortedPairs(dc.world) {
-			for _, i := range dc.world.pairs[p] {
+			for _, i := range dc.world.groups[p] {
 				if o.Only != nil && !o.Only(dc.world.dealings[i].Name) {
 					continue
 				}
@@ -131,7 +131,7 @@ func checkWords(set *fact.Set, codes []*law.Code) error {
 
 func sortedPairs(w *world) []pair {
 	var out []pair
-	for p := range w.pairs {
+	for p := range w.groups {
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(a, b pair) int {

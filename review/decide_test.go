@@ -101,32 +101,37 @@ func TestCombinedData(t *testing.T) {
 	}
 }
 
-// TestWindow adds over the dealings of one pair in twelve months, and only those.
+// TestWindow bounds the distinct persons of the dealings of one pair in twelve months, and only those.
 func TestWindow(t *testing.T) {
 	type part struct {
 		with     fact.PartyID
 		from, to fact.Date
 		asset    fact.AssetID
 		n        int64
+		apart    fact.Truth
+		people   string
 	}
 	for _, c := range []struct {
 		name  string
 		parts []part
 		want  determination.Outcome // of the first part
 	}{
-		{"two small ones add up", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2025-10-01", "", "", 6000}}, determination.Restricted},
-		{"another party is another pair", []part{{"beihai", "2026-01-01", "", "", 6000}, {"rhein", "2025-10-01", "", "", 6000}}, determination.NotCovered},
-		{"one that ended a year before", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2024-01-01", "2025-06-01", "", 6000}}, determination.NotCovered},
-		{"one that ended a day later", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2024-01-01", "2025-06-02", "", 6000}}, determination.Restricted},
-		{"one still to come", []part{{"beihai", "2026-01-01", "", "", 6000}, {"beihai", "2026-07-01", "", "", 6000}}, determination.NotCovered},
-		{"the same store is counted once", []part{{"beihai", "2026-01-01", "", "claims", 6000}, {"beihai", "2025-10-01", "", "claims", 6000}}, determination.NotCovered},
-		{"two stores", []part{{"beihai", "2026-01-01", "", "claims", 6000}, {"beihai", "2025-10-01", "", "visits", 6000}}, determination.Restricted},
+		{"two small ones may add up", []part{{"beihai", "2026-01-01", "", "", 6000, 0, ""}, {"beihai", "2025-10-01", "", "", 6000, 0, ""}}, determination.Undetermined},
+		{"two that are apart add up", []part{{"beihai", "2026-01-01", "", "", 6000, 1, ""}, {"beihai", "2025-10-01", "", "", 6000, 0, ""}}, determination.Restricted},
+		{"two of the same people do not", []part{{"beihai", "2026-01-01", "", "", 6000, 0, "patients"}, {"beihai", "2025-10-01", "", "", 6000, 0, "patients"}}, determination.NotCovered},
+		{"two that never are enough", []part{{"beihai", "2026-01-01", "", "", 4000, 0, ""}, {"beihai", "2025-10-01", "", "", 6000, 0, ""}}, determination.NotCovered},
+		{"another party is another pair", []part{{"beihai", "2026-01-01", "", "", 6000, 0, ""}, {"rhein", "2025-10-01", "", "", 6000, 0, ""}}, determination.NotCovered},
+		{"one that ended a year before", []part{{"beihai", "2026-01-01", "", "", 6000, 0, ""}, {"beihai", "2024-01-01", "2025-06-01", "", 6000, 0, ""}}, determination.NotCovered},
+		{"one that ended a day later", []part{{"beihai", "2026-01-01", "", "", 6000, 0, ""}, {"beihai", "2024-01-01", "2025-06-02", "", 6000, 1, ""}}, determination.Restricted},
+		{"one still to come", []part{{"beihai", "2026-01-01", "", "", 6000, 0, ""}, {"beihai", "2026-07-01", "", "", 6000, 0, ""}}, determination.NotCovered},
+		{"the same store is counted once", []part{{"beihai", "2026-01-01", "", "claims", 6000, 0, ""}, {"beihai", "2025-10-01", "", "claims", 6000, 0, ""}}, determination.NotCovered},
+		{"two stores", []part{{"beihai", "2026-01-01", "", "claims", 6000, 0, ""}, {"beihai", "2025-10-01", "", "visits", 6000, 0, ""}}, determination.Undetermined},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := newEstate(t)
 			for i, p := range c.parts {
 				d := e.vendor(fmt.Sprintf("part-%d", i), p.with, fact.PersonalHealth, exactly(p.n))
-				d.From, d.To, d.Data[0].Asset = p.from, p.to, p.asset
+				d.From, d.To, d.Data[0].Asset, d.Data[0].Apart, d.Data[0].People = p.from, p.to, p.asset, p.apart, p.people
 				e.add(d)
 			}
 			if got := finding(t, decideDSP(t, &e.set, "2026-06-01"), "part-0").Outcome; got != c.want {

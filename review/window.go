@@ -48,117 +48,104 @@ func (w *world) counted(m *law.Machine, i int) *exchange {
 	return x
 }
 
-// windows sets the numbers of dealing i over the pack's window: what the same
-// pair of parties exchanged of the category in the months before. Other dealings
-// are added in full as far as they count; the same store is counted once.
+// windows sets the numbers of dealing i over the pack's window: the distinct persons
+// of the category in what the same pair of parties exchanged in the months before,
+// as far as it counts.
 func (w *world) windows(m *law.Machine, i int) {
 	r := w.dealing(i)
 	list, _, _ := r.Given(w.kind.dealing.Field("data"))
 	k := w.kind.data
 	others := w.others(m, i)
-	for _, rec := range list.List {
+	for n, rec := range list.List {
 		if total := k.Field("persons_in_window"); total != nil {
 			if v, ids, _ := rec.Given(total); v.Lo > law.Least || v.Hi < law.Most {
 				rec.Set(k.Field("window"), v, ids...)
 				continue
 			}
 		}
-		v, ids := w.window(i, rec, others)
+		v, ids := w.window(i, n, rec, others)
 		rec.Set(k.Field("window"), v, ids...)
 	}
 }
 
-// others lists what counts of the dealings of the same pair in force within the window before dealing i is judged.
-func (w *world) others(m *law.Machine, i int) []*exchange {
+// An other is the data of another dealing that may be of the same pair of parties.
+type other struct {
+	*exchange
+	sure bool // it is of the same pair, and counts
+}
+
+// others lists what counts, or may, of the dealings of the same pair in force within
+// the window before dealing i is judged. Where it is not known which of several is
+// the other party, dealings with any of them may be of the pair.
+func (w *world) others(m *law.Machine, i int) []other {
 	d := w.dealings[i]
-	if w.code.Pack.Window == nil || d.Subject == "" || d.Counterparty == "" {
+	if w.code.Pack.Window == nil || d.Subject == "" {
 		return nil
 	}
 	end := w.day(d)
 	last, _ := law.DateDays(end)
 	first, _ := law.DateDays(law.AddMonths(end, -w.code.Pack.Window.Months))
-	var out []*exchange
-	for _, j := range w.pairs[pair{d.Subject, d.Counterparty}] {
-		if o := &w.dealings[j]; j == i || o.began > last || o.ended <= first {
-			continue
-		}
-		if x := w.counted(m, j); x.counts != fact.No {
-			out = append(out, x)
+	var out []other
+	seen := map[int]bool{i: true}
+	for _, c := range counterparties(d.Dealing) {
+		for _, j := range w.pairs[pair{d.Subject, c}] {
+			o := &w.dealings[j]
+			if seen[j] || o.began > last || o.ended <= first {
+				continue
+			}
+			seen[j] = true
+			if x := w.counted(m, j); x.counts != fact.No {
+				same := d.Counterparty != "" && d.Counterparty == o.Counterparty
+				out = append(out, other{x, same && x.counts == fact.Yes})
+			}
 		}
 	}
 	return out
 }
 
-func (w *world) window(i int, rec *law.Record, others []*exchange) (law.Value, []fact.ID) {
-	category, _, _ := rec.Given(w.kind.data.Field("category"))
-	v, own, _ := rec.Given(w.kind.data.Field("number"))
-	if category.Word == "" || len(others) == 0 {
-		return v, own
+// counterparties lists who the other party of a dealing is, or may be.
+func counterparties(d *fact.Dealing) []fact.PartyID {
+	if d.Counterparty != "" {
+		return []fact.PartyID{d.Counterparty}
 	}
-	ids := slices.Clone(own)
-	var seen map[fact.AssetID]bool
-	if w.shares(i) {
-		seen = w.stores(i, category.Word)
+	return d.CounterpartyOneOf
+}
+
+// window bounds the distinct persons of data entry n of dealing i together with those
+// of the same category in the dealing itself and in others: of data that may count,
+// only the upper bound does.
+func (w *world) window(i, n int, rec *law.Record, others []other) (law.Value, []fact.ID) {
+	category, _, _ := rec.Given(w.kind.data.Field("category"))
+	v, ids, _ := rec.Given(w.kind.data.Field("number"))
+	if category.Word == "" {
+		return v, ids
+	}
+	own := w.exchanged(i)
+	sure, all := slices.Clone(own.entries[n].sets), slices.Clone(own.entries[n].sets)
+	ids = slices.Clone(ids)
+	for k := range own.entries {
+		if e := &own.entries[k]; k != n && string(e.Category) == category.Word {
+			sure, all = append(sure, e.sets...), append(all, e.sets...)
+			ids = append(ids, e.ids...)
+		}
 	}
 	for _, o := range others {
-		sure, all := o.of(category.Word, seen)
-		if all.Hi == 0 {
-			continue
-		}
-		if o.counts == fact.Yes {
-			v.Lo += sure.Lo
-		}
-		v.Hi = min(law.Most, v.Hi+number(all).Hi)
-		ids = append(ids, o.dealing)
-	}
-	return v, sortedIDs(ids)
-}
-
-// shares reports whether a dealing has an asset that another has too.
-func (w *world) shares(i int) bool {
-	for _, e := range w.exchanged(i).entries {
-		if slices.ContainsFunc(e.assets, func(a fact.AssetID) bool { return w.used[a] > 1 }) {
-			return true
-		}
-	}
-	return false
-}
-
-// stores returns the assets from which dealing i takes data of the category.
-func (w *world) stores(i int, category string) map[fact.AssetID]bool {
-	seen := map[fact.AssetID]bool{}
-	for _, e := range w.exchanged(i).entries {
-		if string(e.Category) == category {
-			for _, a := range e.assets {
-				seen[a] = true
+		more := false
+		for k := range o.entries {
+			e := &o.entries[k]
+			if string(e.Category) != category.Word || o.each[k] == fact.No {
+				continue
+			}
+			more = true
+			all = append(all, e.sets...)
+			if o.each[k] == fact.Yes && o.sure {
+				sure = append(sure, e.sets...)
 			}
 		}
-	}
-	return seen
-}
-
-// of bounds the distinct persons of the category: those in data that surely
-// counts, and all. Stores in seen are left out and then put in.
-func (x *exchange) of(category string, seen map[fact.AssetID]bool) (sure, all fact.Range) {
-	for k := range x.entries {
-		e := &x.entries[k]
-		if string(e.Category) != category {
-			continue
-		}
-		known := seen != nil && len(e.assets) > 0
-		for _, a := range e.assets {
-			if seen != nil {
-				known = known && seen[a]
-				seen[a] = true
-			}
-		}
-		if known || x.each[k] == fact.No {
-			continue
-		}
-		all = union(all, e.Number)
-		if x.each[k] == fact.Yes {
-			sure = union(sure, e.Number)
+		if more {
+			ids = append(ids, o.dealing)
 		}
 	}
-	return sure, all
+	out := number(fact.Range{Lo: together(sure).Lo, Hi: together(all).Hi})
+	return out, sortedIDs(ids)
 }

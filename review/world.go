@@ -29,14 +29,14 @@ type world struct {
 	measures   map[string]bool
 
 	dealings []dealing
-	pairs    map[pair][]int // indexes of dealings
+	pairs    map[pair][]int // indexes of dealings of a pair, and of those that may be
+	groups   map[pair][]int // each dealing once, with all that may count with it
 	parties  map[fact.PartyID]*law.Record
 	choices  map[string]*law.Record // of parties of whom one is meant
 	records  map[int]*law.Record    // of dealings, while needed
 	doubt    map[fact.ID][]string
 	// exchanges holds the data entries of dealings, while needed.
 	exchanges map[int]*exchange
-	used      map[fact.AssetID]int // in how many dealings
 	// areas holds the listed areas in which data entries lie.
 	areas map[*law.Record][]int64
 	// split holds the parties on which the readings of a test differ.
@@ -79,7 +79,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, used: map[fact.AssetID]int{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
+		measures: map[string]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -92,9 +92,12 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		return cmp.Or(strings.Compare(a.Name, b.Name), compareIDs(a.fact.ID, b.fact.ID))
 	})
 	for i, d := range w.dealings {
-		p := pair{d.Subject, d.Counterparty}
-		w.pairs[p] = append(w.pairs[p], i)
+		for _, c := range counterparties(d.Dealing) {
+			p := pair{d.Subject, c}
+			w.pairs[p] = append(w.pairs[p], i)
+		}
 	}
+	w.group()
 	w.order()
 	return w
 }
@@ -102,13 +105,26 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 // current leaves out dealings that another was derived from: what people state
 // about the use of a cloud is taken up in the dealing that the use amounts to.
 func current(ds []dealing) []dealing {
+	facts := make([]fact.Fact, len(ds))
+	for i, d := range ds {
+		facts[i] = d.fact
+	}
+	taken := takenUp(facts)
+	return slices.DeleteFunc(ds, func(d dealing) bool { return taken[d.fact.ID] })
+}
+
+// takenUp are the facts that a dealing among facts was derived from.
+func takenUp(facts []fact.Fact) map[fact.ID]bool {
 	taken := map[fact.ID]bool{}
-	for _, d := range ds {
-		for _, id := range d.fact.From {
+	for _, f := range facts {
+		if f.Body.Kind() != fact.KindDealing {
+			continue
+		}
+		for _, id := range f.From {
 			taken[id] = true
 		}
 	}
-	return slices.DeleteFunc(ds, func(d dealing) bool { return taken[d.fact.ID] })
+	return taken
 }
 
 // state notes what counts of the claims about parties and interests.
@@ -152,9 +168,6 @@ func (w *world) sort(f fact.Fact) {
 		w.measures[b.Measure] = true
 	case *fact.Dealing:
 		w.dealings = append(w.dealings, newDealing(f, b))
-		for _, a := range assetsOf(b) {
-			w.used[a]++
-		}
 	}
 }
 
@@ -178,6 +191,36 @@ func assetsOf(d *fact.Dealing) []fact.AssetID {
 		}
 	}
 	return out
+}
+
+// group puts dealings together that may be of one pair of parties: those with one
+// counterparty, and those for which it may be one of several.
+func (w *world) group() {
+	leads := map[pair]pair{}
+	var find func(pair) pair
+	find = func(p pair) pair {
+		if to, ok := leads[p]; ok && to != p {
+			return find(to)
+		}
+		return p
+	}
+	first := func(d dealing) pair {
+		if of := counterparties(d.Dealing); len(of) > 0 {
+			return pair{d.Subject, of[0]}
+		}
+		return pair{subject: d.Subject}
+	}
+	for _, d := range w.dealings {
+		for _, c := range counterparties(d.Dealing) {
+			if a, b := find(first(d)), find(pair{d.Subject, c}); a != b {
+				leads[b] = a
+			}
+		}
+	}
+	for i, d := range w.dealings {
+		p := find(first(d))
+		w.groups[p] = append(w.groups[p], i)
+	}
 }
 
 // order makes the lists independent of the order in which facts were added.

@@ -30,17 +30,26 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 			r.add(n, a)
 		}
 	}
-	var data []fact.Body
-	r.list(o.vals["data"], func(n *yaml.Node) {
-		d := r.data(n)
-		obs.Store = fact.Yes
-		c := &fact.Count{Areas: d.Areas, Asset: obs.Asset, Category: d.Category, Identifiers: d.Identifiers, Listed: d.Listed, Number: d.Number, Unit: d.Unit}
-		if t, err := parseTruth(d.Terms[listedLocation]); err == nil && c.Listed == fact.Unknown {
-			c.Listed = t
+	if n := o.vals["data"]; isNone(n) {
+		if obs.Store == fact.Yes {
+			r.errorf(n, "assets.%s: it cannot be a store and hold no data", id)
 		}
-		data = append(data, c)
-		r.add(n, data[len(data)-1])
-	})
+		obs.Store = fact.No
+	} else {
+		r.list(n, func(n *yaml.Node) {
+			d := r.data(n)
+			if obs.Store == fact.No {
+				r.errorf(n, "assets.%s: data is stated of what is no store", id)
+			}
+			obs.Store = fact.Yes
+			c := &fact.Count{Apart: d.Apart, Areas: d.Areas, Asset: obs.Asset, Category: d.Category, Identifiers: d.Identifiers, Listed: d.Listed,
+				Number: d.Number, People: d.People, Terms: d.Terms, Unit: d.Unit}
+			if t, err := parseTruth(d.Terms[listedLocation]); err == nil && c.Listed == fact.Unknown {
+				c.Listed = t
+			}
+			r.add(n, c)
+		})
+	}
 	r.add(k, obs)
 }
 
@@ -49,6 +58,7 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 	d := fact.Data{
 		Category: fact.Category(o.word("category", categories)), Name: o.text("name"),
 		Number: fact.Range{Lo: 0, Hi: fact.Unbounded}, Unit: "us-persons", Terms: o.terms("terms"),
+		People: o.text("people"), Apart: o.truth("apart"),
 	}
 	if s, _ := o.scalar("persons"); s != "" {
 		d.Number = parsed(o, "persons", parseRange)

@@ -95,7 +95,7 @@ var assetFields = []field{
 	{"also", "text[]", "Names by which evidence calls it, such as a Terraform address."},
 	{"store", "truth", "Whether it holds data."},
 	{"on", "place", "Where it runs, as far as a person states it."},
-	{"data", "data[]", "The data it holds."},
+	{"data", "data[]", "The data it holds; none if it holds none."},
 	{"by", "text", "Who states it, if not the author of the file."},
 }
 
@@ -114,6 +114,8 @@ var dataFields = []field{
 	{"devices", "range", "Distinct U.S. devices, for precise geolocation."},
 	{"identifiers", "identifier-kind[]", "Kinds of listed identifiers in it (28 CFR 202.234); a kind of which two are combined stands twice."},
 	{"locations", "location[]", "The places that precise geolocation data is about, all of them; unknown among them if there may be others. Only whether they lie in listed areas is kept."},
+	{"people", "text", "A name for the persons it is about: data with one name are about the same persons."},
+	{"apart", "truth", "Whether none of these persons is in any other data, so that their numbers add up."},
 	{"name", "text", "A name for people."},
 	{"terms", "terms", "Further facts that a law asks for by name."},
 }
