@@ -10,12 +10,15 @@ import (
 	"github.com/longarm-project/longarm/graph"
 )
 
-// A Picture is the chain of parties above one, as boxes and lines, to be drawn as
-// SVG or DOT. Holders stand left of what they hold.
+// A Picture is the chain of parties above one, as boxes and lines, to be drawn. Holders stand left of what they hold.
 type Picture struct {
-	Title, Text string
-	Boxes       []Box // the party itself first
-	Lines       []Line
+	Title string
+	// Answer is the test, the answer and the day, in one sentence.
+	Answer string
+	// Text describes the picture for those who cannot see it.
+	Text  string
+	Boxes []Box // the party itself first
+	Lines []Line
 }
 
 // A Box is one party.
@@ -46,7 +49,8 @@ func (r *Result) Picture(p fact.PartyID, limit int) (*Picture, bool) {
 	for i := 0; i < len(b.nodes); i++ {
 		b.above(b.nodes[i], max(limit, 1))
 	}
-	pic := &Picture{Title: fmt.Sprintf("Who holds %s", r.w.g.Name(x)), Text: b.text(x)}
+	pic := &Picture{Title: fmt.Sprintf("Who holds %s", r.w.g.Name(x)), Answer: b.answer(x)}
+	pic.Text = fmt.Sprintf("%s %d parties; holders stand left of what they hold.", pic.Answer, len(b.nodes))
 	for i, n := range b.nodes {
 		pic.Boxes = append(pic.Boxes, b.box(n, i == 0))
 	}
@@ -98,31 +102,16 @@ func (b *painter) above(x uint32, limit int) {
 
 func (b *painter) box(x uint32, subject bool) Box {
 	g := b.r.w.g
-	n := g.node(x)
 	box := Box{ID: g.ID(x), Name: g.Name(x), Verdict: b.r.verdict(x), Subject: subject, More: b.more[x]}
 	if c := b.r.w.seed(x); c.truth == fact.Yes {
 		box.Basis = c.basis
 	}
-	words := []string{string(graph.PartyKind(n.Kind))}
-	if n.Flags&graph.NodeAnonymous != 0 {
-		words = []string{"anonymous"}
+	d := g.describe(x)
+	kind := strings.ReplaceAll(string(d.Kind), "-", " ")
+	if d.Anonymous {
+		kind = "anonymous"
 	}
-	for _, f := range []struct {
-		word string
-		v    uint16
-	}{{"", n.Organized}, {"seat ", n.Seat}, {"resides in ", n.Residence}, {"of ", n.State}} {
-		if f.word == "seat " && f.v == n.Organized {
-			continue
-		}
-		var cs []string
-		for _, c := range g.unpack(f.v) {
-			cs = append(cs, string(c))
-		}
-		if len(cs) > 0 {
-			words = append(words, f.word+strings.Join(cs, "/"))
-		}
-	}
-	box.Detail = strings.TrimPrefix(strings.Join(words, ", "), ", ")
+	box.Detail = strings.Trim(kind+", "+d.Countries, ", ")
 	return box
 }
 
@@ -188,42 +177,23 @@ func shortRange(lo, hi uint32) string {
 	return strings.TrimSuffix(fact.Share(lo).String(), " %") + " to " + fact.Share(hi).String()
 }
 
-// text describes the picture for those who cannot see it.
-func (b *painter) text(x uint32) string {
-	verdict := map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "possible"}[b.r.verdict(x)]
-	s := fmt.Sprintf("%s under %s (%s): %s.", b.r.w.g.Name(x), b.r.Rule.Name, b.r.Rule.Title, verdict)
+// answer says what the picture answers.
+func (b *painter) answer(x uint32) string {
+	s := fmt.Sprintf("%s (%s): %s", b.r.Rule.Title, b.r.Rule.Citation, answers[b.r.verdict(x)])
 	if b.r.At != "" {
-		s = "As of " + string(b.r.At) + ": " + s
+		s += ", as of " + string(b.r.At)
 	}
-	return fmt.Sprintf("%s %d parties; holders stand left of what they hold.", s, len(b.nodes))
+	if why := b.r.Exception(b.r.w.g.ID(x)); why != "" {
+		s += "; " + why
+	}
+	return s + "."
 }
 
-// DOT returns the picture in the language of Graphviz.
-func (p *Picture) DOT() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "digraph ownership {\n\tgraph [rankdir=LR, label=%s, comment=%s];\n\tnode [shape=box, fontname=\"sans-serif\"];\n", quote(p.Title), quote(p.Text))
-	for i, box := range p.Boxes {
-		style := map[fact.Truth]string{fact.Yes: "filled", fact.Unknown: "dashed", fact.No: "solid"}[box.Verdict]
-		fmt.Fprintf(&b, "\tn%d [label=%s, style=%s];\n", i, quote(strings.Join(box.texts(), "\n")), style)
-	}
-	for _, l := range p.Lines {
-		style := "solid"
-		if l.Counts != fact.Yes {
-			style = "dashed"
-		}
-		fmt.Fprintf(&b, "\tn%d -> n%d [label=%s, style=%s];\n", l.From, l.To, quote(l.Label), style)
-	}
-	b.WriteString("}\n")
-	return b.String()
-}
+var answers = map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "possible"}
 
-func quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", "", "\x00", "").Replace(s) + `"`
-}
-
-// texts are the lines of text in a box.
-func (b *Box) texts() []string {
-	verdict := map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "possible"}[b.Verdict]
+// Texts are the texts in a box: its name, what the party is, the verdict, and how many holders were left out.
+func (b *Box) Texts() []string {
+	verdict := answers[b.Verdict]
 	if b.Basis != "" {
 		verdict += ": " + strings.ReplaceAll(string(b.Basis), "-", " ")
 	}

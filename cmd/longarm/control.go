@@ -13,6 +13,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/datafile"
 	"github.com/longarm-project/longarm/ownership"
+	"github.com/longarm-project/longarm/ownership/draw"
 )
 
 // controlFlags are the flags of control.
@@ -228,9 +229,9 @@ func (q *query) picture(w io.Writer, r *ownership.Result, p fact.PartyID) error 
 	if !ok {
 		return fmt.Errorf("%s: nothing to draw", p)
 	}
-	text := pic.SVG()
+	text := draw.SVG(pic)
 	if q.format == "dot" {
-		text = pic.DOT()
+		text = draw.DOT(pic)
 	}
 	_, err := io.WriteString(w, text)
 	return err

@@ -1,16 +1,17 @@
-package ownership
+package draw
 
 import (
 	"cmp"
 	"slices"
+
+	"github.com/longarm-project/longarm/ownership"
 )
 
 // Measures of a picture in pixels.
 const (
-	boxWidth   = 220
+	pageWidth  = 1120 // of A4 on its side at 96 pixels an inch
 	lineHeight = 16
 	boxPad     = 10
-	columnGap  = 190
 	rowGap     = 18
 	portGap    = 20
 	margin     = 24
@@ -36,7 +37,9 @@ type segment struct {
 // Sugiyama, Tagawa and Toda (1981): columns by the longest way to the subject, lines cut at
 // columns, order within columns by the mean of neighbours, rings drawn against the stream.
 type layout struct {
-	p        *Picture
+	p        *ownership.Picture
+	box, gap int        // widths of a box and between columns
+	texts    [][]string // of each box, broken into lines
 	spots    []spot
 	segments []segment
 	columns  [][]int
@@ -44,13 +47,14 @@ type layout struct {
 	w, h     int
 }
 
-func newLayout(p *Picture) *layout {
+func newLayout(p *ownership.Picture) *layout {
 	l := &layout{p: p, back: make([]bool, len(p.Lines))}
 	for i := range p.Boxes {
-		l.spots = append(l.spots, spot{box: i, w: boxWidth})
+		l.spots = append(l.spots, spot{box: i})
 	}
 	l.layer()
 	l.cut()
+	l.widths()
 	l.order()
 	l.place()
 	return l
@@ -96,7 +100,7 @@ func (l *layout) layer() {
 }
 
 // ends returns the left and the right box of a line.
-func (l *layout) ends(i int, line Line) (left, right int) {
+func (l *layout) ends(i int, line ownership.Line) (left, right int) {
 	if l.back[i] {
 		return line.To, line.From
 	}
@@ -179,11 +183,30 @@ func (l *layout) mean(s int, rank []int, right bool) float64 {
 	return float64(sum) / float64(n)
 }
 
+// widths fits the columns into the width of a page, down to what a name needs; more columns than six are made smaller
+// as a whole.
+func (l *layout) widths() {
+	sizes := [][2]int{{260, 180}, {260, 180}, {260, 180}, {230, 170}, {200, 90}, {166, 60}, {140, 46}}
+	size := sizes[min(len(l.columns), len(sizes)-1)]
+	l.box, l.gap = size[0], size[1]
+	for i := range l.p.Boxes {
+		var lines []string
+		for k, text := range l.p.Boxes[i].Texts() {
+			letter := 7
+			if k == 0 {
+				letter = 8
+			}
+			lines = append(lines, wrap(text, l.box-2*boxPad, letter)...)
+		}
+		l.texts = append(l.texts, lines)
+	}
+}
+
 // place gives every spot its coordinates: columns from left to right.
 func (l *layout) place() {
 	for i := range l.spots {
 		if s := &l.spots[i]; s.box >= 0 {
-			texts := len(l.p.Boxes[s.box].texts())
+			texts := len(l.texts[s.box])
 			s.h = max(2*boxPad+texts*lineHeight, (max(len(s.in), len(s.out))+1)*portGap)
 		}
 	}
@@ -200,22 +223,20 @@ func (l *layout) place() {
 	for c := len(l.columns) - 1; c >= 0; c-- {
 		l.stack(c)
 	}
-	l.w = 2*margin + len(l.columns)*boxWidth + (len(l.columns)-1)*columnGap
-	l.h += headHeight + 2*margin
+	l.w = max(2*margin+len(l.columns)*l.box+(len(l.columns)-1)*l.gap, 640)
+	l.h += 2 * margin
 }
 
 // stack sets a column, in its order: every spot level with the mean of its left neighbours
 // where there is room.
 func (l *layout) stack(c int) {
 	column := l.columns[c]
-	top, bottom := headHeight+margin, headHeight+margin+l.h
+	top, bottom := margin, margin+l.h
 	next := top
 	for _, i := range column {
 		s := &l.spots[i]
-		s.x = margin + (len(l.columns)-1-c)*(boxWidth+columnGap)
-		if s.box < 0 {
-			s.w = boxWidth
-		}
+		s.x = margin + (len(l.columns)-1-c)*(l.box+l.gap)
+		s.w = l.box
 		sum := 0
 		for _, g := range s.in {
 			left := &l.spots[l.segments[g].from]
