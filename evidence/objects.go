@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"iter"
@@ -209,4 +211,18 @@ func (o Object) Text(path ...string) string {
 func (o Object) List(path ...string) []any {
 	l, _ := At(o.Members, path...).([]any)
 	return l
+}
+
+// Peek returns the first n bytes after blanks, fewer at the end, and a reader of the whole text.
+func Peek(r io.Reader, n int) (head []byte, whole io.Reader, err error) {
+	b := bufio.NewReaderSize(r, 64<<10)
+	head, err = b.Peek(64 << 10)
+	if err == io.EOF || err == bufio.ErrBufferFull {
+		err = nil
+	}
+	if err != nil && len(head) > 0 {
+		err = nil // the failure comes again, when that is read
+	}
+	head = bytes.TrimLeft(head, " \t\r\n")
+	return head[:min(n, len(head))], b, err
 }

@@ -10,7 +10,10 @@ import (
 	"github.com/longarm-project/longarm/evidence/cloudtrail"
 	"github.com/longarm-project/longarm/evidence/dns"
 	"github.com/longarm-project/longarm/evidence/flowlog"
+	"github.com/longarm-project/longarm/evidence/nfdump"
+	"github.com/longarm-project/longarm/evidence/resolver"
 	"github.com/longarm-project/longarm/evidence/terraform"
+	"github.com/longarm-project/longarm/evidence/workload"
 	"github.com/longarm-project/longarm/evidence/zeek"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
@@ -44,6 +47,10 @@ var readers = []evidence.Reader{
 	zeek.Reader{},
 	flowlog.Reader{},
 	dns.Reader{},
+	resolver.Reader{},
+	nfdump.Reader{},
+	workload.Manifest{},
+	workload.Dockerfile{},
 }
 
 // importers lists every importer of registers and lists, in any order: the one that is surest of a file reads it.
