@@ -189,7 +189,7 @@ func size(n int64) string {
 	for ; v >= 999.95 && unit < 5; unit++ {
 		v /= 1000
 	}
-	return fmt.Sprintf("%.1f %s", v, []string{"B", "kB", "MB", "GB", "TB", "PB"}[unit])
+	return fmt.Sprintf("%.1f %s", v, strings.Fields("B kB MB GB TB PB")[unit])
 }
 
 // paths writes what was reviewed as a shell takes it; where it is much, only the form of it.
