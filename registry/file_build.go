@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
+	"github.com/longarm-project/longarm/internal/outfile"
 )
 
 // BuildOptions of Create. The zero value is the default.
@@ -59,13 +58,13 @@ func Create(path string, records iter.Seq2[Record, error], o BuildOptions) (*Bui
 	if o.Memory <= 0 {
 		o.Memory = 1 << 30
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+".build-*")
+	folder, err := outfile.Begin(path)
 	if err != nil {
 		return nil, err
 	}
-	b := newFileBuild(dir, o)
-	err = b.run(path, records)
-	return &b.sum, errors.Join(err, b.close(), os.RemoveAll(dir))
+	b := newFileBuild(folder.Dir, o)
+	err = b.run(folder, records)
+	return &b.sum, errors.Join(err, b.close(), folder.Close())
 }
 
 // A fileBuild holds what a build has on disk and in memory.
@@ -117,7 +116,7 @@ func (b *fileBuild) close() error {
 	return errors.Join(errs...)
 }
 
-func (b *fileBuild) run(path string, records iter.Seq2[Record, error]) error {
+func (b *fileBuild) run(folder *outfile.Folder, records iter.Seq2[Record, error]) error {
 	if _, err := b.refIDs.append([]byte{0, 0, 0, 0}); err != nil {
 		return err
 	}
@@ -139,7 +138,7 @@ func (b *fileBuild) run(path string, records iter.Seq2[Record, error]) error {
 		}
 	}
 	var err error
-	if b.w, err = newWriter(path); err != nil {
+	if b.w, err = newWriter(folder); err != nil {
 		return err
 	}
 	defer b.w.Abort()

@@ -7,18 +7,18 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/longarm-project/longarm/graph"
 	"github.com/longarm-project/longarm/internal/mmap"
+	"github.com/longarm-project/longarm/internal/outfile"
 )
 
 // A Writer puts sections into a new registry file, one after the other. Until
 // Close the file has another name, so that a half-written one is never found.
 type Writer struct {
-	path   string
+	folder *outfile.Folder
 	f      *os.File
 	buf    *bufio.Writer
 	at     int64
@@ -36,13 +36,13 @@ type sectionEntry struct {
 	row        uint32
 }
 
-// newWriter begins the file that will be at path.
-func newWriter(path string) (*Writer, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part")
+// newWriter begins the file that folder is for.
+func newWriter(folder *outfile.Folder) (*Writer, error) {
+	f, err := folder.Create()
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{path: path, f: f, buf: bufio.NewWriterSize(f, 1<<20), hash: xxhash.New()}
+	w := &Writer{folder: folder, f: f, buf: bufio.NewWriterSize(f, 1<<20), hash: xxhash.New()}
 	if _, err := w.buf.Write(make([]byte, pageSize)); err != nil {
 		return nil, errors.Join(err, w.Abort())
 	}
@@ -126,10 +126,7 @@ func (w *Writer) Close() error {
 		return errors.Join(err, w.Abort())
 	}
 	w.closed = true
-	if err := os.Rename(w.f.Name(), w.path); err != nil {
-		return errors.Join(err, os.Remove(w.f.Name()))
-	}
-	return nil
+	return w.folder.Commit(w.f)
 }
 
 func (w *Writer) finish() error {
@@ -148,13 +145,8 @@ func (w *Writer) finish() error {
 	if err := w.buf.Flush(); err != nil {
 		return err
 	}
-	if _, err := w.f.WriteAt(w.header(xxhash.Sum64(sums)), 0); err != nil {
-		return err
-	}
-	if err := w.f.Chmod(0o644); err != nil {
-		return err
-	}
-	return errors.Join(w.f.Sync(), w.f.Close())
+	_, err = w.f.WriteAt(w.header(xxhash.Sum64(sums)), 0)
+	return err
 }
 
 func (w *Writer) header(sums uint64) []byte {
@@ -184,6 +176,5 @@ func (w *Writer) Abort() error {
 		return nil
 	}
 	w.closed = true
-	w.f.Close()
-	return os.Remove(w.f.Name())
+	return errors.Join(w.f.Close(), os.Remove(w.f.Name()))
 }

@@ -2,11 +2,8 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -72,20 +69,8 @@ var documentWriters = map[string]func(io.Writer, *document.Report, bool) error{
 
 // deliver writes to standard output, or beside the file named and then in its place.
 func deliver(c *cobra.Command, name string, b []byte) error {
-	if name == "" {
-		_, err := c.OutOrStdout().Write(b)
+	return writeTo(c, name, func(w io.Writer) error {
+		_, err := w.Write(b)
 		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	if _, err := f.Write(b); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -34,7 +35,7 @@ alone, and compiles one immutable file that control, screen and review use.
 It prints what was read, mapped and skipped, by reason, for each file.`,
 		Example: "  longarm registry import --out world.registry ./gleif ./bods ./psc ./lists",
 		Args:    args(cobra.MinimumNArgs(1)),
-		RunE: func(c *cobra.Command, roots []string) error {
+		RunE: func(c *cobra.Command, roots []string) (err error) {
 			if out == "" {
 				return usage("say where to write with --out FILE")
 			}
@@ -46,10 +47,17 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			if err != nil {
 				return err
 			}
-			records, report := registry.Import(c.Context(), roots, importers, registry.Options{At: day})
+			stdin, release, err := spool(c, roots...)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, release()) }()
+			records, report := registry.Import(c.Context(), roots, importers, registry.Options{At: day, Stdin: stdin})
 			names := &screening.Builder{}
 			sum, err := registry.Create(out, entriesTo(names, records), registry.BuildOptions{
-				Refuse:  func() error { return nothingRead(roots, report) },
+				Refuse: func() error {
+					return errors.Join(nothingRead(roots, report), notOver(out, roots, recognised(report)))
+				},
 				Memory:  limit,
 				Digests: report.Digest,
 				Sections: func(w *registry.Writer) error {
@@ -61,13 +69,23 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			}
 			writeImport(c.OutOrStdout(), report)
 			writeSummary(c.OutOrStdout(), sum)
-			return nil
+			return unread(len(report.Problems))
 		},
 	}
 	c.Flags().StringVarP(&out, "out", "o", "", "the `FILE` to write")
 	c.Flags().StringVar(&memory, "memory", "1GiB", "bound of the rows held in memory")
 	c.Flags().StringVar(&at, "at", "", "the `DATE` after which statements are noted as in the future (default today)")
 	return c
+}
+
+// recognised names the files that importers took.
+func recognised(r *registry.Report) (names []string) {
+	for _, f := range r.Files {
+		if f.Kind != "" {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // nothingRead is an error where no file gave a record: a registry of nothing would answer "no" to all that is asked of it.

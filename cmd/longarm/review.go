@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -117,11 +118,18 @@ func (f *reviewFlags) assess(c *cobra.Command, paths []string) (a *assess.Assess
 	if err != nil {
 		return nil, nil, err
 	}
+	roots := append(paths, f.cases...)
+	stdin, release, err := spool(c, roots...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	o.Stdin = stdin
 	e, closeAll, err := f.engine()
 	if err != nil {
 		return nil, nil, err
 	}
-	if a, err = e.Assess(c.Context(), append(paths, f.cases...), o); err != nil {
+	if a, err = e.Assess(c.Context(), roots, o); err != nil {
 		closeAll()
 		return nil, nil, err
 	}
@@ -155,7 +163,8 @@ func reviewCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "review PATH...",
 		Short: "From evidence to a determination with its proof",
-		Long: `Review reads evidence files, folders and archives, recognised by content, and
+		Long: `Review reads evidence files, folders and archives, recognised by content (- is
+standard input), and
 prints what needs action, what waits for an answer, who can read, cut and enter,
 and what was not read.
 
@@ -198,18 +207,25 @@ func (f *reviewFlags) write(c *cobra.Command, a *assess.Assessment, paths []stri
 	w := c.OutOrStdout()
 	style := styleOf(w, f.all, report.Command("longarm review", paths))
 	style.Paths = paths
-	if f.out != "" {
-		file, err := os.Create(f.out)
-		if err != nil {
-			return err
-		}
-		defer func() {
-			if e := file.Close(); err == nil {
-				err = e
-			}
-		}()
-		w, style.Color = file, false
+	if f.out == "" || f.out == "-" {
+		return f.writeAs(w, a, style)
 	}
+	style.Color = false
+	var read []string
+	for _, file := range d.Evidence.Files {
+		if file.Kind != "" {
+			read = append(read, file.Name)
+		}
+	}
+	if err := notOver(f.out, append(paths, f.cases...), read); err != nil {
+		return err
+	}
+	return writeTo(c, f.out, func(w io.Writer) error { return f.writeAs(w, a, style) })
+}
+
+// writeAs writes in the form that the flags name.
+func (f *reviewFlags) writeAs(w io.Writer, a *assess.Assessment, style report.Style) error {
+	d := a.Determination
 	switch {
 	case f.remedy:
 		return f.writeRemedy(w, a, style)
@@ -287,23 +303,17 @@ an asset (then it tells who can reach it, and how), or the beginning of a
 fact's ID. PATH is a saved determination, or evidence to review again.`,
 		Args: args(cobra.MinimumNArgs(2)),
 		RunE: func(c *cobra.Command, a []string) error {
-			o, err := f.options(c)
-			if err != nil {
-				return err
-			}
 			d, err := saved(a[1:])
 			if err != nil {
 				return err
 			}
 			if d == nil {
-				e, closeAll, err := f.engine()
+				got, closeAll, err := f.assess(c, a[1:])
 				if err != nil {
 					return err
 				}
 				defer closeAll()
-				if d, err = e.Review(c.Context(), append(a[1:], f.cases...), o); err != nil {
-					return err
-				}
+				d = got.Determination
 			}
 			return report.Explain(c.OutOrStdout(), d, a[0], styleOf(c.OutOrStdout(), true, ""))
 		},
@@ -314,7 +324,7 @@ fact's ID. PATH is a saved determination, or evidence to review again.`,
 
 // saved reads the determination that a single path names, if it is one.
 func saved(paths []string) (*determination.Determination, error) {
-	if len(paths) != 1 {
+	if len(paths) != 1 || paths[0] == "-" {
 		return nil, nil
 	}
 	file, err := os.Open(paths[0])

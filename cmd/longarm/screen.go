@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -62,10 +62,13 @@ func (f *screenFlags) run(c *cobra.Command, names []string) error {
 	if (f.queries == "") == (len(names) == 0) {
 		return usage("give names, or queries with --queries FILE")
 	}
+	if f.queries == "-" && slices.Contains(f.lists, "-") {
+		return usage("standard input holds queries or a list, not both")
+	}
 	if (f.registry == "") == (len(f.lists) == 0) {
 		return usage("say where the lists are: --registry FILE or --list PATH")
 	}
-	x, release, err := openIndex(c.Context(), f.registry, f.lists)
+	x, release, err := openIndex(c, f.registry, f.lists)
 	if err != nil {
 		return err
 	}
@@ -90,7 +93,7 @@ func (f *screenFlags) run(c *cobra.Command, names []string) error {
 }
 
 // openIndex opens the name index of a registry file, or compiles one from list files.
-func openIndex(ctx context.Context, file string, lists []string) (*screening.Index, func(), error) {
+func openIndex(c *cobra.Command, file string, lists []string) (index *screening.Index, closeIt func(), err error) {
 	if file != "" {
 		f, err := registry.Open(file)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -108,10 +111,18 @@ func openIndex(ctx context.Context, file string, lists []string) (*screening.Ind
 		}
 		return x, func() { f.Close() }, nil
 	}
+	stdin, release, err := spool(c, lists...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	var b screening.Builder
-	records, report := registry.Import(ctx, lists, importers, registry.Options{})
+	records, report := registry.Import(c.Context(), lists, importers, registry.Options{Stdin: stdin})
 	n := 0
 	for r, err := range records {
+		if err != nil && !registry.GoesOn(err) {
+			return nil, nil, err
+		}
 		if err == nil && r.Entry != nil {
 			b.Add(r.Entry)
 			n++
@@ -123,8 +134,11 @@ func openIndex(ctx context.Context, file string, lists []string) (*screening.Ind
 	for _, k := range listsOf(report) {
 		b.AddList(k)
 	}
-	x, err := screening.Open(b.Bytes())
-	return x, func() {}, err
+	for _, p := range report.Problems {
+		fmt.Fprintln(c.ErrOrStderr(), "not read:", p)
+	}
+	index, err = screening.Open(b.Bytes())
+	return index, func() {}, err
 }
 
 // namesOf opens the name index of a registry file.

@@ -101,8 +101,8 @@ func (l *lister) folder(name, dir string) error {
 
 func (l *lister) entry(name, at string, e fs.DirEntry) error {
 	if e.IsDir() {
-		if versionControl(e.Name()) {
-			*l.all = append(*l.all, found{name: name + "/", path: at, real: at, skipped: "version control"})
+		if why := passed(e.Name()); why != "" {
+			*l.all = append(*l.all, found{name: name + "/", path: at, real: at, skipped: why})
 			return nil
 		}
 		return l.folder(name, at)
@@ -145,7 +145,16 @@ func (l *lister) add(name, real string, info fs.FileInfo) error {
 	return nil
 }
 
-func versionControl(name string) bool { return name == ".git" || name == ".hg" || name == ".svn" }
+// passed says why a folder of this name is not looked into, or "".
+func passed(name string) string {
+	switch {
+	case name == ".git", name == ".hg", name == ".svn":
+		return "version control"
+	case strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".build"):
+		return "a file of this program being written"
+	}
+	return ""
+}
 
 // clean makes a name fit to print: valid UTF-8 with slashes, no control characters.
 func clean(name string) string {
