@@ -7,7 +7,6 @@ import (
 	"errors"
 	"hash"
 	"io"
-	"os"
 )
 
 // A File is a file, or a member of an archive, as visit sees it.
@@ -35,6 +34,7 @@ type File struct {
 
 	r      io.Reader
 	stored *stored
+	packed bool
 }
 
 // Read reads the unpacked content. Failures are of type *ReadError, except those of the context.
@@ -43,6 +43,14 @@ func (f *File) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	return f.r.Read(p)
+}
+
+// At returns random access to the file and its size; nil where it is packed.
+func (f *File) At() (io.ReaderAt, int64) {
+	if f.packed || f.stored == nil {
+		return nil, 0
+	}
+	return f.stored.file, f.stored.size
 }
 
 // Offset returns how many bytes of the stored file have been taken, for progress.
@@ -66,7 +74,7 @@ func (f *File) Digest() (string, error) {
 // budget of bytes that its unpacking may make.
 type stored struct {
 	ctx   context.Context
-	file  *os.File
+	file  Stored
 	size  int64
 	taken int64 // bytes read as a stream
 	hash  hash.Hash
@@ -76,7 +84,13 @@ type stored struct {
 	limit int   // of members
 }
 
-func newStored(ctx context.Context, f *os.File, size int64, o Options) *stored {
+// A Stored is a file where it is kept: on disk or in an object store.
+type Stored interface {
+	io.Reader
+	io.ReaderAt
+}
+
+func newStored(ctx context.Context, f Stored, size int64, o Options) *stored {
 	return &stored{
 		ctx: ctx, file: f, size: size, hash: sha256.New(),
 		left: max(o.Floor, saturate(size, o.Ratio)), limit: o.Members,

@@ -10,11 +10,17 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+	"github.com/ulikunitz/xz"
 )
 
 // maxWindow bounds the memory that a zstd stream may ask for.
 const maxWindow = 64 << 20
+
+// maxBlock bounds the memory that a snappy stream may ask for.
+const maxBlock = 4 << 20
 
 var heads = sync.Pool{New: func() any { return new([HeadSize]byte) }}
 
@@ -28,6 +34,9 @@ const (
 	bzipped
 	zipped
 	tarred
+	xzipped
+	lz4ed
+	snappied
 	unreadable
 )
 
@@ -66,7 +75,7 @@ func (u *unpacker) offer(name string, r io.Reader, depth int) error {
 		return nil
 	}
 	switch kind {
-	case gzipped, zstandard, bzipped:
+	case gzipped, zstandard, bzipped, xzipped, lz4ed, snappied:
 		return u.stream(name, body, kind, depth)
 	case zipped:
 		return u.zip(name, body, depth)
@@ -78,7 +87,7 @@ func (u *unpacker) offer(name string, r io.Reader, depth int) error {
 	}
 	return u.visit(&File{
 		Index: u.index, Member: u.member, Name: name, Head: head, Folder: u.folder(name), Path: u.real,
-		Size: u.stored.size, r: body, stored: u.stored,
+		Size: u.stored.size, r: body, stored: u.stored, packed: depth > 0 || u.member > 0,
 	})
 }
 
@@ -98,7 +107,11 @@ func packed(head []byte) (kind packing, what string) {
 	case len(head) > 262 && string(head[257:262]) == "ustar":
 		return tarred, ""
 	case has("\xfd7zXZ\x00"):
-		return unreadable, "xz"
+		return xzipped, ""
+	case has("\x04\x22\x4d\x18"):
+		return lz4ed, ""
+	case has("\xff\x06\x00\x00sNaPpY"), has("\xff\x06\x00\x00S2sTwO"):
+		return snappied, ""
 	case has("7z\xbc\xaf\x27\x1c"):
 		return unreadable, "7z"
 	case has("Rar!\x1a\x07"):
@@ -135,6 +148,14 @@ func decoder(in io.Reader, kind packing) (r io.Reader, done func(), err error) {
 			return nil, nil, err
 		}
 		return z, z.Close, nil
+	case xzipped:
+		// A stream may ask for a dictionary of up to 4 GiB; its pages are only taken as they are written, which the budget bounds.
+		z, err := xz.NewReader(in)
+		return z, func() {}, err
+	case lz4ed:
+		return lz4.NewReader(in), func() {}, nil
+	case snappied:
+		return s2.NewReader(in, s2.ReaderMaxBlockSize(maxBlock)), func() {}, nil
 	}
 	return bzip2.NewReader(in), func() {}, nil
 }

@@ -2,7 +2,7 @@
 // archives among them, within bounds that no hostile file can break.
 //
 // What a file is packed in is told by its first bytes, never by its name: gzip,
-// zstd, bzip2, zip and tar, one inside another to a bounded depth. Office
+// zstd, bzip2, xz, lz4, snappy, zip and tar, one inside another to a bounded depth. Office
 // documents and Java archives, which are zip files too, are left whole.
 //
 // Memory does not grow with the size of a file: about 200 KiB for each worker,
@@ -110,6 +110,35 @@ func Each(ctx context.Context, roots []string, o Options, visit func(*File) erro
 		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Offset, b.Offset), strings.Compare(a.What, b.What))
 	})
 	return w.problems, err
+}
+
+// Unpack calls visit for a file that is kept anywhere, or for what it holds if it
+// is packed, with the bounds of Each. Names begin with name. It returns what could not be read.
+func Unpack(ctx context.Context, name string, file Stored, size int64, o Options, visit func(*File) error) ([]Problem, error) {
+	w := &walker{o: o.withDefaults(), visit: visit}
+	s := newStored(ctx, file, size, w.o)
+	u := &unpacker{walker: w, stored: s, real: name, name: name}
+	err := u.offer(name, s, 0)
+	return w.problems, err
+}
+
+// A Listed is a file below the roots.
+type Listed struct {
+	Name    string // as File.Name
+	Path    string // to open it
+	Size    int64
+	Skipped string // as File.Skipped
+}
+
+// List returns the files that Each would visit, in its order.
+func List(ctx context.Context, roots []string, o Options) ([]Listed, []Problem, error) {
+	w := &walker{o: o.withDefaults()}
+	files, err := w.list(ctx, roots)
+	out := make([]Listed, len(files))
+	for i, f := range files {
+		out[i] = Listed{f.name, f.path, f.size, f.skipped}
+	}
+	return out, w.problems, err
 }
 
 type walker struct {
