@@ -88,7 +88,7 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 	})
 	root.AddCommand(commands()...)
 	err := root.ExecuteContext(ctx)
-	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) && exitCode(err) != exitInterrupted {
 		return &exit{exitInterrupted, errors.New("interrupted; what was begun is not finished, and nothing was written or replaced")}
 	}
 	if err != nil && exitCode(err) == exitFailure && cobraUsage(err) {
@@ -101,6 +101,7 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		reviewCommand(),
+		censusCommand(),
 		explainCommand(),
 		verifyCommand(),
 		lawCommand(),

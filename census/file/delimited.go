@@ -1,0 +1,356 @@
+package file
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/longarm-project/longarm/census"
+	"github.com/longarm-project/longarm/census/detect"
+)
+
+// Delimited reads tables of text: CSV, TSV and their kin, in any dialect.
+type Delimited struct{}
+
+// Name implements census.Format.
+func (Delimited) Name() string { return "csv" }
+
+// Recognise implements census.Format: text whose first rows have the same number of fields, two or more.
+func (Delimited) Recognise(head []byte, _ string) bool {
+	if !census.IsText(head) {
+		return false
+	}
+	_, ok := dialectOf(head)
+	return ok
+}
+
+// A dialect is how a table of text is written.
+type dialect struct {
+	comma  byte
+	skip   int // bytes before the first row: a byte order mark, comment lines
+	fields int
+	header bool
+}
+
+// dialectOf tells the dialect from the first bytes of a file.
+func dialectOf(head []byte) (d dialect, ok bool) {
+	d.skip = len(head) - len(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	for {
+		rest := head[d.skip:]
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 || len(bytes.TrimSpace(rest[:i])) > 0 && rest[0] != '#' {
+			break
+		}
+		d.skip += i + 1
+	}
+	best := 0
+	for _, comma := range []byte{',', '\t', ';', '|', 0x01} {
+		if n, share := regular(head[d.skip:], comma); n >= 2 && share > best {
+			best, d.comma, d.fields = share, comma, n
+		}
+	}
+	if best < 80 {
+		return d, false
+	}
+	d.header = d.hasHeader(head[d.skip:])
+	return d, true
+}
+
+// regular returns the most frequent number of fields in the first rows, and the share of rows that have it, in percent.
+func regular(text []byte, comma byte) (fields, share int) {
+	counts := map[int]int{}
+	rows := 0
+	s := splitter{comma: comma}
+	for rows < 200 && len(text) > 0 {
+		cells, n := s.row(text, nil)
+		if n == len(text) && rows > 0 && text[n-1] != '\n' { // cut by the end of the head
+			break
+		}
+		if len(cells) > 1 || len(cells) == 1 && cells[0].End > cells[0].Start {
+			counts[len(cells)]++
+			rows++
+		}
+		text = text[n:]
+	}
+	if rows < 2 {
+		return 0, 0
+	}
+	for n, c := range counts {
+		if c*100/rows > share || c*100/rows == share && n > fields {
+			fields, share = n, c*100/rows
+		}
+	}
+	return fields, share
+}
+
+// hasHeader judges the first row: words, some of which are known, and no value.
+func (d *dialect) hasHeader(text []byte) bool {
+	s := splitter{comma: d.comma}
+	cells, n := s.row(text, nil)
+	hints, words := 0, 0
+	seen := map[string]bool{}
+	for _, c := range cells {
+		v := bytes.TrimSpace(text[c.Start:c.End])
+		if len(v) == 0 {
+			continue
+		}
+		if value(v) || len(v) > 200 || seen[string(v)] {
+			return false
+		}
+		seen[string(v)] = true
+		words++
+		if detect.Hint(string(v)) != detect.None {
+			hints++
+		}
+	}
+	if words*2 < len(cells) {
+		return false
+	}
+	if hints > 0 {
+		return true
+	}
+	next, _ := s.row(text[n:], nil)
+	for _, c := range next {
+		if value(bytes.TrimSpace(text[n:][c.Start:c.End])) {
+			return true // words above numbers
+		}
+	}
+	return false
+}
+
+// value reports whether a cell holds a value rather than a name of a column: a number, a date, an address.
+func value(v []byte) bool {
+	if len(v) == 0 {
+		return false
+	}
+	digits := 0
+	for _, c := range v {
+		if c-'0' < 10 {
+			digits++
+		}
+	}
+	return digits*2 > len(v) || bytes.IndexByte(v, '@') > 0 && detect.Value(detect.Email, v, false) != nil
+}
+
+// A splitter cuts rows out of text. A quote opens at the beginning of a field only, as RFC 4180 has it.
+type splitter struct{ comma byte }
+
+// row cuts one row off text and returns its cells and its length with the end of the line. Cells do not include their quotes.
+func (s splitter) row(text []byte, cells []census.Cell) ([]census.Cell, int) {
+	column := int32(0)
+	i := 0
+	for {
+		start := i
+		if i < len(text) && text[i] == '"' {
+			i++
+			start = i
+			end := -1
+			for i < len(text) {
+				j := bytes.IndexByte(text[i:], '"')
+				if j < 0 {
+					break
+				}
+				i += j + 1
+				if i < len(text) && text[i] == '"' {
+					i++
+					continue
+				}
+				end = i - 1
+				break
+			}
+			if end < 0 { // an open quote: the field ends with its line
+				i = start
+			} else {
+				for i < len(text) && text[i] != s.comma && text[i] != '\n' {
+					i++
+				}
+				cells = append(cells, census.Cell{Column: column, Start: int32(start), End: int32(end)})
+				if i >= len(text) {
+					return cells, i
+				}
+				i++
+				if text[i-1] == '\n' {
+					return cells, i
+				}
+				column++
+				continue
+			}
+		}
+		for i < len(text) && text[i] != s.comma && text[i] != '\n' {
+			i++
+		}
+		end := i
+		if end > start && text[end-1] == '\r' && (i >= len(text) || text[i] == '\n') {
+			end--
+		}
+		cells = append(cells, census.Cell{Column: column, Start: int32(start), End: int32(end)})
+		if i >= len(text) {
+			return cells, i
+		}
+		i++
+		if text[i-1] == '\n' {
+			return cells, i
+		}
+		column++
+	}
+}
+
+// Bounds of a block of rows.
+const (
+	blockSize = 256 << 10
+	maxRow    = 8 << 20
+)
+
+// Scan implements census.Format.
+func (Delimited) Scan(ctx context.Context, src *census.Source, f *census.File) error {
+	d, ok := dialectOf(src.Head)
+	if !ok {
+		return fmt.Errorf("no regular table: %w", census.ErrUnsupported)
+	}
+	if d.comma == '\t' {
+		f.Format = "tsv"
+	}
+	t := f.NewTable()
+	defer t.Close()
+	r := newRows(src, d)
+	var b census.Batch
+	if d.header && !r.header(t) {
+		return nil
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		more, err := r.fill(&b)
+		t.Feed(&b)
+		f.Bytes = r.read
+		if err != nil {
+			return err
+		}
+		if !more {
+			if r.cut > 0 {
+				f.Fault(fmt.Sprintf("%d rows longer than %d MiB were read in pieces", r.cut, maxRow>>20))
+			}
+			return nil
+		}
+	}
+}
+
+// rows reads blocks of whole rows.
+type rows struct {
+	splitter
+	in     io.Reader
+	buf    []byte
+	n      int // bytes in buf
+	done   bool
+	read   int64
+	number int64 // of the next row
+	cut    int64
+	prefix int // of a file: bytes before the first row
+}
+
+func newRows(src *census.Source, d dialect) *rows {
+	return &rows{splitter: splitter{d.comma}, in: src.Reader, buf: make([]byte, blockSize), number: 1, prefix: d.skip}
+}
+
+// more reads on behind the n bytes in the buffer.
+func (r *rows) more() error {
+	if r.n == len(r.buf) {
+		r.buf = append(r.buf, make([]byte, len(r.buf))...)
+	}
+	n, err := io.ReadFull(r.in, r.buf[r.n:])
+	r.n += n
+	r.read += int64(n)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		r.done = true
+		err = nil
+	}
+	return err
+}
+
+// header names the columns by the first row; false if there is none.
+func (r *rows) header(t *census.Table) bool {
+	if r.more() != nil || r.n <= r.prefix {
+		return false
+	}
+	cells, n := r.row(r.buf[r.prefix:r.n], nil)
+	for i, c := range cells {
+		if i < census.MaxColumns {
+			t.Column(i, string(bytes.TrimSpace(r.buf[r.prefix:][c.Start:c.End])))
+		}
+	}
+	r.take(r.prefix + n)
+	r.prefix = 0
+	return true
+}
+
+// take drops n bytes from the front of the buffer.
+func (r *rows) take(n int) { r.n = copy(r.buf, r.buf[n:r.n]) }
+
+// fill puts the whole rows of the next block into b; more is false at the end.
+func (r *rows) fill(b *census.Batch) (more bool, err error) {
+	b.Cells, b.Ends, b.First = b.Cells[:0], b.Ends[:0], r.number
+	r.take(len(b.Text))
+	b.Text = nil
+	if r.n < blockSize/2 && !r.done {
+		err = r.more()
+	}
+	if r.prefix > 0 {
+		r.take(min(r.prefix, r.n))
+		r.prefix = 0
+	}
+	end := r.whole()
+	for end == 0 && !r.done && err == nil && r.n < maxRow {
+		err = r.more()
+		end = r.whole()
+	}
+	if end == 0 && r.n > 0 { // the last row, or one too long
+		if !r.done && err == nil {
+			r.cut++
+		}
+		end = r.n
+	}
+	at := 0
+	for at < end {
+		first := len(b.Cells)
+		var n int
+		b.Cells, n = r.row(r.buf[at:end], b.Cells)
+		for i := first; i < len(b.Cells); i++ {
+			b.Cells[i].Start += int32(at)
+			b.Cells[i].End += int32(at)
+		}
+		at += n
+		if len(b.Cells) == first+1 && b.Cells[first].Start == b.Cells[first].End {
+			b.Cells = b.Cells[:first] // an empty line
+			continue
+		}
+		b.Ends = append(b.Ends, int32(len(b.Cells)))
+		r.number++
+	}
+	b.Text = r.buf[:end]
+	if err == nil {
+		return !r.done || end < r.n, nil
+	}
+	return false, err
+}
+
+// whole returns the end of the last row in the buffer that is certainly whole: outside of quotes, or all at the end of the file.
+func (r *rows) whole() int {
+	if r.done {
+		return r.n
+	}
+	text := r.buf[:r.n]
+	if bytes.IndexByte(text, '"') < 0 {
+		return bytes.LastIndexByte(text, '\n') + 1
+	}
+	at := 0
+	for {
+		cells, n := r.row(text[at:], nil)
+		_ = cells
+		if at+n >= len(text) {
+			return at
+		}
+		at += n
+	}
+}

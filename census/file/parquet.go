@@ -1,0 +1,148 @@
+package file
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/longarm-project/longarm/census"
+)
+
+// Parquet reads the columns of Parquet files, row group by row group.
+type Parquet struct{}
+
+// Name implements census.Format.
+func (Parquet) Name() string { return "parquet" }
+
+// Recognise implements census.Format.
+func (Parquet) Recognise(head []byte, _ string) bool { return bytes.HasPrefix(head, []byte("PAR1")) }
+
+// Cuts implements census.Cutter: a range holds the row groups that begin in it.
+func (Parquet) Cuts([]byte) bool { return true }
+
+// rowsAtOnce is how many rows are read of a row group at a time.
+const rowsAtOnce = 512
+
+// Scan implements census.Format.
+func (Parquet) Scan(ctx context.Context, src *census.Source, f *census.File) error {
+	if bytes.HasPrefix(src.Head, []byte("PARE")) {
+		f.Cipher("parquet-encryption")
+		return nil
+	}
+	at, size, err := src.Random()
+	if err != nil {
+		return err
+	}
+	p, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return errors.New("the footer is damaged")
+	}
+	t := f.NewTable()
+	defer t.Close()
+	for i, path := range p.Schema().Columns() {
+		if i < census.MaxColumns {
+			t.Column(i, strings.Join(path, "."))
+		}
+	}
+	if src.To > 0 && src.From > 0 {
+		if err := sampleParquet(p, t); err != nil {
+			return err
+		}
+	}
+	for i, g := range p.RowGroups() {
+		if src.To > 0 && !begins(p, i, src) {
+			continue
+		}
+		if err := readGroup(ctx, g, t); err != nil {
+			return err
+		}
+	}
+	if src.To > 0 {
+		f.Bytes = min(src.To, size) - src.From
+	} else {
+		f.Bytes = size
+	}
+	return nil
+}
+
+// begins reports whether a row group begins in the source's range.
+func begins(p *parquet.File, i int, src *census.Source) bool {
+	group := p.Metadata().RowGroups[i]
+	start := group.FileOffset
+	if start == 0 && len(group.Columns) > 0 {
+		m := group.Columns[0].MetaData
+		if start = m.DataPageOffset; m.DictionaryPageOffset > 0 {
+			start = min(start, m.DictionaryPageOffset)
+		}
+	}
+	return start >= src.From && start < src.To
+}
+
+// sampleParquet types the columns by the first rows of the file.
+func sampleParquet(p *parquet.File, t *census.Table) error {
+	if groups := p.RowGroups(); len(groups) > 0 {
+		var b census.Batch
+		if _, err := fillRows(groups[0].Rows(), &b, 2048); err != nil && err != io.EOF {
+			return err
+		}
+		t.Sample(&b)
+	}
+	return nil
+}
+
+// readGroup reads a row group into the table.
+func readGroup(ctx context.Context, g parquet.RowGroup, t *census.Table) error {
+	rows := g.Rows()
+	defer rows.Close()
+	var b census.Batch
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b.Reset(t.Rows() + 1)
+		n, err := fillRows(rows, &b, rowsAtOnce)
+		t.Feed(&b)
+		if err == io.EOF || err == nil && n == 0 {
+			return nil
+		}
+		if err != nil {
+			return errors.New("a row group is damaged: the rest was not read")
+		}
+	}
+}
+
+// fillRows reads rows into a batch, as text.
+func fillRows(rows parquet.Rows, b *census.Batch, most int) (int, error) {
+	buf := make([]parquet.Row, min(most, rowsAtOnce))
+	total := 0
+	for total < most {
+		n, err := rows.ReadRows(buf)
+		for _, row := range buf[:n] {
+			for _, v := range row {
+				if !v.IsNull() && v.Column() < census.MaxColumns {
+					b.Add(v.Column(), valueText(v))
+				}
+			}
+			b.EndRow()
+		}
+		total += n
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// valueText is a value as text.
+func valueText(v parquet.Value) []byte {
+	switch v.Kind() {
+	case parquet.ByteArray, parquet.FixedLenByteArray:
+		return v.ByteArray()
+	}
+	return []byte(fmt.Sprint(v))
+}
