@@ -69,6 +69,7 @@ type Ident struct {
 	Mask       string // of the first value
 	Row        int64  // of it, from 1
 	Column     string // of it, if it has one
+	Range      int    // of the object in which it stands
 	Distinct   int64  // set once the set is not needed any more
 	distinct   *count.Table
 }
@@ -178,8 +179,8 @@ func (f *File) mergeIdent(k detect.Kind, o *Ident) {
 	id.Cells += o.Cells
 	id.Confidence = min(id.Confidence, o.Confidence)
 	id.distinct.Merge(o.distinct)
-	if cmp.Or(cmp.Compare(o.Row, id.Row), cmp.Compare(o.Column, id.Column), cmp.Compare(o.Mask, id.Mask)) < 0 {
-		id.Mask, id.Row, id.Column = o.Mask, o.Row, o.Column
+	if cmp.Or(cmp.Compare(o.Range, id.Range), cmp.Compare(o.Row, id.Row), cmp.Compare(o.Column, id.Column), cmp.Compare(o.Mask, id.Mask)) < 0 {
+		id.Mask, id.Row, id.Column, id.Range = o.Mask, o.Row, o.Column, o.Range
 	}
 }
 

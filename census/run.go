@@ -2,9 +2,13 @@ package census
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"iter"
 	"sync"
@@ -44,8 +48,8 @@ type StoredObject interface {
 // scan, so that any cut of the work gives the same result.
 const Grid = 64 << 20
 
-// units returns into how many ranges an object is cut.
-func (o Object) units() int { return max(1, int((o.Size+Grid-1)/Grid)) }
+// units returns into how many ranges of so many bytes an object is cut.
+func (o Object) units(grid int64) int { return max(1, int((o.Size+grid-1)/grid)) }
 
 // A Cutter is a format whose files can be read in ranges: a range holds the records that begin in it.
 type Cutter interface {
@@ -66,6 +70,25 @@ type Runner struct {
 	Progress Progress
 	// Done, if not nil, is called after each unit, one call at a time.
 	Done func(*Store)
+	// Range is the length of ranges; 0: Grid.
+	Range int64
+
+	plan  hash.Hash
+	units int
+}
+
+// Plan returns the digest of all units of the stores scanned so far, of every shard, and how many they are.
+func (r *Runner) Plan() (digest string, units int) {
+	if r.plan == nil {
+		return "", 0
+	}
+	return hex.EncodeToString(r.plan.Sum(nil)), r.units
+}
+
+// enter notes an object in the plan.
+func (r *Runner) enter(o Object, units int) {
+	r.units += units
+	fmt.Fprintf(r.plan, "%q %d %q %q %d\n", o.Name, o.Size, o.Tag, o.Skipped, units)
 }
 
 // Progress tells how far a scan is.
@@ -82,6 +105,11 @@ type piece struct {
 // Scan scans the objects of h into s. Units that s holds are not scanned again. If ctx ends, what was scanned stays in s,
 // and the error is that of ctx.
 func (r *Runner) Scan(ctx context.Context, h Holder, s *Store) error {
+	if r.plan == nil {
+		r.plan = sha256.New()
+	}
+	r.Range = cmp.Or(r.Range, Grid)
+	fmt.Fprintf(r.plan, "store %q %d\n", s.URI, r.Range)
 	g, each := errgroup.WithContext(ctx)
 	work := make(chan piece)
 	var mu sync.Mutex
@@ -106,7 +134,7 @@ func (r *Runner) Scan(ctx context.Context, h Holder, s *Store) error {
 	}
 	g.Go(func() error {
 		defer close(work)
-		n := 0
+		n := r.units
 		for o, err := range h.Objects(each) {
 			if err != nil {
 				mu.Lock()
@@ -114,7 +142,8 @@ func (r *Runner) Scan(ctx context.Context, h Holder, s *Store) error {
 				mu.Unlock()
 				continue
 			}
-			for i := range o.units() {
+			r.enter(o, o.units(r.Range))
+			for i := range o.units(r.Range) {
 				n++
 				if r.Shards > 1 && (n-1)%r.Shards != r.Shard {
 					continue
@@ -147,7 +176,7 @@ var errElsewhere = errors.New("read by the first unit")
 
 // unit scans one piece of work.
 func (r *Runner) unit(ctx context.Context, scan *Scan, h Holder, p piece) *Unit {
-	u := &Unit{Object: p.object.Name, Index: p.index, Of: p.object.units(), Size: p.object.Size, Tag: p.object.Tag}
+	u := &Unit{Object: p.object.Name, Index: p.index, Of: p.object.units(r.Range), Size: p.object.Size, Tag: p.object.Tag}
 	if p.object.Skipped != "" {
 		f := scan.NewFile(p.object.Name)
 		f.fault(Unread, p.object.Skipped)
@@ -200,8 +229,8 @@ func (r *Runner) cut(src *Source, u *Unit) bool {
 		if !ok || !c.Cuts(src.Head) {
 			return false
 		}
-		src.From = int64(u.Index) * Grid
-		src.To = min(src.Size, src.From+Grid)
+		src.From = int64(u.Index) * r.Range
+		src.To = min(src.Size, src.From+r.Range)
 		return true
 	}
 	return false

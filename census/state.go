@@ -2,6 +2,8 @@ package census
 
 import (
 	"cmp"
+	"errors"
+	"maps"
 	"slices"
 
 	"github.com/longarm-project/longarm/census/count"
@@ -10,25 +12,25 @@ import (
 
 // A Unit is the result of one piece of work: an object, or one range of it.
 type Unit struct {
-	Object string // below the store's address
-	Index  int    // of the range, from 0
-	Of     int    // how many ranges the object has; 1: it was read whole
-	Size   int64  // of the object as stored
-	Tag    string // of the version that was read, where the store has one
-	Files  []*File
+	Object string  `json:"object"` // below the store's address
+	Index  int     `json:"index"`  // of the range, from 0
+	Of     int     `json:"of"`     // how many ranges the object has; 1: it was read whole
+	Size   int64   `json:"size"`   // of the object as stored
+	Tag    string  `json:"tag,omitempty"`
+	Files  []*File `json:"-"` // in a Store only those of objects that were read whole
 }
 
-// less orders units by object and range.
 func (u *Unit) compare(o *Unit) int {
 	return cmp.Or(cmp.Compare(u.Object, o.Object), cmp.Compare(u.Index, o.Index))
 }
 
-// A Store is what is known of one store: merge the units of its objects into it in any order.
+// A Store is what is known of one store: units of its objects are added in any order.
 // It keeps one set of tokens for the whole store, so that a person in two files counts once.
 type Store struct {
 	URI      string
 	Problems []string // what could not be listed or opened
 	units    map[unitKey]*Unit
+	cut      map[string]*File // files that were read in ranges, by name
 	tables   tableSet
 	unkeyed  [Categories]int64
 	vague    catSet // categories without an upper bound
@@ -40,18 +42,23 @@ type unitKey struct {
 }
 
 // NewStore returns an empty store of the given address, which holds no credentials.
-func NewStore(uri string) *Store { return &Store{URI: uri, units: map[unitKey]*Unit{}} }
+func NewStore(uri string) *Store {
+	return &Store{URI: uri, units: map[unitKey]*Unit{}, cut: map[string]*File{}}
+}
 
 // Problem notes what could not be listed or opened.
 func (s *Store) Problem(text string) { s.Problems = addSorted(s.Problems, text) }
 
-// Has reports whether a unit was merged.
+// Has reports whether a unit was added.
 func (s *Store) Has(object string, index int) bool {
 	_, ok := s.units[unitKey{object, index}]
 	return ok
 }
 
-// Add merges a unit; one that is there already changes nothing.
+// Len returns how many units were added.
+func (s *Store) Len() int { return len(s.units) }
+
+// Add adds a unit; one that is there already changes nothing.
 func (s *Store) Add(u *Unit) {
 	k := unitKey{u.Object, u.Index}
 	if s.units[k] != nil {
@@ -60,27 +67,45 @@ func (s *Store) Add(u *Unit) {
 	s.units[k] = u
 	for _, f := range u.Files {
 		for key, t := range f.tables {
-			if t == nil {
-				continue
+			if t != nil {
+				s.table(key).Merge(t)
 			}
-			if s.tables[key] == nil {
-				s.tables[key] = count.New(&limits)
-			}
-			s.tables[key].Merge(t)
 		}
-		s.add(f)
+		s.vague |= f.Unbounded
+		for c, n := range f.Unkeyed {
+			s.unkeyed[c] += n
+		}
 		if u.Of == 1 {
 			f.settle()
+			continue
 		}
+		for _, id := range f.Idents {
+			if id != nil {
+				id.Range = u.Index
+			}
+		}
+		s.cutFile(f)
+	}
+	if u.Of > 1 {
+		u.Files = nil
 	}
 }
 
-// add adds what a file has beside its tables.
-func (s *Store) add(f *File) {
-	s.vague |= f.Unbounded
-	for c, n := range f.Unkeyed {
-		s.unkeyed[c] += n
+func (s *Store) table(k int) *count.Table {
+	if s.tables[k] == nil {
+		s.tables[k] = count.New(&limits)
 	}
+	return s.tables[k]
+}
+
+// cutFile adds what one range of a file holds.
+func (s *Store) cutFile(f *File) {
+	w := s.cut[f.Name]
+	if w == nil {
+		w = &File{Name: f.Name, Status: Read}
+		s.cut[f.Name] = w
+	}
+	w.merge(f)
 }
 
 // settle replaces the sets of a file by their numbers, where no other range will add to them.
@@ -90,10 +115,9 @@ func (f *File) settle() {
 	}
 	f.settled = f.countAll()
 	f.tables = tableSet{}
-	for k, id := range f.Idents {
-		if id != nil && id.distinct != nil {
-			id.Distinct = distinctOf(id)
-			f.Idents[k].distinct = nil
+	for _, id := range f.Idents {
+		if id != nil {
+			id.Distinct, id.distinct = distinctOf(id), nil
 		}
 	}
 }
@@ -114,59 +138,55 @@ func (f *File) countAll() *[Categories]*Counted {
 	return &out
 }
 
-// Merge adds what another state of the same store holds.
-func (s *Store) Merge(o *Store) {
+// ErrOverlap is returned for two results of which some units are the same and others are not: counters cannot be added.
+var ErrOverlap = errors.New("some of its units are in another part already")
+
+// Merge adds what another result of the same store holds. One that is there already as a whole changes nothing.
+func (s *Store) Merge(o *Store) error {
+	have := 0
+	for k := range o.units {
+		if s.units[k] != nil {
+			have++
+		}
+	}
+	switch {
+	case have > 0 && have == len(o.units):
+		return nil
+	case have > 0:
+		return ErrOverlap
+	}
 	for _, p := range o.Problems {
 		s.Problem(p)
 	}
 	for k, t := range o.tables {
-		if t == nil {
-			continue
-		}
-		if s.tables[k] == nil {
-			s.tables[k] = count.New(&limits)
-		}
-		s.tables[k].Merge(t)
-	}
-	for k, u := range o.units {
-		if s.units[k] != nil {
-			continue
-		}
-		s.units[k] = u
-		for _, f := range u.Files {
-			s.add(f)
+		if t != nil {
+			s.table(k).Merge(t)
 		}
 	}
+	s.vague |= o.vague
+	for c, n := range o.unkeyed {
+		s.unkeyed[c] += n
+	}
+	for _, f := range o.cut {
+		s.cutFile(f)
+	}
+	maps.Copy(s.units, o.units)
+	return nil
 }
 
 // sorted returns the units in order.
 func (s *Store) sorted() []*Unit {
-	out := make([]*Unit, 0, len(s.units))
-	for _, u := range s.units {
-		out = append(out, u)
-	}
-	slices.SortFunc(out, (*Unit).compare)
-	return out
+	return slices.SortedFunc(maps.Values(s.units), (*Unit).compare)
 }
 
-// files returns the files of all units by name, ranges of one file merged.
+// files returns the files of all units by name.
 func (s *Store) files() []*File {
 	var out []*File
-	by := map[string]*File{}
 	for _, u := range s.sorted() {
-		for _, f := range u.Files {
-			if u.Of == 1 {
-				out = append(out, f)
-				continue
-			}
-			w := by[f.Name]
-			if w == nil {
-				w = &File{Name: f.Name, Status: Read}
-				by[f.Name] = w
-				out = append(out, w)
-			}
-			w.merge(f)
-		}
+		out = append(out, u.Files...)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.cut)) {
+		out = append(out, s.cut[name])
 	}
 	slices.SortStableFunc(out, func(a, b *File) int { return cmp.Compare(a.Name, b.Name) })
 	return out

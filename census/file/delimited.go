@@ -215,16 +215,30 @@ func (Delimited) Scan(ctx context.Context, src *census.Source, f *census.File) e
 	defer t.Close()
 	r := newRows(src, d)
 	var b census.Batch
+	if src.From > 0 {
+		return later(ctx, src, d, t, f)
+	}
+	if src.To > 0 {
+		r.to = src.To
+	}
 	if d.header && !r.header(t) {
 		return nil
 	}
+	if err := r.feed(ctx, t, f, &b); err != nil || src.To == 0 {
+		return err
+	}
+	return r.meets(src, d, f)
+}
+
+// feed reads all rows into the table.
+func (r *rows) feed(ctx context.Context, t *census.Table, f *census.File, b *census.Batch) error {
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		more, err := r.fill(&b)
-		t.Feed(&b)
-		f.Bytes = r.read
+		more, err := r.fill(b)
+		t.Feed(b)
+		f.Bytes = r.taken
 		if err != nil {
 			return err
 		}
@@ -245,9 +259,13 @@ type rows struct {
 	n      int // bytes in buf
 	done   bool
 	read   int64
+	taken  int64 // bytes of rows given out
+	to     int64 // of the file: rows that begin from there on are not read; 0: all are
+	start  int64 // of the file: where in begins
 	number int64 // of the next row
 	cut    int64
 	prefix int // of a file: bytes before the first row
+	over   bool
 }
 
 func newRows(src *census.Source, d dialect) *rows {
@@ -281,6 +299,7 @@ func (r *rows) header(t *census.Table) bool {
 		}
 	}
 	r.take(r.prefix + n)
+	r.taken = int64(r.prefix + n)
 	r.prefix = 0
 	return true
 }
@@ -297,6 +316,7 @@ func (r *rows) fill(b *census.Batch) (more bool, err error) {
 		err = r.more()
 	}
 	if r.prefix > 0 {
+		r.taken += int64(min(r.prefix, r.n))
 		r.take(min(r.prefix, r.n))
 		r.prefix = 0
 	}
@@ -313,6 +333,10 @@ func (r *rows) fill(b *census.Batch) (more bool, err error) {
 	}
 	at := 0
 	for at < end {
+		if r.to > 0 && r.start+r.taken+int64(at) >= r.to {
+			end, r.over = at, true
+			break
+		}
 		first := len(b.Cells)
 		var n int
 		b.Cells, n = r.row(r.buf[at:end], b.Cells)
@@ -329,6 +353,10 @@ func (r *rows) fill(b *census.Batch) (more bool, err error) {
 		r.number++
 	}
 	b.Text = r.buf[:end]
+	r.taken += int64(end)
+	if r.over {
+		return false, err
+	}
 	if err == nil {
 		return !r.done || end < r.n, nil
 	}

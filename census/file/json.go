@@ -53,7 +53,11 @@ func (JSON) Scan(ctx context.Context, src *census.Source, f *census.File) error 
 	if first, wraps := wrapper(head, len(src.Head) < census.HeadSize); wraps {
 		enter = []string{first}
 	}
-	s := jsonvalues.NewScanner(src.Reader, enter...)
+	in, err := lineRange(src)
+	if err != nil {
+		return err
+	}
+	s := jsonvalues.NewScanner(in, enter...)
 	s.Limit = maxRecord
 	j := &jsonReader{f: f, t: f.NewTable(), columns: map[string]int{}}
 	defer j.close()

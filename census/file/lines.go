@@ -19,8 +19,12 @@ func (Text) Recognise(head []byte, _ string) bool { return census.IsText(head) }
 
 // Scan implements census.Format. A short text is a document; of a longer one each line is a record.
 func (Text) Scan(ctx context.Context, src *census.Source, f *census.File) error {
-	return eachBlock(ctx, src.Reader, f, func(text []byte, first int64, whole bool) int64 {
-		if whole && len(text) <= 8<<10 && bytes.Count(text, []byte("\n")) <= 120 {
+	in, err := lineRange(src)
+	if err != nil {
+		return err
+	}
+	return eachBlock(ctx, in, f, func(text []byte, first int64, whole bool) int64 {
+		if whole && src.To == 0 && len(text) <= 8<<10 && bytes.Count(text, []byte("\n")) <= 120 {
 			f.Document(text, 1)
 			return 1
 		}
