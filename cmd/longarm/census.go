@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,6 +16,7 @@ import (
 	"github.com/longarm-project/longarm/census/file"
 	"github.com/longarm-project/longarm/census/folder"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/outfile"
 	"github.com/longarm-project/longarm/law/geofence"
 )
 
@@ -188,19 +187,5 @@ func (f *censusFlags) write(c *cobra.Command, r *census.Report) error {
 	if f.out == "" {
 		return print(c.OutOrStdout())
 	}
-	return replaceFile(f.out, 0o644, print)
-}
-
-// replaceFile writes a file beside name and renames it, so that name never holds half of it.
-func replaceFile(name string, mode os.FileMode, write func(io.Writer) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	err = errors.Join(tmp.Chmod(mode), write(tmp), tmp.Sync(), tmp.Close())
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return os.Rename(tmp.Name(), name)
+	return outfile.Write(f.out, print)
 }

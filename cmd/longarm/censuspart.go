@@ -17,6 +17,7 @@ import (
 
 	"github.com/longarm-project/longarm/census"
 	"github.com/longarm-project/longarm/census/file"
+	"github.com/longarm-project/longarm/internal/outfile"
 )
 
 // A censusPlan is what census plan writes: doc/formats/part.md describes it.
@@ -69,7 +70,7 @@ func writePlan(c *cobra.Command, uris []string, out string) error {
 	for _, st := range stores {
 		p.Stores = append(p.Stores, st.URI)
 	}
-	return replaceFile(out, 0o644, func(w io.Writer) error {
+	return outfile.Write(out, func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		return e.Encode(p)
@@ -143,7 +144,7 @@ func (f *censusFlags) part(c *cobra.Command, uris []string) error {
 	if f.plan != "" && (p.Plan != plan.Plan || p.Key != plan.Key || p.Rules != plan.Rules) {
 		return fmt.Errorf("%s: the stores, the key or this program are not those of the plan: plan again", f.plan)
 	}
-	return replaceFile(f.out, 0o600, func(w io.Writer) error { return census.WritePart(w, p) })
+	return outfile.Write(f.out, func(w io.Writer) error { return census.WritePart(w, p) })
 }
 
 // shardOf reads I/N. The index of auto/N comes from the array job that runs the program.
@@ -265,7 +266,7 @@ func (s *censusScan) keep(stores []*census.Store) {
 
 func (f *censusFlags) save(key census.Key, stores []*census.Store) error {
 	p := &census.Part{Header: census.Header{Part: census.PartVersion, Rules: census.Rules, Key: key.Digest(), Shard: 1, Shards: 1}, Stores: stores}
-	return replaceFile(f.resume, 0o600, func(w io.Writer) error { return census.WritePart(w, p) })
+	return outfile.Write(f.resume, func(w io.Writer) error { return census.WritePart(w, p) })
 }
 
 // end keeps what was read of an interrupted scan, and forgets it with its key when the scan is whole.
