@@ -10,8 +10,11 @@ import (
 	"github.com/longarm-project/longarm/evidence/cloudtrail"
 	"github.com/longarm-project/longarm/evidence/dns"
 	"github.com/longarm-project/longarm/evidence/flowlog"
+	"github.com/longarm-project/longarm/evidence/har"
 	"github.com/longarm-project/longarm/evidence/nfdump"
+	"github.com/longarm-project/longarm/evidence/remote"
 	"github.com/longarm-project/longarm/evidence/resolver"
+	"github.com/longarm-project/longarm/evidence/sbom"
 	"github.com/longarm-project/longarm/evidence/terraform"
 	"github.com/longarm-project/longarm/evidence/workload"
 	"github.com/longarm-project/longarm/evidence/zeek"
@@ -51,6 +54,9 @@ var readers = []evidence.Reader{
 	nfdump.Reader{},
 	workload.Manifest{},
 	workload.Dockerfile{},
+	sbom.Reader{},
+	har.Reader{},
+	remote.Reader{},
 }
 
 // importers lists every importer of registers and lists, in any order: the one that is surest of a file reads it.
