@@ -35,28 +35,28 @@ func (r *Result) Add(seeds []fact.PartyID) (changed []fact.PartyID, err error) {
 
 // AddNodes is Add by the numbers of parties.
 func (r *Result) AddNodes(seeds []uint32) (changed []uint32, err error) {
-	rush := r.runs[0].lower.rush
-	if len(r.runs) != 1 || rush == nil || r.Rule.Employment != "" {
+	fastRun := r.runs[0].lower.fastRun
+	if len(r.runs) != 1 || fastRun == nil || r.Rule.Employment != "" {
 		return nil, ErrContinue
 	}
 	seeds = slices.Clone(seeds)
 	slices.Sort(seeds)
-	return rush.add(slices.Compact(seeds)), r.w.g.Err()
+	return fastRun.add(slices.Compact(seeds)), r.w.g.Err()
 }
 
 // add promotes seeds to the certain set and continues both worklists, that of the possible set
 // first: only who is possibly in can be surely in. It returns the parties that moved, sorted.
-func (r *rush) add(seeds []uint32) (moved []uint32) {
+func (r *fastRun) add(seeds []uint32) (moved []uint32) {
 	r.w.named.room(len(seeds))
 	r.prepare()
 	a := &r.adding
-	*a = adding{rush: r, certain: a.certain[:0], held: a.held[:0], perhaps: a.perhaps, stakes: a.stakes, rest: a.rest}
+	*a = adding{fastRun: r, certain: a.certain[:0], held: a.held[:0], perhaps: a.perhaps, stakes: a.stakes, rest: a.rest}
 	from := len(r.queue)
 	for rest := seeds; len(rest) > 0; {
 		batch := rest[:min(ahead, len(rest))]
 		rest = rest[len(batch):]
 		r.warm(batch)
-		r.hints.read += r.w.named.warm(batch)
+		r.prefetch.read += r.w.named.warm(batch)
 		for _, x := range batch {
 			r.w.named.add(x)
 			r.enter(x)
@@ -64,7 +64,7 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 		}
 	}
 	fresh := len(r.queue)
-	a.spreadSeeds(seeds, uint32(from))
+	a.propagateSeeds(seeds, uint32(from))
 	r.run(fresh)
 	a.judge()
 	a.run()
@@ -73,7 +73,7 @@ func (r *rush) add(seeds []uint32) (moved []uint32) {
 
 // An adding is one run of add; the next takes over its memory.
 type adding struct {
-	*rush
+	*fastRun
 	certain []uint32 // parties promoted, in order
 	seeds   int      // the first of them, sorted
 	looked  int      // how many of them were looked at
@@ -94,17 +94,17 @@ func (a *adding) promote(x uint32) {
 	a.certain = append(a.certain, x)
 }
 
-// spreadSeeds adds what seeds of a rank above from hold, and notes what any of them holds.
-func (a *adding) spreadSeeds(seeds []uint32, from uint32) {
+// propagateSeeds adds what seeds of a rank above from hold, and notes what any of them holds.
+func (a *adding) propagateSeeds(seeds []uint32, from uint32) {
 	var rows [ahead][]graph.Edge
 	for len(seeds) > 0 {
 		batch := seeds[:min(ahead, len(seeds))]
 		seeds = seeds[len(batch):]
 		a.gather(batch, &rows)
-		a.hints.warm(rows[:len(batch)])
+		a.prefetch.warm(rows[:len(batch)])
 		for k, x := range batch {
 			if a.cells.cell(x).rank() > from {
-				a.spread(x, rows[k])
+				a.propagate(x, rows[k])
 			}
 		}
 		a.note(batch, &rows)
@@ -160,7 +160,7 @@ func (a *adding) judge() {
 	a.held = a.held[:0]
 }
 
-// run looks at what the promoted hold, many at a time for the reason given at rush.run.
+// run looks at what the promoted hold, many at a time for the reason given at fastRun.run.
 func (a *adding) run() {
 	var rows [ahead][]graph.Edge
 	for a.looked < len(a.certain) {
@@ -231,9 +231,9 @@ func (a *adding) warmHeld(parties []uint32) {
 	sum := uint32(0)
 	for _, d := range parties {
 		d &^= enough
-		sum += a.cells.warm(d) + uint32(a.hints.persons[d/64])
+		sum += a.cells.warm(d) + uint32(a.prefetch.persons[d/64])
 	}
-	a.hints.read += sum
+	a.prefetch.read += sum
 }
 
 // few is how many holders most companies have at most.
@@ -251,5 +251,5 @@ func (a *adding) warmTables(companies []uint32) {
 			sum += a.cells.warm(in[i].Other % uint32(a.cells.n))
 		}
 	}
-	a.hints.read += sum
+	a.prefetch.read += sum
 }

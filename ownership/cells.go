@@ -87,7 +87,7 @@ type place struct {
 func newCells(n, some int) *cells {
 	if n < 1<<10 || some > n/32 {
 		c := &cells{n: n}
-		c.spread()
+		c.toArray()
 		return c
 	}
 	size := bits.Len(uint(max(8*some, 1<<10) - 1))
@@ -102,7 +102,7 @@ func (c *cells) lay(places int) {
 	c.places = c.table.Rows
 }
 
-func (c *cells) spread() {
+func (c *cells) toArray() {
 	c.memory = mmap.NewScratch[cell](c.n)
 	c.dense = c.memory.Rows
 }
@@ -154,7 +154,7 @@ func (c *cells) find(x uint32) *place {
 func (c *cells) grow() bool {
 	old := c.places
 	if len(old) >= c.n/4 {
-		c.spread()
+		c.toArray()
 		for _, p := range old {
 			if p.key != 0 {
 				c.dense[p.key-1] = p.cell

@@ -24,12 +24,12 @@ func (w *world) plain(reading Reading) bool {
 		!reading.Lists && w.g.Parties() < maxCells && reading.Through == "" && reading.Tiers == 0 && !w.opts.Undisclosed
 }
 
-// A rush is one run of the hot path.
-type rush struct {
+// A fastRun is one run of the hot path.
+type fastRun struct {
 	w         *world
 	cells     *cells
 	queue     []uint32 // parties in, in order of rank
-	late      []uint32 // parties to look at when the certain set is done
+	postponed []uint32 // parties to look at when the certain set is done
 	complete  []uint64 // a bit for each company whose holders are all listed; nil for none
 	mixed     []uint64 // a bit for each company that is judged by its table alone; nil for none
 	simple    graph.Meta
@@ -41,7 +41,7 @@ type rush struct {
 	persons   []uint64
 	lows      []uint32
 	totals    map[uint32]uint32 // what lowest had to add up
-	hints     hints
+	prefetch  prefetch
 	lower, up *fixpoint
 	adding    adding
 }
@@ -49,7 +49,7 @@ type rush struct {
 // solvePlain decides both bounds.
 func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	certain, doubtful := w.seeds()
-	r := &rush{w: w, cells: newCells(w.g.Parties(), w.touched(certain)+w.touched(doubtful)), queue: certain}
+	r := &fastRun{w: w, cells: newCells(w.g.Parties(), w.touched(certain)+w.touched(doubtful)), queue: certain}
 	for i := range 32 {
 		if w.rule.sums[0].kinds[0]&(1<<i) != 0 {
 			r.simple = graph.Meta(i)
@@ -58,8 +58,8 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	r.prepare()
 	r.shares = w.rule.sums[0].basis == ByOwnership
 	r.complete, r.mixed = w.g.bits(w.g.complete), w.g.bits(w.g.mixed)
-	r.lower = &fixpoint{w: w, reading: reading, certain: true, rush: r}
-	r.up = &fixpoint{w: w, reading: reading, rush: r}
+	r.lower = &fixpoint{w: w, reading: reading, certain: true, fastRun: r}
+	r.up = &fixpoint{w: w, reading: reading, fastRun: r}
 	r.lower.seeds = len(r.queue)
 	if many := w.g.Parties() / 16; len(certain) > many && r.pull(certain) {
 		r.run(len(certain))
@@ -76,16 +76,16 @@ func (w *world) solvePlain(reading Reading) (lower, upper *fixpoint) {
 	}
 	r.up.seeds = r.lower.seeds
 	r.up.lateSeeds = [2]uint32{r.lower.top + 1, uint32(len(r.queue))}
-	for i := 0; i < len(r.late); i += ahead {
-		batch := r.late[i:min(i+ahead, len(r.late))]
+	for i := 0; i < len(r.postponed); i += ahead {
+		batch := r.postponed[i:min(i+ahead, len(r.postponed))]
 		r.warm(batch)
-		r.hints.warmTotals(batch)
+		r.prefetch.warmTotals(batch)
 		for _, x := range batch {
-			r.reconsider(x)
+			r.decidePostponed(x)
 		}
 	}
 	r.run(from)
-	r.late = nil
+	r.postponed = nil
 	return r.lower, r.up
 }
 
@@ -117,7 +117,7 @@ func (g *Graph) bits(list *graph.Column[uint32]) []uint64 {
 }
 
 // enter puts x in; it is looked at once by run.
-func (r *rush) enter(x uint32) {
+func (r *fastRun) enter(x uint32) {
 	if c := r.cells.at(x); c.rank() == 0 {
 		r.queue = append(r.queue, x)
 		c.enter(uint32(len(r.queue)))
@@ -132,23 +132,23 @@ const ahead = 256
 // Rows and cells lie all over memory. Each batch first reads those it will need, one
 // after the other without depending on each other, so that the processor waits for
 // many at once: a third less time on a graph of five million parties.
-func (r *rush) run(i int) {
+func (r *fastRun) run(i int) {
 	var rows [ahead][]graph.Edge
 	for i < len(r.queue) {
 		batch := r.queue[i:min(i+ahead, len(r.queue))]
 		r.gather(batch, &rows)
 		if r.upper {
-			r.hints.warm(rows[:len(batch)])
+			r.prefetch.warm(rows[:len(batch)])
 		}
 		i += len(batch)
 		for k, x := range batch {
-			r.spread(x, rows[k])
+			r.propagate(x, rows[k])
 		}
 	}
 }
 
 // assets returns what x holds.
-func (r *rush) assets(x uint32) []graph.Edge {
+func (r *fastRun) assets(x uint32) []graph.Edge {
 	if r.at == nil {
 		return r.w.g.assets(x)
 	}
@@ -159,9 +159,9 @@ func (r *rush) assets(x uint32) []graph.Edge {
 }
 
 // prepare checks the copy by owner at once where most of it will be read.
-func (r *rush) prepare() {
+func (r *fastRun) prepare() {
 	g := r.w.g
-	r.hints = hints{at: g.outAt.Unchecked(), out: g.out.Unchecked(), lows: g.lows.Unchecked(), persons: g.persons.Unchecked()}
+	r.prefetch = prefetch{at: g.outAt.Unchecked(), out: g.out.Unchecked(), lows: g.lows.Unchecked(), persons: g.persons.Unchecked()}
 	at, out := g.outAt.Whole(), g.out.Whole()
 	if r.cells.dense != nil {
 		at, out = g.outAt.Check(), g.out.Check()
@@ -175,8 +175,8 @@ func (r *rush) prepare() {
 	r.persons = g.persons.Whole()
 }
 
-// spread adds what x holds to the companies it holds.
-func (r *rush) spread(x uint32, edges []graph.Edge) {
+// propagate adds what x holds to the companies it holds.
+func (r *fastRun) propagate(x uint32, edges []graph.Edge) {
 	for i := 0; i < len(edges); {
 		e := &edges[i]
 		j := i + 1
@@ -201,12 +201,12 @@ func (r *rush) spread(x uint32, edges []graph.Edge) {
 const plainMeta = graph.MetaIndirect | graph.MetaConditional | (1<<5 - 1)
 
 // plain reports whether a record counts as it stands: of the kind that is summed, direct, without conditions, surely in force.
-func (r *rush) plain(e graph.Edge) bool {
+func (r *fastRun) plain(e graph.Edge) bool {
 	return e.Meta&plainMeta == r.simple && r.w.spans[e.Meta.Span()] == fact.Yes
 }
 
 // joined makes one stake of the records by which x holds a party, and follows employment.
-func (r *rush) joined(x uint32, run []graph.Edge, lo, hi *uint32) bool {
+func (r *fastRun) joined(x uint32, run []graph.Edge, lo, hi *uint32) bool {
 	if r.w.rule.Employment != "" {
 		r.employ(x, run)
 	}
@@ -216,7 +216,7 @@ func (r *rush) joined(x uint32, run []graph.Edge, lo, hi *uint32) bool {
 }
 
 // employ enters individuals whom x employs or engages.
-func (r *rush) employ(x uint32, run []graph.Edge) {
+func (r *fastRun) employ(x uint32, run []graph.Edge) {
 	for _, e := range run {
 		if k := e.Meta.Kind(); k != fact.Employment && k != fact.Contractor || r.w.g.node(e.Other).Kind == graph.NodeCompany {
 			continue
@@ -225,13 +225,13 @@ func (r *rush) employ(x uint32, run []graph.Edge) {
 		case f.hires(x, e):
 			r.enter(e.Other)
 		case !r.upper && r.up.hires(x, e):
-			r.late = append(r.late, e.Other)
+			r.postponed = append(r.postponed, e.Other)
 		}
 	}
 }
 
 // bound returns the fixpoint that is being computed.
-func (r *rush) bound() *fixpoint {
+func (r *fastRun) bound() *fixpoint {
 	if r.upper {
 		return r.up
 	}
@@ -239,7 +239,7 @@ func (r *rush) bound() *fixpoint {
 }
 
 // judge enters a company whose sums have grown if they reach the threshold.
-func (r *rush) judge(d uint32, c *cell) {
+func (r *fastRun) judge(d uint32, c *cell) {
 	if r.mixed != nil && r.isMixed(d) {
 		r.judgeTable(d, c)
 		return
@@ -257,19 +257,19 @@ func (r *rush) judge(d uint32, c *cell) {
 		r.own(d, c)
 	case !c.waits() && rule.reaches(uint64(hi)):
 		c.wait()
-		r.late = append(r.late, d)
+		r.postponed = append(r.postponed, d)
 	}
 }
 
 // own enters a company by what is held of it; a person is not held.
-func (r *rush) own(d uint32, c *cell) {
+func (r *fastRun) own(d uint32, c *cell) {
 	if !r.person(d) {
 		r.queue = append(r.queue, d)
 		c.enter(uint32(len(r.queue)))
 	}
 }
 
-func (r *rush) person(x uint32) bool {
+func (r *fastRun) person(x uint32) bool {
 	if r.persons != nil {
 		return r.persons[x/64]&(1<<(x%64)) != 0
 	}
@@ -277,12 +277,12 @@ func (r *rush) person(x uint32) bool {
 }
 
 // isComplete reports whether the holders of d are all listed.
-func (r *rush) isComplete(d uint32) bool {
+func (r *fastRun) isComplete(d uint32) bool {
 	return r.complete != nil && r.complete[d/64]&(1<<(d%64)) != 0
 }
 
 // most is the greatest sum that holders in can have of d, of whom the sums are known.
-func (r *rush) most(d, lo, hi uint32) uint64 {
+func (r *fastRun) most(d, lo, hi uint32) uint64 {
 	total := r.lowest(d)
 	if total > whole {
 		return uint64(hi)
@@ -291,7 +291,7 @@ func (r *rush) most(d, lo, hi uint32) uint64 {
 }
 
 // lowest adds the lower bounds of all holders of d, from the table of the file where it has them.
-func (r *rush) lowest(d uint32) uint64 {
+func (r *fastRun) lowest(d uint32) uint64 {
 	if r.shares && len(r.lows) > 0 {
 		if v := r.lows[d]; v != registry.LowUnknown {
 			return uint64(v)
@@ -318,13 +318,13 @@ func (r *rush) lowest(d uint32) uint64 {
 }
 
 // byTable judges a company whose holders are all listed.
-func (r *rush) byTable(d uint32) bool {
+func (r *fastRun) byTable(d uint32) bool {
 	t := r.w.table(d, r.w.rule.sums[0], nil)
 	return r.lower.reaches(r.w.add(&t, r.lower.counts(d, listB, noLimit)))
 }
 
 // judgeTable judges a company with own shares or summaries, whose sums are not those of its holders one by one.
-func (r *rush) judgeTable(d uint32, c *cell) {
+func (r *fastRun) judgeTable(d uint32, c *cell) {
 	f := r.bound()
 	t := r.w.table(d, r.w.rule.sums[0], nil)
 	switch s := r.w.add(&t, f.counts(d, listB, noLimit)); {
@@ -332,17 +332,17 @@ func (r *rush) judgeTable(d uint32, c *cell) {
 		r.own(d, c)
 	case !r.upper && !c.waits():
 		c.wait()
-		r.late = append(r.late, d)
+		r.postponed = append(r.postponed, d)
 	}
 }
 
 // isMixed reports whether d has own shares or summaries.
-func (r *rush) isMixed(d uint32) bool {
+func (r *fastRun) isMixed(d uint32) bool {
 	return r.mixed != nil && r.mixed[d/64]&(1<<(d%64)) != 0
 }
 
-// reconsider looks at a party that was left for the upper bound.
-func (r *rush) reconsider(d uint32) {
+// decidePostponed looks at a party that was left for the upper bound.
+func (r *fastRun) decidePostponed(d uint32) {
 	c := r.cells.at(d)
 	if c.rank() != 0 {
 		return
@@ -356,7 +356,7 @@ func (r *rush) reconsider(d uint32) {
 }
 
 // rankOf returns the rank of x in the certain or the possible set.
-func (r *rush) rankOf(x uint32, f *fixpoint) uint32 {
+func (r *fastRun) rankOf(x uint32, f *fixpoint) uint32 {
 	c := r.cells.cell(x)
 	if rank := c.rank(); rank <= f.top || !r.upper {
 		return rank

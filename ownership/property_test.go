@@ -309,7 +309,7 @@ func TestAddToFew(t *testing.T) {
 	}
 	o := Options{Closed: true, Seeds: draw(20)}
 	r := g.SolveWith(own, "", o)
-	cells := r.runs[0].lower.rush.cells
+	cells := r.runs[0].lower.fastRun.cells
 	if cells.dense != nil {
 		t.Fatal("some twenty seeds took an array of all parties")
 	}

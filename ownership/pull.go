@@ -12,12 +12,12 @@ import (
 // file with a bit for each party, where pushing from each seed goes all over memory. Whether
 // a holder is a seed and whether a company comes in is as hard to foretell as a coin, so the
 // pass does not branch on either. It reports false where the file is damaged, having done nothing.
-func (r *rush) pull(seeds []uint32) bool {
+func (r *fastRun) pull(seeds []uint32) bool {
 	at, in := r.w.g.inAt.Check(), r.w.g.in.Check()
 	if at == nil || in == nil && r.w.g.in.Len() > 0 || r.persons == nil {
 		return false
 	}
-	p := &pulling{rush: r, at: at, in: in, bits: make([]uint64, (len(at)+62)/64), least: r.w.rule.least()}
+	p := &forwardPass{fastRun: r, at: at, in: in, bits: make([]uint64, (len(at)+62)/64), least: r.w.rule.least()}
 	for _, x := range seeds {
 		p.bits[x/64] |= 1 << (x % 64)
 	}
@@ -27,7 +27,7 @@ func (r *rush) pull(seeds []uint32) bool {
 		if c := r.cells.at(d); c.rank() == 0 && !p.person(d) {
 			if !c.waits() {
 				c.wait()
-				p.late = append(p.late, d)
+				p.postponed = append(p.postponed, d)
 			}
 			p.listed = append(p.listed, d)
 		}
@@ -43,8 +43,8 @@ func (r *rush) pull(seeds []uint32) bool {
 	return true
 }
 
-type pulling struct {
-	*rush
+type forwardPass struct {
+	*fastRun
 	at           []uint32 // the copy by asset
 	in           []graph.Edge
 	bits         []uint64 // of the seeds
@@ -53,7 +53,7 @@ type pulling struct {
 }
 
 // pass goes through all companies once.
-func (p *pulling) pass() {
+func (p *forwardPass) pass() {
 	n := uint32(len(p.queue))
 	p.queue = slices.Grow(p.queue, len(p.at)-len(p.queue))
 	queue, dense, in := p.queue[:cap(p.queue)], p.cells.dense, p.in
@@ -112,15 +112,15 @@ func is(b bool) uint32 {
 }
 
 // wait leaves a company for the upper bound, or for when all seeds have their ranks.
-func (p *pulling) wait(d uint32) {
-	p.late = append(p.late, d)
+func (p *forwardPass) wait(d uint32) {
+	p.postponed = append(p.postponed, d)
 	if p.isComplete(d) {
 		p.listed = append(p.listed, d)
 	}
 }
 
 // joined makes one stake of the records by which owner holds d.
-func (p *pulling) joined(owner, d uint32, run []graph.Edge) (lo, hi uint64) {
+func (p *forwardPass) joined(owner, d uint32, run []graph.Edge) (lo, hi uint64) {
 	if owner == d || p.bits[owner/64]&(1<<(owner%64)) == 0 {
 		return 0, 0
 	}
@@ -132,7 +132,7 @@ func (p *pulling) joined(owner, d uint32, run []graph.Edge) (lo, hi uint64) {
 }
 
 // employed follows the employment of d by seeds.
-func (p *pulling) employed(d uint32) {
+func (p *forwardPass) employed(d uint32) {
 	edges := p.in[p.at[d]:p.at[d+1]]
 	for _, e := range edges {
 		if owner := e.Other; p.bits[owner/64]&(1<<(owner%64)) != 0 && owner != d {

@@ -198,10 +198,10 @@ func (r *Result) inside() []uint32 {
 	var out []uint32
 	for _, p := range r.runs {
 		for _, f := range []*fixpoint{p.lower, p.upper} {
-			if f.rush == nil {
+			if f.fastRun == nil {
 				out = append(out, f.order...)
 			} else if !f.certain {
-				out = append(out, f.rush.queue...)
+				out = append(out, f.fastRun.queue...)
 			}
 		}
 	}

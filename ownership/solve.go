@@ -63,18 +63,18 @@ const (
 
 // A fixpoint is the least set for one bound, with ranks. Rank 0 is out.
 type fixpoint struct {
-	w       *world
-	reading Reading
-	certain bool
-	rank    [lists][]uint32 // nil for a list that the reading does not use
-	basis   []uint8         // of the first entry of each party, by number
-	order   []uint32
-	barred  map[uint32]bool // parties that a proof must do without; nil for none
-	seeds   int             // the first of order are seeds
+	w        *world
+	reading  Reading
+	certain  bool
+	rank     [lists][]uint32 // nil for a list that the reading does not use
+	basis    []uint8         // of the first entry of each party, by number
+	order    []uint32
+	excluded map[uint32]bool // parties that a proof must do without; nil for none
+	seeds    int             // the first of order are seeds
 	// lateSeeds bounds the ranks of possible seeds that entered after the certain set.
 	lateSeeds [2]uint32
-	rush      *rush      // instead of rank, basis and order: the hot path
-	top       uint32     // with rush: ranks above are out
+	fastRun   *fastRun   // instead of rank, basis and order: the hot path
+	top       uint32     // with fastRun: ranks above are out
 	values    [][]uint32 // effective shares by dimension, for a reading that multiplies
 }
 
@@ -206,15 +206,15 @@ func (f *fixpoint) round(touched []uint32, limit uint32) []uint32 {
 // in reports whether x is on a list by a rank below limit.
 func (f *fixpoint) in(x uint32, list int, limit uint32) bool {
 	r := f.rankOf(x, list)
-	return r != 0 && r < limit && !f.barred[x]
+	return r != 0 && r < limit && !f.excluded[x]
 }
 
 // rankOf returns the rank of x on a list, 0 where it is not on it.
 func (f *fixpoint) rankOf(x uint32, list int) uint32 {
 	switch {
-	case f.rush != nil && list == listB:
-		return f.rush.rankOf(x, f)
-	case f.rush != nil, f.rank[list] == nil:
+	case f.fastRun != nil && list == listB:
+		return f.fastRun.rankOf(x, f)
+	case f.fastRun != nil, f.rank[list] == nil:
 		return 0
 	}
 	return f.rank[list][x]
@@ -227,7 +227,7 @@ func (f *fixpoint) isSeed(x, rank uint32) bool {
 
 // basisOfEntry returns why x first came in; the hot path keeps no record of it.
 func (f *fixpoint) basisOfEntry(x uint32) Basis {
-	if f.rush != nil {
+	if f.fastRun != nil {
 		return ""
 	}
 	return bases[f.basis[x]]

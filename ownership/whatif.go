@@ -50,12 +50,12 @@ func (r *Result) WhatIf(p fact.PartyID) Relief {
 	if !ok || r.verdict(x) == fact.No {
 		return Relief{}
 	}
-	s := newSeller(r, p)
+	s := newDivestmentSearch(r, p)
 	return Relief{Single: s.single(), Least: s.least()}
 }
 
-// A seller tries sales on the part of the graph above one party.
-type seller struct {
+// A divestmentSearch tries sales on the part of the graph above one party.
+type divestmentSearch struct {
 	r       *Result
 	part    *Graph
 	party   fact.PartyID
@@ -65,9 +65,9 @@ type seller struct {
 	cut     bool         // more stakes or companies than are tried
 }
 
-func newSeller(r *Result, p fact.PartyID) *seller {
+func newDivestmentSearch(r *Result, p fact.PartyID) *divestmentSearch {
 	x, _ := r.w.g.Find(p)
-	s := &seller{r: r, part: r.w.g.part(r.w.g.upstream(x, maxUpstream)), party: p}
+	s := &divestmentSearch{r: r, part: r.w.g.part(r.w.g.upstream(x, maxUpstream)), party: p}
 	s.target, _ = s.part.Find(p)
 	s.edges = s.part.in.Rows(0, uint32(s.part.in.Len()))
 	now := s.solve(s.part)
@@ -79,10 +79,10 @@ func newSeller(r *Result, p fact.PartyID) *seller {
 	return s
 }
 
-func (s *seller) solve(g *Graph) *Result { return g.SolveWith(s.r.Rule, s.r.At, s.r.w.opts) }
+func (s *divestmentSearch) solve(g *Graph) *Result { return g.SolveWith(s.r.Rule, s.r.At, s.r.w.opts) }
 
 // out reports whether the party is out once the edges have changed.
-func (s *seller) out(change func(place uint32, e *graph.Edge)) bool {
+func (s *divestmentSearch) out(change func(place uint32, e *graph.Edge)) bool {
 	edges := slices.Clone(s.edges)
 	for i := range edges {
 		change(uint32(i), &edges[i])
@@ -97,7 +97,7 @@ func reduce(e *graph.Edge, part uint32) {
 }
 
 // single tries every stake above the party by itself and finds the least part by halving.
-func (s *seller) single() []Sale {
+func (s *divestmentSearch) single() []Sale {
 	var sales []Sale
 	tried := 0
 	for place := range uint32(len(s.edges)) {
@@ -143,11 +143,11 @@ func summed(m graph.Meta) bool {
 }
 
 // least searches over sets of companies to take out.
-func (s *seller) least() *Divestment {
+func (s *divestmentSearch) least() *Divestment {
 	exact := len(s.members) <= maxCompanies && !s.cut
 	var best *Divestment
 	try := func(set uint64) {
-		if d := s.takeOut(set); d != nil && (best == nil || d.Total < best.Total || d.Total == best.Total && len(d.Sales) < len(best.Sales)) {
+		if d := s.bringBelow(set); d != nil && (best == nil || d.Total < best.Total || d.Total == best.Total && len(d.Sales) < len(best.Sales)) {
 			best = d
 		}
 	}
@@ -166,9 +166,9 @@ func (s *seller) least() *Divestment {
 	return best
 }
 
-// takeOut brings the sums of the companies in set just below the threshold, largest
+// bringBelow brings the sums of the companies in set just below the threshold, largest
 // stakes first, and returns the sales if the party is out then.
-func (s *seller) takeOut(set uint64) *Divestment {
+func (s *divestmentSearch) bringBelow(set uint64) *Divestment {
 	edges := slices.Clone(s.edges)
 	d := &Divestment{}
 	for round := 0; round <= len(s.members); round++ {
@@ -190,7 +190,7 @@ func (s *seller) takeOut(set uint64) *Divestment {
 }
 
 // sell lowers what counts in one company to where the test is just not met.
-func (s *seller) sell(edges []graph.Edge, now *Result, n uint32, d *Divestment) bool {
+func (s *divestmentSearch) sell(edges []graph.Edge, now *Result, n uint32, d *Divestment) bool {
 	sums := now.sums(n)
 	moved := false
 	for dim := range sums {

@@ -149,17 +149,17 @@ func (f *fixpoint) attempt(x uint32) (*Proof, bool) {
 // irredundant as they are; a complete table may count on a party that another choice would spare.
 func (f *fixpoint) spare(x uint32, p *Proof) *Proof {
 	without := *f
-	without.barred = make(map[uint32]bool)
+	without.excluded = make(map[uint32]bool)
 	for i := len(p.Steps) - 1; i >= 0; i-- {
 		o, _ := f.w.g.Find(p.Steps[i].Party)
 		if o == x {
 			continue
 		}
-		without.barred[o] = true
+		without.excluded[o] = true
 		if q, ok := without.attempt(x); ok {
 			p, i = q, len(q.Steps)
 		} else {
-			delete(without.barred, o)
+			delete(without.excluded, o)
 		}
 	}
 	return p

@@ -3,8 +3,8 @@ package ownership
 import "github.com/longarm-project/longarm/graph"
 
 // gather finds what each party of a batch holds, and reads the cells of that.
-func (r *rush) gather(batch []uint32, rows *[ahead][]graph.Edge) {
-	h := &r.hints
+func (r *fastRun) gather(batch []uint32, rows *[ahead][]graph.Edge) {
+	h := &r.prefetch
 	sum := uint32(0)
 	for _, x := range batch {
 		sum += h.at[x]
@@ -25,9 +25,9 @@ func (r *rush) gather(batch []uint32, rows *[ahead][]graph.Edge) {
 	h.read += sum
 }
 
-// hints are rows that may not have been checked: they are read to be in the cache, and what
+// prefetch are rows that may not have been checked: they are read to be in the cache, and what
 // they hold says nothing.
-type hints struct {
+type prefetch struct {
 	at      []uint32
 	out     []graph.Edge
 	lows    []uint32
@@ -36,7 +36,7 @@ type hints struct {
 }
 
 // warmTotals reads the sums of lower bounds of companies.
-func (h *hints) warmTotals(companies []uint32) {
+func (h *prefetch) warmTotals(companies []uint32) {
 	if len(h.lows) == 0 {
 		return
 	}
@@ -48,7 +48,7 @@ func (h *hints) warmTotals(companies []uint32) {
 }
 
 // warm reads what the upper bound asks of the parties held.
-func (h *hints) warm(rows [][]graph.Edge) {
+func (h *prefetch) warm(rows [][]graph.Edge) {
 	sum := uint32(0)
 	for _, edges := range rows {
 		for k := range edges[:min(len(edges), ahead)] {
@@ -62,10 +62,10 @@ func (h *hints) warm(rows [][]graph.Edge) {
 }
 
 // warm reads the cells of parties.
-func (r *rush) warm(batch []uint32) {
+func (r *fastRun) warm(batch []uint32) {
 	sum := uint32(0)
 	for _, x := range batch {
 		sum += r.cells.warm(x)
 	}
-	r.hints.read += sum
+	r.prefetch.read += sum
 }
