@@ -127,6 +127,9 @@ func weights(a, b *text) map[prose.Concept]float32 {
 	return w
 }
 
+// commonplace is how many windows may have a concept that is still looked up: one in more tells none of them from another.
+const commonplace = 300
+
 // A finder looks up windows of one text.
 type finder struct {
 	b          *text
@@ -143,7 +146,11 @@ func (f *finder) candidates(i int, u *unit) []candidate {
 	var touched []int32
 	for _, t := range u.bag {
 		own += f.w[t.concept]
-		for _, k := range f.index[t.concept] {
+		places := f.index[t.concept]
+		if len(places) > commonplace {
+			continue
+		}
+		for _, k := range places {
 			if f.hit[k] == 0 {
 				touched = append(touched, k)
 			}

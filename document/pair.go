@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,14 +114,21 @@ func runs(root, copy *text) []prose.Span {
 func spoken(t *text, i int) []prose.Token {
 	s := &t.sentences[i]
 	out := make([]prose.Token, 0, len(s.Tokens))
+	quotes := t.quotes[endsAfter(t.quotes, s.From):min(len(t.quotes), endsAfter(t.quotes, s.To)+1)]
 	for k := range s.Tokens {
 		tok := &s.Tokens[k]
-		if tok.Shape == prose.Mark || slices.ContainsFunc(t.quotes, func(q quote) bool { return tok.From >= q.From && tok.To <= q.To }) {
+		if tok.Shape == prose.Mark || slices.ContainsFunc(quotes, func(q quote) bool { return tok.From >= q.From && tok.To <= q.To }) {
 			continue
 		}
 		out = append(out, *tok)
 	}
 	return out
+}
+
+// endsAfter is the index of the first quotation that ends after i.
+func endsAfter(quotes []quote, i int) int {
+	k, _ := slices.BinarySearchFunc(quotes, i, func(q quote, i int) int { return cmp.Compare(q.To, i) })
+	return k
 }
 
 func grams(ts []prose.Token, f func(h uint64, from, to int)) {
