@@ -22,7 +22,8 @@ type pair struct {
 	matched    int       // units of the copy found in the root
 	order      float64   // share of the found statements that stand in the order of the root
 	runs       []prose.Span
-	closeness  float64                // sum of the scores of the copy's units
+	closeness  float64                // sum of the scores of the units of the copy
+	covered    float64                // the same, a score of enough and more counting one
 	vocabulary map[prose.Concept]bool // of the root; made when the copy's own is listed
 }
 
@@ -49,10 +50,14 @@ func compare(root, copy *text) *pair {
 			p.matched++
 			p.closeness += float64(m.score)
 		}
+		p.covered += min(1, float64(m.score)/enough)
 	}
 	p.runs = runs(root, copy)
 	return p
 }
+
+// enough is the score from which a unit is covered by another text, however it is worded.
+const enough = 0.75
 
 // coverage is the share of the copy's units that the root has.
 func (p *pair) coverage() float64 {
