@@ -125,7 +125,7 @@ type forgery struct {
 
 // group is the kind and rule of a fact; tests of governments are one rule.
 func group(f fact.Fact) string {
-	rule, _, _ := strings.Cut(f.Rule, "-CN")
+	rule, _, _ := strings.Cut(string(f.Rule), "-CN")
 	if strings.HasPrefix(rule, "ownership/government-") {
 		rule = "ownership/government"
 	}
@@ -169,7 +169,7 @@ func reaches(f fact.Fact) bool {
 func (f *forger) forgeries(i int) []forgery {
 	was := f.true.Facts[i]
 	out := []forgery{{field: "(left-out)"}}
-	whole := func(field string, sources []fact.Source, rule string, from []fact.ID) {
+	whole := func(field string, sources []fact.Source, rule fact.Rule, from []fact.ID) {
 		if x := fact.New(was.Body, sources, rule, from...); x.ID != was.ID {
 			out = append(out, forgery{field, &x})
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // ScreenRule is the rule by which a party is held to be one on a list.
-const ScreenRule = "screening/match"
+const ScreenRule = fact.RuleListing
 
 // screenLeast is the lowest score, in thousandths, of which a review speaks;
 // doc/performance.md tells how many strangers reach it.

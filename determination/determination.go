@@ -154,13 +154,13 @@ type Presumption struct {
 
 // A Measure is one measure that an outcome asks for.
 type Measure struct {
-	ID       string     `json:"id"` // "cisa-i-b-1"
-	Says     string     `json:"says"`
-	Citation string     `json:"citation"`
-	State    fact.Truth `json:"state"`          // Unknown: not shown
-	Seen     fact.Truth `json:"seen,omitempty"` // Yes: evidence shows it; No: a person states it
-	Since    fact.Date  `json:"since,omitempty"`
-	Facts    []fact.ID  `json:"facts,omitempty"`
+	ID       fact.Measure `json:"id"` // "cisa-i-b-1"
+	Says     string       `json:"says"`
+	Citation string       `json:"citation"`
+	State    fact.Truth   `json:"state"`          // Unknown: not shown
+	Seen     fact.Truth   `json:"seen,omitempty"` // Yes: evidence shows it; No: a person states it
+	Since    fact.Date    `json:"since,omitempty"`
+	Facts    []fact.ID    `json:"facts,omitempty"`
 	// Group is set for measures of which a sufficient combination is chosen, empty for those each required.
 	Group string `json:"group,omitempty"`
 	// Unverified is set where the wording of the measure was not read in the original.

@@ -344,9 +344,8 @@ type Dealing struct {
 type Safeguard struct {
 	Asset   AssetID `json:"asset,omitempty"`
 	Dealing string  `json:"dealing,omitempty"`
-	// Measure is a short name: "keys-out-of-reach", "replica-out-of-reach",
-	// "cisa-i-b" ... The catalogue is in doc/formats/case.md.
-	Measure string `json:"measure"`
+	// Measure is a name of the catalogue in doc/formats/case.md, or of a pack of law: "cisa-i-b-1".
+	Measure Measure `json:"measure"`
 	// Seen is Yes if evidence shows it, No if a person states it.
 	Seen  Truth  `json:"seen,omitempty"`
 	Since Date   `json:"since,omitempty"`

@@ -70,7 +70,7 @@ type Fact struct {
 	// From are the facts it was derived from, and Rule the rule that derived it,
 	// such as "ownership/dsp" or "28 CFR 202.303".
 	From []ID
-	Rule string
+	Rule Rule
 	Body Body
 }
 
@@ -79,12 +79,12 @@ type encoded struct {
 	Body    any      `json:"body"`
 	From    []ID     `json:"from,omitempty"`
 	Kind    Kind     `json:"kind"`
-	Rule    string   `json:"rule,omitempty"`
+	Rule    Rule     `json:"rule,omitempty"`
 	Sources []Source `json:"sources,omitempty"`
 }
 
 // New returns a fact with its ID. Sources and From are sorted and freed of duplicates; body must not change afterwards.
-func New(body Body, sources []Source, rule string, from ...ID) Fact {
+func New(body Body, sources []Source, rule Rule, from ...ID) Fact {
 	f := Fact{Sources: sortedSources(sources), From: sortedIDs(from), Rule: rule, Body: body}
 	f.ID = sha256.Sum256(f.Encode())
 	return f
@@ -150,7 +150,7 @@ func (f Fact) MarshalJSON() ([]byte, error) {
 		From    []ID     `json:"from,omitempty"`
 		ID      ID       `json:"id"`
 		Kind    Kind     `json:"kind"`
-		Rule    string   `json:"rule,omitempty"`
+		Rule    Rule     `json:"rule,omitempty"`
 		Sources []Source `json:"sources,omitempty"`
 	}{f.Body, f.From, f.ID, f.Body.Kind(), f.Rule, f.Sources}), nil
 }
@@ -162,7 +162,7 @@ func (f *Fact) UnmarshalJSON(b []byte) error {
 		From    []ID            `json:"from"`
 		ID      ID              `json:"id"`
 		Kind    Kind            `json:"kind"`
-		Rule    string          `json:"rule"`
+		Rule    Rule            `json:"rule"`
 		Sources []Source        `json:"sources"`
 	}
 	if err := strict(b, &e); err != nil {

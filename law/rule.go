@@ -217,11 +217,11 @@ type Window struct {
 
 // A Measure is one measure of a pack's catalogue.
 type Measure struct {
-	ID         string `yaml:"id"`
-	Says       string `yaml:"says"`
-	Citation   string `yaml:"cite"`
-	Group      string `yaml:"group"` // measures of one group are chosen from; empty: required
-	Unverified string `yaml:"unverified"`
+	ID         fact.Measure `yaml:"id"`
+	Says       string       `yaml:"says"`
+	Citation   string       `yaml:"cite"`
+	Group      string       `yaml:"group"` // measures of one group are chosen from; empty: required
+	Unverified string       `yaml:"unverified"`
 }
 
 // A Duty is one duty of a pack.

@@ -41,7 +41,7 @@ func (r *Result) Fact(p fact.PartyID) (f fact.Fact, ok bool) {
 	if len(from) == 0 {
 		return fact.Fact{}, false
 	}
-	return fact.New(c, nil, "ownership/"+r.Rule.Name, from...), true
+	return fact.New(c, nil, fact.RuleOwnership+fact.Rule(r.Rule.Name), from...), true
 }
 
 // chain lists the claims of the proof, holders before those they hold, over all readings that hold.

@@ -18,7 +18,7 @@ func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
 	if err := f.Check(); err != nil {
 		return err
 	}
-	if want := "ownership/" + r.Name; f.Rule != want {
+	if want := fact.RuleOwnership + fact.Rule(r.Name); f.Rule != want {
 		return fmt.Errorf("control of %s: derived by %q, want %q", c.Party, f.Rule, want)
 	}
 	claims, err := cited(s, f, c)

@@ -9,9 +9,6 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// AttributionRule names the derivation of every attribution.
-const AttributionRule = "provider/attribution"
-
 // Attribute returns the attributions of an observation: usually one, none where
 // no provider is known, two where a resource of one provider names an endpoint of
 // another, as a customer gateway does. A name that nothing else tells of has one
@@ -29,7 +26,7 @@ func (t *Table) Attribute(f fact.Fact) []fact.Fact {
 	var out []fact.Fact
 	for _, m := range t.matches(o) {
 		body, sources := t.conclude(o, m)
-		out = append(out, fact.New(body, sources, AttributionRule, f.ID))
+		out = append(out, fact.New(body, sources, fact.RuleAttribution, f.ID))
 	}
 	return out
 }

@@ -26,7 +26,7 @@ func attribute(t *testing.T, table *Table, o fact.Observation) []fact.Attributio
 		if _, err := set.Add(g); err != nil {
 			t.Error(err)
 		}
-		if g.Rule != AttributionRule || len(g.Sources) == 0 {
+		if g.Rule != fact.RuleAttribution || len(g.Sources) == 0 {
 			t.Errorf("attribution by rule %q with %d sources", g.Rule, len(g.Sources))
 		}
 		a := *g.Body.(*fact.Attribution)

@@ -147,7 +147,7 @@ func (a *Asset) order() {
 			slices.Compare(x.Identifiers, y.Identifiers), strings.Compare(string(x.Asset), string(y.Asset)))
 	})
 	order(a.Safeguards, func(x, y *fact.Safeguard) int {
-		return cmp.Or(strings.Compare(x.Measure, y.Measure), cmp.Compare(x.State, y.State), strings.Compare(x.Text, y.Text))
+		return cmp.Or(cmp.Compare(x.Measure, y.Measure), cmp.Compare(x.State, y.State), strings.Compare(x.Text, y.Text))
 	})
 }
 

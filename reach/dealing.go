@@ -10,13 +10,10 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// UseRule is the rule by which use of a cloud becomes a dealing: cloud computing
-// for payment is a vendor agreement (28 CFR 202.258(a)) with the party that
-// contracts, and whoever on that side is able to get at the data has access
-// (28 CFR 202.201), used or not.
-const UseRule = "reach/use-is-vendor-agreement"
-
-// Dealings derives the vendor agreements that the use of clouds amounts to, one
+// Dealings derives the vendor agreements that the use of clouds amounts to: cloud
+// computing for payment is one (28 CFR 202.258(a)) with the party that contracts,
+// and whoever on that side is able to get at the data has access (28 CFR 202.201),
+// used or not. There is one
 // for each declared asset that may hold data, and provider. Other use of a
 // provider (resources that hold no data, traffic, names) is gathered into one
 // dealing of a class that is not known, since somebody may have bought a service
@@ -263,7 +260,7 @@ func (d *deriver) take(b *fact.Dealing, from []fact.ID) fact.Fact {
 		from = append(from, s.id)
 		adopt(b, s.body)
 	}
-	return fact.New(b, nil, UseRule, from...)
+	return fact.New(b, nil, fact.RuleUse, from...)
 }
 
 // adopt merges what is stated into what was derived: what a person says counts, and

@@ -320,11 +320,11 @@ func told(name string, ties []tie) []fact.Step {
 	return out
 }
 
-// safeguard names that stand in the way of each arm; doc/formats/case.md tells them.
-var standsAgainst = map[fact.Arm][]string{
-	fact.Read:  {"keys-out-of-reach", "access-removed"},
-	fact.Cut:   {"replica-out-of-reach"},
-	fact.Enter: {"no-standing-access", "access-removed"},
+// blockedBy lists the measures that stand in the way of each arm.
+var blockedBy = map[fact.Arm][]fact.Measure{
+	fact.Read:  {fact.KeysOutOfReach, fact.AccessRemoved},
+	fact.Cut:   {fact.ReplicaOutOfReach},
+	fact.Enter: {fact.NoStandingAccess, fact.AccessRemoved},
 }
 
 // arm judges one arm of one government over one asset. The surest way decides; of
@@ -361,7 +361,7 @@ func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, ways []way) fact.Fac
 	if r.Verdict != fact.Unknown {
 		r.Deciding = nil
 	}
-	return fact.New(r, nil, "reach/"+string(arm), from...)
+	return fact.New(r, nil, fact.RuleReach+fact.Rule(arm), from...)
 }
 
 // cites lists the facts that the reasons of a way rest on.
@@ -467,7 +467,7 @@ func means(r *fact.Reach, a *Asset) {
 // blocks the arm, one that is not known to stand leaves it open.
 func safeguards(r *fact.Reach, a *Asset) {
 	for _, s := range a.Safeguards {
-		if !slices.Contains(standsAgainst[r.Arm], s.Body.Measure) || r.Verdict == fact.No {
+		if !slices.Contains(blockedBy[r.Arm], s.Body.Measure) || r.Verdict == fact.No {
 			continue
 		}
 		switch s.Body.State {
@@ -476,7 +476,7 @@ func safeguards(r *fact.Reach, a *Asset) {
 			r.Blocked = append(r.Blocked, s.ID)
 		case fact.Unknown:
 			r.Verdict = min(r.Verdict, fact.Unknown)
-			r.Deciding = slices.Insert(r.Deciding, 0, fmt.Sprintf("whether %s stands on %s", strings.ReplaceAll(s.Body.Measure, "-", " "), a.ID))
+			r.Deciding = slices.Insert(r.Deciding, 0, fmt.Sprintf("whether %s stands on %s", strings.ReplaceAll(string(s.Body.Measure), "-", " "), a.ID))
 		}
 	}
 }

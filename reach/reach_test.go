@@ -96,7 +96,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func (w *world) guard(measure string, state fact.Truth) {
+func (w *world) guard(measure fact.Measure, state fact.Truth) {
 	w.add(&fact.Safeguard{Asset: "oss.db", Measure: measure, State: state})
 }
 
@@ -150,7 +150,7 @@ func TestDealings(t *testing.T) {
 	w.add(&fact.Role{Party: "x/cn", Provider: "x", Relation: fact.Parent, Means: "parent"})
 	var got []fact.Dealing
 	for _, f := range Dealings(Uses{Set: &w.set, Assets: Assets(&w.set), Subject: "us"}) {
-		if f.Rule != UseRule || len(f.From) == 0 {
+		if f.Rule != fact.RuleUse || len(f.From) == 0 {
 			t.Errorf("%s: rule %q from %d facts", f.Body.(*fact.Dealing).Name, f.Rule, len(f.From))
 		}
 		got = append(got, *f.Body.(*fact.Dealing))
@@ -189,7 +189,7 @@ func TestSafeguardsNeverHarm(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		held := fact.Truth(rapid.IntRange(0, 1).Draw(rt, "held"))
 		state := fact.Truth(rapid.IntRange(-1, 1).Draw(rt, "state"))
-		measure := rapid.SampledFrom([]string{"keys-out-of-reach", "replica-out-of-reach", "no-standing-access", "access-removed", "other"}).Draw(rt, "measure")
+		measure := rapid.SampledFrom([]fact.Measure{"keys-out-of-reach", "replica-out-of-reach", "no-standing-access", "access-removed", "other"}).Draw(rt, "measure")
 		verdicts := func(guarded bool) (out []fact.Truth) {
 			w := cloud(t, "US")
 			w.held("CN", held)

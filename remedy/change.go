@@ -9,13 +9,8 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// The ids of changes that code names, as the catalogue has them.
-const (
-	keysOutOfReach    = "keys-out-of-reach"
-	replicaOutOfReach = "replica-out-of-reach"
-	noStandingAccess  = "no-standing-access"
-	providerMoved     = "provider-moved"
-)
+// providerMoved is the id of a change that the impact of a prohibition tries too.
+const providerMoved = "provider-moved"
 
 // kinds lists every change that can be made, in the order in which they are
 // offered: the catalogue has the words of each under its id, the function here
@@ -24,9 +19,9 @@ var kinds = []struct {
 	id      string
 	makeOut func(*scope, *entry) ([]change, error)
 }{
-	{keysOutOfReach, sure((*scope).encrypted)},
-	{replicaOutOfReach, sure((*scope).safeguarded)},
-	{noStandingAccess, sure((*scope).safeguarded)},
+	{string(fact.KeysOutOfReach), sure((*scope).encrypted)},
+	{string(fact.ReplicaOutOfReach), sure((*scope).safeguarded)},
+	{string(fact.NoStandingAccess), sure((*scope).safeguarded)},
 	{"region-moved", sure((*scope).regionMoved)},
 	{providerMoved, (*scope).providerMoved},
 	{"traffic-stopped", sure((*scope).trafficStopped)},
@@ -115,7 +110,7 @@ func (d *draft) replace(id string, edit func(fact.Fact) fact.Body) {
 		case f.Body:
 			out = append(out, f)
 		default:
-			out = append(out, fact.New(b, f.Sources, "remedy/"+id, f.From...))
+			out = append(out, fact.New(b, f.Sources, fact.RuleRemedy+fact.Rule(id), f.From...))
 		}
 	}
 	d.facts = out
@@ -123,5 +118,5 @@ func (d *draft) replace(id string, edit func(fact.Fact) fact.Body) {
 
 // put adds a fact that stands on the sources of the source.
 func (d *draft) put(id string, b fact.Body) {
-	d.facts = append(d.facts, fact.New(b, d.source.Sources, "remedy/"+id))
+	d.facts = append(d.facts, fact.New(b, d.source.Sources, fact.RuleRemedy+fact.Rule(id)))
 }

@@ -142,7 +142,7 @@ func (sc *scope) bearable(of *entry, h holding) (n int64, ok bool, err error) {
 
 // keep bounds the number of a category, wherever the finding takes it from.
 func (sc *scope) keep(of *entry, h holding, n int64) change {
-	what := map[bool]string{true: "U.S. devices", false: "U.S. persons"}[h.unit == "us-devices" || h.category == fact.PreciseGeolocation]
+	what := map[bool]string{true: "U.S. devices", false: "U.S. persons"}[h.unit == fact.USDevices || h.category == fact.PreciseGeolocation]
 	what += " (" + strings.ReplaceAll(string(h.category), "-", " ")
 	if h.places > 1 {
 		what += fmt.Sprintf(", in each of %d places", h.places)

@@ -17,7 +17,7 @@ import (
 func (sc *scope) safeguarded(of *entry) []change {
 	out := sc.safeguard(of)
 	for i := range out {
-		out[i].lawNeutral = !sc.measured(of.ID)
+		out[i].lawNeutral = !sc.measured(fact.Measure(of.ID))
 	}
 	return out
 }
@@ -27,12 +27,13 @@ func (sc *scope) safeguard(of *entry) []change {
 	if !sc.stores() {
 		return nil
 	}
+	measure := fact.Measure(of.ID)
 	inPlace := true
 	old := map[fact.ID]bool{}
 	for _, a := range sc.assets {
 		stands := false
 		for _, s := range a.Safeguards {
-			if s.Body.Measure == of.ID {
+			if s.Body.Measure == measure {
 				old[s.ID] = true
 				stands = stands || s.Body.State == fact.Yes
 			}
@@ -49,14 +50,14 @@ func (sc *scope) safeguard(of *entry) []change {
 			return f.Body
 		})
 		for _, a := range sc.assets {
-			d.put(of.ID, &fact.Safeguard{Asset: a.ID, Measure: of.ID, Seen: fact.No, State: fact.Yes})
+			d.put(of.ID, &fact.Safeguard{Asset: a.ID, Measure: measure, Seen: fact.No, State: fact.Yes})
 		}
 	}
 	return []change{c}
 }
 
 // measured reports whether the finding's law knows a measure of that name.
-func (sc *scope) measured(measure string) bool {
+func (sc *scope) measured(measure fact.Measure) bool {
 	return slices.ContainsFunc(sc.known(), func(m determination.Measure) bool { return m.ID == measure })
 }
 
@@ -151,7 +152,7 @@ func (sc *scope) securityRequirements(of *entry) []change {
 		return nil
 	}
 	missing := 0
-	old := map[string]bool{}
+	old := map[fact.Measure]bool{}
 	for _, m := range measures {
 		old[m.ID] = true
 		if m.State != fact.Yes {

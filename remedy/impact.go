@@ -158,7 +158,7 @@ func (sc *scope) ends(c *catalogue, i *determination.Impact) {
 func (sc *scope) replacements(c *catalogue, i *determination.Impact) error {
 	for _, a := range sc.assets {
 		for _, s := range a.Safeguards {
-			if s.Body.Measure == replicaOutOfReach && s.Body.State == fact.Yes {
+			if s.Body.Measure == fact.ReplicaOutOfReach && s.Body.State == fact.Yes {
 				says := "A copy of " + string(a.ID) + " is stated to stand out of reach"
 				if s.Body.Text != "" {
 					says += ": " + s.Body.Text

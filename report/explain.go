@@ -253,7 +253,7 @@ func (e *explainer) fact(id fact.ID, indent int) {
 		e.faint(indent+2, fmt.Sprintf("read at %s, sha256 %.12s", where, s.Digest))
 	}
 	if f.Rule != "" {
-		e.faint(indent+2, "by rule "+f.Rule)
+		e.faint(indent+2, "by rule "+string(f.Rule))
 	}
 	for _, from := range f.From {
 		e.fact(from, min(indent+2, 20))

@@ -73,7 +73,7 @@ func (w *world) terms(r *law.Record, terms map[string]string) {
 // class sets the class as stated. "unstated" leaves it to the form of the dealing.
 func (w *world) class(r *law.Record, d dealing) {
 	k := w.kind.dealing
-	if form := k.Field("form"); form != nil && d.Terms["form"] == "" && d.fact.Rule == UseRule && d.Class == fact.Vendor {
+	if form := k.Field("form"); form != nil && d.Terms["form"] == "" && d.fact.Rule == fact.RuleUse && d.Class == fact.Vendor {
 		r.Set(form, word("cloud-use"))
 	}
 	f := k.Field("class")
@@ -106,7 +106,7 @@ func (w *world) access(r *law.Record, d dealing) {
 		v.List = append(v.List, rec)
 	}
 	f := w.kind.dealing.Field("access")
-	if v.Open && d.fact.Rule == UseRule {
+	if v.Open && d.fact.Rule == fact.RuleUse {
 		v.Open = false
 		r.Presume(f, v, "those whom the provider's group is known to let in are listed; nobody else is taken to have access until somebody states it")
 		return

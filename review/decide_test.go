@@ -292,8 +292,8 @@ func TestMeasuresOnAssets(t *testing.T) {
 	e.add(&fact.Safeguard{Asset: "one", Measure: "cisa-i-a-2", State: fact.Yes})
 	e.add(&fact.Safeguard{Asset: "two", Measure: "cisa-i-a-1", State: fact.Yes})
 	f := finding(t, decideDSP(t, &e.set, "2026-06-01"), "store")
-	got := map[string]fact.Truth{f.Measures[0].ID: f.Measures[0].State, f.Measures[1].ID: f.Measures[1].State}
-	want := map[string]fact.Truth{"cisa-i-a-1": fact.Yes, "cisa-i-a-2": fact.Unknown}
+	got := map[fact.Measure]fact.Truth{f.Measures[0].ID: f.Measures[0].State, f.Measures[1].ID: f.Measures[1].State}
+	want := map[fact.Measure]fact.Truth{"cisa-i-a-1": fact.Yes, "cisa-i-a-2": fact.Unknown}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("a measure must stand on every asset (-want +got):\n%s", diff)
 	}

@@ -7,9 +7,6 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// PresumedRule is the rule of claims that Presumed makes.
-const PresumedRule = "review/presumed"
-
 const presumedWhy = "no U.S. immigration status is stated of a person who is abroad"
 
 // Presumed returns a claim that a person has no U.S. status, for every person
@@ -27,7 +24,7 @@ func Presumed(set *fact.Set) []fact.Fact {
 	var order []fact.PartyID
 	for f, c := range fact.Of[*fact.Claim](set) {
 		p := c.Party
-		if p == nil || c.Text != "" || f.Rule == PresumedRule {
+		if p == nil || c.Text != "" || f.Rule == fact.RulePresumed {
 			continue
 		}
 		who := people[p.ID]
@@ -46,7 +43,7 @@ func Presumed(set *fact.Set) []fact.Fact {
 	for _, id := range order {
 		if who := people[id]; who.abroad && !who.settled {
 			c := &fact.Claim{Author: "longarm", Authority: fact.Presumed, Party: &fact.Party{ID: id, Kind: fact.Person, Status: "none"}}
-			out = append(out, fact.New(c, nil, PresumedRule, who.claims...))
+			out = append(out, fact.New(c, nil, fact.RulePresumed, who.claims...))
 		}
 	}
 	return out
@@ -61,7 +58,7 @@ func (w *world) presumedIn(id fact.ID) []determination.Presumption {
 	var out []determination.Presumption
 	for _, from := range f.From {
 		g, _ := w.set.Get(from)
-		if c, ok := g.Body.(*fact.Claim); ok && g.Rule == PresumedRule {
+		if c, ok := g.Body.(*fact.Claim); ok && g.Rule == fact.RulePresumed {
 			out = append(out, determination.Presumption{Path: "parties." + string(c.Party.ID) + ".status", Value: c.Party.Status, Why: presumedWhy})
 		}
 	}

@@ -9,10 +9,6 @@ import (
 	"github.com/longarm-project/longarm/law"
 )
 
-// UseRule is the rule by which other rooms derive dealings from the use of a
-// cloud; such a dealing has the form "cloud-use" unless a term says otherwise.
-const UseRule = "reach/use-is-vendor-agreement"
-
 // A world lays the facts of a set out as records for the rules of one pack.
 type world struct {
 	code *law.Code
@@ -26,7 +22,7 @@ type world struct {
 	controls   map[fact.PartyID][]control
 	counts     map[fact.AssetID][]count
 	safeguards map[string][]safeguard // by "asset X" and "dealing X"
-	measures   map[string]bool
+	measures   map[fact.Measure]bool
 
 	dealings []dealing
 	pairs    map[pair][]int // indexes of dealings of a pair, and of those that may be
@@ -79,7 +75,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[string]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
+		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -131,7 +127,7 @@ func takenUp(facts []fact.Fact) map[fact.ID]bool {
 func (w *world) state() {
 	for id, said := range fact.PartyClaims(w.set.All()) {
 		for _, s := range said {
-			if f, _ := w.set.Get(s.ID); f.Rule != PresumedRule {
+			if f, _ := w.set.Get(s.ID); f.Rule != fact.RulePresumed {
 				w.claims[id] = append(w.claims[id], claimed{s.ID, s.Party})
 			}
 		}

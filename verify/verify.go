@@ -46,7 +46,7 @@ func Determination(d *determination.Determination, r Rules) error {
 	}
 	presumed := review.Presumed(&set)
 	for _, f := range d.Facts {
-		if f.Rule == review.PresumedRule && !slices.ContainsFunc(presumed, func(g fact.Fact) bool { return g.ID == f.ID }) {
+		if f.Rule == fact.RulePresumed && !slices.ContainsFunc(presumed, func(g fact.Fact) bool { return g.ID == f.ID }) {
 			return fmt.Errorf("fact %s: what it presumes does not follow from what is stated", f.ID.Short())
 		}
 	}

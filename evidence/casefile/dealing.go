@@ -57,14 +57,14 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 	o := r.object(n, "data", dataFields)
 	d := fact.Data{
 		Category: fact.Category(o.word("category", categories)), Name: o.text("name"),
-		Number: fact.Range{Lo: 0, Hi: fact.Unbounded}, Unit: "us-persons", Terms: o.terms("terms"),
+		Number: fact.Range{Lo: 0, Hi: fact.Unbounded}, Unit: fact.USPersons, Terms: o.terms("terms"),
 		People: o.text("people"), Apart: o.truth("apart"),
 	}
 	if s, _ := o.scalar("persons"); s != "" {
 		d.Number = parsed(o, "persons", parseRange)
 	}
 	if _, ok := o.vals["devices"]; ok || d.Category == fact.PreciseGeolocation {
-		d.Unit = "us-devices"
+		d.Unit = fact.USDevices
 		if _, both := o.vals["persons"]; both {
 			r.errorf(n, "data: precise geolocation is counted in devices (28 CFR 202.205(c)); use devices instead of persons")
 		}

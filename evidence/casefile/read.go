@@ -185,7 +185,7 @@ func (o object) share(key string) (lo, hi fact.Share) {
 func (r *reader) safeguard(n *yaml.Node) {
 	o := r.object(n, "safeguards", safeguardFields)
 	s := &fact.Safeguard{
-		Asset: fact.AssetID(o.text("on")), Dealing: o.text("dealing"), Measure: o.text("measure"),
+		Asset: fact.AssetID(o.text("on")), Dealing: o.text("dealing"), Measure: fact.Measure(o.text("measure")),
 		State: fact.Yes, Seen: fact.No, Since: o.date("since"), Text: o.text("note"),
 	}
 	if _, said := o.vals["state"]; said {

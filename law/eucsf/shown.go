@@ -139,7 +139,7 @@ func (s *shower) reached() {
 // keys bounds by who holds the keys.
 func (s *shower) keys() {
 	for f, g := range sorted[*fact.Safeguard](s.set) {
-		if g.Asset != s.asset || g.Measure != "keys-out-of-reach" {
+		if g.Asset != s.asset || g.Measure != fact.KeysOutOfReach {
 			continue
 		}
 		switch g.State {
