@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
+	"net/netip"
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/registry"
@@ -32,16 +32,16 @@ func (r *journey) gather(ctx context.Context, roots []string) error {
 	}
 	result.Problems = run.Report.Problems
 	reading := c.Reading(result)
-	if err := caseErrors(reading); err != nil {
-		return err
+	if err := casefile.Errors(reading); err != nil {
+		return fmt.Errorf("%w:\n%w", ErrCase, err)
 	}
 	r.evidence = evidenceOf(reading, run.Report.Files, r.ReadOn)
-	for _, f := range reading.Facts {
-		if _, err := r.set.Add(f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.set.AddAll(reading.Facts...)
+}
+
+func (r *journey) fold(a netip.Addr) netip.Prefix {
+	p, _ := r.providers.Prefix(a)
+	return p
 }
 
 // compile makes a registry file of the registers that lie among the evidence, and
@@ -49,29 +49,16 @@ func (r *journey) gather(ctx context.Context, roots []string) error {
 func (r *journey) compile(records iter.Seq2[registry.Record, error], report *registry.Report) error {
 	var names screening.Builder
 	entries := 0
-	next, stop := iter.Pull2(records)
-	defer stop()
-	// rest yields what is for the registry file and keeps entries apart.
-	rest := func(yield func(registry.Record, error) bool) {
-		for rec, err, ok := next(); ok; rec, err, ok = next() {
-			if rec.Entry != nil {
-				names.Add(rec.Entry)
-				entries++
-			} else if !yield(rec, err) {
-				return
-			}
-		}
+	f, done, err := registry.Among(records, report, r.Scratch, func(e *registry.Entry) {
+		names.Add(e)
+		entries++
+	})
+	r.closers = append(r.closers, done)
+	if err != nil {
+		return err
 	}
-	for rec, err := range rest {
-		if err != nil && !registry.GoesOn(err) {
-			return err
-		}
-		if err != nil {
-			continue // told by the report
-		}
-		if err := r.create(rec, rest, report); err != nil {
-			return err
-		}
+	if f != nil {
+		r.registries = append(r.registries, f)
 	}
 	if entries == 0 {
 		return nil
@@ -85,42 +72,18 @@ func (r *journey) compile(records iter.Seq2[registry.Record, error], report *reg
 	if err != nil {
 		return err
 	}
+	for _, f := range names.Faults() {
+		report.Problems = append(report.Problems, intake.Problem{Name: f.Entry, What: f.What})
+	}
 	r.indexes = append(r.indexes, x)
-	return nil
-}
-
-// create compiles the records from first on into a file that lives as long as the gathering.
-func (r *journey) create(first registry.Record, rest iter.Seq2[registry.Record, error], report *registry.Report) (err error) {
-	dir, err := os.MkdirTemp(r.Scratch, "longarm-")
-	if err != nil {
-		return fmt.Errorf("registers among the evidence: %w", err)
-	}
-	r.closers = append(r.closers, func() error { return os.RemoveAll(dir) })
-	path := filepath.Join(dir, "among.registry")
-	_, err = registry.Create(path, func(yield func(registry.Record, error) bool) {
-		if yield(first, nil) {
-			rest(yield)
-		}
-	}, registry.BuildOptions{Digests: report.Digest})
-	if err != nil {
-		return err
-	}
-	f, err := registry.Open(path)
-	if err != nil {
-		return err
-	}
-	r.closers = append(r.closers, f.Close)
-	r.registries = append(r.registries, f)
 	return nil
 }
 
 // close ends the use of what gather made.
 func (r *journey) close() error {
 	var errs []error
-	for len(r.closers) > 0 {
-		last := len(r.closers) - 1
-		errs = append(errs, r.closers[last]())
-		r.closers = r.closers[:last]
+	for _, done := range r.closers {
+		errs = append(errs, done())
 	}
 	return errors.Join(errs...)
 }
@@ -130,24 +93,6 @@ func (r *journey) tell(p intake.Progress) {
 		return
 	}
 	r.Progress(fmt.Sprintf("read %d of %d files, %d of %d MB", p.Files, p.OfFiles, p.Bytes>>20, p.OfBytes>>20))
-}
-
-// caseErrors joins the errors of case files, which stop a review.
-func caseErrors(reading *evidence.Reading) error {
-	cases := map[string]bool{}
-	for _, f := range reading.Files {
-		cases[f.Name] = cases[f.Name] || f.Kind == "case"
-	}
-	var errs []error
-	for _, p := range reading.Problems {
-		if cases[p.Name] {
-			errs = append(errs, errors.New(p.String()))
-		}
-	}
-	if len(errs) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w:\n%w", ErrCase, errors.Join(errs...))
 }
 
 // evidenceOf says what became of the files; registers knows of those that importers took.
@@ -168,14 +113,7 @@ func evidenceOf(reading *evidence.Reading, registers []registry.Summary, on fact
 		e.Files = append(e.Files, file)
 	}
 	for _, p := range reading.Problems {
-		place := ""
-		switch {
-		case p.Line > 0:
-			place = fmt.Sprintf("line %d", p.Line)
-		case p.Offset > 0:
-			place = fmt.Sprintf("byte %d", p.Offset)
-		}
-		e.Problems = append(e.Problems, determination.Problem{Name: p.Name, Place: place, Read: p.Read, What: p.What})
+		e.Problems = append(e.Problems, determination.Problem{Name: p.Name, Place: p.Place(), Read: p.Read, What: p.What})
 	}
 	return e
 }

@@ -2,7 +2,8 @@
 // governments can read, cut or enter what it uses, what the law in force on a
 // date makes of each dealing, and a proof that others can check.
 //
-// This file is the journey on one page; doc/architecture.md tells the rooms.
+// This file is the journey on one page, and gather.go what reads files on it;
+// doc/architecture.md describes the rooms.
 package longarm
 
 import (
@@ -11,13 +12,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/provider"
@@ -117,54 +118,12 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 	if err := r.gather(ctx, roots); err != nil {
 		return err
 	}
-	if err := twice(&r.set); err != nil {
+	if err := casefile.Repeated(&r.set); err != nil {
+		return fmt.Errorf("%w:\n%w", ErrCase, err)
+	}
+	if r.Subject, r.home, err = casefile.Subject(&r.set, r.Subject, r.Home); err != nil {
 		return err
 	}
-	return r.subject()
-}
-
-// twice refuses two statements of a dealing under one name: one of them would be lost.
-func twice(set *fact.Set) error {
-	at := map[string]fact.Fact{}
-	var errs []error
-	for _, f := range set.Sorted() {
-		d, ok := f.Body.(*fact.Dealing)
-		if !ok {
-			continue
-		}
-		if old, ok := at[d.Name]; ok {
-			places := []string{old.Sources[0].String(), f.Sources[0].String()}
-			slices.Sort(places)
-			errs = append(errs, fmt.Errorf("dealing %q is stated at %s and at %s; state it once, or give the other dealing a name of its own", d.Name, places[0], places[1]))
-		}
-		at[d.Name] = f
-	}
-	if len(errs) == 0 {
-		return nil
-	}
-	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return fmt.Errorf("%w:\n%w", ErrCase, errors.Join(errs...))
-}
-
-// subject settles who is reviewed, and where it is at home.
-func (r *journey) subject() error {
-	subjects := casefile.Subjects(&r.set)
-	if r.Subject != "" {
-		subjects = []fact.PartyID{r.Subject}
-	}
-	if len(subjects) > 1 {
-		return fmt.Errorf("the case files name several reviewed organisations (%s, %s); choose one with --subject", subjects[0], subjects[1])
-	}
-	if len(subjects) == 1 {
-		r.Subject = subjects[0]
-	} else if err := r.presume(); err != nil {
-		return err
-	}
-	for _, s := range fact.PartyClaims(r.set.All())[r.Subject] {
-		r.home = append(r.home, s.Party.Organized...)
-	}
-	slices.Sort(r.home)
-	r.home = slices.Compact(r.home)
 	if len(r.home) > 0 {
 		r.providers = r.providers.For(r.home...)
 	}
@@ -174,10 +133,8 @@ func (r *journey) subject() error {
 // attribute finds out who runs what was observed, and what is known of those parties.
 func (r *journey) attribute(context.Context) error {
 	for _, f := range r.set.Sorted() {
-		for _, a := range r.providers.Attribute(f) {
-			if _, err := r.set.Add(a); err != nil {
-				return err
-			}
+		if err := r.set.AddAll(r.providers.Attribute(f)...); err != nil {
+			return err
 		}
 	}
 	r.evidence.Unknown = unknown(&r.set)
@@ -186,10 +143,33 @@ func (r *journey) attribute(context.Context) error {
 		used[a.Provider] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(used)) {
-		for _, f := range slices.Concat(r.providers.Parties(id), r.providers.Roles(id)) {
-			if _, err := r.set.Add(f); err != nil {
-				return err
-			}
+		if err := r.set.AddAll(slices.Concat(r.providers.Parties(id), r.providers.Roles(id))...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// behind takes in what registers know of every party named so far, and of those above it.
+func (r *journey) behind(context.Context) error {
+	return registry.AddClaims(r.registries, &r.set, assess.Parties, r.ReadOn)
+}
+
+// screen compares the names of every party named so far with the lists. A name
+// that cannot be compared is a problem on the page, and not a party on no list.
+func (r *journey) screen(context.Context) error {
+	for _, x := range r.indexes {
+		listings, not, err := screening.Listings(x, &r.set, screening.Listing{At: r.At, Seen: r.ReadOn, Clearings: r.Clearings})
+		if err != nil {
+			return err
+		}
+		if err := r.set.AddAll(listings...); err != nil {
+			return err
+		}
+		for _, u := range not {
+			r.evidence.Problems = append(r.evidence.Problems, determination.Problem{
+				Name: u.Source.Name, Place: intake.Problem{Line: u.Source.Line}.Place(), What: fmt.Sprintf("a name of %s is compared with no list: %v", u.Party, u.Err),
+			})
 		}
 	}
 	return nil

@@ -76,7 +76,7 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 	}
 	a.Assets = reach.Assets(a.Set)
 	facts := slices.Concat(reachOf(a.Set, a.Assets, f.Home, r), reach.Dealings(reach.Uses{Set: a.Set, Assets: a.Assets, Subject: f.Subject}))
-	if err := add(a.Set, facts); err != nil {
+	if err := a.Set.AddAll(facts...); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil || o.NoLaw {
@@ -114,13 +114,4 @@ func disagreements(set *fact.Set, assets []*reach.Asset) []fact.Disagreement {
 	}
 	slices.SortFunc(out, fact.CompareDisagreements)
 	return out
-}
-
-func add(set *fact.Set, facts []fact.Fact) error {
-	for _, f := range facts {
-		if _, err := set.Add(f); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -20,12 +20,12 @@ func Control(set *fact.Set, at fact.Date) error {
 
 // control does as Control does, or adds known control facts, and returns how many facts were there before these.
 func control(set *fact.Set, at fact.Date, known []fact.Fact) (given int, err error) {
-	if err := add(set, review.Presumed(set)); err != nil {
+	if err := set.AddAll(review.Presumed(set)...); err != nil {
 		return 0, err
 	}
 	given = set.Len()
 	if known != nil {
-		return given, add(set, known)
+		return given, set.AddAll(known...)
 	}
 	rules, err := Tests()
 	if err != nil {
@@ -36,14 +36,14 @@ func control(set *fact.Set, at fact.Date, known []fact.Fact) (given int, err err
 	g := b.Build()
 	parties := Parties(set)
 	for _, rule := range rules {
-		if err := add(set, ownership.Facts(g.Solve(rule, at), parties)); err != nil {
+		if err := set.AddAll(ownership.Facts(g.Solve(rule, at), parties)...); err != nil {
 			return 0, err
 		}
 	}
 	for _, p := range parties {
 		for _, over := range g.GovernmentsOver(p, at) {
 			if f, ok := over.Result.Fact(p); ok {
-				if err := add(set, []fact.Fact{f}); err != nil {
+				if err := set.AddAll(f); err != nil {
 					return 0, err
 				}
 			}

@@ -48,6 +48,16 @@ func (s *Set) Add(f Fact) (ID, error) {
 	return f.ID, nil
 }
 
+// AddAll adds facts in their order, until one is refused.
+func (s *Set) AddAll(facts ...Fact) error {
+	for _, f := range facts {
+		if _, err := s.Add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Clone returns a set of the same facts, to which others can be added.
 func (s *Set) Clone() *Set { return &Set{maps.Clone(s.byID), slices.Clone(s.facts)} }
 

@@ -145,15 +145,24 @@ func (p Problem) String() string {
 	return s
 }
 
+// Place returns the place in the file in words: "line 12", "byte 81920", or nothing for the whole file.
+func (p Problem) Place() string {
+	switch {
+	case p.Line > 0:
+		return fmt.Sprintf("line %d", p.Line)
+	case p.Offset > 0:
+		return fmt.Sprintf("byte %d", p.Offset)
+	}
+	return ""
+}
+
 func (p Problem) place() string {
 	at := ""
 	switch {
-	case p.Line > 0 && p.Name == "":
-		return fmt.Sprintf("line %d", p.Line)
+	case p.Name == "":
+		return p.Place()
 	case p.Line > 0:
 		at = fmt.Sprintf(":%d", p.Line)
-	case p.Offset > 0 && p.Name == "":
-		return fmt.Sprintf("byte %d", p.Offset)
 	case p.Offset > 0:
 		at = fmt.Sprintf(": byte %d", p.Offset)
 	}

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/longarm-project/longarm/fact"
@@ -74,6 +75,33 @@ func (t *Claimer) Facts() []fact.Fact {
 		}
 	}
 	return out
+}
+
+// AddClaims adds to a set what files know of the parties that wanted lists, of those that claims
+// identify, and of all above them. What one file knows of a party above is followed further in the others.
+func AddClaims(files []*File, set *fact.Set, wanted func(*fact.Set) []fact.PartyID, seen fact.Date) error {
+	claimers := make([]*Claimer, len(files))
+	for i, f := range files {
+		claimers[i] = f.Claims(seen)
+	}
+	for more := len(claimers) > 0; more; {
+		before := set.Len()
+		for _, c := range claimers {
+			for _, p := range wanted(set) {
+				c.Want(p, p)
+			}
+			c.WantAll(set)
+			if err := set.AddAll(c.Facts()...); err != nil {
+				return err
+			}
+		}
+		more = len(claimers) > 1 && set.Len() > before
+	}
+	var errs []error
+	for _, f := range files {
+		errs = append(errs, f.Err())
+	}
+	return errors.Join(errs...)
 }
 
 func (t *Claimer) party(n uint32) []fact.Fact {

@@ -2,15 +2,21 @@ package casefile
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/pattern"
 )
+
+// name is the kind of a file that is a case file.
+const name = "case"
 
 // Reader reads case files among other evidence.
 type Reader struct {
@@ -18,7 +24,7 @@ type Reader struct {
 }
 
 // Name implements evidence.Reader.
-func (Reader) Name() string { return "case" }
+func (Reader) Name() string { return name }
 
 var form = pattern.New(`(?m)^case:[ \t]+["']?longarm-case/`)
 
@@ -71,9 +77,38 @@ func all(err error) []error {
 // SubjectText is the text of the claim by which a case file names the reviewed organisation.
 const SubjectText = "is the reviewed organisation"
 
-// Subjects returns the parties that facts name as the reviewed organisation,
-// sorted; two or more are a contradiction for the caller to report.
-func Subjects(set *fact.Set) []fact.PartyID {
+// Subject returns who is reviewed, and the countries under whose law it is
+// organised. It is the party given or, where that is empty, the one that the case
+// files of a set name; two are an error. Where nobody names one, Subject adds a
+// company of home, or of the United States, to the set, and says of it that it is
+// presumed: a review without a case file is mostly that of one's own organisation.
+func Subject(set *fact.Set, given fact.PartyID, home fact.Country) (id fact.PartyID, at []fact.Country, err error) {
+	named := subjects(set)
+	switch {
+	case given != "":
+		id = given
+	case len(named) > 1:
+		return "", nil, fmt.Errorf("the case files name several reviewed organisations (%s, %s); choose one with --subject", named[0], named[1])
+	case len(named) == 1:
+		id = named[0]
+	default:
+		id = "reviewed-organisation"
+		home = cmp.Or(home, "US")
+		p := &fact.Party{ID: id, Kind: fact.Company, Names: []fact.Name{{Text: "the reviewed organisation"}}, Organized: []fact.Country{home}, Seat: home}
+		from := fact.Source{Name: "command line", Place: "--home " + string(home)}
+		if _, err := set.Add(fact.New(&fact.Claim{Author: fact.AuthorPresumed, Authority: fact.Presumed, Party: p}, []fact.Source{from}, "")); err != nil {
+			return "", nil, err
+		}
+	}
+	for _, s := range fact.PartyClaims(set.All())[id] {
+		at = append(at, s.Party.Organized...)
+	}
+	slices.Sort(at)
+	return id, slices.Compact(at), nil
+}
+
+// subjects lists the parties that facts name as the reviewed organisation, sorted.
+func subjects(set *fact.Set) []fact.PartyID {
 	var out []fact.PartyID
 	for _, c := range fact.Of[*fact.Claim](set) {
 		if c.Text == SubjectText && c.Party != nil {
@@ -82,4 +117,40 @@ func Subjects(set *fact.Set) []fact.PartyID {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// Repeated returns an error for each dealing that is stated twice under one name,
+// of which one statement would be lost.
+func Repeated(set *fact.Set) error {
+	at := map[string]fact.Fact{}
+	var errs []error
+	for _, f := range set.Sorted() {
+		d, ok := f.Body.(*fact.Dealing)
+		if !ok {
+			continue
+		}
+		if old, ok := at[d.Name]; ok {
+			places := []string{old.Sources[0].String(), f.Sources[0].String()}
+			slices.Sort(places)
+			errs = append(errs, fmt.Errorf("dealing %q is stated at %s and at %s; state it once, or give the other dealing a name of its own", d.Name, places[0], places[1]))
+		}
+		at[d.Name] = f
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}
+
+// Errors joins the problems of case files. What people state must be right before it is judged.
+func Errors(reading *evidence.Reading) error {
+	cases := map[string]bool{}
+	for _, f := range reading.Files {
+		cases[f.Name] = cases[f.Name] || f.Kind == name
+	}
+	var errs []error
+	for _, p := range reading.Problems {
+		if cases[p.Name] {
+			errs = append(errs, errors.New(p.String()))
+		}
+	}
+	return errors.Join(errs...)
 }
