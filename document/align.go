@@ -127,9 +127,6 @@ func weights(a, b *text) map[prose.Concept]float32 {
 	return w
 }
 
-// commonplace is how many windows may have a concept that is still looked up: one in more tells none of them from another.
-const commonplace = 300
-
 // A finder looks up windows of one text.
 type finder struct {
 	b          *text
@@ -146,11 +143,7 @@ func (f *finder) candidates(i int, u *unit) []candidate {
 	var touched []int32
 	for _, t := range u.bag {
 		own += f.w[t.concept]
-		places := f.index[t.concept]
-		if len(places) > commonplace {
-			continue
-		}
-		for _, k := range places {
+		for _, k := range f.index[t.concept] {
 			if f.hit[k] == 0 {
 				touched = append(touched, k)
 			}

@@ -96,9 +96,6 @@ func (t *text) list(known map[string]bool) Listed {
 	if !t.english {
 		d.Language = "not read"
 	}
-	if t.short {
-		d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf("only the first %d KiB of prose and %d quotations were compared", maxProse>>10, maxQuotes))
-	}
 	if p.Place != "" {
 		d.Dateline = strings.Trim(p.Place+", "+p.Day, ", ")
 	}

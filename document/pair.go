@@ -1,7 +1,6 @@
 package document
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,8 +21,7 @@ type pair struct {
 	matched    int       // units of the copy found in the root
 	order      float64   // share of the found statements that stand in the order of the root
 	runs       []prose.Span
-	closeness  float64                // sum of the scores of the units of the copy
-	covered    float64                // the same, a score of enough and more counting one
+	closeness  float64                // sum of the scores of the copy's units
 	vocabulary map[prose.Concept]bool // of the root; made when the copy's own is listed
 }
 
@@ -50,14 +48,10 @@ func compare(root, copy *text) *pair {
 			p.matched++
 			p.closeness += float64(m.score)
 		}
-		p.covered += min(1, float64(m.score)/enough)
 	}
 	p.runs = runs(root, copy)
 	return p
 }
-
-// enough is the score from which a unit is covered by another text, however it is worded.
-const enough = 0.75
 
 // coverage is the share of the copy's units that the root has.
 func (p *pair) coverage() float64 {
@@ -119,21 +113,14 @@ func runs(root, copy *text) []prose.Span {
 func spoken(t *text, i int) []prose.Token {
 	s := &t.sentences[i]
 	out := make([]prose.Token, 0, len(s.Tokens))
-	quotes := t.quotes[endsAfter(t.quotes, s.From):min(len(t.quotes), endsAfter(t.quotes, s.To)+1)]
 	for k := range s.Tokens {
 		tok := &s.Tokens[k]
-		if tok.Shape == prose.Mark || slices.ContainsFunc(quotes, func(q quote) bool { return tok.From >= q.From && tok.To <= q.To }) {
+		if tok.Shape == prose.Mark || slices.ContainsFunc(t.quotes, func(q quote) bool { return tok.From >= q.From && tok.To <= q.To }) {
 			continue
 		}
 		out = append(out, *tok)
 	}
 	return out
-}
-
-// endsAfter is the index of the first quotation that ends after i.
-func endsAfter(quotes []quote, i int) int {
-	k, _ := slices.BinarySearchFunc(quotes, i, func(q quote, i int) int { return cmp.Compare(q.To, i) })
-	return k
 }
 
 func grams(ts []prose.Token, f func(h uint64, from, to int)) {

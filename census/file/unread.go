@@ -19,7 +19,6 @@ var unread = []struct{ magic, name, advice string }{
 	{"ORC", "orc", "convert it to Parquet"},
 	{"CRAM", "cram", "give its header as SAM"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole2", "an Office document of before 2007: save it in a newer form"},
-	{"SQLite format 3\x00", "sqlite", "give it as sqlite:PATH"},
 	{"\x89HDF\r\n\x1a\n", "hdf5", "export its tables"},
 	{"ARROW1", "arrow", "convert it to Parquet"},
 	{"PGDMP", "pg_dump", "restore it, or dump it as plain SQL"},

@@ -15,7 +15,6 @@ import (
 	"github.com/longarm-project/longarm/census/file"
 	"github.com/longarm-project/longarm/census/folder"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/internal/outfile"
 	"github.com/longarm-project/longarm/law/geofence"
 )
 
@@ -183,8 +182,5 @@ func (f *censusFlags) write(c *cobra.Command, r *census.Report) error {
 	if f.format == "json" {
 		print = func(w io.Writer) error { return census.WriteJSON(w, r) }
 	}
-	if f.out == "" {
-		return print(c.OutOrStdout())
-	}
-	return outfile.Write(f.out, print)
+	return writeTo(c, f.out, print)
 }

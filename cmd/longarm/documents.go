@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,10 +40,11 @@ and small tables, no model and no network; what it cannot tell is undetermined.`
 				return err
 			}
 			r.NotRead = problems
-			if err := notOver(out, paths, namesOfDocuments(docs)); err != nil {
+			var b bytes.Buffer
+			if err := write(&b, r, all); err != nil {
 				return err
 			}
-			if err := writeTo(c, out, func(w io.Writer) error { return write(w, r, all) }); err != nil {
+			if err := deliver(c, out, b.Bytes()); err != nil {
 				return err
 			}
 			if len(docs) == 0 {
@@ -66,12 +67,10 @@ var documentWriters = map[string]func(io.Writer, *document.Report, bool) error{
 	"svg":  func(w io.Writer, r *document.Report, _ bool) error { return draw.SVG(w, r) },
 }
 
-// namesOfDocuments are the files that were read.
-func namesOfDocuments(docs []*document.Document) []string {
-	var out []string
-	for _, d := range docs {
-		name, _, _ := strings.Cut(d.Name, "#")
-		out = append(append(out, name), d.Copies...)
-	}
-	return out
+// deliver writes to standard output, or beside the file named and then in its place.
+func deliver(c *cobra.Command, name string, b []byte) error {
+	return writeTo(c, name, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
 }

@@ -163,18 +163,14 @@ func common(s string, script []*unicode.RangeTable) bool {
 
 // cyrillic reports whether most letters beyond ASCII are Cyrillic and stand in words, mostly small.
 func cyrillic(s string) bool {
-	small, latin, all := 0, 0, 0
+	small, all := 0, 0
 	for _, r := range s {
-		switch {
-		case !unicode.IsLetter(r):
-		case r < 0x80:
-			latin++
-		default:
+		if r >= 0x80 && unicode.IsLetter(r) {
 			all++
 			if r >= 'а' && r <= 'я' {
 				small++
 			}
 		}
 	}
-	return all > latin && small*10 >= all*7
+	return all*4 >= len(s)/4 && small*10 >= all*7
 }
