@@ -127,6 +127,24 @@ func (a *Audit) Findings() []Finding {
 	return all
 }
 
+// Audit looks through all that the file holds; it takes memory by the number of
+// parties and interests. Ask Err afterwards.
+func (f *File) Audit() []Finding {
+	var a Audit
+	in, inAt := f.In(), f.InAt()
+	for n := range uint32(max(inAt.Len()-1, 0)) {
+		id := f.ID(n)
+		if len(f.PartyRefs(n)) > 0 {
+			a.Add(Record{Party: &fact.Party{ID: id}})
+		}
+		for _, e := range in.Rows(inAt.At(n), inAt.At(n+1)) {
+			i := e.Interest(f.ID(e.Other), id, f.Spans())
+			a.Add(Record{Interest: &i})
+		}
+	}
+	return a.Findings()
+}
+
 func (f *Finding) trim() {
 	slices.Sort(f.Examples)
 	f.Examples = f.Examples[:min(len(f.Examples), 5)]

@@ -183,7 +183,7 @@ func writeSummary(w io.Writer, s *registry.BuildSummary) {
 }
 
 func registryInfoCommand() *cobra.Command {
-	var check bool
+	var check, audit bool
 	c := &cobra.Command{
 		Use:   "info FILE",
 		Short: "What a registry file holds and what it was built from",
@@ -210,9 +210,37 @@ func registryInfoCommand() *cobra.Command {
 			for _, s := range f.Sources() {
 				fmt.Fprintf(w, "from %s sha256 %.12s %s\n", s.Name, s.Digest, s.Publisher)
 			}
+			if audit {
+				writeAudit(w, f.Audit())
+			}
 			return f.Err()
 		},
 	}
+	c.Flags().BoolVar(&audit, "audit", false, "look for circles, sums above the whole and parties that are nowhere described")
 	c.Flags().BoolVar(&check, "verify", false, "check every block of the file")
 	return c
+}
+
+// audited says each oddity that a whole register can have, in words.
+var audited = map[string]string{
+	"cycle":            "circles of parties that hold each other",
+	"self-holding":     "parties that hold shares in themselves",
+	"shares-above-100": "parties whose holders together have more than all shares",
+	"votes-above-100":  "parties whose holders together have more than all votes",
+	"dangling":         "parties that are named and nowhere described",
+	"not-checked":      "interests beyond what can be looked through",
+}
+
+// writeAudit writes what an audit found. It stands in the registers, and is no error of the file.
+func writeAudit(w io.Writer, found []registry.Finding) {
+	if len(found) == 0 {
+		fmt.Fprintln(w, "audit: no circle, no sum above the whole, no party that is nowhere described")
+	}
+	for _, f := range found {
+		fmt.Fprintf(w, "audit: %d %s", f.Count, audited[f.Reason])
+		for i, id := range f.Examples {
+			fmt.Fprintf(w, "%s%s", map[bool]string{true: ": ", false: ", "}[i == 0], id)
+		}
+		fmt.Fprintln(w)
+	}
 }

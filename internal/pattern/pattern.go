@@ -11,33 +11,15 @@ import (
 
 // A Pattern is a regular expression of package regexp, whose methods of the same
 // names it has. It is safe for concurrent use. An expression that does not compile panics
-// on first use; [All] is for a test that compiles every one.
+// on first use; a test of this package compiles every one that stands in the sources.
 type Pattern struct {
 	text string
 	once sync.Once
 	re   *regexp.Regexp
 }
 
-var (
-	mu  sync.Mutex
-	all []*Pattern
-)
-
 // New returns a pattern, for a variable of a package.
-func New(text string) *Pattern {
-	p := &Pattern{text: text}
-	mu.Lock()
-	defer mu.Unlock()
-	all = append(all, p)
-	return p
-}
-
-// All returns every pattern of the program.
-func All() []*Pattern {
-	mu.Lock()
-	defer mu.Unlock()
-	return all
-}
+func New(text string) *Pattern { return &Pattern{text: text} }
 
 func (p *Pattern) get() *regexp.Regexp {
 	p.once.Do(func() { p.re = regexp.MustCompile(p.text) })
