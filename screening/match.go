@@ -69,6 +69,12 @@ type want struct {
 	types []registry.EntryType // nil: all of the kind
 }
 
+// CheckSchema reports a schema that queries cannot have.
+func CheckSchema(schema string) error {
+	_, err := wanted(schema)
+	return err
+}
+
 func wanted(schema string) (want, error) {
 	switch schema {
 	case "Person":

@@ -53,14 +53,15 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			}
 			defer func() { err = errors.Join(err, release()) }()
 			records, report := registry.Import(c.Context(), roots, importers, registry.Options{At: day, Stdin: stdin})
-			names := &screening.Builder{}
-			sum, err := registry.Create(out, entriesTo(names, records), registry.BuildOptions{
+			names, read := &screening.Builder{}, editions{}
+			sum, err := registry.Create(out, entriesTo(names, read, records), registry.BuildOptions{
 				Refuse: func() error {
 					return errors.Join(nothingRead(roots, report), notOver(out, roots, recognised(report)))
 				},
 				Memory:  limit,
 				Digests: report.Digest,
 				Sections: func(w *registry.Writer) error {
+					read.addTo(names, report)
 					return w.Section("screening", 1, bytes.NewReader(names.Bytes()))
 				},
 			})
@@ -69,7 +70,10 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 			}
 			writeImport(c.OutOrStdout(), report)
 			writeSummary(c.OutOrStdout(), sum)
-			return unread(len(report.Problems))
+			for _, f := range names.Faults() {
+				fmt.Fprintf(c.OutOrStdout(), "    %s: its names cannot be screened for a fault of longarm: %s; please report it\n", f.Entry, f.What)
+			}
+			return unread(len(report.Problems) + len(names.Faults()))
 		},
 	}
 	c.Flags().StringVarP(&out, "out", "o", "", "the `FILE` to write")
@@ -99,11 +103,12 @@ func nothingRead(roots []string, r *registry.Report) error {
 }
 
 // entriesTo passes records on and gives the entries of lists to b on the way.
-func entriesTo(b *screening.Builder, records iter.Seq2[registry.Record, error]) iter.Seq2[registry.Record, error] {
+func entriesTo(b *screening.Builder, read editions, records iter.Seq2[registry.Record, error]) iter.Seq2[registry.Record, error] {
 	return func(yield func(registry.Record, error) bool) {
 		for r, err := range records {
 			if err == nil && r.Entry != nil {
 				b.Add(r.Entry)
+				read.add(r)
 			}
 			if !yield(r, err) {
 				return

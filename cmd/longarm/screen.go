@@ -23,7 +23,7 @@ import (
 type screenFlags struct {
 	registry, queries, schema, at, format, clearings string
 	country, born                                    string
-	lists                                            []string
+	lists, identifiers                               []string
 	limit                                            int
 	least                                            float64
 }
@@ -35,7 +35,13 @@ func screenCommand() *cobra.Command {
 		Short: "Names against lists, with the reason in every hit",
 		Long: `Screen compares names with the lists of a registry file, or of list files read
 now. A score of 1.000 is a name identical after normalising. Every hit says which
-word was held to be which, by which rule and with what weight.
+word was held to be which, by which rule and with what weight, and what the list
+says of its entry. An equal identifier (IMO number, wallet, LEI, tax, passport or
+registration number) is a hit by itself, also in the text of a name.
+
+It ends with 3 where a name has a hit that no decision clears, with 4 where a name
+could not be compared, and with 0 where no name is alike. With --queries the
+answers say so, line by line, and the end is 0.
 
 --queries reads JSON lines {"id","query","schema","limit"} and writes one answer
 a line, in order, flushed after each: another program can talk to it over pipes.`,
@@ -53,6 +59,7 @@ a line, in order, flushed after each: another program can talk to it over pipes.
 	fs.StringVar(&f.at, "at", "", "leave out entries not in force on this `DATE`")
 	fs.StringVar(&f.country, "country", "", "the party's country, set beside the hits")
 	fs.StringVar(&f.born, "born", "", "the person's date of birth, set beside the hits")
+	fs.StringSliceVar(&f.identifiers, "identifier", nil, "an identifier of the party as `SCHEME:VALUE`, such as imo:9123451; an equal one is a hit by itself")
 	fs.StringVar(&f.clearings, "clearings", "", "a `FILE` of decisions that a hit is not the party")
 	fs.StringVar(&f.format, "format", "text", "text or jsonl")
 	return c
@@ -68,77 +75,121 @@ func (f *screenFlags) run(c *cobra.Command, names []string) error {
 	if (f.registry == "") == (len(f.lists) == 0) {
 		return usage("say where the lists are: --registry FILE or --list PATH")
 	}
-	x, release, err := openIndex(c, f.registry, f.lists)
+	if f.format != "text" && f.format != "jsonl" {
+		return usage("--format %q: text or jsonl", f.format)
+	}
+	asked, err := f.query()
+	if err != nil {
+		return err
+	}
+	x, unread, release, err := openIndex(c, f.registry, f.lists)
 	if err != nil {
 		return err
 	}
 	defer release()
-	at, err := dateOr(f.at, "")
-	if err != nil {
-		return err
+	for _, what := range unread {
+		fmt.Fprintf(c.ErrOrStderr(), "longarm: not all of the lists was read: %s\n", what)
 	}
 	cleared, err := readClearings(f.clearings)
 	if err != nil {
 		return err
 	}
 	if f.queries != "" {
-		return f.serve(c, x, screening.ServeOptions{At: at, Clearings: cleared})
+		return f.serve(c, x, screening.ServeOptions{At: asked.At, Clearings: cleared})
 	}
+	p := hitPrinter{w: c.OutOrStdout(), x: x, cleared: cleared, lines: f.format == "jsonl", not: len(unread)}
 	for _, name := range names {
-		if err := f.one(c.OutOrStdout(), x, cleared, name, at); err != nil {
+		asked.Name = name
+		if err := p.screen(asked); err != nil {
 			return err
 		}
 	}
-	return nil
+	return p.outcome()
 }
 
-// openIndex opens the name index of a registry file, or compiles one from list files.
-func openIndex(c *cobra.Command, file string, lists []string) (index *screening.Index, closeIt func(), err error) {
-	if file != "" {
-		f, err := registry.Open(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, fmt.Errorf("%s: there is no such file, so no list to screen against; longarm registry import --out %s makes one", file, file)
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		x, err := namesOf(f)
-		if err == nil && f.Summary().Entries == 0 {
-			err = errors.New("the registry holds no list entry, so nobody can be screened against it; longarm registry import reads lists")
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", file, errors.Join(err, f.Close()))
-		}
-		return x, func() { f.Close() }, nil
+// query returns what the flags say of every name.
+func (f *screenFlags) query() (q screening.Query, err error) {
+	q = screening.Query{Schema: f.schema, Limit: f.limit, Least: int(f.least*1000 + 0.5)}
+	if q.At, err = dateOr(f.at, ""); err != nil {
+		return q, err
 	}
-	stdin, release, err := spool(c, lists...)
+	if f.country != "" {
+		if q.Country, err = fact.ParseCountry(f.country); err != nil {
+			return q, usage("--country: %w", err)
+		}
+	}
+	if f.born != "" {
+		if q.Born, err = fact.ParseDate(f.born); err != nil {
+			return q, usage("--born: %w", err)
+		}
+	}
+	for _, s := range f.identifiers {
+		scheme, value, ok := strings.Cut(s, ":")
+		if !ok || scheme == "" || value == "" {
+			return q, usage("--identifier %q: write scheme:value, such as imo:9123451", s)
+		}
+		q.Identifiers = append(q.Identifiers, fact.Identifier{Scheme: scheme, Value: value})
+	}
+	if err := screening.CheckSchema(f.schema); err != nil {
+		return q, usage("--schema: %w", err)
+	}
+	return q, nil
+}
+
+// openIndex opens the name index of a registry file, or compiles one from list files and says what of them could not be read.
+func openIndex(c *cobra.Command, file string, lists []string) (x *screening.Index, unread []string, release func(), err error) {
+	if file == "" {
+		x, unread, err = indexOf(c, lists)
+		return x, unread, func() {}, err
+	}
+	f, err := registry.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil, fmt.Errorf("%s: there is no such file, so no list to screen against; longarm registry import --out %s makes one", file, file)
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	x, err = namesOf(f)
+	if err == nil && f.Summary().Entries == 0 {
+		err = errors.New("the registry holds no list entry, so nobody can be screened against it; longarm registry import reads lists")
+	}
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("%s: %w", file, errors.Join(err, f.Close()))
+	}
+	return x, nil, func() { f.Close() }, nil
+}
+
+// indexOf compiles the lists below paths.
+func indexOf(c *cobra.Command, paths []string) (x *screening.Index, unread []string, err error) {
+	stdin, release, err := spool(c, paths...)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	var b screening.Builder
-	records, report := registry.Import(c.Context(), lists, importers, registry.Options{Stdin: stdin})
-	n := 0
+	records, report := registry.Import(c.Context(), paths, importers, registry.Options{Stdin: stdin})
+	read := editions{}
 	for r, err := range records {
-		if err != nil && !registry.GoesOn(err) {
+		switch {
+		case err != nil && !registry.GoesOn(err):
 			return nil, nil, err
-		}
-		if err == nil && r.Entry != nil {
+		case err == nil && r.Entry != nil:
 			b.Add(r.Entry)
-			n++
+			read.add(r)
 		}
 	}
-	if n == 0 {
-		return nil, nil, fmt.Errorf("no list entry was read below %s%s", strings.Join(lists, ", "), whyNothing(report))
+	if len(read) == 0 {
+		return nil, nil, fmt.Errorf("no list entry was read below %s%s", strings.Join(paths, ", "), whyNothing(report))
 	}
-	for _, k := range listsOf(report) {
-		b.AddList(k)
-	}
+	read.addTo(&b, report)
+	x, err = screening.Open(b.Bytes())
 	for _, p := range report.Problems {
-		fmt.Fprintln(c.ErrOrStderr(), "not read:", p)
+		unread = append(unread, fmt.Sprint(p))
 	}
-	index, err = screening.Open(b.Bytes())
-	return index, func() {}, err
+	for _, f := range b.Faults() {
+		unread = append(unread, f.Entry+": "+f.What)
+	}
+	return x, unread, err
 }
 
 // namesOf opens the name index of a registry file.
@@ -164,15 +215,20 @@ func whyNothing(r *registry.Report) string {
 	return out.String()
 }
 
-// listsOf gives the editions that were read: one for each file that holds entries.
-func listsOf(r *registry.Report) []screening.List {
-	var out []screening.List
-	for _, f := range r.Files {
-		if f.Kind != "" && f.Mapped > 0 {
-			out = append(out, screening.List{ID: f.Kind, File: f.Name, Digest: string(f.Digest)})
-		}
+// editions gathers which files of which lists are read.
+type editions map[screening.List]bool
+
+// add notes the edition that an entry is from.
+func (es editions) add(r registry.Record) {
+	es[screening.List{ID: r.Entry.List, Version: string(r.Entry.Version), File: r.Ref.File}] = true
+}
+
+// addTo states the editions, with the digests of their files.
+func (es editions) addTo(b *screening.Builder, r *registry.Report) {
+	for l := range es {
+		l.Digest = string(r.Digest(l.File))
+		b.AddList(l)
 	}
-	return out
 }
 
 func (f *screenFlags) serve(c *cobra.Command, x *screening.Index, o screening.ServeOptions) error {
@@ -209,86 +265,4 @@ func readClearings(name string) (*screening.Clearings, error) {
 		ds = append(ds, d)
 	}
 	return screening.NewClearings(ds), nil
-}
-
-func (f *screenFlags) one(w io.Writer, x *screening.Index, cleared *screening.Clearings, name string, at fact.Date) error {
-	q := screening.Query{Name: name, Schema: f.schema, Limit: f.limit, Least: int(f.least * 1000), At: at}
-	var err error
-	if f.country != "" {
-		if q.Country, err = fact.ParseCountry(f.country); err != nil {
-			return usage("--country: %w", err)
-		}
-	}
-	if f.born != "" {
-		if q.Born, err = fact.ParseDate(f.born); err != nil {
-			return usage("--born: %w", err)
-		}
-	}
-	hits, err := x.Match(q)
-	if err != nil {
-		return fmt.Errorf("%.80q: %w", name, err)
-	}
-	if err := cleared.Apply(x, &q, hits); err != nil {
-		return err
-	}
-	if f.format == "jsonl" {
-		return writeJSON(w, map[string]any{"query": name, "results": hits})
-	}
-	return writeHits(w, x, name, hits)
-}
-
-func writeHits(w io.Writer, x *screening.Index, name string, hits []screening.Hit) error {
-	if len(hits) == 0 {
-		_, err := fmt.Fprintf(w, "%s: no name alike on the lists\n", name)
-		return err
-	}
-	fmt.Fprintf(w, "%s\n", name)
-	for _, h := range hits {
-		e, err := x.Entry(h.Index)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(w, "  %5.3f  %s  %s", float64(h.Score)/1000, h.ID, h.Reason.Name)
-		if k := h.Reason.Kind; k != fact.PrimaryName {
-			fmt.Fprintf(w, " (%s of %s)", k, primary(e))
-		}
-		fmt.Fprintln(w)
-		for _, p := range h.Reason.Parts {
-			fmt.Fprintf(w, "           %s\n", part(p))
-		}
-		for _, ev := range h.Evidence {
-			fmt.Fprintf(w, "           %s %s: agrees %s with %s\n", ev.Kind, ev.Asked, ev.Agrees, strings.Join(ev.Listed, ", "))
-		}
-		if h.Cleared != nil {
-			d := h.Cleared.Decision
-			if h.Cleared.Holds {
-				fmt.Fprintf(w, "           cleared by %s on %s: %s\n", d.Author, d.Date, d.Reason)
-			} else {
-				fmt.Fprintf(w, "           cleared by %s on %s, but the %s has changed since\n", d.Author, d.Date, h.Cleared.Changed)
-			}
-		}
-	}
-	return nil
-}
-
-func primary(e *registry.Entry) string {
-	if len(e.Names) == 0 {
-		return e.ID()
-	}
-	return e.Names[0].Text
-}
-
-// part says one line of the reason.
-func part(p screening.Part) string {
-	switch p.Rule {
-	case screening.RuleNotListed:
-		return fmt.Sprintf("%q is not in the listed name: costs %d", p.Asked, p.Lost/1000)
-	case screening.RuleNotAsked:
-		return fmt.Sprintf("%q is only in the listed name: costs %d", p.Listed, p.Lost/1000)
-	case screening.RuleCalibration:
-		return fmt.Sprintf("calibration: adds %d", p.Earned/1000)
-	case screening.RuleConflict:
-		return fmt.Sprintf("both names have words of their own: costs %d", p.Lost/1000)
-	}
-	return fmt.Sprintf("%q is %q by %s: earns %d of %d", p.Asked, p.Listed, p.Rule, p.Earned/1000, (p.Earned+p.Lost)/1000)
 }
