@@ -40,7 +40,7 @@ var house = []struct {
 	{"census", "fact internal", "stored data is counted, whatever it then means in law"},
 	{"screening", "fact registry internal", "a match must not depend on who owns whom"},
 	{"review", "fact law determination", "a determination is re-checked from facts and law alone"},
-	{"assess", "fact law determination ownership provider reach review", "from facts to a determination, whoever gathered them; it asks the gazetteer until roles are facts"},
+	{"assess", "fact internal law determination ownership provider reach review", "from facts to a determination, whoever gathered them; it asks the gazetteer until roles are facts"},
 	{"remedy", "fact internal law determination ownership provider reach assess", "changes facts and assesses again; it reads no evidence"},
 	{"verify", "fact law determination ownership reach review assess", "checks what was decided; it may not reach what gathered the facts"},
 	{"casetest", "fact law determination evidence ownership assess review", "cases state facts as case files do and are judged as a review judges"},

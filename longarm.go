@@ -118,7 +118,7 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 	if err := r.gather(ctx, roots); err != nil {
 		return err
 	}
-	if err := casefile.Repeated(&r.set); err != nil {
+	if err := assess.Wrong(&r.set, assess.Rules{At: r.At, Law: r.Law, Providers: r.providers}); err != nil {
 		return fmt.Errorf("%w:\n%w", ErrCase, err)
 	}
 	if r.Subject, r.home, err = casefile.Subject(&r.set, r.Subject, r.Home); err != nil {
@@ -141,6 +141,10 @@ func (r *journey) attribute(context.Context) error {
 	used := map[fact.ProviderID]bool{}
 	for _, a := range fact.Of[*fact.Attribution](&r.set) {
 		used[a.Provider] = true
+	}
+	for _, p := range assess.Parties(&r.set) { // a provider's company that somebody names
+		id, _, _ := strings.Cut(string(p), "/")
+		used[fact.ProviderID(id)] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(used)) {
 		if err := r.set.AddAll(slices.Concat(r.providers.Parties(id), r.providers.Roles(id))...); err != nil {

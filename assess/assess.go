@@ -82,9 +82,9 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 	if err := ctx.Err(); err != nil || o.NoLaw {
 		return a, err
 	}
-	differ := disagreements(a.Set, a.Assets)
+	differ, missed := disagreements(a.Set, a.Assets), unseen(a)
 	a.Determination, err = review.Decide(a.Set, r.Law, review.Options{
-		At: r.At, Packs: r.Packs, Evidence: f.Evidence, Disagreements: differ, Cite: cited(a.Set, differ), Brief: o.Brief, Only: o.Only,
+		At: r.At, Packs: r.Packs, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: cited(a.Set, differ), Brief: o.Brief, Only: o.Only,
 	})
 	return a, err
 }

@@ -18,6 +18,8 @@ type Determination struct {
 	// Disagreements are where those who state something differ, so that it is not
 	// known or not what evidence shows. Sorted by what they are about.
 	Disagreements []fact.Disagreement `json:"disagreements,omitempty"`
+	// Unseen is what people state that met nothing and does not count. Sorted by kind and name.
+	Unseen []Unseen `json:"unseen,omitempty"`
 	// Proof holds every derivation. A step uses only steps before it.
 	Proof []Step `json:"proof"`
 	// Facts is the closure of all facts cited, premises before conclusions.

@@ -327,6 +327,18 @@ var blockedBy = map[fact.Arm][]fact.Measure{
 	fact.Enter: {fact.NoStandingAccess, fact.AccessRemoved},
 }
 
+// Measures lists the names of the safeguards that stand in the way of an arm.
+func Measures() []string {
+	var out []string
+	for _, ms := range blockedBy {
+		for _, m := range ms {
+			out = append(out, string(m))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // arm judges one arm of one government over one asset. The surest way decides; of
 // those that hold an unknown answer open, each says what would decide it.
 func (j *judge) arm(a *Asset, g fact.Country, arm fact.Arm, ways []way) fact.Fact {

@@ -33,6 +33,7 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p.reach()
 	p.listings()
 	p.differ()
+	p.unseen()
 	p.unread()
 	p.next()
 	return p.pen.err
@@ -284,6 +285,20 @@ func (p *page) listings() {
 		p.faint(2, strings.Join(append([]string{cmp.Or(l.Program, "no programme") + since(l.From)}, l.Reasons...), "; "))
 	}
 	if len(found) > 0 {
+		p.blank()
+	}
+}
+
+// unseen tells what people state that met nothing.
+func (p *page) unseen() {
+	for i, u := range p.d.Unseen {
+		if i == 10 && !p.s.All {
+			p.faint(0, fmt.Sprintf("and %d more that met nothing (--all shows them)", len(p.d.Unseen)-i))
+			break
+		}
+		p.wrap(0, fmt.Sprintf("Not seen: %s %s (%s): %s", u.Kind, u.Name, u.Place, u.Why))
+	}
+	if len(p.d.Unseen) > 0 {
 		p.blank()
 	}
 }

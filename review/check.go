@@ -282,7 +282,7 @@ func (c *checker) possible(code *law.Code, f *determination.Finding) ([]determin
 
 // again decides the facts of the determination once more and compares every byte.
 func (c *checker) again(lib *law.Library) error {
-	o := Options{At: c.d.At, Packs: []string{}, Disagreements: c.d.Disagreements, Evidence: c.d.Evidence}
+	o := Options{At: c.d.At, Packs: []string{}, Disagreements: c.d.Disagreements, Unseen: c.d.Unseen, Evidence: c.d.Evidence}
 	for _, p := range c.d.Packs {
 		o.Packs = append(o.Packs, p.ID)
 	}

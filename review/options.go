@@ -13,8 +13,9 @@ type Options struct {
 	Packs []string
 	// Evidence is copied into the determination.
 	Evidence determination.Evidence
-	// Disagreements are copied into the determination.
+	// Disagreements and Unseen are copied into the determination.
 	Disagreements []fact.Disagreement
+	Unseen        []determination.Unseen
 	// Cite names further facts to carry with their closure, such as those of reach.
 	Cite []fact.ID
 	// Brief leaves out what trials of other facts do not need: what would decide, the facts and the digest.

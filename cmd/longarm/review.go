@@ -18,6 +18,7 @@ import (
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/remedy"
 	"github.com/longarm-project/longarm/report"
@@ -72,14 +73,14 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 		*d.to = date
 	}
 	if f.home != "" {
-		cc, err := fact.ParseCountry(f.home)
+		cc, err := parseCountry(f.home)
 		if err != nil {
 			return o, usage("--home: %w", err)
 		}
 		o.Home = cc
 	}
 	for _, g := range f.governments {
-		cc, err := fact.ParseCountry(g)
+		cc, err := parseCountry(g)
 		if err != nil {
 			return o, usage("--government: %w", err)
 		}
@@ -87,6 +88,15 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 	}
 	o.Progress = progress(c.ErrOrStderr())
 	return o, nil
+}
+
+// parseCountry reads the code of a country that there is.
+func parseCountry(s string) (fact.Country, error) {
+	c, err := fact.ParseCountry(s)
+	if err == nil {
+		err = country.Check(string(c))
+	}
+	return c, err
 }
 
 // engine opens the rooms with the packs, the registry and the clearings that the
@@ -257,7 +267,7 @@ func (f *reviewFlags) writeRemedy(w io.Writer, a *assess.Assessment, style repor
 // verdict turns findings into the exit code.
 func (f *reviewFlags) verdict(d *determination.Determination) error {
 	at := slices.Index(levels, f.failOn)
-	undetermined := len(d.Findings) == 0 || len(d.Evidence.Problems) > 0
+	undetermined := len(d.Findings) == 0 || len(d.Evidence.Problems) > 0 || len(d.Unseen) > 0
 	for _, x := range d.Findings {
 		level := 0
 		switch {

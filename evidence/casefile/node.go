@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/internal/datafile"
 )
 
@@ -147,9 +148,18 @@ func parsed[T any](o object, key string, parse func(string) (T, error)) T {
 	return v
 }
 
-func (o object) country(key string) fact.Country { return parsed(o, key, fact.ParseCountry) }
+func (o object) country(key string) fact.Country { return parsed(o, key, parseCountry) }
 func (o object) date(key string) fact.Date       { return parsed(o, key, fact.ParseDate) }
 func (o object) truth(key string) fact.Truth     { return parsed(o, key, parseTruth) }
+
+// parseCountry reads the code of a country that there is: a typing error would be one of no concern.
+func parseCountry(s string) (fact.Country, error) {
+	c, err := fact.ParseCountry(s)
+	if err == nil {
+		err = country.Check(string(c))
+	}
+	return c, err
+}
 
 func parseTruth(s string) (t fact.Truth, err error) {
 	err = t.UnmarshalText([]byte(s))
@@ -191,7 +201,7 @@ func (o object) texts(key string) []string {
 func (o object) countries(key string) []fact.Country {
 	var out []fact.Country
 	o.r.list(o.vals[key], func(n *yaml.Node) {
-		c, err := fact.ParseCountry(n.Value)
+		c, err := parseCountry(n.Value)
 		if err != nil {
 			o.r.errorf(n, "%s: %v", key, err)
 			return

@@ -8,10 +8,10 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 	"github.com/longarm-project/longarm/internal/pattern"
 )
 
@@ -86,6 +86,9 @@ func Subject(set *fact.Set, given fact.PartyID, home fact.Country) (id fact.Part
 	named := subjects(set)
 	switch {
 	case given != "":
+		if err := known(set, given); err != nil {
+			return "", nil, err
+		}
 		id = given
 	case len(named) > 1:
 		return "", nil, fmt.Errorf("the case files name several reviewed organisations (%s, %s); choose one with --subject", named[0], named[1])
@@ -107,6 +110,20 @@ func Subject(set *fact.Set, given fact.PartyID, home fact.Country) (id fact.Part
 	return id, slices.Compact(at), nil
 }
 
+// known returns an error for a subject of whom nobody says anything.
+func known(set *fact.Set, p fact.PartyID) error {
+	parties := fact.PartyClaims(set.All())
+	if len(parties[p]) > 0 {
+		return nil
+	}
+	var ids []string
+	for id := range parties {
+		ids = append(ids, string(id))
+	}
+	slices.Sort(ids)
+	return fmt.Errorf("--subject %s: no case file knows such a party%s", p, datafile.Nearest(string(p), ids))
+}
+
 // subjects lists the parties that facts name as the reviewed organisation, sorted.
 func subjects(set *fact.Set) []fact.PartyID {
 	var out []fact.PartyID
@@ -117,27 +134,6 @@ func subjects(set *fact.Set) []fact.PartyID {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// Repeated returns an error for each dealing that is stated twice under one name,
-// of which one statement would be lost.
-func Repeated(set *fact.Set) error {
-	at := map[string]fact.Fact{}
-	var errs []error
-	for _, f := range set.Sorted() {
-		d, ok := f.Body.(*fact.Dealing)
-		if !ok {
-			continue
-		}
-		if old, ok := at[d.Name]; ok {
-			places := []string{old.Sources[0].String(), f.Sources[0].String()}
-			slices.Sort(places)
-			errs = append(errs, fmt.Errorf("dealing %q is stated at %s and at %s; state it once, or give the other dealing a name of its own", d.Name, places[0], places[1]))
-		}
-		at[d.Name] = f
-	}
-	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return errors.Join(errs...)
 }
 
 // Errors joins the problems of case files. What people state must be right before it is judged.

@@ -8,7 +8,7 @@ func Nearest(s string, words []string) string {
 	best, least := "", 1<<30
 	for _, w := range words {
 		d := distance(s, w)
-		near := d < max(4, len(s)/2+1) && d < max(len(s), len(w))
+		near := d < max(4, len(s)/2+1) && d < max(len(s), len(w)) || prefix(s, w) >= max(4, len(s)*3/4)
 		if far := 2*d - prefix(s, w); near && far < least {
 			best, least = w, far
 		}
