@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"

@@ -254,8 +254,11 @@ func (w *world) entries(d dealing) (out []entry, open bool) {
 	if len(out) > 0 {
 		return out, false
 	}
+	if d.DataKnown == fact.Yes {
+		return nil, false
+	}
 	if len(d.Assets) == 0 {
-		return nil, d.Class != fact.NoClass && d.DataKnown != fact.Yes
+		return nil, d.Class != fact.NoClass
 	}
 	index := map[string]int{}
 	for _, a := range d.Assets {
