@@ -36,15 +36,17 @@ var gaps = map[string]string{
 	"attribution provider/attribution": `
 		(from) (left-out) (rule) (sources) (stated) asn asset contracts contracts_one_of contracts_one_of[] country
 		endpoint method operator operator_one_of operator_one_of[] prefix provider provider_name region technology unverified unverified[]`,
-	"claim review/presumed": "(left-out)",
+	"claim review/presumed": "(left-out) (rule)",
 	"control ownership/dsp": `
-		(left-out) (sources) basis basis[] governments governments[] hi lo reading why_not`,
+		(left-out) (sources) basis basis[] chain chain[] governments governments[] hi lo party reading why_not`,
 	"control ownership/government": `
 		(left-out) (sources) basis basis[] chain governments governments[] hi lo party reading why_not`,
 	"dealing reach/use-is-vendor-agreement": `
 		(from) (left-out) (rule) (sources) access access[].able access[].means access[].one_of access[].party access_known
-		assets assets[] class counterparty counterparty_one_of counterparty_one_of[] data data[].areas data[].asset data[].category data[].identifiers
-		data[].identifiers[] data[].listed data[].name data[].number.hi data[].number.lo data[].unit
+		assets assets[] class counterparty counterparty_one_of counterparty_one_of[] data data[].apart
+		data[].areas data[].asset data[].category data[].identifiers
+		data[].identifiers[] data[].listed data[].name data[].number.hi data[].number.lo
+		data[].people data[].unit
 		data_known from name subject terms title to`,
 	"listing screening/match": `
 		(left-out) (rule) (sources) entry from list name party program reasons reasons[] score to`,
