@@ -188,7 +188,7 @@ type Listing struct {
 	// Name is the listed name that matched.
 	Name    string   `json:"name"`
 	Party   PartyID  `json:"party"`
-	Program string   `json:"program,omitempty"`
+	Program string   `json:"program,omitempty"` // all of them, parted by ", "
 	Reasons []string `json:"reasons,omitempty"`
 	// Score is from 0 to 1000; 1000 is identical after normalising.
 	Score int64 `json:"score"`

@@ -3,6 +3,8 @@ package registry
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/graph"
@@ -12,18 +14,21 @@ import (
 const maxClaimed = 20_000
 
 // A Claimer turns what a registry file knows of parties, and of those above them, into claims by
-// its publishers. Parties are joined by id and by published identifier, never by name.
+// its publishers. Parties are joined by id and by published identifier, never by name. A party that the run
+// calls by several ids is claimed under each of them: whoever asks by one of them finds what is known.
 type Claimer struct {
 	file    *File
 	seen    fact.Date
-	ids     map[uint32]fact.PartyID // by node, as the run calls the party
+	ids     map[uint32][]fact.PartyID // by node, as the run calls the party, sorted
+	owners  map[uint32]fact.PartyID   // by node, the one id under which it holds interests: a holding counts once
 	queue   []uint32
+	queued  map[uint32]bool
 	digests map[string]fact.Digest
 }
 
 // Claims returns a Claimer of f; seen is the day on which it is read.
 func (f *File) Claims(seen fact.Date) *Claimer {
-	t := &Claimer{file: f, seen: seen, ids: map[uint32]fact.PartyID{}, digests: map[string]fact.Digest{}}
+	t := &Claimer{file: f, seen: seen, ids: map[uint32][]fact.PartyID{}, owners: map[uint32]fact.PartyID{}, queued: map[uint32]bool{}, digests: map[string]fact.Digest{}}
 	for _, s := range f.Sources() {
 		t.digests[s.Name] = s.Digest
 	}
@@ -32,12 +37,29 @@ func (f *File) Claims(seen fact.Date) *Claimer {
 
 // Want asks for the party that the file knows by id, and that the run calls as.
 func (t *Claimer) Want(id, as fact.PartyID) {
-	if n, ok := t.file.Find(id); ok {
-		if _, known := t.ids[n]; !known {
-			t.ids[n] = as
-			t.queue = append(t.queue, n)
-		}
+	n, ok := t.file.Find(id)
+	if !ok {
+		return
 	}
+	if i, known := slices.BinarySearch(t.ids[n], as); !known {
+		t.ids[n] = slices.Insert(t.ids[n], i, as)
+		t.enqueue(n)
+	}
+}
+
+func (t *Claimer) enqueue(n uint32) {
+	if !t.queued[n] {
+		t.queued[n] = true
+		t.queue = append(t.queue, n)
+	}
+}
+
+// owner returns the id under which a party holds interests: the first of those known when it is first asked for.
+func (t *Claimer) owner(n uint32) fact.PartyID {
+	if _, known := t.owners[n]; !known {
+		t.owners[n] = t.ids[n][0]
+	}
+	return t.owners[n]
 }
 
 // WantAll asks for the parties of claims: by their ids and by their identifiers.
@@ -61,17 +83,20 @@ func (t *Claimer) Facts() []fact.Fact {
 	for len(t.queue) > 0 {
 		n := t.queue[0]
 		t.queue = t.queue[1:]
+		delete(t.queued, n)
 		out = append(out, t.party(n)...)
 		from, to := inAt.At(n), inAt.At(n+1)
 		for k, e := range in.Rows(from, to) {
-			if _, known := t.ids[e.Other]; !known {
+			if len(t.ids[e.Other]) == 0 {
 				if len(t.ids) >= maxClaimed {
 					continue
 				}
-				t.ids[e.Other] = t.file.ID(e.Other)
-				t.queue = append(t.queue, e.Other)
+				t.ids[e.Other] = []fact.PartyID{t.file.ID(e.Other)}
+				t.enqueue(e.Other)
 			}
-			out = append(out, t.interest(n, from+uint32(k), e))
+			for _, asset := range t.ids[n] {
+				out = append(out, t.interest(asset, from+uint32(k), e))
+			}
 		}
 	}
 	return out
@@ -105,22 +130,32 @@ func AddClaims(files []*File, set *fact.Set, wanted func(*fact.Set) []fact.Party
 }
 
 func (t *Claimer) party(n uint32) []fact.Fact {
-	p := t.file.Party(n)
-	p.ID = t.ids[n]
 	refs := t.file.PartyRefs(n)
 	if len(refs) == 0 {
 		return nil // named by an interest only
 	}
 	var sources []fact.Source
+	var authors []string
+	var date fact.Date
 	for _, ref := range refs {
 		sources = append(sources, t.source(ref))
+		authors = append(authors, author(ref))
+		date = max(date, ref.Date)
 	}
-	return []fact.Fact{fact.New(&fact.Claim{Author: author(refs[0]), Authority: fact.Registered, Date: refs[0].Date, Party: p}, sources, "")}
+	slices.Sort(authors)
+	by := strings.Join(slices.Compact(authors), " and ")
+	var out []fact.Fact
+	for _, id := range t.ids[n] {
+		p := t.file.Party(n)
+		p.ID = id
+		out = append(out, fact.New(&fact.Claim{Author: by, Authority: fact.Registered, Date: date, Party: p}, sources, ""))
+	}
+	return out
 }
 
-func (t *Claimer) interest(asset, place uint32, e graph.Edge) fact.Fact {
+func (t *Claimer) interest(asset fact.PartyID, place uint32, e graph.Edge) fact.Fact {
 	ref := t.file.EdgeRef(place)
-	i := e.Interest(t.ids[e.Other], t.ids[asset], t.file.Spans())
+	i := e.Interest(t.owner(e.Other), asset, t.file.Spans())
 	return fact.New(&fact.Claim{Author: author(ref), Authority: fact.Registered, Date: ref.Date, Interest: &i}, []fact.Source{t.source(ref)}, "")
 }
 

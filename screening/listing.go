@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -58,8 +59,11 @@ func Listings(x *Index, set *fact.Set, o Listing) (listings []fact.Fact, not []U
 // match returns the listings that one name of a party is like.
 func (o Listing) match(x *Index, claim fact.ID, p *fact.Party, name string) ([]fact.Fact, error) {
 	q := Query{Name: name, Schema: schemaOf(p.Kind), Least: leastListed, At: o.At, Born: p.Born, Identifiers: p.Identifiers}
-	if len(p.Organized) == 1 {
+	switch {
+	case len(p.Organized) == 1:
 		q.Country = p.Organized[0]
+	case len(p.Citizenship) == 1:
+		q.Country = p.Citizenship[0]
 	}
 	hits, err := x.Match(q)
 	if err != nil {
@@ -78,9 +82,7 @@ func (o Listing) match(x *Index, claim fact.ID, p *fact.Party, name string) ([]f
 			Entry: h.ID, From: e.Effective, List: e.List, Name: h.Reason.Name, Party: p.ID,
 			Reasons: h.reasons(), Score: int64(h.Score), To: e.Removed,
 		}
-		if len(e.Programs) > 0 {
-			l.Program = e.Programs[0]
-		}
+		l.Program = strings.Join(e.Programs, ", ")
 		if l.From == "" {
 			l.From = e.Listed
 		}
@@ -108,6 +110,8 @@ func (h *Hit) reasons() []string {
 	var out []string
 	for _, p := range h.Reason.Parts {
 		switch p.Rule {
+		case RuleIdentifier:
+			out = append(out, fmt.Sprintf("the entry bears its identifier %s (%s)", p.Asked, p.Listed))
 		case RuleNotListed:
 			out = append(out, fmt.Sprintf("%q is not in the listed name", p.Asked))
 		case RuleNotAsked:
