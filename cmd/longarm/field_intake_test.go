@@ -1,4 +1,6 @@
 package main
 
 // fieldIntake holds the cases about what is recognised, and what is said of what is not.
-var fieldIntake = map[string]fieldCase{}
+var fieldIntake = map[string]fieldCase{
+	"looks-of-data": {exits: []int{4}, says: []string{`1 file `, `use of Alibaba Cloud by 1 asset`, `10\.1\.0\.5 China`}, never: []string{`Not evidence`, `Not recognised`}},
+}
