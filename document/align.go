@@ -127,6 +127,9 @@ func weights(a, b *text) map[prose.Concept]float32 {
 	return w
 }
 
+// commonplace is how many windows may have a concept that is still looked up: one in more tells none of them from another.
+const commonplace = 300
+
 // A finder looks up windows of one text.
 type finder struct {
 	b          *text
@@ -143,7 +146,11 @@ func (f *finder) candidates(i int, u *unit) []candidate {
 	var touched []int32
 	for _, t := range u.bag {
 		own += f.w[t.concept]
-		for _, k := range f.index[t.concept] {
+		places := f.index[t.concept]
+		if len(places) > commonplace {
+			continue
+		}
+		for _, k := range places {
 			if f.hit[k] == 0 {
 				touched = append(touched, k)
 			}
@@ -171,22 +178,13 @@ func (f *finder) candidates(i int, u *unit) []candidate {
 
 // contexts says how much of one sentence's weight another shares.
 func contexts(a, b *text, w map[prose.Concept]float32) func(int, int) float32 {
-	bags := func(t *text) []([]term) {
-		out := make([][]term, len(t.sentences))
-		for i := range t.sentences {
-			out[i] = bag(t.sentences[i].Tokens)
-		}
-		return out
-	}
-	as, bs := bags(a), bags(b)
-	memo := map[[2]int]float32{}
+	memo := make([]float32, len(a.bags)*len(b.bags))
 	return func(i, j int) float32 {
-		if v, ok := memo[[2]int{i, j}]; ok {
-			return v
+		k := i*len(b.bags) + j
+		if memo[k] == 0 {
+			memo[k] = 1 + shared(a.bags[i], b.bags[j], w)
 		}
-		v := shared(as[i], bs[j], w)
-		memo[[2]int{i, j}] = v
-		return v
+		return memo[k] - 1
 	}
 }
 

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/document/prose"
@@ -99,7 +100,10 @@ func span(t *prose.Token) prose.Span { return prose.Span{From: t.From, To: t.To}
 var scopes = []string{"at home and abroad", "worldwide", "globally", "around the world", "nationwide", "across the country", "everywhere"}
 
 // scope finds a reach that the copy left out.
-func scope(_ *text, u *unit, _ *text, w *window) []change {
+func scope(r *text, u *unit, _ *text, w *window) []change {
+	if !slices.ContainsFunc(u.Tokens, func(t prose.Token) bool { return r.lexicon.Is("reach", t.Word) }) {
+		return nil
+	}
 	rt, ct := " "+wordsOf(u.Tokens)+" ", " "+wordsOf(w.tokens)+" "
 	for _, p := range scopes {
 		if strings.Contains(rt, " "+p+" ") && !strings.Contains(ct, " "+p+" ") && !strings.Contains(ct, " abroad ") && !strings.Contains(ct, " overseas ") {
@@ -211,7 +215,7 @@ func added(r *text, u *unit, _ *text, w *window) []change {
 		if !r.lexicon.Is("evaluative", t.Word) || has(u.bag, t.Concept) || i+1 >= len(w.tokens) || !has(u.bag, w.tokens[i+1].Concept) {
 			continue
 		}
-		if has(bag(r.sentences[u.Sentence].Tokens), t.Concept) {
+		if has(r.bags[u.Sentence], t.Concept) {
 			continue
 		}
 		return []change{{kindWord, u.Span, span(t), fmt.Sprintf("%q is added", t.Word), false, true}}

@@ -9,7 +9,11 @@ import (
 
 // quantities compares numbers with the same unit.
 func quantities(r *text, u *unit, c *text, w *window) []change {
-	rq, cq := prose.Quantities(r.doc.Page.Prose, u.Tokens), prose.Quantities(c.doc.Page.Prose, w.tokens)
+	rq := prose.Quantities(r.doc.Page.Prose, u.Tokens)
+	if len(rq) == 0 {
+		return nil
+	}
+	cq := prose.Quantities(c.doc.Page.Prose, w.tokens)
 	var out []change
 	done := map[string]bool{}
 	for i := range rq {

@@ -92,9 +92,12 @@ func newReport() *Report {
 func (t *text) list(known map[string]bool) Listed {
 	p := t.doc.Page
 	d := Listed{ID: t.doc.ID, Name: t.doc.Name, Copies: t.doc.Copies, Digest: t.doc.Digest, Format: p.Format, Encoding: p.Encoding,
-		Characters: t.doc.character(len(p.Text)), Language: "en", Publisher: t.publisher(), Title: snippet(p.Title), Date: p.Date, Notes: p.Notes}
+		Characters: t.doc.character(len(p.Text)), Language: "en", Publisher: t.publisher(), Title: snippet(p.Title), Date: p.Date, Links: p.Links, Address: p.Address, Notes: p.Notes}
 	if !t.english {
 		d.Language = "not read"
+	}
+	if t.short {
+		d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf("only the first %d KiB of prose and %d quotations were compared", maxProse>>10, maxQuotes))
 	}
 	if p.Place != "" {
 		d.Dateline = strings.Trim(p.Place+", "+p.Day, ", ")

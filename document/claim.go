@@ -15,18 +15,16 @@ type point struct {
 // points lists what a root states, in order.
 func (t *text) points() []point {
 	var out []point
-	for i := range t.sentences {
+	for from, to := 0, 0; from < len(t.units); from = to {
+		i := t.units[from].Sentence
 		last := map[int]int{}
-		for k := range t.units {
-			if t.units[k].Sentence == i && t.units[k].Laid >= 0 {
-				last[t.units[k].Laid] = k
+		for to = from; to < len(t.units) && t.units[to].Sentence == i; to++ {
+			if l := t.units[to].Laid; l >= 0 {
+				last[l] = to
 			}
 		}
-		for k := range t.units {
+		for k := from; k < to; k++ {
 			u := &t.units[k]
-			if u.Sentence != i {
-				continue
-			}
 			out = append(out, point{k, i, -1, u.Span})
 			if u.Laid >= 0 && last[u.Laid] == k && t.tells(i, u.Laid) {
 				out = append(out, point{k, i, u.Laid, trimComma(t.doc.Page.Prose, t.laid[i][u.Laid].Span)})

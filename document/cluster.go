@@ -15,6 +15,8 @@ const (
 	// Two stories about one firm share as many facts, and not what they are about.
 	alikeEnough = 0.14
 	leadEnough  = 0.4
+	// hardEnough is the share of names and quantities; two stories told in one mould share none.
+	hardEnough = 0.12
 	// foreignEnough and foreignFacts hold where one text is not read as English: numbers and names alone.
 	foreignEnough = 0.25
 	foreignFacts  = 4
@@ -91,11 +93,11 @@ func (g *grouping) join(i, k int) {
 
 // oneEvent reports whether two texts are held to be of one event.
 func oneEvent(a, b *sketch) bool {
-	s, n := similar(a, b)
+	c := similar(a, b)
 	if len(a.lead) == 0 || len(b.lead) == 0 {
-		return s >= foreignEnough && n >= foreignFacts
+		return c.all >= foreignEnough && c.facts >= foreignFacts
 	}
-	return s >= alikeEnough && n >= leastFacts && leads(a, b) >= leadEnough
+	return c.all >= alikeEnough && c.hard >= hardEnough && c.facts >= leastFacts && leads(a, b) >= leadEnough
 }
 
 // bucket takes one sample of each text and joins those with the same to the richest of them.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/longarm-project/longarm/document/page"
 	"github.com/longarm-project/longarm/document/prose"
@@ -30,7 +31,12 @@ type text struct {
 	windows   []window
 	quotes    []quote
 	english   bool
+	short     bool // there is more than was compared
 	lexicon   *prose.Lexicon
+
+	bags [][]term        // of the sentences
+	said [][]prose.Token // words of the sentences outside quotation marks
+	runs map[uint64]bool // every runLength of these in a row; made when first needed
 }
 
 // A unit is a prose.Unit with what it is compared by.
@@ -69,7 +75,17 @@ type quote struct {
 func take(d *Document, l *prose.Lexicon) *text {
 	t := &text{doc: d, lexicon: l}
 	var spans []prose.Span
+	size := 0
 	for _, b := range d.Page.Paragraphs() {
+		if size += b.To - b.From; size > maxProse {
+			t.short = true
+			if b.To = b.From + maxProse - (size - (b.To - b.From)); b.To <= b.From {
+				break
+			}
+			for !utf8.RuneStart(d.Page.Prose[b.To]) {
+				b.To--
+			}
+		}
 		spans = append(spans, prose.Span{From: b.From, To: b.To})
 	}
 	t.sentences = l.Sentences(d.Page.Prose, spans)
@@ -85,8 +101,19 @@ func take(d *Document, l *prose.Lexicon) *text {
 	}
 	t.english = l.English(all) >= leastEnglish
 	t.addQuotes(spans)
+	for i := range t.sentences {
+		t.bags = append(t.bags, bag(t.sentences[i].Tokens))
+		t.said = append(t.said, t.spoken(i))
+	}
 	return t
 }
+
+// maxProse bounds the prose of a document that is compared, in bytes: some forty thousand
+// words. A longer one is a book, or no text.
+const maxProse = 256 << 10
+
+// maxQuotes bounds the quotations of a document that are compared.
+const maxQuotes = 400
 
 // leastEnglish is the share of empty and common English words below which a text is not held to be English.
 const leastEnglish = 22
@@ -126,11 +153,26 @@ func (t *text) addTail(sentence, k int) {
 
 func (t *text) addQuotes(spans []prose.Span) {
 	for _, q := range prose.Quotes(t.doc.Page.Prose, spans) {
+		if len(t.quotes) == maxQuotes {
+			t.short = true
+			return
+		}
 		words := t.lexicon.Words(t.doc.Page.Prose, q.Span)
 		if len(words) == 0 || len(words) == 1 && q.Broken == "" {
 			continue // a word in marks is set off, not quoted
 		}
-		at := slices.IndexFunc(t.sentences, func(s prose.Sentence) bool { return q.From >= s.From && q.From < s.To })
+		at, ok := slices.BinarySearchFunc(t.sentences, q.From, func(s prose.Sentence, from int) int {
+			switch {
+			case s.To <= from:
+				return -1
+			case s.From > from:
+				return 1
+			}
+			return 0
+		})
+		if !ok {
+			at = -1
+		}
 		t.quotes = append(t.quotes, quote{q, words, bag(t.lexicon.Tokens(t.doc.Page.Prose, q.From, q.To)), at})
 	}
 }

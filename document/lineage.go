@@ -95,21 +95,32 @@ func (l *lineage) link(r, c int, known map[string]bool) *link {
 	return k
 }
 
-// closer reports whether the copy is nearer to the root of k than to that of o: it has
-// more of it, or as much and the root has more. Names and order decide nothing.
+// closer reports whether the copy is nearer to the root of k than to that of o. A text
+// that has not what the copy has is not its source, however alike the rest is; among
+// those that have as much, the one in nearer words is. Names and order decide nothing.
 func (k *link) closer(o *link) bool {
 	a, b := k.pair, o.pair
-	x := cmp.Or(cmp.Compare(round(a.closeness+a.shares()), round(b.closeness+b.shares())), cmp.Compare(a.kept, b.kept), cmp.Compare(a.statements, b.statements))
+	slack := slack * float64(len(a.copy.units))
+	x := cmp.Or(differs(a.covered, b.covered, slack), differs(a.closeness+a.shares(), b.closeness+b.shares(), slack), cmp.Compare(a.statements, b.statements), cmp.Compare(a.kept, b.kept))
 	if x == 0 {
 		return a.root.doc.Digest < b.root.doc.Digest
 	}
 	return x > 0
 }
 
+// slack is how much of the copy two candidates may differ in, and still be held to have as much of it.
+const slack = 0.06
+
+// differs compares two sums that are equal within slack.
+func differs(a, b, slack float64) int {
+	if a-b <= slack && b-a <= slack {
+		return 0
+	}
+	return cmp.Compare(a, b)
+}
+
 // shares is how much speaks for a near relation beside the closeness of statements.
 func (p *pair) shares() float64 { return 0.5 * float64(len(p.runs)) }
-
-func round(f float64) int { return int(f*20 + 0.5) }
 
 // breakRings cuts a ring of parents at its richest member, which loses its parent.
 func (l *lineage) breakRings() {

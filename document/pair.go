@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +22,8 @@ type pair struct {
 	matched    int       // units of the copy found in the root
 	order      float64   // share of the found statements that stand in the order of the root
 	runs       []prose.Span
-	closeness  float64                // sum of the scores of the copy's units
+	closeness  float64                // sum of the scores of the units of the copy
+	covered    float64                // the same, a score of enough and more counting one
 	vocabulary map[prose.Concept]bool // of the root; made when the copy's own is listed
 }
 
@@ -48,10 +50,14 @@ func compare(root, copy *text) *pair {
 			p.matched++
 			p.closeness += float64(m.score)
 		}
+		p.covered += min(1, float64(m.score)/enough)
 	}
 	p.runs = runs(root, copy)
 	return p
 }
+
+// enough is the score from which a unit is covered by another text, however it is worded.
+const enough = 0.75
 
 // coverage is the share of the copy's units that the root has.
 func (p *pair) coverage() float64 {
@@ -87,13 +93,16 @@ const maxRuns = 50
 
 // runs finds stretches of runLength words or more that two texts share, in the copy.
 func runs(root, copy *text) []prose.Span {
-	seen := map[uint64]bool{}
-	for i := range root.sentences {
-		grams(spoken(root, i), func(h uint64, _, _ int) { seen[h] = true })
+	if root.runs == nil {
+		root.runs = map[uint64]bool{}
+		for i := range root.said {
+			grams(root.said[i], func(h uint64, _, _ int) { root.runs[h] = true })
+		}
 	}
+	seen := root.runs
 	var out []prose.Span
-	for i := range copy.sentences {
-		ts := spoken(copy, i)
+	for i := range copy.said {
+		ts := copy.said[i]
 		grams(ts, func(h uint64, from, to int) {
 			if !seen[h] || len(out) >= maxRuns {
 				return
@@ -110,17 +119,24 @@ func runs(root, copy *text) []prose.Span {
 }
 
 // spoken is the words of a sentence outside quotation marks.
-func spoken(t *text, i int) []prose.Token {
+func (t *text) spoken(i int) []prose.Token {
 	s := &t.sentences[i]
 	out := make([]prose.Token, 0, len(s.Tokens))
+	quotes := t.quotes[endsAfter(t.quotes, s.From):min(len(t.quotes), endsAfter(t.quotes, s.To)+1)]
 	for k := range s.Tokens {
 		tok := &s.Tokens[k]
-		if tok.Shape == prose.Mark || slices.ContainsFunc(t.quotes, func(q quote) bool { return tok.From >= q.From && tok.To <= q.To }) {
+		if tok.Shape == prose.Mark || slices.ContainsFunc(quotes, func(q quote) bool { return tok.From >= q.From && tok.To <= q.To }) {
 			continue
 		}
 		out = append(out, *tok)
 	}
 	return out
+}
+
+// endsAfter is the index of the first quotation that ends after i.
+func endsAfter(quotes []quote, i int) int {
+	k, _ := slices.BinarySearchFunc(quotes, i, func(q quote, i int) int { return cmp.Compare(q.To, i) })
+	return k
 }
 
 func grams(ts []prose.Token, f func(h uint64, from, to int)) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -29,8 +30,8 @@ func Read(ctx context.Context, roots []string) ([]*Document, []Problem, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		docs = append(docs, found...)
-		if problem != "" {
-			problems = append(problems, Problem{f.Name, problem})
+		if problem != nil {
+			problems = append(problems, *problem)
 		}
 		return nil
 	})
@@ -38,7 +39,7 @@ func Read(ctx context.Context, roots []string) ([]*Document, []Problem, error) {
 		return nil, nil, err
 	}
 	for _, p := range walked {
-		problems = append(problems, Problem{p.Name, p.What})
+		problems = append(problems, Problem{p.Name, p.What, true})
 	}
 	slices.SortFunc(problems, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.What, b.What))
@@ -47,19 +48,19 @@ func Read(ctx context.Context, roots []string) ([]*Document, []Problem, error) {
 }
 
 // readFile reads what one file holds.
-func readFile(f *walk.File) ([]*Document, string) {
+func readFile(f *walk.File) ([]*Document, *Problem) {
 	if f.Skipped != "" {
-		return nil, f.Skipped
+		return nil, &Problem{f.Name, f.Skipped, false}
 	}
 	b, err := io.ReadAll(io.LimitReader(f, page.MaxBytes+1))
 	if err != nil {
-		return nil, "cannot be read: " + err.Error()
+		return nil, &Problem{f.Name, "cannot be read: " + err.Error(), true}
 	}
 	docs, err := Of(f.Name, b)
 	if err != nil {
-		return nil, err.Error()
+		return nil, &Problem{f.Name, err.Error(), !errors.Is(err, page.ErrEmpty) && !errors.Is(err, page.ErrBinary)}
 	}
-	return docs, ""
+	return docs, nil
 }
 
 // Of reads the documents in the bytes of one file. They have no ID yet; see Named.

@@ -39,6 +39,8 @@ type Listed struct {
 	Date       string      `json:"date,omitempty"`     // YYYY-MM-DD
 	Dateline   string      `json:"dateline,omitempty"` // as written
 	Credits    []Credit    `json:"credits,omitempty"`
+	Links      []string    `json:"links,omitempty"`   // that the text links to without printing them
+	Address    string      `json:"address,omitempty"` // that a WARC says it was fetched from
 	Apart      []Apart     `json:"apart,omitempty"`
 	Notes      []string    `json:"notes,omitempty"`
 }
@@ -222,4 +224,6 @@ type Own struct {
 type Problem struct {
 	Name string `json:"name"`
 	What string `json:"what"`
+	// Failed is set where the file is, or may be, a document: it is damaged, too large or cannot be opened.
+	Failed bool `json:"failed,omitempty"`
 }

@@ -17,6 +17,7 @@ type sketch struct {
 	publisher string
 	units     int
 	total     float32    // weight of all facts, once rarity is known
+	hard      float32    // of these, names and quantities
 	lead      []rareFact // concepts of the first sentences, each once
 	words     []uint64   // concepts of the whole, in order of number
 }
@@ -28,6 +29,7 @@ const leadSentences = 2
 type rareFact struct {
 	hash   uint64
 	weight float32
+	hard   bool // a name or a quantity
 }
 
 // The weights of facts before rarity.
@@ -44,7 +46,7 @@ const (
 func newSketch(t *text) sketch {
 	s := sketch{publisher: t.publisher(), units: len(t.units)}
 	add := func(kind byte, key string, w float32) {
-		s.facts = append(s.facts, rareFact{xxhash.Sum64String(string(kind) + key), w})
+		s.facts = append(s.facts, rareFact{xxhash.Sum64String(string(kind) + key), w, w >= weighName})
 	}
 	for i := range t.sentences {
 		ts := t.sentences[i].Tokens
@@ -81,13 +83,13 @@ func newSketch(t *text) sketch {
 // about draws what the text is about, and its vocabulary.
 func (s *sketch) about(t *text) {
 	for i := range t.sentences {
-		for _, k := range bag(t.sentences[i].Tokens) {
+		for _, k := range t.bags[i] {
 			if k.weight < 2 {
 				continue
 			}
 			s.words = append(s.words, uint64(k.concept))
 			if i < leadSentences {
-				s.lead = append(s.lead, rareFact{uint64(k.concept), k.weight})
+				s.lead = append(s.lead, rareFact{uint64(k.concept), k.weight, false})
 			}
 		}
 	}
@@ -124,57 +126,75 @@ func (s *sketch) pairs(ts []prose.Token) {
 			continue
 		}
 		if t.Weight >= 4 {
-			s.facts = append(s.facts, rareFact{uint64(t.Concept) * 0x9e3779b97f4a7c15, weighWord})
+			s.facts = append(s.facts, rareFact{uint64(t.Concept) * 0x9e3779b97f4a7c15, weighWord, false})
 		}
 		if last != 0 && last != t.Concept {
 			a, b := min(last, t.Concept), max(last, t.Concept)
-			s.facts = append(s.facts, rareFact{uint64(a)*0xff51afd7ed558ccd ^ uint64(b)*0xc4ceb9fe1a85ec53, weighPair})
+			s.facts = append(s.facts, rareFact{uint64(a)*0xff51afd7ed558ccd ^ uint64(b)*0xc4ceb9fe1a85ec53, weighPair, false})
 		}
 		last = t.Concept
 	}
 }
 
-// rarity counts in how many texts each fact stands.
+// rarity counts in how many texts each fact, and each concept, stands.
 type rarity struct {
-	n  int
-	df map[uint64]int32
+	n         int
+	df, words map[uint64]int32
 }
 
 // damping keeps rarity quiet in small sets, where a count says little.
 const damping = 20
 
 func newRarity(all []sketch) rarity {
-	r := rarity{len(all), map[uint64]int32{}}
+	r := rarity{len(all), map[uint64]int32{}, map[uint64]int32{}}
 	for i := range all {
 		for _, f := range all[i].facts {
 			r.df[f.hash]++
+		}
+		for _, w := range all[i].words {
+			r.words[w]++
 		}
 	}
 	return r
 }
 
-// weight is the weight of a fact in the set: by itself, and more the rarer it is.
-func (r rarity) weight(f rareFact) float32 {
-	return f.weight * float32(1+math.Log(float64(r.n+damping)/float64(int(r.df[f.hash])+damping)))
+// factor is how much a fact of df texts tells: 1 in a small set; in a large one nearly
+// nothing where half of the texts have it, and up to 3 where one has.
+func (r rarity) factor(df int32) float32 {
+	n := float64(r.n)
+	rare := math.Log(n/float64(max(1, df))) / math.Log(max(2, n))
+	return float32((damping + 3*n*rare) / (n + damping))
 }
 
-// finish drops what a set need not keep: facts of one text alone count in the total only.
+// finish weighs the facts of a sketch and drops what need not be kept: facts of one text
+// alone count in the total only.
 func (r rarity) finish(s *sketch) {
 	kept := s.facts[:0]
 	for _, f := range s.facts {
-		w := r.weight(f)
+		w := f.weight * r.factor(r.df[f.hash])
 		s.total += w
+		if f.hard {
+			s.hard += w
+		}
 		if r.df[f.hash] > 1 {
-			kept = append(kept, rareFact{f.hash, w})
+			kept = append(kept, rareFact{f.hash, w, f.hard})
 		}
 	}
 	s.facts = slices.Clip(kept)
+	for i := range s.lead {
+		s.lead[i].weight *= r.factor(r.words[s.lead[i].hash])
+	}
 }
 
-// similar is the weight of the facts that two texts share, as a share of the smaller
-// text, and how many they are.
-func similar(a, b *sketch) (float64, int) {
-	var both float32
+// A common is what two texts share.
+type common struct {
+	all, hard float64 // weight of the facts they share, and of the names and quantities, as a share of the smaller text
+	facts     int
+}
+
+// similar compares two sketches.
+func similar(a, b *sketch) common {
+	var both, hard float32
 	n := 0
 	for i, j := 0, 0; i < len(a.facts) && j < len(b.facts); {
 		switch {
@@ -184,10 +204,13 @@ func similar(a, b *sketch) (float64, int) {
 			j++
 		default:
 			both += a.facts[i].weight
+			if a.facts[i].hard {
+				hard += a.facts[i].weight
+			}
 			n++
 			i++
 			j++
 		}
 	}
-	return float64(both) / float64(max(1, min(a.total, b.total))), n
+	return common{float64(both) / float64(max(1, min(a.total, b.total))), float64(hard) / float64(max(1, min(a.hard, b.hard))), n}
 }

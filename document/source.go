@@ -10,7 +10,7 @@ import (
 // holdSource judges a claim about sources: "according to three people briefed on the matter".
 func holdSource(r, c *text, p point, al *alignment) finding {
 	ra := &r.laid[p.sentence][p.laid]
-	ca := c.attributionOf(p, al, r)
+	ca := c.attributionOf(p, al, r, ra)
 	if ca == nil && introduces(ra) {
 		ca = c.firstGroup()
 	}
@@ -23,9 +23,6 @@ func holdSource(r, c *text, p point, al *alignment) finding {
 	}
 	if ch, ok := compareSources(r, c, ra, ca, p); ok {
 		f.verdict, f.changes = Altered, []change{ch}
-	}
-	if f.verdict == Paraphrased && !sameBasis(ra, ca) {
-		return finding{verdict: Absent}
 	}
 	return f
 }
@@ -54,8 +51,23 @@ func (t *text) firstGroup() *prose.Attribution {
 	return nil
 }
 
+// sameKind gives the attribution of a sentence that is of the kind of ra: the one asked
+// for, or another beside it ("an agency reported, citing two officials").
+func (t *text) sameKind(sentence, laid int, ra *prose.Attribution) *prose.Attribution {
+	all := t.laid[sentence]
+	if a := &all[laid]; sameBasis(ra, a) {
+		return a
+	}
+	for i := range all {
+		if sameBasis(ra, &all[i]) {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
 // attributionOf finds who the copy lays to what the root lays to an attribution.
-func (t *text) attributionOf(p point, al *alignment, r *text) *prose.Attribution {
+func (t *text) attributionOf(p point, al *alignment, r *text, ra *prose.Attribution) *prose.Attribution {
 	for k := range r.units {
 		u := &r.units[k]
 		if u.Sentence != p.sentence || u.Laid != p.laid {
@@ -68,8 +80,7 @@ func (t *text) attributionOf(p point, al *alignment, r *text) *prose.Attribution
 		w := &t.windows[m.window]
 		for i := range t.units {
 			if v := &t.units[i]; v.Sentence == w.sentence && v.Laid >= 0 && (w.unit < 0 || w.unit == i) {
-				a := &t.laid[w.sentence][v.Laid]
-				if slices.ContainsFunc(a.Sources, func(s prose.Source) bool { return s.Basis != prose.Voice }) {
+				if a := t.sameKind(w.sentence, v.Laid, ra); a != nil {
 					return a
 				}
 			}

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,17 +40,22 @@ and small tables, no model and no network; what it cannot tell is undetermined.`
 				return err
 			}
 			r.NotRead = problems
-			var b bytes.Buffer
-			if err := write(&b, r, all); err != nil {
+			if err := notOver(out, paths, namesOfDocuments(docs)); err != nil {
 				return err
 			}
-			if err := deliver(c, out, b.Bytes()); err != nil {
+			if err := writeTo(c, out, func(w io.Writer) error { return write(w, r, all) }); err != nil {
 				return err
 			}
 			if len(docs) == 0 {
-				return &exit{exitUndetermined, fmt.Errorf("no document was read below %v", paths)}
+				return &exit{exitUndetermined, fmt.Errorf("no document was read below %s", strings.Join(paths, ", "))}
 			}
-			return nil
+			failed := 0
+			for _, p := range problems {
+				if p.Failed {
+					failed++
+				}
+			}
+			return unread(failed)
 		},
 	}
 	fs := c.Flags()
@@ -67,10 +72,12 @@ var documentWriters = map[string]func(io.Writer, *document.Report, bool) error{
 	"svg":  func(w io.Writer, r *document.Report, _ bool) error { return draw.SVG(w, r) },
 }
 
-// deliver writes to standard output, or beside the file named and then in its place.
-func deliver(c *cobra.Command, name string, b []byte) error {
-	return writeTo(c, name, func(w io.Writer) error {
-		_, err := w.Write(b)
-		return err
-	})
+// namesOfDocuments are the files that were read.
+func namesOfDocuments(docs []*document.Document) []string {
+	var out []string
+	for _, d := range docs {
+		name, _, _ := strings.Cut(d.Name, "#")
+		out = append(append(out, name), d.Copies...)
+	}
+	return out
 }

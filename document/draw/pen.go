@@ -34,11 +34,11 @@ func (p *pen) wrap(indent int, text string) { p.hang(strings.Repeat(" ", indent)
 func (p *pen) hang(label string, indent int, text string) {
 	line := label
 	used := utf8.RuneCountInString(label)
-	for used < indent {
+	if used >= indent && strings.TrimSpace(label) != "" { // a long label
 		line += " "
 		used++
 	}
-	if used > indent { // a long label
+	for used < indent {
 		line += " "
 		used++
 	}

@@ -11,12 +11,13 @@ import (
 
 // Measures of the picture, in pixels.
 const (
-	boxWidth   = 210
+	boxWidth   = 240
 	boxHeight  = 58
 	gapX       = 28
 	lineHeight = 16
 	margin     = 30
-	headline   = 74 // room above the boxes of a cluster
+	headline   = 26 // the title of a cluster
+	leastWidth = 680
 	labelLines = 6  // alterations written on an edge at most
 	perRow     = 5  // copies beside each other
 	maxBoxes   = 60 // documents drawn of a cluster
@@ -28,7 +29,7 @@ const (
 // on the edge. The picture has no scripts and no outside fonts.
 func SVG(w io.Writer, r *document.Report) error {
 	var plans []*plan
-	high, wide := margin, 2*margin+2*(boxWidth+gapX)
+	high, wide := margin, leastWidth
 	left := 0
 	for i := range r.Clusters {
 		if len(plans) == maxDrawn {
@@ -128,7 +129,7 @@ func (p *plan) lay() {
 			row = append(row, m)
 		}
 	}
-	y := headline
+	y := headline + lineHeight*len(rest(verdict(p.r, p.c))) - 14
 	for len(row) > 0 {
 		for from := 0; from < len(row); from += perRow {
 			y = p.line(row[from:min(len(row), from+perRow)], y)
@@ -144,6 +145,11 @@ func (p *plan) lay() {
 		row = next
 	}
 	p.height = y
+	for _, e := range p.r.Edges {
+		if e.Undetermined != "" && p.boxes[e.From] != nil {
+			p.height = y + 24 // room for the broken line
+		}
+	}
 }
 
 // line lays out one line of boxes below y and returns where it ends.
@@ -190,7 +196,7 @@ func (p *plan) draw(b *strings.Builder) {
 	}
 }
 
-// short is the first sentence, rest the others, two on a line.
+// short is the first sentence, rest the others.
 func short(s string) string {
 	a, _, _ := strings.Cut(s, ". ")
 	return strings.TrimSuffix(a, ".") + "."
@@ -201,10 +207,9 @@ func rest(s string) []string {
 	if !ok {
 		return nil
 	}
-	parts := strings.SplitAfter(b, ". ")
 	var out []string
-	for i := 0; i < len(parts); i += 2 {
-		out = append(out, strings.TrimSpace(strings.Join(parts[i:min(len(parts), i+2)], "")))
+	for _, s := range strings.SplitAfter(b, ". ") {
+		out = append(out, strings.TrimSpace(s))
 	}
 	return out
 }
@@ -259,7 +264,7 @@ func (p *plan) box(b *strings.Builder, k *box) {
 		stroke, wide = "#1c4f82", "2.6"
 	}
 	d := p.listed(k.id)
-	lines := []string{cut(k.id, 26), d, ""}
+	lines := []string{k.id, d, ""}
 	own := 0
 	for _, o := range p.r.Own {
 		if o.Doc == k.id && o.Kind != "caption" {
@@ -275,14 +280,13 @@ func (p *plan) box(b *strings.Builder, k *box) {
 		lines[2] = fmt.Sprintf("%d of its own", own)
 	}
 	fmt.Fprintf(b, `<g><title>%s</title><rect x="%d" y="%d" width="%d" height="%d" rx="5" fill="#fbfbfb" stroke="%s" stroke-width="%s"/>`+"\n", escape(k.id+"; "+d), k.x, p.top+k.y, boxWidth, boxHeight, stroke, wide)
+	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
 	for i, s := range lines {
 		weight := ""
 		if i == 0 {
 			weight = ` font-weight="600"`
 		}
-		if s != "" {
-			fmt.Fprintf(b, `<text x="%d" y="%d" fill="#1c1c1c"%s>%s</text>`+"\n", k.x+10, p.top+k.y+18+i*lineHeight, weight, escape(cut(s, 30)))
-		}
+		fmt.Fprintf(b, `<text x="%d" y="%d" fill="#1c1c1c"%s>%s</text>`+"\n", k.x+10, p.top+k.y+18+i*lineHeight, weight, escape(cut(s, 29)))
 	}
 	b.WriteString("</g>\n")
 }

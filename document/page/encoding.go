@@ -163,14 +163,18 @@ func common(s string, script []*unicode.RangeTable) bool {
 
 // cyrillic reports whether most letters beyond ASCII are Cyrillic and stand in words, mostly small.
 func cyrillic(s string) bool {
-	small, all := 0, 0
+	small, latin, all := 0, 0, 0
 	for _, r := range s {
-		if r >= 0x80 && unicode.IsLetter(r) {
+		switch {
+		case !unicode.IsLetter(r):
+		case r < 0x80:
+			latin++
+		default:
 			all++
 			if r >= 'а' && r <= 'я' {
 				small++
 			}
 		}
 	}
-	return all*4 >= len(s)/4 && small*10 >= all*7
+	return all > latin && small*10 >= all*7
 }

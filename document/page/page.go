@@ -62,6 +62,8 @@ type Page struct {
 	Publisher          string // who published it, where the page says so
 	Date               string // YYYY-MM-DD, where the page says so
 	Credits            []string
+	Links              []string // addresses that the text links to, where they are not printed in it
+	Address            string   // that a WARC says it was fetched from
 	Notes              []string // what was not read, and why
 }
 
@@ -111,12 +113,19 @@ func Read(b []byte) ([]*Page, error) {
 	return nil, ErrBinary
 }
 
-// formats lists every form that is read; the first that recognises the bytes reads them.
-var formats = []struct {
+// A format is a form that is read.
+type format struct {
 	is   func([]byte) bool
 	read func([]byte) ([]*Page, error)
-}{
-	{isText, readText},
+}
+
+// formats lists every form; the first that recognises the bytes reads them.
+var formats = []format{
+	{isWARC, readWARC},
+	{isPDF, readPDF},
+	{isMail, readMail},
+	{isHTML, readHTML},
+	{isText, readText}, // last: what is no other form
 }
 
 // readText reads plain text.

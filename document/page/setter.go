@@ -14,6 +14,7 @@ type setter struct {
 	p     *Page
 	lines []line
 	apart []Block
+	given []Block // paragraphs that the form of the page tells apart; nil: they are found by lines
 }
 
 type line struct {
@@ -28,7 +29,10 @@ func newSetter(p *Page) *setter { return &setter{p: p} }
 func (s *setter) run() {
 	s.cutLines()
 	s.links()
-	paragraphs := s.paragraphs()
+	paragraphs := s.given
+	if paragraphs == nil {
+		paragraphs = s.paragraphs()
+	}
 	var body []Block
 	for _, b := range paragraphs {
 		if k := s.judge(b, len(body) == 0); k != Body {
@@ -123,20 +127,22 @@ func (s *setter) paragraphs() []Block {
 }
 
 // width is the width at which lines are broken, in characters, or 0 where they are not.
+// It shows in lines that another follows and that do not end as a sentence does.
 func (s *setter) width() int {
 	var lengths []int
-	for _, l := range s.lines {
-		if !l.empty {
+	for i, l := range s.lines[:max(0, len(s.lines)-1)] {
+		text := s.p.Text[l.from:l.to]
+		if !l.empty && !s.lines[i+1].empty && l.links == 0 && !terminal(text) && !capitals(text) {
 			lengths = append(lengths, s.length(l))
 		}
 	}
-	if len(lengths) < 3 {
+	if len(lengths) < 2 {
 		return 0
 	}
 	slices.Sort(lengths)
 	w := lengths[len(lengths)*9/10]
 	middle := lengths[len(lengths)/2]
-	if w > 110 || w < 30 || middle*10 < w*5 {
+	if w > 110 || w < 30 || middle*10 < w*7 {
 		return 0
 	}
 	return w

@@ -26,7 +26,8 @@ var spelled = map[string]int{
 var scales = map[string]int{"thousand": 3, "million": 6, "mln": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12, "crore": 7, "lakh": 5, "万": 4, "萬": 4, "亿": 8, "億": 8, "k": 3}
 
 var currencies = map[string]string{
-	"$": "usd", "€": "eur", "£": "gbp", "¥": "cny-jpy", "₹": "inr", "dollars": "usd", "dollar": "usd", "euros": "eur", "euro": "eur", "pounds": "gbp", "yuan": "cny", "yen": "jpy", "rupees": "inr", "usd": "usd", "eur": "eur", "gbp": "gbp", "美元": "usd",
+	"$": "usd", "€": "eur", "£": "gbp", "¥": "cny-jpy", "₹": "inr", "dollars": "usd", "dollar": "usd", "euros": "eur", "euro": "eur", "pounds": "gbp", "yuan": "cny", "yen": "jpy", "rupees": "inr", "usd": "usd", "eur": "eur", "gbp": "gbp",
+	"美元": "usd", "欧元": "eur", "歐元": "eur", "英镑": "gbp", "日元": "jpy", "人民币": "cny",
 }
 
 // Quantities finds the numbers among tokens.
@@ -87,6 +88,12 @@ func unit(ts []Token, i, next int, q *Quantity) int {
 	}
 	if next < len(ts) {
 		w := ts[next].Word
+		if next+1 < len(ts) && ts[next].To == ts[next+1].From { // signs stand each for itself
+			if u, ok := currencies[w+ts[next+1].Word]; ok {
+				q.Unit, q.To = u, ts[next+1].To
+				return next + 2
+			}
+		}
 		if u, ok := currencies[w]; ok {
 			q.Unit, q.To = u, ts[next].To
 			return next + 1

@@ -23,6 +23,9 @@ type Sentence struct {
 	Damaged   bool // a full stop stands inside it
 }
 
+// maxSentence is how many tokens a sentence has at most; a longer run is cut.
+const maxSentence = 250
+
 // abbreviations end with a dot that does not end a sentence.
 var abbreviations = map[string]bool{
 	"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "st": true, "gen": true, "col": true, "lt": true, "sen": true, "rep": true, "gov": true,
@@ -41,7 +44,7 @@ func (l *Lexicon) Sentences(text string, paragraphs []Span) []Sentence {
 		for i := range tokens {
 			end, broken := sentenceEnd(text, tokens, i)
 			damaged = damaged || broken
-			if !end && i+1 < len(tokens) {
+			if !end && i+1 < len(tokens) && i-start < maxSentence {
 				continue
 			}
 			stop := i + 1
