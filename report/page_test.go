@@ -171,3 +171,32 @@ func FuzzPage(f *testing.F) {
 		}
 	})
 }
+
+// What a person names keeps its own line, however little is known of its reach;
+// what only traffic shows is folded.
+func TestStatedAssetsHaveLines(t *testing.T) {
+	d := small(t)
+	reach := func(asset fact.AssetID, what fact.What) {
+		o := fact.New(&fact.Observation{Asset: asset, What: what}, where, "")
+		d.Facts = append(d.Facts, o, fact.New(&fact.Reach{Arm: fact.Read, Asset: asset, Government: "NL", Verdict: fact.Unknown}, nil, "test", o.ID))
+	}
+	for _, asset := range []fact.AssetID{"store-one", "store-two"} {
+		reach(asset, fact.ObservedAsset)
+	}
+	for _, asset := range []fact.AssetID{"192.0.2.7", "192.0.2.8"} {
+		reach(asset, fact.ObservedPeer)
+	}
+	var b bytes.Buffer
+	if err := Page(&b, d, Style{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	for _, want := range []string{"\nstore-one ", "\nstore-two ", "\n2 assets seen in traffic or names "} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	if strings.Contains(page, "192.0.2.7") {
+		t.Error("an asset that only traffic shows has a line of its own")
+	}
+}

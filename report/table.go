@@ -11,8 +11,9 @@ import (
 
 // A row is one asset of the table of reach.
 type row struct {
-	asset fact.AssetID
-	arms  [3]map[fact.Country]fact.Truth
+	asset  fact.AssetID
+	stated bool // a person names it
+	arms   [3]map[fact.Country]fact.Truth
 }
 
 func (p *page) reach() {
@@ -35,7 +36,10 @@ func (p *page) reach() {
 }
 
 // rows gathers the reach facts by asset: those that somebody can surely read first.
+// What a person names, and what somebody surely reaches, has a line of its own; the
+// rest is folded into one.
 func (p *page) rows() []row {
+	stated := p.stated()
 	byAsset := map[fact.AssetID]*row{}
 	var rows []*row
 	for _, f := range p.d.Facts {
@@ -45,7 +49,7 @@ func (p *page) rows() []row {
 		}
 		r := byAsset[b.Asset]
 		if r == nil {
-			r = &row{asset: b.Asset}
+			r = &row{asset: b.Asset, stated: stated[b.Asset]}
 			byAsset[b.Asset] = r
 			rows = append(rows, r)
 		}
@@ -62,7 +66,7 @@ func (p *page) rows() []row {
 	loose := row{}
 	n := 0
 	for _, r := range rows {
-		if r.sure() || p.s.All {
+		if r.stated || r.sure() || p.s.All {
 			out = append(out, *r)
 			continue
 		}
@@ -75,6 +79,17 @@ func (p *page) rows() []row {
 	}
 	if n > 0 {
 		out = append(out, loose)
+	}
+	return out
+}
+
+// stated holds the assets that people name; reach has them under the names that these give.
+func (p *page) stated() map[fact.AssetID]bool {
+	out := map[fact.AssetID]bool{}
+	for _, f := range p.d.Facts {
+		if o, ok := f.Body.(*fact.Observation); ok && o.What == fact.ObservedAsset {
+			out[o.Asset] = true
+		}
 	}
 	return out
 }
