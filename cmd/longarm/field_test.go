@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -39,7 +41,7 @@ type fieldCase struct {
 
 // fieldCases holds the row of each case, by the name of its folder. Each room
 // keeps its rows in a file of its own.
-var fieldCases = rows(fieldIntake, fieldRegistry, fieldEvidence)
+var fieldCases = rows(fieldIntake, fieldRegistry, fieldEvidence, fieldStated, fieldLaw)
 
 func rows(parts ...map[string]fieldCase) map[string]fieldCase {
 	all := map[string]fieldCase{}
@@ -65,13 +67,7 @@ func TestField(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Run(e.Name(), func(t *testing.T) {
-				row, ok := fieldCases[e.Name()]
-				if !ok {
-					t.Skip("no row in fieldCases says what to expect of it")
-				}
-				row.check(t, dir)
-			})
+			t.Run(e.Name(), func(t *testing.T) { fieldCheck(t, e.Name(), dir) })
 		}
 	}
 	for name := range fieldCases {
@@ -79,10 +75,35 @@ func TestField(t *testing.T) {
 			t.Errorf("fieldCases has a row %q, and there is no such case", name)
 		}
 	}
+	for name := range fieldOpen {
+		if _, ok := fieldCases[name]; !ok {
+			t.Errorf("fieldOpen names %q, of which no row says what is to come of it", name)
+		}
+	}
 }
 
-// check runs the case that lies in dir, on a copy, since commands write files.
-func (row fieldCase) check(t *testing.T, dir string) {
+// fieldCheck holds the case that lies in dir to its row; one that is known to
+// be open must not meet it, so that the list of these can only shrink.
+func fieldCheck(t *testing.T, name, dir string) {
+	row, ok := fieldCases[name]
+	if !ok {
+		t.Fatal("no row in fieldCases says what to expect of it")
+	}
+	command, expect := row.expected(t, dir)
+	output, wrong := row.run(t, dir, command)
+	why, open := fieldOpen[name]
+	switch {
+	case open && len(wrong) == 0:
+		t.Error("it is met now: take it out of fieldOpen")
+	case open:
+		t.Skipf("known to be open: %s", why)
+	case len(wrong) > 0:
+		t.Errorf("%s\ncommand: %s\nexpected: %s\noutput:\n%s", strings.Join(wrong, "\n"), command, expect, output)
+	}
+}
+
+// expected reads the command of a case, or that of the row instead, and what people expect of it.
+func (row fieldCase) expected(t *testing.T, dir string) (command, expect string) {
 	b, err := os.ReadFile(filepath.Join(dir, "expected.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -91,9 +112,12 @@ func (row fieldCase) check(t *testing.T, dir string) {
 	if err := yaml.Unmarshal(b, &want); err != nil {
 		t.Fatal(err)
 	}
-	if row.command != "" {
-		want.Command = row.command
-	}
+	return cmp.Or(row.command, want.Command), want.Expect
+}
+
+// run runs the command of the case that lies in dir, on a copy, since commands
+// write files, and says what is not as the row has it.
+func (row fieldCase) run(t *testing.T, dir, command string) (output string, wrong []string) {
 	work := t.TempDir()
 	if err := os.CopyFS(work, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
@@ -102,39 +126,36 @@ func (row fieldCase) check(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	t.Chdir(work)
-	output, exits := fieldRun(t, want.Command)
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("command: %s\nexpected: %s\noutput:\n%s", want.Command, want.Expect, output)
-		}
-	})
+	output, exits := fieldRun(t, command)
 	if !slices.Equal(exits, row.exits) {
-		t.Errorf("exit codes %v, want %v", exits, row.exits)
+		wrong = append(wrong, fmt.Sprintf("exit codes %v, want %v", exits, row.exits))
 	}
-	matches(t, "the output", output, row.says, row.never)
+	wrong = append(wrong, mismatches("the output", output, row.says, row.never)...)
 	for _, name := range slices.Sorted(maps.Keys(row.files)) {
 		written, err := os.ReadFile(name)
 		if err != nil {
-			t.Error(err)
+			wrong = append(wrong, err.Error())
+			continue
 		}
-		matches(t, name, string(written), row.files[name], row.neverIn[name])
+		wrong = append(wrong, mismatches(name, string(written), row.files[name], row.neverIn[name])...)
 	}
+	return output, wrong
 }
 
-// matches checks a text against expressions, with all white space made one blank.
-func matches(t *testing.T, what, text string, says, never []string) {
-	t.Helper()
+// mismatches holds a text to expressions, with all white space made one blank.
+func mismatches(what, text string, says, never []string) (wrong []string) {
 	text = strings.Join(strings.Fields(text), " ")
 	for _, e := range says {
 		if !regexp.MustCompile(e).MatchString(text) {
-			t.Errorf("%s does not match %q", what, e)
+			wrong = append(wrong, fmt.Sprintf("%s does not match %q", what, e))
 		}
 	}
 	for _, e := range never {
 		if found := regexp.MustCompile(e).FindString(text); found != "" {
-			t.Errorf("%s holds %q, which %q must not match", what, found, e)
+			wrong = append(wrong, fmt.Sprintf("%s holds %q, which %q must not match", what, found, e))
 		}
 	}
+	return wrong
 }
 
 // fieldRun runs commands parted by "&&" or ";", and returns all that they print and their exit codes.

@@ -1,0 +1,35 @@
+package main
+
+// fieldStated holds the cases about what people state in case files, about
+// providers that evidence names, and about where owners and lists meet.
+var fieldStated = map[string]fieldCase{
+	"answer-verify": {
+		exits: []int{0, 0}, says: []string{`out\.json verifies: 2 findings`},
+		files: map[string][]string{"out.json": {`"pack": ?"us-dsp"`, `"pack": ?"us-icts"`}},
+	},
+	"asset-data-terms": {
+		exits: []int{3}, says: []string{`PROHIBITED by-asset .* PROHIBITED by-dealing `}, never: []string{`(RESTRICTED|PERMITTED|UNDETERMINED) `},
+	},
+	"stated-not-seen": {exits: []int{4}, says: []string{`who can .* patients-one .* patients-two `}, never: []string{`seen in traffic`}},
+	"nightly-copy": {
+		exits: []int{4}, says: []string{`6,000 to 12,000 U\.S\. persons \(more than 10,000 is bulk\)`, `one fact decides: About how many distinct U\.S\. persons`},
+		never: []string{`RESTRICTED `, `of 12,000 U\.S\. persons`},
+	},
+	"trackers-in-traffic": {
+		exits: []int{4}, says: []string{`use of [^.]*(ByteDance|TikTok)`, `use of [^.]*Tencent`, `Not known: whose 2 of 6 names are\..*api\.dji\.com`},
+		never: []string{`no use of a provider was found`, `The largest:[^·]*tiktok`},
+	},
+	"region-operator": {
+		command: `longarm explain sovereign --home DE --at 2026-11-01 case.yaml ; ` +
+			`longarm explain sydney --home DE --at 2026-11-01 case.yaml ; longarm explain finland --home DE --at 2026-11-01 case.yaml`,
+		exits: []int{0, 0, 0},
+		says: []string{
+			`sovereign is aws's, region eusc-de-east-1, in Germany, operated by aws/[a-z-]+, contract with aws/[a-z-]+`, `organised under the law of DE`, `2024-09-30`,
+			`finland is nebius's, region eu-north1, in Finland, operated by nebius/group`, `seat(ed)? (is )?in (NL|Netherlands)`,
+		},
+		never: []string{`region eusc-de-east-1, in Germany, operated by aws/inc`, `region eusc-de-east-1[^.]*contract with aws/emea`},
+	},
+	"listed-owners": {
+		exits: []int{0}, says: []string{`Lindenau Stroy GmbH[^.]*52 %[^.]*blocked`}, never: []string{`needs no action`},
+	},
+}
