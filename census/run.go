@@ -85,6 +85,21 @@ func (r *Runner) Plan() (digest string, units int) {
 	return hex.EncodeToString(r.plan.Sum(nil)), r.units
 }
 
+// Begin enters a store into the plan.
+func (r *Runner) Begin(s *Store) {
+	if r.plan == nil {
+		r.plan = sha256.New()
+	}
+	r.Range = cmp.Or(r.Range, Grid)
+	fmt.Fprintf(r.plan, "store %q %d\n", s.URI, r.Range)
+}
+
+// Mine enters an object that is one unit of work into the plan, and reports whether this shard does it.
+func (r *Runner) Mine(o Object) bool {
+	r.enter(o, 1)
+	return r.Shards <= 1 || (r.units-1)%r.Shards == r.Shard
+}
+
 // enter notes an object in the plan.
 func (r *Runner) enter(o Object, units int) {
 	r.units += units
@@ -105,11 +120,7 @@ type piece struct {
 // Scan scans the objects of h into s. Units that s holds are not scanned again. If ctx ends, what was scanned stays in s,
 // and the error is that of ctx.
 func (r *Runner) Scan(ctx context.Context, h Holder, s *Store) error {
-	if r.plan == nil {
-		r.plan = sha256.New()
-	}
-	r.Range = cmp.Or(r.Range, Grid)
-	fmt.Fprintf(r.plan, "store %q %d\n", s.URI, r.Range)
+	r.Begin(s)
 	g, each := errgroup.WithContext(ctx)
 	work := make(chan piece)
 	var mu sync.Mutex

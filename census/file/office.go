@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/longarm-project/longarm/census"
 )
 
@@ -68,65 +66,6 @@ func memberIn(head []byte, folder string) bool {
 
 // Recognise implements census.Format.
 func (Sheet) Recognise(head []byte, _ string) bool { return officeKind(head) == "xlsx" }
-
-// Scan implements census.Format.
-func (Sheet) Scan(ctx context.Context, src *census.Source, f *census.File) error {
-	at, size, err := src.Random()
-	if err != nil {
-		return err
-	}
-	x, err := excelize.OpenReader(io.NewSectionReader(at, 0, size), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: 16 << 20})
-	if err != nil {
-		return errors.New("damaged or encrypted workbook")
-	}
-	defer x.Close()
-	f.Bytes = size
-	for _, name := range x.GetSheetList() {
-		if err := readSheet(ctx, x, name, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func readSheet(ctx context.Context, x *excelize.File, name string, f *census.File) error {
-	rows, err := x.Rows(name)
-	if err != nil {
-		return errors.New("a sheet is damaged")
-	}
-	defer rows.Close()
-	t := f.NewTable()
-	defer t.Close()
-	named := false
-	for n := 0; rows.Next(); n++ {
-		if n%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		cells, err := rows.Columns()
-		if err != nil {
-			return errors.New("a sheet is damaged: the rest was not read")
-		}
-		if len(cells) == 0 {
-			continue
-		}
-		if !named {
-			named = true
-			if headings(cells) {
-				for i, c := range cells {
-					t.Column(i, strings.TrimSpace(c))
-				}
-				continue
-			}
-		}
-		for i, c := range cells {
-			if c != "" && i < census.MaxColumns {
-				t.Add(i, []byte(c))
-			}
-		}
-		t.EndRow()
-	}
-	return rows.Error()
-}
 
 // headings reports whether a row holds names of columns and no value.
 func headings(cells []string) bool {

@@ -6,14 +6,12 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm/census"
 	"github.com/longarm-project/longarm/census/file"
-	"github.com/longarm-project/longarm/census/folder"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law/geofence"
 )
@@ -45,6 +43,7 @@ It ends with exit code 4 if anything was not read, and with 130, with a report o
 what was read, if it was interrupted.`,
 		Example: `  longarm census ./data
   longarm census ./data --format json -o census.json
+  longarm census s3://bucket/prefix postgres://reader@host/db
   longarm census ./data --resume state
   longarm census plan ./data -o plan.json && longarm census ./data --plan plan.json --shard 1/2 -o part-1`,
 		Args: args(cobra.MinimumNArgs(1)),
@@ -102,49 +101,35 @@ type censusScan struct {
 // all scans each store in turn. The error of an interrupted scan comes with what was scanned.
 func (s *censusScan) all(ctx context.Context, stderr io.Writer, uris []string) ([]*census.Store, error) {
 	uris = slices.Compact(slices.Sorted(slices.Values(uris)))
-	var holders []census.Holder
+	var opened []*openedStore
 	for _, uri := range uris {
-		h, size, err := openStore(ctx, uri)
+		o, err := openStore(ctx, uri)
 		if err != nil {
 			return nil, err
 		}
-		if c, ok := h.(io.Closer); ok {
-			defer c.Close()
-		}
-		holders = append(holders, h)
-		s.runner.Progress.Total.Add(size)
+		defer o.close()
+		opened = append(opened, o)
+		s.runner.Progress.Total.Add(o.size)
 	}
 	stop := showProgress(stderr, &s.runner.Progress, s.flags.quiet)
 	defer stop()
 	var stores []*census.Store
-	for _, h := range holders {
-		store := census.NewStore(h.URI())
-		for _, o := range s.state {
-			if o.URI == h.URI() {
-				store = o
+	for _, o := range opened {
+		store := census.NewStore(o.uri)
+		for _, kept := range s.state {
+			if kept.URI == o.uri {
+				store = kept
 			}
 		}
 		stores = append(stores, store)
 		if s.flags.resume != "" {
 			s.runner.Done = func(*census.Store) { s.keep(stores) }
 		}
-		if err := s.runner.Scan(ctx, h, store); err != nil {
+		if err := o.scan(ctx, s.runner, store); err != nil {
 			return stores, err
 		}
 	}
 	return stores, nil
-}
-
-// openStore opens a store by its address; the size is 0 where it is not known.
-func openStore(ctx context.Context, uri string) (census.Holder, int64, error) {
-	if scheme, _, ok := strings.Cut(uri, "://"); ok {
-		return nil, 0, usage("%s: stores of kind %s are not read", uri, scheme)
-	}
-	h, err := folder.Open(ctx, uri)
-	if err != nil {
-		return nil, 0, err
-	}
-	return h, h.Bytes, nil
 }
 
 // fence judges a location by the list of 28 CFR 202.1401.
