@@ -22,7 +22,7 @@ var kinds = []struct {
 	{string(fact.KeysOutOfReach), sure((*scope).encrypted)},
 	{string(fact.ReplicaOutOfReach), sure((*scope).safeguarded)},
 	{string(fact.NoStandingAccess), sure((*scope).safeguarded)},
-	{"region-moved", sure((*scope).regionMoved)},
+	{"region-moved", (*scope).regionMoved},
 	{providerMoved, (*scope).providerMoved},
 	{"traffic-stopped", sure((*scope).trafficStopped)},
 	{"access-removed", sure((*scope).accessRemoved)},
@@ -30,7 +30,7 @@ var kinds = []struct {
 	{"clause-added", sure((*scope).clauseAdded)},
 	{"security-requirements", sure((*scope).securityRequirements)},
 	{"exemption-documented", (*scope).exemption},
-	{"counterparty-changed", sure((*scope).counterpartyChanged)},
+	{"counterparty-changed", (*scope).counterpartyChanged},
 	{"divestment", (*scope).divested},
 }
 

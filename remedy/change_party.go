@@ -65,14 +65,21 @@ func (sc *scope) withoutAccess(of *entry, words string, parties []fact.PartyID) 
 	return c
 }
 
-// covered is the verdict of the ownership test of the Data Security Program on a party; Unknown where it was not run.
+// covered is the verdict of the ownership test of the Data Security Program on a party;
+// Unknown where it was not run, or where its readings of the text differ.
 func (sc *scope) covered(p fact.PartyID) fact.Truth {
+	verdict, run := fact.Unknown, false
 	for _, f := range sc.x.controls[p] {
-		if c := f.Body.(*fact.Control); c.Test == "dsp" {
-			return c.Verdict
+		c := f.Body.(*fact.Control)
+		switch {
+		case c.Test != "dsp":
+		case run && c.Verdict != verdict:
+			return fact.Unknown
+		default:
+			verdict, run = c.Verdict, true
 		}
 	}
-	return fact.Unknown
+	return verdict
 }
 
 // party is the name of a party.
@@ -91,23 +98,43 @@ func (sc *scope) party(p fact.PartyID) string {
 // newParty is the id of a party that exists only in a remedy.
 const newParty fact.PartyID = "remedy/new-party"
 
-// unaffiliated states a company at home of which all holders are known and none matters.
-func (sc *scope) unaffiliated(d *draft, id string) {
+// unaffiliated states a company of a country at home of which all holders are known and none matters.
+func unaffiliated(d *draft, id string, home fact.Country) {
 	d.owned = true
 	d.put(id, &fact.Claim{Author: "remedy", Party: &fact.Party{
-		Complete: fact.Yes, ID: newParty, Kind: fact.Company, Organized: sc.study.Facts.Home[:1], Seat: sc.study.Facts.Home[0],
+		Complete: fact.Yes, ID: newParty, Kind: fact.Company, Organized: []fact.Country{home}, Seat: home,
 		Names: []fact.Name{{Text: "another company"}},
 	}})
 }
 
-// counterpartyChanged deals with somebody at home whom nobody of concern holds.
-func (sc *scope) counterpartyChanged(of *entry) []change {
-	if sc.derived || len(sc.study.Facts.Home) == 0 || sc.dealing.Counterparty == "" {
-		return nil
+// homes lists the countries at home, sorted.
+func (sc *scope) homes() []fact.Country {
+	out := slices.Clone(sc.study.Facts.Home)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// counterpartyChanged deals with somebody at home whom nobody of concern holds; where
+// several countries are home, with somebody of the one where the answer is best.
+func (sc *scope) counterpartyChanged(of *entry) ([]change, error) {
+	if sc.derived || sc.dealing.Counterparty == "" {
+		return nil, nil
 	}
-	ours := sc.attributed()
+	var ways []change
+	for _, home := range sc.homes() {
+		ways = append(ways, sc.counterpartyOf(of, home))
+	}
+	c, ok, err := sc.best(ways)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return []change{c}, nil
+}
+
+func (sc *scope) counterpartyOf(of *entry, home fact.Country) change {
+	ours := sc.attributed(sc.used...)
 	old := sc.dealing.Counterparty
-	c := change{Change: of.fill("dealing", sc.name(), "to", string(sc.study.Facts.Home[0]), "party", sc.party(old)), law: true}
+	c := change{Change: of.fill("dealing", sc.name(), "to", string(home), "party", sc.party(old)), law: true}
 	restate := sc.restate(of.ID, func(d *fact.Dealing) {
 		d.Counterparty = newParty
 		for i := range d.Access {
@@ -117,7 +144,7 @@ func (sc *scope) counterpartyChanged(of *entry) []change {
 		}
 	})
 	c.apply = func(d *draft) {
-		sc.unaffiliated(d, of.ID)
+		unaffiliated(d, of.ID, home)
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
 			if ours[f.ID] {
 				return nil
@@ -126,7 +153,7 @@ func (sc *scope) counterpartyChanged(of *entry) []change {
 		})
 		restate(d)
 	}
-	return []change{c}
+	return c
 }
 
 // Parties with more above them are not searched for sales, which would take too long.
@@ -215,14 +242,23 @@ func (sc *scope) sales(of *entry, p fact.PartyID, held []fact.Fact) (c change, o
 	for _, s := range least.Sales {
 		says = append(says, fmt.Sprintf("%s sells more than %s of %s", sc.party(s.Owner), s.Exceeds, sc.party(s.Asset)))
 	}
-	c = change{Change: of.fill("what", strings.Join(says, "; ")), law: true}
-	c.apply = func(d *draft) { sc.sell(d, of.ID, least.Sales) }
-	return c, true, nil
+	var ways []change
+	homes := sc.homes()
+	for _, home := range homes {
+		what := strings.Join(says, "; ")
+		if len(homes) > 1 {
+			what += fmt.Sprintf(" (to a company of %s)", home)
+		}
+		c := change{Change: of.fill("what", what), law: true}
+		c.apply = func(d *draft) { sell(d, of.ID, home, least.Sales) }
+		ways = append(ways, c)
+	}
+	return sc.best(ways)
 }
 
 // sell takes the parts sold from their holders and gives them to somebody at home.
-func (sc *scope) sell(d *draft, id string, sales []ownership.Sale) {
-	sc.unaffiliated(d, id)
+func sell(d *draft, id string, home fact.Country, sales []ownership.Sale) {
+	unaffiliated(d, id, home)
 	for _, s := range sales {
 		part := s.Exceeds + 1
 		d.replace(id, func(f fact.Fact) fact.Body {

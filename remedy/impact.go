@@ -48,13 +48,13 @@ func (sc *scope) impact(c *catalogue) *determination.Impact {
 	return i
 }
 
-// seen is the set of observations attributed to the provider used, nil where all count.
+// seen is the set of observations attributed to the providers used, nil where all count.
 func (sc *scope) seen() map[fact.ID]bool {
-	if sc.provider == "" {
+	if len(sc.used) == 0 {
 		return nil
 	}
 	out := map[fact.ID]bool{}
-	ours := sc.attributed()
+	ours := sc.attributed(sc.used...)
 	for id := range ours {
 		f, _ := sc.study.Set.Get(id)
 		for _, from := range f.From {

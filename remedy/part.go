@@ -14,14 +14,14 @@ import (
 // same pair of parties (numbers are counted per pair) and of the same assets, what is
 // known of these assets, and all claims about the parties and those who hold them.
 type scope struct {
-	study    *Study
-	x        *index
-	finding  *determination.Finding
-	dealing  *fact.Dealing
-	derived  bool // from the use of a provider
-	assets   []*reach.Asset
-	provider fact.ProviderID // used under the dealing, if one is
-	source   fact.Fact       // whose sources hypothetical facts stand on
+	study   *Study
+	x       *index
+	finding *determination.Finding
+	dealing *fact.Dealing
+	derived bool // from the use of a provider
+	assets  []*reach.Asset
+	used    []fact.ProviderID // under the dealing, sorted
+	source  fact.Fact         // whose sources hypothetical facts stand on
 
 	facts    []fact.Fact
 	controls []fact.Fact
@@ -44,7 +44,7 @@ func newScope(s *Study, f *determination.Finding) (*scope, error) {
 			sc.assets = append(sc.assets, a)
 		}
 	}
-	sc.provider = sc.usedProvider(df)
+	sc.used = sc.usedProviders(df)
 	sc.part()
 	var err error
 	if sc.before, err = sc.decide(nil); err != nil {
@@ -61,23 +61,35 @@ func newScope(s *Study, f *determination.Finding) (*scope, error) {
 	return sc, nil
 }
 
-// usedProvider is the provider that a dealing is about: that of its attributions, or of its counterparty.
-func (sc *scope) usedProvider(df fact.Fact) fact.ProviderID {
+// usedProviders lists the providers that a dealing is about, sorted: those of its
+// attributions, or those of its assets on whose side a counterparty is.
+func (sc *scope) usedProviders(df fact.Fact) []fact.ProviderID {
+	var out []fact.ProviderID
 	for _, id := range df.From {
 		g, _ := sc.study.Set.Get(id)
 		if a, ok := g.Body.(*fact.Attribution); ok && sc.derived {
-			return a.Provider
+			out = append(out, a.Provider)
 		}
 	}
-	for _, a := range sc.assets {
-		for _, at := range a.Attributions {
-			c := sc.dealing.Counterparty
-			if c != "" && (c == at.Body.Operator || c == at.Body.Contracts || strings.HasPrefix(string(c), string(at.Body.Provider)+"/")) {
-				return at.Body.Provider
+	if len(out) == 0 {
+		for _, a := range sc.assets {
+			for _, at := range a.Attributions {
+				if sc.with(at.Body) {
+					out = append(out, at.Body.Provider)
+				}
 			}
 		}
 	}
-	return ""
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// with reports whether the dealing is, or may be, with somebody on the provider's side of a place.
+func (sc *scope) with(at *fact.Attribution) bool {
+	side := slices.Concat(at.Operators(), at.Contractors())
+	return slices.ContainsFunc(append(slices.Clone(sc.dealing.CounterpartyOneOf), sc.dealing.Counterparty), func(c fact.PartyID) bool {
+		return c != "" && (slices.Contains(side, c) || strings.HasPrefix(string(c), string(at.Provider)+"/"))
+	})
 }
 
 // sourceOf returns a fact with sources that a hypothetical one may cite.
@@ -164,7 +176,9 @@ func (sc *scope) nearby() []fact.Fact {
 		}
 	}
 	for _, to := range sc.targets() {
-		out = append(out, sc.x.pairs[pair{sc.dealing.Subject, to.Contracts}]...)
+		for _, p := range sc.pairsWith(to) {
+			out = append(out, sc.x.pairs[p]...)
+		}
 	}
 	slices.SortFunc(out, fact.Compare)
 	out = slices.CompactFunc(out, func(x, y fact.Fact) bool { return x.ID == y.ID })
