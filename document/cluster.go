@@ -16,7 +16,7 @@ const (
 	alikeEnough = 0.14
 	leadEnough  = 0.4
 	// hardEnough is the share of names and quantities; two stories told in one mould share none.
-	hardEnough = 0.12
+	hardEnough = 0.2
 	// foreignEnough and foreignFacts hold where one text is not read as English: numbers and names alone.
 	foreignEnough = 0.25
 	foreignFacts  = 4

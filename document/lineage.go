@@ -109,7 +109,7 @@ func (k *link) closer(o *link) bool {
 }
 
 // slack is how much of the copy two candidates may differ in, and still be held to have as much of it.
-const slack = 0.06
+const slack = 0.04
 
 // differs compares two sums that are equal within slack.
 func differs(a, b, slack float64) int {
