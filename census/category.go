@@ -1,6 +1,8 @@
 package census
 
 import (
+	"math/bits"
+
 	"github.com/longarm-project/longarm/census/count"
 	"github.com/longarm-project/longarm/fact"
 )
@@ -81,15 +83,14 @@ func setOf(cs ...Category) (s catSet) {
 
 // flags returns the classes of a person of the given categories.
 func (s catSet) flags(nation int) (f count.Flags) {
-	for c := range Categories {
-		if s.has(c) {
-			f |= count.In(class(c, everybody))
-			if nation > 0 {
-				f |= count.In(class(c, american))
-			}
-			if nation < 0 {
-				f |= count.In(class(c, foreign))
-			}
+	for ; s != 0; s &= s - 1 {
+		c := Category(bits.TrailingZeros16(uint16(s)))
+		f |= count.In(class(c, everybody))
+		if nation > 0 {
+			f |= count.In(class(c, american))
+		}
+		if nation < 0 {
+			f |= count.In(class(c, foreign))
 		}
 	}
 	return f

@@ -186,11 +186,7 @@ func (f *File) mergeIdent(k detect.Kind, o *Ident) {
 
 // hit notes a value found by its shape, with the key and the signal that it gives.
 func (f *File) hit(r *record, h detect.Hit, raw []byte, row int64, column string) {
-	norm := detect.Value(h.Kind, raw, true)
-	if norm == nil {
-		norm = raw
-	}
-	f.value(r, h.Kind, h.Confidence, norm, raw, row, column)
+	f.value(r, h.Kind, h.Confidence, detect.Normal(h.Kind, raw, f.scan.buf[:]), raw, row, column)
 }
 
 // value notes one value of a kind: its identifier, its key and the signal that it gives.
@@ -200,7 +196,7 @@ func (f *File) value(r *record, k detect.Kind, c detect.Confidence, norm, raw []
 	if k.Listed() {
 		r.kinds |= 1 << k
 	}
-	if key, ok := keyOf[k]; ok {
+	if key := keyOf[k]; key != noKey {
 		r.set(key, token)
 	}
 	switch k {

@@ -14,12 +14,12 @@ func (t *Table) judge(b *Batch) {
 	start := int32(0)
 	for i, end := range b.Ends {
 		row.cells, row.number = b.Cells[start:end], b.First+int64(i)
-		n := 0
-		if len(row.cells) > 0 {
-			last := int(row.cells[len(row.cells)-1].End)
-			for n < len(hits) && hits[n].Start < last {
-				n++
-			}
+		n, last := 0, int32(0)
+		for _, c := range row.cells {
+			last = max(last, c.End)
+		}
+		for n < len(hits) && hits[n].Start < int(last) {
+			n++
 		}
 		row.judge(hits[:n])
 		hits, start = hits[n:], end
@@ -51,31 +51,37 @@ func (j *rowJudge) judge(hits []detect.Hit) {
 			j.t.Column(int(c.Column), "")
 		}
 		col := &j.t.columns[c.Column]
-		if (col.kind == detect.None || col.kind == detect.Free) && !col.digest {
-			for len(hits) > 0 && hits[0].Start < int(c.End) {
-				j.hit(col, hits[0], c)
-				hits = hits[1:]
-			}
+		typed := !idle[col.kind] || col.digest
+		if !typed && len(hits) == 0 {
 			continue
 		}
-		v := bytes.TrimSpace(j.b.Text[c.Start:c.End])
-		took := !detect.Missing(v) && j.cell(col, v)
-		for len(hits) > 0 && hits[0].Start < int(c.End) {
-			if !took {
-				j.hit(col, hits[0], c)
+		if typed {
+			if v := bytes.TrimSpace(j.b.Text[c.Start:c.End]); !detect.Missing(v) && j.cell(col, v) {
+				continue // what its shape says is said
 			}
-			hits = hits[1:]
+		}
+		for _, h := range hits {
+			if h.Start >= int(c.Start) && h.End <= int(c.End) {
+				j.hit(col, h)
+			}
 		}
 	}
 	j.finish()
 }
 
 // hit takes a value found by its shape in a cell.
-func (j *rowJudge) hit(col *column, h detect.Hit, c Cell) {
-	if h.Start < int(c.Start) || col.reject.has(h.Kind) && h.Kind < detect.LastListed || col.kind == detect.Free && h.Kind == detect.IP {
+func (j *rowJudge) hit(col *column, h detect.Hit) {
+	if h.Kind < detect.LastListed && col.reject.has(h.Kind) || col.kind == detect.Free && h.Kind == detect.IP {
 		return
 	}
 	j.t.f.hit(&j.rec, h, j.b.Text[h.Start:h.End], j.number, col.name)
+}
+
+// idle are kinds of columns whose single values say nothing: what the table is about is known from the heading.
+var idle = [detect.Kinds]bool{
+	detect.None: true, detect.Free: true, detect.City: true, detect.HealthWeak: true, detect.TrackData: true, detect.TripData: true, detect.Direction: true,
+	detect.Moment: true, detect.RowID: true, detect.Genotype: true, detect.Attribute: true, detect.SWIFT: true, detect.EIN: true, detect.ABA: true, detect.NPI: true,
+	detect.Amount: true, detect.TransactionID: true,
 }
 
 // cell takes the value of a typed column; false if it is none of the column's kind.
@@ -105,8 +111,6 @@ func (j *rowJudge) cell(col *column, v []byte) bool {
 			j.family = norm
 		}
 		return true
-	case detect.City:
-		return false
 	case detect.State:
 		j.state = v
 		return false
@@ -121,10 +125,6 @@ func (j *rowJudge) cell(col *column, v []byte) bool {
 		return true
 	case detect.HealthStrong:
 		rec.present = true
-		return false
-	case detect.HealthWeak:
-		return false
-	case detect.TrackData, detect.TripData, detect.Direction, detect.Moment, detect.RowID, detect.Genotype, detect.Attribute, detect.SWIFT, detect.EIN, detect.ABA, detect.NPI:
 		return false
 	}
 	norm := detect.Value(col.kind, v, col.hinted)
@@ -157,7 +157,6 @@ func (j *rowJudge) typed(col *column, norm, v []byte) {
 		}
 	case detect.FinancialData:
 		rec.cats |= setOf(Financial)
-	case detect.Amount, detect.TransactionID:
 	case detect.MaskedCard:
 		rec.cats |= setOf(Financial)
 	case detect.Template:
@@ -192,7 +191,7 @@ var financialKinds = [detect.Kinds]bool{detect.Card: true, detect.IBAN: true, de
 func (j *rowJudge) finish() {
 	rec, t := &j.rec, j.t
 	j.person()
-	if !rec.kinds.has(detect.Name) && rec.kinds.letters()&^contactOnly != 0 {
+	if !rec.kinds.has(detect.Name) && rec.kinds&^contactOnly != 0 {
 		j.prose()
 	}
 	if j.state != nil && j.zip != nil && detect.IsState(j.state) && detect.IsZip(j.zip) {

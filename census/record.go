@@ -34,51 +34,56 @@ var keyNames = [keys]string{"ssn", "mbi", "passport", "national", "licence", "pa
 // unsure are keys of which two may belong to one person, so that they set no lower bound.
 var unsure = [keys]bool{keyAccount: true, keyNameAddress: true, keyName: true, keyDevice: true, keyAddress: true, keyPhone: true}
 
-// keyOf is the key that an identifier makes.
-var keyOf = map[detect.Kind]key{
-	detect.SSN: keySSN, detect.ITIN: keyNational, detect.MBI: keyMBI, detect.Passport: keyPassport, detect.DriverLicence: keyLicence,
-	detect.StateID: keyLicence, detect.AlienNumber: keyNational, detect.USCISReceipt: keyNational, detect.Medicaid: keyNational, detect.DoDID: keyNational,
-	detect.NationalID: keyNational, detect.Email: keyEmail, detect.Phone: keyPhone, detect.Card: keyAccount, detect.IBAN: keyAccount,
-	detect.BankAccount: keyAccount, detect.Crypto: keyAccount, detect.Username: keyPerson, detect.Address: keyAddress,
-	detect.IMEI: keyDevice, detect.IMSI: keyDevice, detect.ICCID: keyDevice, detect.MAC: keyDevice, detect.Serial: keyDevice, detect.AdvertisingID: keyDevice,
-	detect.Caller: keyPhone, detect.PublicAccount: keyPerson, detect.IP: keyDevice, detect.Cookie: keyDevice, detect.VIN: keyDevice, detect.Plate: keyDevice,
-}
+// noKey is no key.
+const noKey = keys
+
+// keyOf is the key that an identifier makes, or noKey.
+var keyOf = func() (t [detect.Kinds]key) {
+	for k := range t {
+		t[k] = noKey
+	}
+	for k, v := range map[detect.Kind]key{
+		detect.SSN: keySSN, detect.ITIN: keyNational, detect.MBI: keyMBI, detect.Passport: keyPassport, detect.DriverLicence: keyLicence,
+		detect.StateID: keyLicence, detect.AlienNumber: keyNational, detect.USCISReceipt: keyNational, detect.Medicaid: keyNational, detect.DoDID: keyNational,
+		detect.NationalID: keyNational, detect.Email: keyEmail, detect.Phone: keyPhone, detect.Card: keyAccount, detect.IBAN: keyAccount,
+		detect.BankAccount: keyAccount, detect.Crypto: keyAccount, detect.Username: keyPerson, detect.Address: keyAddress,
+		detect.IMEI: keyDevice, detect.IMSI: keyDevice, detect.ICCID: keyDevice, detect.MAC: keyDevice, detect.Serial: keyDevice, detect.AdvertisingID: keyDevice,
+		detect.Caller: keyPhone, detect.PublicAccount: keyPerson, detect.IP: keyDevice, detect.Cookie: keyDevice, detect.VIN: keyDevice, detect.Plate: keyDevice,
+	} {
+		t[k] = v
+	}
+	return t
+}()
 
 // A kindSet is a set of listed identifiers.
 type kindSet uint64
 
 func (s kindSet) has(k detect.Kind) bool { return s>>k&1 == 1 }
 
-// letters returns the paragraphs of 28 CFR 202.234 that the set touches, as bits from 'a'.
-func (s kindSet) letters() (l uint8) {
+// ofLetter holds the identifiers of each paragraph of 28 CFR 202.234.
+var ofLetter = func() (t [8]kindSet) {
 	for k := detect.None; k < detect.LastListed; k++ {
-		if s.has(k) {
-			l |= 1 << (k.Letter() - 'a')
+		if l := k.Letter(); l != 0 {
+			t[l-'a'] |= 1 << k
 		}
 	}
-	return l
-}
+	return t
+}()
 
-const (
-	contactOnly  = 1 << ('d' - 'a')
-	networkKinds = 1<<('f'-'a') | 1<<('g'-'a') | 1<<('h'-'a')
+// Sets of paragraphs: contact data; network, authentication and call data.
+var (
+	contactOnly  = ofLetter['d'-'a']
+	networkKinds = ofLetter['f'-'a'] | ofLetter['g'-'a'] | ofLetter['h'-'a']
 )
 
 // combined applies 28 CFR 202.212 to the identifiers of one record: two of them, not contact
 // data alone. Network says that they are network, authentication and call data alone, which the
 // section leaves out where they are linked as necessary for providing such a service.
 func (s kindSet) combined() (covered, network bool) {
-	n := 0
-	for k := detect.None; k < detect.LastListed; k++ {
-		if s.has(k) {
-			n++
-		}
-	}
-	l := s.letters()
-	if n < 2 || l == contactOnly {
+	if s&(s-1) == 0 || s&^contactOnly == 0 {
 		return false, false
 	}
-	return true, l&^networkKinds == 0
+	return true, s&^networkKinds == 0
 }
 
 // A record is what one row, document or message tells.

@@ -14,6 +14,7 @@ type Scan struct {
 	key    Key
 	fence  Fence
 	finder detect.Scanner
+	buf    [320]byte // for the normal form of a value
 }
 
 // NewScan returns the tools of one worker. The fence may be nil.

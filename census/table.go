@@ -24,7 +24,7 @@ type Cell struct {
 	Start, End int32
 }
 
-// A Batch holds rows whose cells lie in one buffer, in ascending order.
+// A Batch holds rows whose cells lie in one buffer, row after row. Cells of one row need not be in order.
 type Batch struct {
 	Text  []byte
 	Cells []Cell
@@ -110,6 +110,18 @@ func lastOf(name string) string { return name[strings.LastIndexByte(name, '.')+1
 
 // Add appends a cell to the current row.
 func (t *Table) Add(column int, value []byte) { t.batch.Add(column, value) }
+
+// Text appends text in which cells of the current row lie, and returns where it begins.
+func (t *Table) Text(text []byte) int {
+	start := len(t.batch.Text)
+	t.batch.Text = append(append(t.batch.Text, text...), 0)
+	return start
+}
+
+// Cell adds a cell that lies in the text appended before.
+func (t *Table) Cell(column, start, end int) {
+	t.batch.Cells = append(t.batch.Cells, Cell{int32(column), int32(start), int32(end)})
+}
 
 // EndRow ends the current row.
 func (t *Table) EndRow() {

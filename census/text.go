@@ -34,7 +34,7 @@ func (f *File) Lines(text []byte, first int64) int64 {
 		for _, h := range hits[:n] {
 			f.hit(&r, h, text[h.Start:h.End], line, "")
 		}
-		if r.kinds != 0 {
+		if r.kinds&^contactOnly != 0 { // a name makes no difference to contact data
 			f.names(&r, text[at:end], line)
 		}
 		f.finish(&r)

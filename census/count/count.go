@@ -62,6 +62,8 @@ type Table struct {
 	used   int
 	n      [Classes]int    // tokens with class c, in either way
 	theta  [Classes]uint64 // tokens of class c at or above it are not kept; 0: all are
+
+	sampled bool // some theta is set
 }
 
 // New returns an empty table.
@@ -75,47 +77,40 @@ func (t *Table) Add(token uint64, f Flags) {
 	if token == 0 {
 		token = 1
 	}
-	if f = t.admit(token, f); f == 0 {
-		return
+	if t.sampled {
+		if f = t.admit(token, f); f == 0 {
+			return
+		}
 	}
 	if 4*(t.used+1) > 3*len(t.keys) {
 		t.grow()
 	}
 	i := t.slot(token)
+	was := t.flags[i]
+	fresh := f &^ was
+	if fresh == 0 && t.keys[i] != 0 {
+		return
+	}
 	if t.keys[i] == 0 {
 		t.keys[i] = token
 		t.used++
 	}
-	fresh := f &^ t.flags[i]
-	if fresh == 0 {
-		return
-	}
-	was := t.flags[i]
-	t.flags[i] |= f
-	for c := range classesOf(fresh) {
-		if was&both(c) == 0 {
-			if t.n[c]++; t.n[c] > t.limits.of(c)*5/4+1024 {
-				t.trim(c)
-			}
+	t.flags[i] = was | f
+	for m := classes(fresh) &^ classes(was); m != 0; m &= m - 1 {
+		c := bits.TrailingZeros32(m)
+		if t.n[c]++; t.n[c] > t.limits.of(c)*5/4+1024 {
+			t.trim(c)
 		}
 	}
 }
 
-// classesOf yields each class that f names, in either way, once.
-func classesOf(f Flags) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for m := uint32(f) | uint32(f>>aliases); m != 0; m &= m - 1 {
-			if !yield(bits.TrailingZeros32(m)) {
-				return
-			}
-		}
-	}
-}
+// classes returns the classes that f names, in either way.
+func classes(f Flags) uint32 { return uint32(f) | uint32(f>>aliases) }
 
 // admit takes away the classes whose sample token lies above.
 func (t *Table) admit(token uint64, f Flags) Flags {
-	for c := range classesOf(f) {
-		if t.theta[c] != 0 && token >= t.theta[c] {
+	for m := classes(f); m != 0; m &= m - 1 {
+		if c := bits.TrailingZeros32(m); t.theta[c] != 0 && token >= t.theta[c] {
 			f &^= both(c)
 		}
 	}
@@ -169,7 +164,7 @@ func (t *Table) trim(c int) {
 
 // cut drops what class c holds at or above theta. Tokens left without a class go at the next rebuilding.
 func (t *Table) cut(c int, theta uint64) {
-	t.theta[c] = theta
+	t.theta[c], t.sampled = theta, true
 	t.n[c] = 0
 	for i, f := range t.flags {
 		switch {

@@ -53,6 +53,7 @@ func Decode(b []byte, limits *Limits) (*Table, []byte, error) {
 	}
 	for c := range t.theta {
 		t.theta[c] = next()
+		t.sampled = t.sampled || t.theta[c] != 0
 	}
 	n := next()
 	if b == nil || n > uint64(len(b))/2+1 {

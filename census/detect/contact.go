@@ -85,8 +85,15 @@ func emailAt(d []byte, i int) (start, end int) {
 			return 0, 0
 		}
 	}
-	if fileEndings[string(bytes.ToLower(d[dot+1:e]))] {
-		return 0, 0
+	if e-dot <= 9 {
+		var b [9]byte
+		n := copy(b[:], d[dot+1:e])
+		for k := range b[:n] {
+			b[k] |= 0x20
+		}
+		if fileEndings[string(b[:n])] {
+			return 0, 0
+		}
 	}
 	return s, e
 }

@@ -1,7 +1,9 @@
 package detect
 
 import (
+	"bytes"
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -82,43 +84,98 @@ var titles = wordSet("mr mrs ms miss dr prof sir madam")
 // Names returns the persons that a text names by itself, in small letters and in order, each once: after a title or
 // "my name is", and a frequent given name before a frequent family name.
 func Names(text []byte) []string {
+	if !mayName(text) {
+		return nil
+	}
 	var out []string
-	seen := map[string]bool{}
-	add := func(words ...string) {
-		n := strings.ToLower(strings.Join(words, " "))
-		if !seen[n] && len(out) < 100 {
-			seen[n] = true
+	add := func(words ...[]byte) {
+		n := strings.ToLower(string(bytes.Join(words, []byte(" "))))
+		if !slices.Contains(out, n) && len(out) < 100 {
 			out = append(out, n)
 		}
 	}
-	words := strings.FieldsFunc(string(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' })
-	for i := 0; i+1 < len(words); i++ {
-		w, next := words[i], words[i+1]
+	w := wordReader{text: text}
+	a, b, c, d := []byte(nil), []byte(nil), w.next(), w.next() // c is looked at; before it a and b, after it d
+	for c != nil {
+		next := w.next()
 		switch {
-		case !capital(next):
-		case capital(w) && len(w) > 1 && len(next) > 1 && IsGiven(w) && IsFamily(next):
-			add(w, next)
-			i++
-		case titles[strings.ToLower(w)]:
-			if i+2 < len(words) && capital(words[i+2]) {
-				add(next, words[i+2])
+		case d == nil || !capital(d):
+		case titles[lowered(c)], equal(c, "is") && equal(b, "name") && equal(a, "my"):
+			if next != nil && capital(next) {
+				add(d, next)
 			} else {
-				add(next)
+				add(d)
 			}
-			i++
-		case i >= 2 && strings.EqualFold(w, "is") && strings.EqualFold(words[i-1], "name") && strings.EqualFold(words[i-2], "my"):
-			if i+2 < len(words) && capital(words[i+2]) {
-				add(next, words[i+2])
-			} else {
-				add(next)
-			}
-			i++
+		case capital(c) && len(c) > 1 && len(d) > 1 && IsGiven(string(c)) && IsFamily(string(d)):
+			add(c, d)
 		}
+		a, b, c, d = b, c, d, next
 	}
 	return out
 }
 
-func capital(w string) bool {
-	r, _ := utf8.DecodeRuneInString(w)
+// lowered is a short word in small letters.
+func lowered(w []byte) string {
+	if len(w) > 8 {
+		return ""
+	}
+	return string(bytes.ToLower(w))
+}
+
+func equal(w []byte, small string) bool {
+	return len(w) == len(small) && string(bytes.ToLower(w)) == small
+}
+
+// A wordReader cuts text into words.
+type wordReader struct {
+	text []byte
+	at   int
+}
+
+// inWord marks bytes of words: letters, apostrophe, hyphen, and all beyond ASCII.
+var inWord = func() (t [256]bool) {
+	for c := range 256 {
+		b := byte(c)
+		t[c] = isAlpha(b) || b == '\'' || b == '-' || b >= 0x80
+	}
+	return t
+}()
+
+// next returns the next word, or nil.
+func (w *wordReader) next() []byte {
+	i := w.at
+	for i < len(w.text) && !inWord[w.text[i]] {
+		i++
+	}
+	start := i
+	for i < len(w.text) && inWord[w.text[i]] {
+		i++
+	}
+	w.at = i
+	if start == i {
+		return nil
+	}
+	return w.text[start:i]
+}
+
+// capital reports whether a word begins with a capital letter and is not all capitals.
+func capital(w []byte) bool {
+	if isUpper(w[0]) {
+		return len(w) == 1 || !isUpper(w[1])
+	}
+	if w[0] < utf8.RuneSelf {
+		return false
+	}
+	r, _ := utf8.DecodeRune(w)
 	return unicode.IsUpper(r)
+}
+
+// mayName reports whether a text can name somebody: it has a word that begins with a capital and goes on small.
+func mayName(text []byte) bool {
+	for i := 0; i+1 < len(text); i++ {
+		if isUpper(text[i]) && !isUpper(text[i+1]) && isAlpha(text[i+1]) && (i == 0 || !inWord[text[i-1]]) || text[i] >= 0xc3 && text[i] < 0xe0 {
+			return true
+		}
+	}
+	return false
 }

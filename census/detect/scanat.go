@@ -39,19 +39,21 @@ func (f *finder) wordBegins(s int) bool {
 
 // near reports whether one of the words stands in the 48 bytes before s, as a whole word in any case.
 func (f *finder) near(s int, words ...string) bool {
-	w := bytes.ToLower(f.d[max(0, s-48):s])
-	for _, x := range words {
-		for from := 0; ; {
-			i := bytes.Index(w[from:], []byte(x))
-			if i < 0 {
-				break
-			}
-			i += from
-			e := i + len(x)
-			if (i == 0 || !isAlpha(w[i-1])) && (e == len(w) || !isAlpha(w[e]) || w[e] == 's') {
+	var buf [48]byte
+	w := buf[:copy(buf[:], f.d[max(0, s-48):s])]
+	for i, c := range w {
+		if isUpper(c) {
+			w[i] = c | 0x20
+		}
+	}
+	for i, c := range w {
+		if i > 0 && isAlpha(w[i-1]) {
+			continue // within a word
+		}
+		for _, x := range words {
+			if e := i + len(x); x[0] == c && e <= len(w) && string(w[i:e]) == x && (e == len(w) || !isAlpha(w[e]) || w[e] == 's') {
 				return true
 			}
-			from = i + 1
 		}
 	}
 	return false
@@ -362,6 +364,9 @@ func (f *finder) receipt(i int, d []byte) {
 
 // slack looks back from a long part for the beginning of a Slack token.
 func (f *finder) slack(i int) {
+	if i < 5 || f.d[i-1] != '-' {
+		return
+	}
 	s := bytes.LastIndex(f.d[max(0, i-40):i], []byte("xox"))
 	if s < 0 {
 		return

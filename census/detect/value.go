@@ -8,10 +8,16 @@ import (
 
 // Missing reports whether a value stands for none: empty, NULL, N/A, a dash.
 func Missing(v []byte) bool {
-	if len(v) == 0 {
+	switch len(v) {
+	case 0:
 		return true
+	case 1:
+		return has("-? ", v[0])
+	case 2, 3, 4, 5, 6, 7:
+	default:
+		return false
 	}
-	if len(v) > 7 {
+	if c := v[0] | 0x20; c != 'n' && c != 'u' && c != '-' && c != ' ' && v[0] != '\\' {
 		return false
 	}
 	switch string(bytes.ToLower(bytes.TrimSpace(v))) {
@@ -435,4 +441,51 @@ func Coordinate(v []byte, most float64) (degrees float64, decimals int, ok bool)
 		}
 	}
 	return f, decimals, true
+}
+
+// Normal returns the form in which two spellings of a value that a Scanner found agree, built in buf where it must be.
+func Normal(k Kind, v, buf []byte) []byte {
+	buf = buf[:0]
+	switch k {
+	case Email:
+		for _, c := range v {
+			if isUpper(c) {
+				c |= 0x20
+			}
+			buf = append(buf, c)
+		}
+		return buf
+	case SSN, ITIN, Card, IMEI, IMSI, ICCID, ABA, NPI:
+		for _, c := range v {
+			if isDigit(c) {
+				buf = append(buf, c)
+			}
+		}
+		return buf
+	case Phone:
+		n := 0
+		for _, c := range v {
+			if isDigit(c) {
+				n++
+			}
+		}
+		buf = append(buf, '+')
+		if n == 10 && v[0] != '+' {
+			buf = append(buf, '1')
+		}
+		for _, c := range v {
+			if isDigit(c) {
+				buf = append(buf, c)
+			}
+		}
+		return buf
+	case IP:
+		if len(v) <= 15 && !some(v, func(c byte) bool { return c == ':' }) {
+			return v // as the standard writes it: leading zeros are refused
+		}
+	}
+	if n := Value(k, v, true); n != nil {
+		return n
+	}
+	return v
 }

@@ -3,8 +3,10 @@ package file
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math/bits"
 
 	"github.com/longarm-project/longarm/census"
 	"github.com/longarm-project/longarm/census/detect"
@@ -177,9 +179,7 @@ func (s splitter) row(text []byte, cells []census.Cell) ([]census.Cell, int) {
 				continue
 			}
 		}
-		for i < len(text) && text[i] != s.comma && text[i] != '\n' {
-			i++
-		}
+		i = s.ends(text, i)
 		end := i
 		if end > start && text[end-1] == '\r' && (i >= len(text) || text[i] == '\n') {
 			end--
@@ -320,65 +320,66 @@ func (r *rows) fill(b *census.Batch) (more bool, err error) {
 		r.take(min(r.prefix, r.n))
 		r.prefix = 0
 	}
-	end := r.whole()
-	for end == 0 && !r.done && err == nil && r.n < maxRow {
+	end := r.cutRows(b)
+	for end == 0 && !r.over && !r.done && err == nil && r.n < maxRow {
 		err = r.more()
-		end = r.whole()
+		end = r.cutRows(b)
 	}
-	if end == 0 && r.n > 0 { // the last row, or one too long
-		if !r.done && err == nil {
-			r.cut++
-		}
-		end = r.n
-	}
-	at := 0
-	for at < end {
-		if r.to > 0 && r.start+r.taken+int64(at) >= r.to {
-			end, r.over = at, true
-			break
-		}
-		first := len(b.Cells)
-		var n int
-		b.Cells, n = r.row(r.buf[at:end], b.Cells)
-		for i := first; i < len(b.Cells); i++ {
-			b.Cells[i].Start += int32(at)
-			b.Cells[i].End += int32(at)
-		}
-		at += n
-		if len(b.Cells) == first+1 && b.Cells[first].Start == b.Cells[first].End {
-			b.Cells = b.Cells[:first] // an empty line
-			continue
-		}
-		b.Ends = append(b.Ends, int32(len(b.Cells)))
-		r.number++
+	if end == 0 && !r.over && r.n > 0 && !r.done && err == nil { // a row that is too long
+		r.cut++
+		r.done = true
+		end = r.cutRows(b)
+		r.done = false
 	}
 	b.Text = r.buf[:end]
 	r.taken += int64(end)
-	if r.over {
+	if r.over || err != nil {
 		return false, err
 	}
-	if err == nil {
-		return !r.done || end < r.n, nil
-	}
-	return false, err
+	return !r.done || end < r.n, nil
 }
 
-// whole returns the end of the last row in the buffer that is certainly whole: outside of quotes, or all at the end of the file.
-func (r *rows) whole() int {
-	if r.done {
-		return r.n
-	}
-	text := r.buf[:r.n]
-	if bytes.IndexByte(text, '"') < 0 {
-		return bytes.LastIndexByte(text, '\n') + 1
-	}
-	at := 0
-	for {
-		cells, n := r.row(text[at:], nil)
-		_ = cells
-		if at+n >= len(text) {
-			return at
+// cutRows puts the rows of the buffer that are certainly whole into b, and returns where they end.
+func (r *rows) cutRows(b *census.Batch) (end int) {
+	for end < r.n {
+		if r.to > 0 && r.start+r.taken+int64(end) >= r.to {
+			r.over = true
+			return end
 		}
-		at += n
+		first := len(b.Cells)
+		cells, n := r.row(r.buf[end:r.n], b.Cells)
+		if end+n == r.n && !r.done {
+			return end // perhaps it goes on
+		}
+		for i := first; i < len(cells); i++ {
+			cells[i].Start += int32(end)
+			cells[i].End += int32(end)
+		}
+		b.Cells = cells
+		end += n
+		if len(cells) == first+1 && cells[first].Start == cells[first].End {
+			b.Cells = cells[:first] // an empty line
+			continue
+		}
+		b.Ends = append(b.Ends, int32(len(cells)))
+		r.number++
 	}
+	return end
+}
+
+// ends returns the place of the next comma or line feed from i on, or the end of the text: eight bytes at a time.
+func (s splitter) ends(text []byte, i int) int {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	comma := low * uint64(s.comma)
+	for ; i+8 <= len(text); i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:])
+		a, b := x^comma, x^(low*'\n')
+		if m := ((a-low)&^a | (b-low)&^b) & high; m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	for i < len(text) && text[i] != s.comma && text[i] != '\n' {
+		i++
+	}
+	return i
 }

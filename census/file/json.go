@@ -59,7 +59,7 @@ func (JSON) Scan(ctx context.Context, src *census.Source, f *census.File) error 
 	}
 	s := jsonvalues.NewScanner(in, enter...)
 	s.Limit = maxRecord
-	j := &jsonReader{f: f, t: f.NewTable(), columns: map[string]int{}}
+	j := &jsonReader{f: f, t: f.NewTable()}
 	defer j.close()
 	bad := 0
 	for s.Scan() {
@@ -136,12 +136,14 @@ func wrapper(head []byte, all bool) (first string, wraps bool) {
 type jsonReader struct {
 	f       *census.File
 	t       *census.Table
-	columns map[string]int
+	root    member
+	columns int
 	leaves  int
+	from    int  // of the record in the text that was parsed
+	base    int  // of the record in the table's batch
+	escaped bool // the record has escapes
 	health  fhir
 	tracks  map[string][]census.Point
-	path    []byte
-	raw     []byte
 }
 
 func (j *jsonReader) close() {
@@ -190,57 +192,78 @@ func firstOf(v jsonvalues.Value) jsonvalues.Value {
 	return jsonvalues.Value{}
 }
 
-// record makes a row of a value: each leaf is a cell of the column of its path.
+// A member is a key of an object, at its path; members below it are those of the object that it holds.
+type member struct {
+	key    string
+	column int // of a value there; -1 before the first
+	path   string
+	below  []*member
+}
+
+// find returns the member of a key, which is as a rule the one after the last.
+func (m *member) find(key []byte, guess int) (*member, int) {
+	if guess < len(m.below) && m.below[guess].key == string(key) {
+		return m.below[guess], guess
+	}
+	for i, b := range m.below {
+		if b.key == string(key) {
+			return b, i
+		}
+	}
+	if len(m.below) >= maxMembersOf {
+		return m.below[0], 0
+	}
+	b := &member{key: string(key), column: -1, path: join(m.path, string(key))}
+	m.below = append(m.below, b)
+	return b, len(m.below) - 1
+}
+
+// maxMembersOf bounds the different keys of one object: beyond, a key stands for the first.
+const maxMembersOf = 4096
+
+// record makes a row of a value: each leaf is a cell of the column of its path. Leaves stay where they lie in the text of
+// the record, unless an escape has to be undone.
 func (j *jsonReader) record(v jsonvalues.Value) {
 	j.leaves = 0
-	j.path = j.path[:0]
-	j.walk(v)
+	raw := v.Raw()
+	j.from, _ = v.Span()
+	j.base = j.t.Text(raw)
+	j.escaped = bytes.IndexByte(raw, '\\') >= 0
+	j.walk(v, &j.root)
 	j.t.EndRow()
 	if j.leaves > maxLeaves {
 		j.f.Fault("a record has more than " + strconv.Itoa(maxLeaves) + " values")
 	}
 }
 
-func (j *jsonReader) walk(v jsonvalues.Value) {
+func (j *jsonReader) walk(v jsonvalues.Value, at *member) {
 	switch v.Kind() {
 	case jsonvalues.Object:
-		n := len(j.path)
+		i := -1
 		for k, e := range v.Members() {
-			if n > 0 {
-				j.path = append(j.path, '.')
-			}
-			j.path = append(j.path, k.Raw()...)
-			j.walk(e)
-			j.path = j.path[:n]
+			var m *member
+			m, i = at.find(k.Raw(), i+1)
+			j.walk(e, m)
 		}
 	case jsonvalues.Array:
 		for e := range v.Elems() {
-			j.walk(e)
+			j.walk(e, at)
 		}
 	case jsonvalues.String, jsonvalues.Number:
 		if j.leaves++; j.leaves > maxLeaves {
 			return
 		}
-		c, ok := j.columns[string(j.path)]
-		if !ok {
-			if len(j.columns) >= census.MaxColumns {
-				c = 0
-			} else {
-				c = len(j.columns)
-				j.columns[string(j.path)] = c
+		if at.column < 0 {
+			if at.column = j.columns; j.columns < census.MaxColumns-1 {
+				j.columns++
 			}
-			j.t.Column(c, string(j.path))
+			j.t.Column(at.column, at.path)
 		}
-		j.t.Add(c, j.text(v))
+		start, end := v.Span()
+		if j.escaped && bytes.IndexByte(v.Raw(), '\\') >= 0 {
+			j.t.Add(at.column, []byte(v.String())) // behind the text of the record
+			return
+		}
+		j.t.Cell(at.column, j.base+start-j.from, j.base+end-j.from)
 	}
-}
-
-// text is the text of a string or number, escapes undone.
-func (j *jsonReader) text(v jsonvalues.Value) []byte {
-	raw := v.Raw()
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw
-	}
-	j.raw = append(j.raw[:0], v.String()...)
-	return j.raw
 }

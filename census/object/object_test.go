@@ -103,6 +103,11 @@ func TestBucket(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	same := census.NewStore("memory")
+	if err := (&census.Runner{Formats: []census.Format{lines{}}, Key: census.Key{1}}).Scan(ctx, census.Bytes{Name: "x", Data: objects["big/people.log"]}, same); err != nil {
+		t.Fatal(err)
+	}
+	want := *same.Report().By["covered_personal_identifiers"].Estimate + 2
 	for _, random := range []bool{false, true} {
 		s := census.NewStore(b.URI())
 		r := census.Runner{Formats: []census.Format{lines{random}}, Key: census.Key{1}, Workers: 2}
@@ -110,7 +115,7 @@ func TestBucket(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := s.Report()
-		if c := got.By["covered_personal_identifiers"]; got.Status != census.Read || got.Files != 4 || c == nil || *c.Estimate != 20_002 {
+		if c := got.By["covered_personal_identifiers"]; got.Status != census.Read || got.Files != 4 || c == nil || *c.Estimate != want || want < 19_000 {
 			t.Errorf("random access %v: %s, %d files, %+v, problems %v", random, got.Status, got.Files, c, got.Problems)
 		}
 	}

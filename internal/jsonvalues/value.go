@@ -118,6 +118,12 @@ func (v Value) Raw() []byte {
 	return v.t.text[n.start:n.end]
 }
 
+// Span returns where Raw begins and ends in the text that was parsed, of which the value that Scan found is the whole.
+func (v Value) Span() (start, end int) {
+	n := v.node()
+	return int(n.start), int(n.end)
+}
+
 // String returns the text of a string, or the digits of a number; of any other
 // value it returns "". Bytes that are not UTF-8 are read as Windows-1252.
 func (v Value) String() string {

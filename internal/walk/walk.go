@@ -117,6 +117,7 @@ func Each(ctx context.Context, roots []string, o Options, visit func(*File) erro
 func Unpack(ctx context.Context, name string, file Stored, size int64, o Options, visit func(*File) error) ([]Problem, error) {
 	w := &walker{o: o.withDefaults(), visit: visit}
 	s := newStored(ctx, file, size, w.o)
+	s.unstream() // a digest is rarely wanted, and then read for
 	u := &unpacker{walker: w, stored: s, real: name, name: name}
 	err := u.offer(name, s, 0)
 	return w.problems, err
