@@ -136,8 +136,10 @@ type Question struct {
 	Ask string `json:"ask"` // "Who holds the keys of backups-2026?"
 	// Path is where the case file takes the answer: "parties.foo.seat", "dealings.sale.terms.knowing".
 	Path string `json:"path"`
-	// Values are answers that the case file accepts there.
+	// Values are the answers that a case file can state, in words.
 	Values []string `json:"values,omitempty"`
+	// Write holds, for each of Values, what states it: YAML to be merged into a case file.
+	Write []string `json:"write,omitempty"`
 }
 
 // An Answer is one combination of answers, in the order of the questions, and what it leads to.

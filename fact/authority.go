@@ -3,6 +3,7 @@ package fact
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -92,6 +93,12 @@ var partyFields = []struct {
 	{"status", func(p *Party) string { return p.Status }, func(p *Party) { p.Status = "" }},
 	{"branch_of", func(p *Party) string { return string(p.BranchOf) }, func(p *Party) { p.BranchOf = "" }},
 	{"complete", func(p *Party) string { return known(p.Complete) }, func(p *Party) { p.Complete = Unknown }},
+	{"concern", func(p *Party) string {
+		if p.Concern == nil {
+			return ""
+		}
+		return fmt.Sprintf("%s..%s", p.Concern.Lo, p.Concern.Hi)
+	}, func(p *Party) { p.Concern = nil }},
 	{"born", func(p *Party) string { return string(p.Born) }, func(p *Party) { p.Born = "" }},
 	{"from", func(p *Party) string { return string(p.From) }, func(p *Party) { p.From = "" }},
 	{"to", func(p *Party) string { return string(p.To) }, func(p *Party) { p.To = "" }},

@@ -31,6 +31,9 @@ type Party struct {
 	Citizenship []Country `json:"citizenship,omitempty"`
 	// Complete is Yes when all holders of this company are listed among the interests.
 	Complete Truth `json:"complete,omitempty"`
+	// Concern is how much of it countries of concern, and those who count with them, own
+	// together, directly or indirectly, where somebody states that; nil: nobody does.
+	Concern *ShareRange `json:"concern,omitempty"`
 	// Designated lists designations of the party under named programmes.
 	Designated []Designation `json:"designated,omitempty"`
 	// From and To bound the party's existence: From inclusive, To exclusive.
@@ -59,6 +62,12 @@ type Party struct {
 	// Unknown lists, by their JSON names, fields that somebody states to be
 	// unknown: nothing is presumed of these.
 	Unknown []string `json:"unknown,omitempty"`
+}
+
+// A ShareRange is a share known to lie from Lo to Hi, both inclusive.
+type ShareRange struct {
+	Hi Share `json:"hi"`
+	Lo Share `json:"lo"`
 }
 
 // Name returns the primary name, or the ID where no name is known.

@@ -301,6 +301,9 @@ func adoptAccess(b, s *fact.Dealing) {
 		return
 	}
 	for _, a := range s.Access {
+		if k := slices.IndexFunc(b.Access, func(x fact.Access) bool { return a.Party != "" && slices.Contains(x.OneOf, a.Party) }); k >= 0 && a.Able == fact.Yes {
+			b.Access[k].Party, b.Access[k].OneOf = a.Party, nil // it is known now who of several it is
+		}
 		i := slices.IndexFunc(b.Access, func(x fact.Access) bool { return x.Party == a.Party && slices.Equal(x.OneOf, a.OneOf) })
 		if i < 0 {
 			b.Access = append(b.Access, a)
@@ -313,9 +316,9 @@ func adoptAccess(b, s *fact.Dealing) {
 	}
 }
 
-// adoptData merges data entries: one that names no category, or the category of a
-// derived entry, adds to that entry; others are data that nobody else spoke of, and
-// the first of them takes the place of data not known.
+// adoptData merges data entries: one adds to the derived entry at the same place,
+// where their categories do not differ, or to one of its category elsewhere; others
+// are data that nobody else spoke of.
 func adoptData(b, s *fact.Dealing) {
 	if s.DataKnown == fact.Yes && len(s.Data) == 0 {
 		b.Data, b.DataKnown = nil, fact.Yes
@@ -324,10 +327,14 @@ func adoptData(b, s *fact.Dealing) {
 	b.Data = slices.Clone(b.Data)
 	taken := make([]bool, len(b.Data))
 	for n, e := range s.Data {
-		i := slices.IndexFunc(b.Data, func(x fact.Data) bool { return e.Category != "" && x.Category == e.Category })
-		if i < 0 || i < len(taken) && taken[i] {
-			i = n // the entry at the same place, where either does not say its category
-			if i >= len(taken) || taken[i] || e.Category != "" && b.Data[i].Category != "" {
+		fits := func(i int) bool {
+			x := b.Data[i].Category
+			return i < len(taken) && !taken[i] && (e.Category == "" || x == "" || x == e.Category)
+		}
+		i := n
+		if n >= len(taken) || !fits(n) {
+			i = slices.IndexFunc(b.Data[:len(taken)], func(x fact.Data) bool { return e.Category != "" && x.Category == e.Category })
+			if i >= 0 && !fits(i) {
 				i = -1
 			}
 		}

@@ -163,7 +163,56 @@ func (s *search) sets(leaves []law.Leaf) []determination.DecidingSet {
 	}
 	slices.SortStableFunc(partly, func(a, b determination.DecidingSet) int { return cmp.Compare(decides(b), decides(a)) })
 	out := append(sure, partly...)
+	if len(out) > maxSets-1 {
+		out = out[:maxSets-1]
+	}
+	if len(sure) == 0 {
+		if set := s.path(); len(set.Questions) > 0 {
+			out = append(out, set)
+		}
+	}
 	return out[:min(len(out), maxSets)]
+}
+
+// path asks for facts one after the other, each with the first answer to those
+// before, until that decides: what to ask where no few facts decide by themselves.
+func (s *search) path() determination.DecidingSet {
+	var out determination.DecidingSet
+	var labels []string
+	var visit func(depth int)
+	visit = func(depth int) {
+		set, leaves := s.decideAgain()
+		i := slices.IndexFunc(leaves, func(l law.Leaf) bool {
+			return slices.ContainsFunc(s.d.settlings(l), func(c settling) bool { return c.write != nil })
+		})
+		if len(set) == 1 || i < 0 || depth == maxAsked {
+			if len(out.Questions) > 0 {
+				a := determination.Answer{Values: slices.Clone(labels), Outcome: determination.Undetermined, Still: s.d.listed(set)}
+				if len(set) == 1 {
+					a.Outcome, a.Still = a.Still[0], nil
+				}
+				out.Answers = append(out.Answers, a)
+			}
+			return
+		}
+		q, by := s.d.question(leaves[i]), map[string]string{}
+		var offered []string
+		for _, c := range s.d.settlings(leaves[i]) {
+			offered, by[c.label] = append(offered, c.label), c.write.text()
+		}
+		written(&q, offered, by)
+		out.Questions = append(out.Questions, q)
+		first := true
+		s.each(leaves[i], func(label string) {
+			if first {
+				first = false
+				labels = append(labels, label)
+				visit(depth + 1)
+			}
+		})
+	}
+	visit(0)
+	return out
 }
 
 // decides returns the share of answers, in percent, that decide.
@@ -206,7 +255,11 @@ func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
 	}
 	visit(0)
 	for i := range set.Questions {
-		set.Questions[i].Values = answers(set.Answers, i)
+		by := map[string]string{}
+		for _, c := range s.d.settlings(leaves[i]) {
+			by[c.label] = c.write.text()
+		}
+		written(&set.Questions[i], answers(set.Answers, i), by)
 	}
 	return set
 }

@@ -285,6 +285,27 @@ func (w *world) control(m *merger) {
 		hi = 0
 	}
 	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
+	w.concern(m)
+}
+
+// concern takes what people state of the share as a whole in place of what is known
+// of single holders: the bounds that all agree on.
+func (w *world) concern(m *merger) {
+	lo, hi := int64(0), int64(fact.Whole)
+	stated := false
+	for _, c := range m.claims {
+		if s := c.party.Concern; s != nil {
+			lo, hi, stated = max(lo, int64(s.Lo)), min(hi, int64(s.Hi)), true
+		}
+	}
+	if !stated {
+		return
+	}
+	if lo > hi { // they contradict each other
+		lo, hi = 0, int64(fact.Whole)
+	}
+	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi})
+	m.record.Set(m.field("control"), word("open"))
 }
 
 // stated reports whether anybody states field name, be it as unknown.

@@ -48,6 +48,10 @@ func (d *decider) question(l law.Leaf) determination.Question {
 		q.Path = fmt.Sprintf("interests (asset: %s, kind: employment)", strings.TrimPrefix(l.Record.ID, "party "))
 	case "window", "number":
 		q.Path = l.Record.Path + ".persons"
+		if l.Field.Name == "window" && d.world.joint[l.Record] {
+			q.Path = l.Record.Path + ".terms.persons_in_window"
+			q.Ask = strings.TrimSuffix(q.Ask, "?") + ", together with other data of the same parties? (Data about the same persons may state so: people: NAME)"
+		}
 	}
 	return q
 }

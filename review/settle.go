@@ -10,15 +10,23 @@ import (
 
 // A settling gives one unknown fact one of its possible values.
 type settling struct {
-	label string // as a case file writes the answer
+	label string // as people read the answer
 	set   func()
+	write patch // as a case file states it; nil: there are no words for it
 }
 
 // settlings lists the values that a fact may turn out to have, as far as the rules
 // tell them apart: both truths, both sides of the bound asked about, or the choices of the pack.
 func (d *decider) settlings(l law.Leaf) []settling {
+	if of := l.Record.OneOf(); of != nil {
+		var out []settling
+		for _, r := range of {
+			out = append(out, settling{r.Name, func() { l.Record.Choose(r) }, d.choosing(l.Record, r)})
+		}
+		return out
+	}
 	give := func(label string, v law.Value) settling {
-		return settling{label, func() { l.Record.Set(l.Field, v) }}
+		return settling{label, func() { l.Record.Set(l.Field, v) }, d.states(l, v, nil)}
 	}
 	v, _, _ := l.Record.Given(l.Field)
 	switch l.Field.Type {
@@ -41,7 +49,8 @@ func (d *decider) settlings(l law.Leaf) []settling {
 		return out
 	}
 	for _, c := range l.Field.Choices {
-		out = append(out, give(c.Label, d.chosen(l, v, c)))
+		to := d.chosen(l, v, c)
+		out = append(out, settling{c.Label, func() { l.Record.Set(l.Field, to) }, d.states(l, v, &c)})
 	}
 	return out
 }

@@ -146,6 +146,7 @@ func (w *world) window(i, n int, rec *law.Record, others []other) (law.Value, []
 			ids = append(ids, o.dealing)
 		}
 	}
+	w.joint[rec] = len(all) > 1
 	out := number(fact.Range{Lo: together(sure).Lo, Hi: together(all).Hi})
 	return out, sortedIDs(ids)
 }

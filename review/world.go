@@ -35,6 +35,8 @@ type world struct {
 	exchanges map[int]*exchange
 	// areas holds the listed areas in which data entries lie.
 	areas map[*law.Record][]int64
+	// joint tells of which data entries the number over the window is of several sets.
+	joint map[*law.Record]bool
 	// split holds the parties on which the readings of a test differ.
 	split map[*law.Record]bool
 	// cited collects all facts that records are made of.
@@ -75,7 +77,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, areas: map[*law.Record][]int64{}, split: map[*law.Record]bool{},
+		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
@@ -218,6 +220,9 @@ func (w *world) group() {
 		w.groups[p] = append(w.groups[p], i)
 	}
 }
+
+// named reports whether anybody states anything of a party.
+func (w *world) named(id fact.PartyID) bool { return len(w.claims[id]) > 0 }
 
 // order makes the lists independent of the order in which facts were added.
 func (w *world) order() {

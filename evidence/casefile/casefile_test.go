@@ -48,24 +48,24 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Case{Subject: "us", Items: []Item{
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us"}, Text: SubjectText}, 4},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}}, 6},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "ven", Kind: fact.Person, Residence: "VE", Unknown: []string{"present"}}}, 7},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "tech", Kind: fact.Company, Organized: []fact.Country{"LU", "US"}}}, 8},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Shares, Lo: 50 * fact.Percent, Hi: 50 * fact.Percent}}, 10},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Votes, Lo: 60 * fact.Percent, Hi: 60 * fact.Percent}}, 10},
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "us", Asset: "tech", Kind: fact.Shares, Lo: 25*fact.Percent + 1, Hi: 50 * fact.Percent, From: "2024-01"}}, 11},
-		{&fact.Attribution{Asset: "db", Country: "US", Method: fact.ByStatement, Provider: "aws", Region: "us-east-1"}, 13},
-		{&fact.Count{Asset: "db", Category: fact.PersonalHealth, Number: fact.Range{Lo: 18400, Hi: 18650}, Unit: "us-persons"}, 13},
-		{&fact.Observation{Also: []string{"aws_s3_bucket.db"}, Asset: "db", Provider: "aws", Region: "us-east-1", Store: fact.Yes, What: fact.ObservedAsset}, 13},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us"}, Text: SubjectText}, 4, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}}, 6, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "ven", Kind: fact.Person, Residence: "VE", Unknown: []string{"present"}}}, 7, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "tech", Kind: fact.Company, Organized: []fact.Country{"LU", "US"}}}, 8, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Shares, Lo: 50 * fact.Percent, Hi: 50 * fact.Percent}}, 10, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "ven", Asset: "tech", Kind: fact.Votes, Lo: 60 * fact.Percent, Hi: 60 * fact.Percent}}, 10, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Interest: &fact.Interest{Owner: "us", Asset: "tech", Kind: fact.Shares, Lo: 25*fact.Percent + 1, Hi: 50 * fact.Percent, From: "2024-01"}}, 11, ""},
+		{&fact.Attribution{Asset: "db", Country: "US", Method: fact.ByStatement, Provider: "aws", Region: "us-east-1"}, 13, ""},
+		{&fact.Count{Asset: "db", Category: fact.PersonalHealth, Number: fact.Range{Lo: 18400, Hi: 18650}, Unit: "us-persons"}, 13, "data[0]"},
+		{&fact.Observation{Also: []string{"aws_s3_bucket.db"}, Asset: "db", Provider: "aws", Region: "us-east-1", Store: fact.Yes, What: fact.ObservedAsset}, 13, ""},
 		{&fact.Dealing{
 			Name: "licence", Subject: "us", Counterparty: "tech", AccessKnown: fact.Yes,
 			Access: []fact.Access{{Able: fact.Yes, Party: "tech"}, {Means: "as owner", Party: "ven"}},
 			Data:   []fact.Data{{Category: fact.HumanGenomic, Identifiers: []string{"a", "d"}, Number: fact.Range{Lo: 101, Hi: fact.Unbounded}, Terms: map[string]string{"encrypted": "yes"}, Unit: "us-persons"}, {Category: fact.PreciseGeolocation, Number: fact.Range{Lo: 20, Hi: 20}, Unit: "us-devices"}},
 			Terms:  map[string]string{"consideration": "yes", "forms": "a,b"},
-		}, 15},
-		{&fact.Safeguard{Asset: "db", Measure: "keys-out-of-reach", Seen: fact.No, Since: "2026-01-01", State: fact.Yes}, 21},
-		{&fact.Claim{Author: "Reuters", Date: "2022-01-18", Independent: fact.Yes, Text: "the words", Party: &fact.Party{ID: "tech"}}, 23},
+		}, 15, ""},
+		{&fact.Safeguard{Asset: "db", Measure: "keys-out-of-reach", Seen: fact.No, Since: "2026-01-01", State: fact.Yes}, 21, ""},
+		{&fact.Claim{Author: "Reuters", Date: "2022-01-18", Independent: fact.Yes, Text: "the words", Party: &fact.Party{ID: "tech"}}, 23, ""},
 	}}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Error(d)

@@ -36,6 +36,7 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 		}
 		obs.Store = fact.No
 	} else {
+		entry := 0
 		r.list(n, func(n *yaml.Node) {
 			d := r.data(n)
 			if obs.Store == fact.No {
@@ -47,7 +48,8 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 			if t, err := parseTruth(d.Terms[listedLocation]); err == nil && c.Listed == fact.Unknown {
 				c.Listed = t
 			}
-			r.add(n, c)
+			r.c.Items = append(r.c.Items, Item{Body: c, Line: int64(n.Line), Place: fmt.Sprintf("data[%d]", entry)})
+			entry++
 		})
 	}
 	r.add(k, obs)

@@ -30,6 +30,8 @@ type Case struct {
 type Item struct {
 	Body fact.Body
 	Line int64
+	// Place tells entries of one line apart, as a path of the case file: "data[1]".
+	Place string
 }
 
 // An Error says what is wrong at a line of a case file, and what to change.

@@ -50,6 +50,7 @@ var partyFields = []field{
 	{"branch_of", "text", "The party of which this is a branch: an id of parties."},
 	{"designated", "designation[]", "Public designations under named programmes."},
 	{"complete", "truth", "Whether all holders of it are listed under interests."},
+	{"concern_share", "share-range", "How much of it countries of concern and those who count with them own together, in percent: 30, 40..60, <50, >=50."},
 	{"anonymous", "truth", "Known to exist, identity withheld."},
 	{"identifiers", "identifier[]", "Published numbers."},
 	{"born", "date", "A person's date of birth, perhaps only the year."},

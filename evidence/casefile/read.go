@@ -80,6 +80,12 @@ func (r *reader) party(id string, k, v *yaml.Node) {
 		State: o.country("state"), BranchOf: o.party("branch_of"), Complete: o.truth("complete"),
 		Anonymous: o.truth("anonymous") == fact.Yes, Born: o.date("born"), From: o.date("from"), To: o.date("to"),
 	}
+	if s, n := o.scalar("concern_share"); s != "" {
+		var err error
+		if p.Concern, err = parseShares(s); err != nil {
+			r.errorf(n, "concern_share: %v", err)
+		}
+	}
 	if s := o.text("name"); s != "" {
 		p.Names = append(p.Names, fact.Name{Text: s})
 	}
@@ -242,4 +248,34 @@ func (r *reader) resolve() {
 			r.errs = append(r.errs, &Error{r.name, f.line, fmt.Sprintf("no %s %q is declared in this file%s", f.kind, f.value, datafile.Nearest(f.value, names[f.kind]))})
 		}
 	}
+}
+
+// parseShares reads a share in percent: "30", "40..60", "<50", "<=50", ">50" or ">=50".
+func parseShares(s string) (*fact.ShareRange, error) {
+	one := func(t string) (lo, hi fact.Share, err error) { return fact.ParseShare(strings.TrimSpace(t)) }
+	out := &fact.ShareRange{Hi: fact.Whole}
+	var err error
+	from, to, isRange := strings.Cut(s, "..")
+	switch {
+	case isRange:
+		if out.Lo, _, err = one(from); err == nil {
+			_, out.Hi, err = one(to)
+		}
+	case strings.HasPrefix(s, ">="):
+		out.Lo, _, err = one(s[2:])
+	case strings.HasPrefix(s, ">"):
+		_, out.Lo, err = one(s[1:])
+		out.Lo = min(out.Lo+1, fact.Whole)
+	case strings.HasPrefix(s, "<="):
+		_, out.Hi, err = one(s[2:])
+	case strings.HasPrefix(s, "<"):
+		out.Hi, _, err = one(s[1:])
+		out.Hi = max(out.Hi, 1) - 1
+	default:
+		out.Lo, out.Hi, err = one(s)
+	}
+	if err == nil && out.Lo > out.Hi {
+		err = fmt.Errorf("%q leaves nothing", s)
+	}
+	return out, err
 }

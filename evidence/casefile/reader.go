@@ -44,7 +44,7 @@ func (r Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 		c, err := Parse(bytes.TrimRight(b, "\x00"), in.Name, r.Areas)
 		for _, it := range c.Items {
 			in.Records++
-			if !yield(evidence.Item{Body: it.Body, Line: it.Line}, nil) {
+			if !yield(evidence.Item{Body: it.Body, Line: it.Line, Place: it.Place}, nil) {
 				return
 			}
 		}
