@@ -32,16 +32,18 @@ func TestSubject(t *testing.T) {
 		want  fact.PartyID
 		at    []fact.Country
 	}{
-		"named":             {states(german), "", "US", "eins", []fact.Country{"DE"}},
-		"given":             {states(german, french), "deux", "", "deux", []fact.Country{"FR"}},
-		"presumed":          {states(), "", "", "reviewed-organisation", []fact.Country{"US"}},
-		"presumed at home":  {states(), "", "NL", "reviewed-organisation", []fact.Country{"NL"}},
-		"given, not stated": {states(), "drei", "NL", "drei", nil},
+		"named":            {states(german), "", "US", "eins", []fact.Country{"DE"}},
+		"given":            {states(german, french), "deux", "", "deux", []fact.Country{"FR"}},
+		"presumed":         {states(), "", "", "reviewed-organisation", []fact.Country{"US"}},
+		"presumed at home": {states(), "", "NL", "reviewed-organisation", []fact.Country{"NL"}},
 	} {
 		id, at, err := Subject(tt.set, tt.given, tt.home)
 		if err != nil || id != tt.want || !slices.Equal(at, tt.at) {
 			t.Errorf("%s: got %s at %v (%v), want %s at %v", name, id, at, err, tt.want, tt.at)
 		}
+	}
+	if _, _, err := Subject(states(german), "einz", ""); err == nil || !strings.Contains(err.Error(), `did you mean "eins"`) {
+		t.Errorf("a subject that nobody states: got %v, want an error that says who may be meant", err)
 	}
 	if _, _, err := Subject(states(german, french), "", ""); err == nil || !strings.Contains(err.Error(), "--subject") {
 		t.Errorf("two subjects: got %v, want an error that says what to do", err)
