@@ -47,6 +47,12 @@ func (t *Claimer) Want(id, as fact.PartyID) {
 	}
 }
 
+// Wants reports whether the party that the file knows by id is asked for already, under whatever ids.
+func (t *Claimer) Wants(id fact.PartyID) bool {
+	n, ok := t.file.Find(id)
+	return ok && len(t.ids[n]) > 0
+}
+
 func (t *Claimer) enqueue(n uint32) {
 	if !t.queued[n] {
 		t.queued[n] = true

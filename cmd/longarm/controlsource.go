@@ -135,7 +135,11 @@ func (s *sources) join(names []string, day fact.Date) error {
 		c.WantAll(s.set)
 		for _, name := range names {
 			for _, n := range s.registered(name) {
-				c.Want(s.file.ID(n), s.file.ID(n))
+				id := s.file.ID(n)
+				if named := !isID(name, id); named && c.Wants(id) {
+					continue // a case file has it under an id of its own
+				}
+				c.Want(id, id)
 			}
 		}
 		for _, f := range c.Facts() {
@@ -152,18 +156,25 @@ func (s *sources) join(names []string, day fact.Date) error {
 
 // registered returns the nodes of the registry that a person may mean by name: one by id, or all of that name.
 func (s *sources) registered(name string) []uint32 {
-	for _, id := range []string{name, "lei:" + strings.ToUpper(name)} {
-		if n, ok := s.file.Find(fact.PartyID(id)); ok {
+	for _, id := range idsOf(name) {
+		if n, ok := s.file.Find(id); ok {
 			return []uint32{n}
 		}
 	}
 	return s.file.Named(name)
 }
 
+// idsOf lists the ids that a person may mean by a name: itself, or an LEI.
+func idsOf(name string) []fact.PartyID {
+	return []fact.PartyID{fact.PartyID(name), fact.PartyID("lei:" + strings.ToUpper(name))}
+}
+
+func isID(name string, id fact.PartyID) bool { return slices.Contains(idsOf(name), id) }
+
 // find resolves what the user calls a party.
 func (s *sources) find(name string) (fact.PartyID, error) {
-	for _, id := range []string{name, "lei:" + strings.ToUpper(name)} {
-		if n, ok := s.graph.Find(fact.PartyID(id)); ok {
+	for _, id := range idsOf(name) {
+		if n, ok := s.graph.Find(id); ok {
 			return s.graph.ID(n), nil
 		}
 	}
