@@ -45,7 +45,8 @@ var shared = sync.OnceValues(func() (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newTable(g), nil
+	t := newTable(g)
+	return t, t.conflict()
 })
 
 func newTable(g *gazetteer) *Table {
