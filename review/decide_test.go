@@ -162,9 +162,10 @@ func TestSubsidiary(t *testing.T) {
 				return
 			}
 			want := []determination.DecidingSet{{
-				Surely:    true,
-				Questions: []determination.Question{{Ask: "Is beihai able to get at the data under store?", Path: "dealings.store.access[1].able", Values: []string{"yes", "no"}}},
-				Answers:   []determination.Answer{{Values: []string{"yes"}, Outcome: determination.Restricted}, {Values: []string{"no"}, Outcome: determination.NotCovered}},
+				Surely: true,
+				Questions: []determination.Question{{Ask: "Is beihai able to get at the data under store?", Path: "dealings.store.access[1].able", Values: []string{"yes", "no"},
+					Write: []string{`{"dealings":{"store":{"access":[{"able":"yes","party":"beihai"}]}}}`, `{"dealings":{"store":{"access":[{"able":"no","party":"beihai"}]}}}`}}},
+				Answers: []determination.Answer{{Values: []string{"yes"}, Outcome: determination.Restricted}, {Values: []string{"no"}, Outcome: determination.NotCovered}},
 			}}
 			if diff := cmp.Diff(want, f.Deciding); diff != "" {
 				t.Errorf("deciding questions (-want +got):\n%s", diff)
