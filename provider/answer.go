@@ -18,14 +18,19 @@ func (t *Table) byAnswers(o *fact.Observation) []*match {
 		if !ok {
 			continue
 		}
-		m := t.byAddress(p)
-		if m == nil || slices.ContainsFunc(out, m.alike) {
+		first := t.byAddress(p)
+		if first == nil {
 			continue
 		}
-		if m.method != fact.ByFront {
-			m.method = fact.ByAnswer
+		for _, m := range first.alternatives() {
+			if slices.ContainsFunc(out, m.alike) {
+				continue
+			}
+			if m.method != fact.ByFront {
+				m.method = fact.ByAnswer
+			}
+			out = append(out, m)
 		}
-		out = append(out, m)
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 // another, as a customer gateway does. A name that nothing else tells of has one
 // for each provider and place of the addresses shown for it. Special addresses are
 // never attributed.
+// So has an address that tables of one rank give to several: one of them is right.
 // A fact of another kind has none.
 //
 // Each derives from f and cites the lines of the gazetteer and of the prefix
@@ -38,19 +39,24 @@ func (t *Table) matches(o *fact.Observation) []*match {
 	case named == nil && end == nil:
 		return t.byAnswers(o)
 	case named == nil:
-		end.place(o.Region)
-		return []*match{end}
+		for _, m := range end.alternatives() {
+			m.place(o.Region)
+		}
+		return end.alternatives()
 	case end == nil:
 		return []*match{named}
+	}
+	end = end.of(named.profile)
+	switch {
 	case end.profile == named.profile:
 		named.join(end)
 		return []*match{named}
 	case named.elsewise && !end.network && o.Trust == "":
 		// the resource type is a protocol, as S3 is: the endpoint says whose service it is
 		end.place(o.Region)
-		return []*match{end}
+		return end.alternatives()
 	}
-	return []*match{named, end}
+	return append([]*match{named}, end.alternatives()...)
 }
 
 // byClaim reads what the evidence itself says of the provider: a Terraform
@@ -226,10 +232,23 @@ func parseAddress(s string) (netip.Prefix, bool) {
 }
 
 func (t *Table) byAddress(p netip.Prefix) *match {
-	hit := t.prefixes.find(p)
-	if hit == nil {
+	var all []*match
+	for _, hit := range t.prefixes.owners(p) {
+		all = append(all, t.byHit(hit))
+	}
+	if len(all) == 0 {
 		return nil
 	}
+	if all[0].rivals = all[1:]; len(all) > 1 {
+		for _, m := range all {
+			m.doubt("provider")
+		}
+	}
+	return all[0]
+}
+
+// byHit reads what the tables say of an address as one provider's.
+func (t *Table) byHit(hit addressHit) *match {
 	first := hit[0]
 	m := &match{profile: first.profile, network: true, prefix: hit.prefix().String(), method: fact.ByASN}
 	switch {

@@ -22,6 +22,23 @@ type match struct {
 	elsewise bool     // an endpoint of another provider decides instead
 	tech     fact.ProviderID
 	holder   fact.PartyID // of the autonomous system
+	rivals   []*match     // where tables name several providers of an address: those of the others
+}
+
+// alternatives are the readings of which one is right: m and its rivals.
+func (m *match) alternatives() []*match { return append([]*match{m}, m.rivals...) }
+
+// of is the reading of m that is of provider p, or m where none is.
+func (m *match) of(p *profile) *match {
+	if m == nil {
+		return nil
+	}
+	for _, o := range m.rivals {
+		if o.profile == p {
+			return o
+		}
+	}
+	return m
 }
 
 func (m *match) system(s *system) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/gaissmai/bart"
 	"github.com/longarm-project/longarm/fact"
@@ -56,13 +57,16 @@ type prefixTable struct {
 	nodes []node
 	rows  []row
 	read  []PrefixFile
+	// rivals are the rows that say something else of the same prefix with the same
+	// rank as a deciding row: another provider, or another region.
+	rivals map[*row][]*row
 }
 
 // buildPrefixes makes a table of rows. Of two rows of a rank the longer prefix
 // decides, but a row that the user brought is never overruled by an embedded one;
-// of two with the same prefix the later in order of files and lines decides.
+// of two with the same prefix the later stands, and those that say something else are its rivals.
 func buildPrefixes(rows []row, read []PrefixFile) *prefixTable {
-	t := &prefixTable{rows: rows, read: read, nodes: make([]node, 0, len(rows))}
+	t := &prefixTable{rows: rows, read: read, nodes: make([]node, 0, len(rows)), rivals: map[*row][]*row{}}
 	order := make([]int32, len(rows))
 	for i := range order {
 		order[i] = int32(i)
@@ -89,6 +93,9 @@ func (t *prefixTable) insert(i int32) {
 		n = t.nodes[up]
 	}
 	if old := n[r.rank]; old < 0 || r.own || !t.rows[old].own {
+		if old >= 0 && t.rows[old].prefix == r.prefix && t.rows[old].own == r.own {
+			t.contest(i, old)
+		}
 		n[r.rank] = i
 	}
 	if same {
@@ -97,6 +104,50 @@ func (t *prefixTable) insert(i int32) {
 	}
 	t.trie.Insert(r.prefix, int32(len(t.nodes)))
 	t.nodes = append(t.nodes, n)
+}
+
+// contest notes that row i takes the place of old, of the same prefix and rank.
+func (t *prefixTable) contest(i, old int32) {
+	r, was := &t.rows[i], &t.rows[old]
+	for _, o := range append([]*row{was}, t.rivals[was]...) {
+		if o.profile != r.profile || o.region != r.region {
+			t.rivals[r] = append(t.rivals[r], o)
+		}
+	}
+	delete(t.rivals, was)
+}
+
+// owners returns a hit for each provider that the deciding rows of p name, by id:
+// one, unless rows of one rank differ on it. Where they differ on the region, none has one.
+func (t *prefixTable) owners(p netip.Prefix) []addressHit {
+	hit := t.find(p)
+	if hit == nil {
+		return nil
+	}
+	rivals := t.rivals[hit[0]]
+	if len(rivals) == 0 {
+		return []addressHit{hit}
+	}
+	rows := append([]*row{hit[0]}, rivals...)
+	slices.SortFunc(rows, func(a, b *row) int {
+		return cmp.Or(strings.Compare(string(a.profile.ID), string(b.profile.ID)), strings.Compare(a.region, b.region))
+	})
+	var out []addressHit
+	for len(rows) > 0 {
+		n := slices.IndexFunc(rows, func(r *row) bool { return r.profile != rows[0].profile })
+		if n < 0 {
+			n = len(rows)
+		}
+		one := *rows[n-1] // regions stand last, if there are any
+		if slices.ContainsFunc(rows[:n], func(r *row) bool { return r.region != "" && r.region != one.region }) {
+			one.region = ""
+		}
+		out, rows = append(out, addressHit{&one}), rows[n:]
+	}
+	if len(out) == 1 {
+		out[0] = append(out[0], hit[1:]...)
+	}
+	return out
 }
 
 // longest returns the longest prefix of any row that holds a.
