@@ -107,7 +107,7 @@ type journey struct {
 
 // read takes the evidence in.
 func (r *journey) read(ctx context.Context, roots []string) (err error) {
-	if r.providers, err = provider.Open(provider.Options{Prefixes: r.Prefixes, Seen: r.ReadOn}); err != nil {
+	if r.providers, err = provider.Open(provider.Options{Prefixes: r.Prefixes, At: r.At, Seen: r.ReadOn}); err != nil {
 		return err
 	}
 	if r.Registry != nil {

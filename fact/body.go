@@ -114,6 +114,8 @@ type Attribution struct {
 	Country        Country   `json:"country,omitempty"` // where it stands
 	Endpoint       string    `json:"endpoint,omitempty"`
 	Method         Method    `json:"method"`
+	// Note says that the region or service is not open on the day asked about: "closed since 2024-09-30".
+	Note string `json:"note,omitempty"`
 	// Operator runs the service, where one is known; OperatorOneOf as ContractsOneOf.
 	Operator      PartyID   `json:"operator,omitempty"`
 	OperatorOneOf []PartyID `json:"operator_one_of,omitempty"`

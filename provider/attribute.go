@@ -121,8 +121,11 @@ func (t *Table) byTerraform(o *fact.Observation, end *match) *match {
 	if chosen == nil {
 		return nil
 	}
-	m := &match{profile: chosen.profile, method: fact.ByName, sources: []fact.Source{chosen.name.cite()}, tech: chosen.name.technology,
+	m := &match{profile: chosen.profile, method: fact.ByName, named: chosen.name, sources: []fact.Source{chosen.name.cite()}, tech: chosen.name.technology,
 		elsewise: chosen.profile.elsewhere(chosen.name, o)}
+	if n := chosen.profile.typeOf(o.Service); n != nil && n.on(t.at) != fact.Yes {
+		m.named = n
+	}
 	if chosen.name.doubts("address", "prefix") {
 		if n := chosen.profile.typeOf(o.Service); n != nil && !n.doubts("prefix") {
 			m.sources = append(m.sources, n.cite())
@@ -194,7 +197,7 @@ func (t *Table) byEndpoint(endpoint string) *match {
 		return nil
 	}
 	m := &match{profile: h.profile, method: fact.ByName, region: h.region, country: h.name.country, tech: h.name.technology,
-		sources: []fact.Source{h.name.cite()}}
+		named: h.name, sources: []fact.Source{h.name.cite()}}
 	if h.name.doubts("name", "host") {
 		if s, ok := t.hosts.suffix(host); ok && s.profile == h.profile && !s.name.doubts("name") {
 			m.sources = append(m.sources, s.name.cite())
@@ -298,6 +301,7 @@ func (t *Table) conclude(o *fact.Observation, m *match) (*fact.Attribution, []fa
 	settings := t.settings(p, a.Region, a.Country)
 	a.Operator, a.OperatorOneOf = m.company(p, "operates", "operator", settings)
 	a.Contracts, a.ContractsOneOf = m.company(p, "contracts", "contracts", settings)
+	a.Note = m.outside(t.at)
 	slices.Sort(m.doubts)
 	a.Unverified = m.doubts
 	return a, m.sources

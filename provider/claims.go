@@ -41,7 +41,7 @@ func (t *Table) Parties(id fact.ProviderID) []fact.Fact {
 			claim(&i.value, &fact.Claim{Party: &fact.Party{ID: i.owner, Kind: fact.State, State: c}})
 		}
 		claim(&i.value, &fact.Claim{Interest: &fact.Interest{Asset: i.asset, Direct: i.direct, From: i.from, Hi: i.hi,
-			Kind: i.kind, Lo: i.lo, Note: i.note, Owner: i.owner}})
+			Kind: i.kind, Lo: i.lo, Note: i.note, Owner: i.owner, To: i.to}})
 	}
 	for i := range p.staff {
 		s := &p.staff[i]
@@ -94,7 +94,7 @@ func (g *gazetteer) group(p *profile) ([]*party, []*interest) {
 }
 
 func (p *party) body() *fact.Party {
-	b := &fact.Party{ID: p.id, Kind: p.kind, Seat: p.seat, State: p.state}
+	b := &fact.Party{From: p.from, ID: p.id, Kind: p.kind, Seat: p.seat, State: p.state, To: p.to}
 	if p.organized != "" {
 		b.Organized = []fact.Country{p.organized}
 	}
@@ -114,7 +114,8 @@ func (s *staff) id() fact.PartyID {
 
 // Roles returns what each party of a provider's group is to it, as facts: the
 // operators, contracting companies, parents, other affiliates and staff. Each
-// cites its line. Unknown ids have none.
+// cites its line. Those that do not hold on the day of the table are left out.
+// Unknown ids have none.
 //
 // A U.S.-organised company with a parent in a country of concern is not itself a
 // covered person (28 CFR 202.211 reaches foreign persons). What matters is which
@@ -126,7 +127,7 @@ func (t *Table) Roles(id fact.ProviderID) []fact.Fact {
 	}
 	var out []fact.Fact
 	add := func(v *value, r fact.Role) {
-		r.Provider, r.Unverified = p.ID, len(v.unverified) > 0
+		r.Provider, r.Unverified = p.ID, len(v.unverified) > 0 || v.on(t.at) != fact.Yes
 		if pt := t.gazetteer.parties[r.Party]; pt != nil {
 			r.Unverified = r.Unverified || len(pt.unverified) > 0
 		}
@@ -135,6 +136,9 @@ func (t *Table) Roles(id fact.ProviderID) []fact.Fact {
 	named := make(map[fact.PartyID]bool)
 	for i := range p.roles {
 		l := &p.roles[i]
+		if l.on(t.at) == fact.No {
+			continue
+		}
 		named[l.party] = true
 		r := fact.Role{Party: l.party, Relation: fact.Relation(l.does), Scope: strings.Join(l.scope, " ")}
 		if r.Relation == fact.Operates {
@@ -144,7 +148,7 @@ func (t *Table) Roles(id fact.ProviderID) []fact.Fact {
 	}
 	group, interests := t.gazetteer.group(p)
 	for _, i := range interests {
-		if i.kind != fact.Employment {
+		if i.kind != fact.Employment && i.on(t.at) != fact.No {
 			named[i.owner] = true
 			add(&i.value, fact.Role{Party: i.owner, Relation: fact.Parent, Means: "holds " + string(i.kind) + " in " + string(i.asset)})
 		}
@@ -167,6 +171,7 @@ type Site struct {
 	Region     string
 	Country    fact.Country // empty: not known
 	Place      string
+	From, To   fact.Date // the days it is open: From inclusive, To exclusive; empty: not bounded
 	Unverified bool
 	Source     fact.Source
 }
@@ -180,7 +185,7 @@ func (t *Table) Sites(id fact.ProviderID) []Site {
 	var out []Site
 	for _, code := range p.zones {
 		g := p.regions[code]
-		out = append(out, Site{g.code, g.country, g.place, len(g.unverified) > 0, g.cite()})
+		out = append(out, Site{g.code, g.country, g.place, g.from, g.to, len(g.unverified) > 0, g.cite()})
 	}
 	return out
 }

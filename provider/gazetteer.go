@@ -55,12 +55,13 @@ func newFile(name string, content []byte, seen fact.Date) *file {
 	return &file{name: name, digest: fact.Digest(hex.EncodeToString(sum[:])), seen: seen}
 }
 
-// A value is where an entry stands and how far it can be trusted.
+// A value is where an entry stands, on which days it holds, and how far it can be trusted.
 type value struct {
 	file       *file
 	line       int
-	sources    []string // keys of sources.yaml
-	unverified []string // names of fields not seen in a source, or "all"
+	from, to   fact.Date // the first day, and the first day no longer; empty: open
+	sources    []string  // keys of sources.yaml
+	unverified []string  // names of fields not seen in a source, or "all"
 }
 
 func (v *value) cite() fact.Source {
@@ -77,12 +78,36 @@ func (v *value) doubts(names ...string) bool {
 	return false
 }
 
+// on reports whether v holds on the day at. Where no day is asked about, an entry
+// that has a bound may hold or not.
+func (v *value) on(at fact.Date) fact.Truth {
+	if at == "" {
+		if v.from != "" || v.to != "" {
+			return fact.Unknown
+		}
+		return fact.Yes
+	}
+	return fact.Active(v.from, v.to, at)
+}
+
+// outside says in words why v does not hold on the day at, or may not; empty: it holds.
+func (v *value) outside(at fact.Date) string {
+	switch {
+	case v.on(at) == fact.Yes:
+		return ""
+	case v.to != "" && (at == "" || v.to.First() <= at):
+		return "closed since " + string(v.to)
+	}
+	return "open from " + string(v.from)
+}
+
 // A region is a place that a provider names by a code.
 type region struct {
 	value
 	code    string
 	country fact.Country // empty: not known
 	place   string
+	apart   bool // has accounts and agreements of its own: a use whose region is not known is elsewhere
 }
 
 // A name is a host pattern, suffix or Terraform address.

@@ -17,6 +17,7 @@ type match struct {
 	asn      int64
 	prefix   string
 	sources  []fact.Source
+	named    *name    // that told the provider, nil: it was no name
 	doubts   []string // names of fields that rest on unverified values
 	network  bool     // found by address
 	elsewise bool     // an endpoint of another provider decides instead
@@ -88,6 +89,9 @@ func (m *match) join(end *match) {
 	if end.method == fact.ByRegionName && m.method == fact.ByName {
 		m.method = fact.ByRegionName
 	}
+	if m.named == nil {
+		m.named = end.named
+	}
 	m.asn, m.prefix, m.holder = end.asn, end.prefix, end.holder
 	m.sources = append(m.sources, end.sources...)
 	for _, d := range end.doubts {
@@ -125,4 +129,25 @@ func (m *match) company(p *profile, does, fieldName string, settings []setting) 
 		m.doubt(fieldName)
 	}
 	return "", of
+}
+
+// outside says why the region, or the name that told the provider, does not hold on
+// the day at; empty: both do.
+func (m *match) outside(at fact.Date) string {
+	var held []*value
+	if m.region != nil {
+		held = append(held, &m.region.value)
+	}
+	if m.named != nil {
+		held = append(held, &m.named.value)
+	}
+	for _, v := range held {
+		if s := v.outside(at); s != "" {
+			if v.doubts("from", "to") {
+				m.doubt("note")
+			}
+			return s
+		}
+	}
+	return ""
 }

@@ -32,7 +32,6 @@ type interest struct {
 	kind         fact.InterestKind
 	lo, hi       fact.Share
 	direct       fact.Truth
-	from         fact.Date
 	note         string
 }
 
@@ -55,7 +54,7 @@ func stateOf(id fact.PartyID) fact.Country {
 }
 
 func (r *profileReader) party() {
-	p := &party{value: r.value("id", "name", "also", "kind", "organized", "seat", "state"),
+	p := &party{value: r.value("id", "name", "also", "kind", "organized", "seat", "state", "from", "to"),
 		id: fact.PartyID(r.required("id")), names: []string{r.required("name")},
 		organized: r.country(r.e.get("organized")), seat: r.country(r.e.get("seat")), state: r.country(r.e.get("state"))}
 	if a := r.e.get("also"); a != "" {
@@ -72,7 +71,7 @@ func (r *profileReader) party() {
 }
 
 func (r *profileReader) role() {
-	l := role{value: r.value("party", "does", "for"), party: fact.PartyID(r.required("party")),
+	l := role{value: r.value("party", "does", "for", "from", "to"), party: fact.PartyID(r.required("party")),
 		does: r.required("does"), scope: strings.Fields(r.e.get("for"))}
 	if l.does != "contracts" && l.does != "operates" && l.does != "affiliate" {
 		r.fail("does: %q is none of contracts, operates, affiliate", l.does)
@@ -86,7 +85,7 @@ func (r *profileReader) role() {
 }
 
 func (r *profileReader) interest() {
-	i := interest{value: r.value("owner", "asset", "kind", "share", "min", "max", "direct", "from", "note"),
+	i := interest{value: r.value("owner", "asset", "kind", "share", "min", "max", "direct", "from", "to", "note"),
 		owner: fact.PartyID(r.required("owner")), asset: fact.PartyID(r.required("asset")),
 		kind: fact.InterestKind(r.e.get("kind")), hi: fact.Whole, note: r.e.get("note")}
 	if i.kind == "" {
@@ -102,12 +101,6 @@ func (r *profileReader) interest() {
 	}
 	if err := i.direct.UnmarshalText([]byte(r.e.get("direct"))); err != nil {
 		r.fail("direct: %w", err)
-	}
-	if d := r.e.get("from"); d != "" {
-		var err error
-		if i.from, err = fact.ParseDate(d); err != nil {
-			r.fail("from: %w", err)
-		}
 	}
 	r.p.interests = append(r.p.interests, i)
 }

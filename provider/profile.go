@@ -101,6 +101,12 @@ func (r *profileReader) item() {
 // value reads source and unverified, and refuses fields that are not among keys.
 func (r *profileReader) value(keys ...string) value {
 	v := value{file: r.file, line: r.e.line}
+	if contains(keys, "to") {
+		v.from, v.to = r.date("from"), r.date("to")
+		if v.from != "" && v.to != "" && v.to.Last() <= v.from.First() {
+			r.fail("to is not after from")
+		}
+	}
 	for _, f := range r.e.fields {
 		switch f.key {
 		case "source":
@@ -149,6 +155,19 @@ func (r *profileReader) country(s string) fact.Country {
 	return c
 }
 
+// date reads the day, month or year under key, or returns "" where there is none.
+func (r *profileReader) date(key string) fact.Date {
+	s := r.e.get(key)
+	if s == "" {
+		return ""
+	}
+	d, err := fact.ParseDate(s)
+	if err != nil {
+		r.fail("%s: %w", key, err)
+	}
+	return d
+}
+
 func (r *profileReader) required(key string) string {
 	v := r.e.get(key)
 	if v == "" {
@@ -158,7 +177,7 @@ func (r *profileReader) required(key string) string {
 }
 
 func (r *profileReader) name(key string, more ...string) name {
-	n := name{value: r.value(append(more, key, "technology")...), text: strings.ToLower(r.required(key))}
+	n := name{value: r.value(append(more, key, "technology", "from", "to")...), text: strings.ToLower(r.required(key))}
 	n.country, n.region, n.technology = r.country(r.e.get("country")), r.e.get("region"), fact.ProviderID(r.e.get("technology"))
 	n.front = r.word("front", "yes")
 	n.byPlace = r.word("by", "region")
@@ -190,8 +209,8 @@ func (r *profileReader) system() {
 }
 
 func (r *profileReader) region() {
-	g := &region{value: r.value("code", "country", "place", "also"), code: strings.ToLower(r.required("code")),
-		country: r.country(r.e.get("country")), place: r.e.get("place")}
+	g := &region{value: r.value("code", "country", "place", "also", "apart", "from", "to"), code: strings.ToLower(r.required("code")),
+		country: r.country(r.e.get("country")), place: r.e.get("place"), apart: r.word("apart", "yes")}
 	for _, code := range append([]string{g.code}, strings.Fields(r.e.get("also"))...) {
 		if _, dup := r.p.regions[code]; dup {
 			r.fail("region %q stands twice", code)

@@ -14,6 +14,9 @@ type Options struct {
 	// Prefixes are files, or folders of files, with tables of address prefixes
 	// in one of the forms of doc/formats/gazetteer.md.
 	Prefixes []string
+	// At is the day asked about: roles, interests, names and regions that have dates hold
+	// on theirs. Empty: no day, so that one with dates may hold or not.
+	At fact.Date
 	// Seen is the day the files are read, for the citations.
 	Seen fact.Date
 	// Customers are the countries of the reviewed organisation, which decide the
@@ -23,6 +26,7 @@ type Options struct {
 
 // A Table attributes observations. It is safe for concurrent use.
 type Table struct {
+	at        fact.Date // the day asked about
 	customers []fact.Country
 	gazetteer *gazetteer
 	hosts     *hostIndex
@@ -72,6 +76,7 @@ func Open(o Options) (*Table, error) {
 		return nil, err
 	}
 	t := *base
+	t.at = o.At
 	if t.customers = o.Customers; len(t.customers) == 0 {
 		t.customers = []fact.Country{"US"}
 	}

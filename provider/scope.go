@@ -51,6 +51,7 @@ func isScope(s string) bool {
 
 // A setting is what is known of a use when a role is looked for.
 type setting struct {
+	at       fact.Date    // the day asked about
 	home     fact.Country // the provider's
 	region   string       // code, empty: not known
 	site     fact.Country // where the region stands, empty: not known
@@ -88,15 +89,15 @@ func holds(b bool, rank int) int {
 	return noScope
 }
 
-// rolesFor returns the roles of p that do what is asked in this setting, narrowest
-// first, then in file order. Where none holds it returns all that do it, and
+// rolesFor returns the roles of p that do what is asked in this setting, or on its
+// day may do so, narrowest first, then in file order. Where none holds it returns all that do it, and
 // known is false: one of them will be right, but it is not known which.
 func (p *profile) rolesFor(does string, s setting) (roles []*role, known bool) {
 	rank := make(map[*role]int)
 	var all []*role
 	for i := range p.roles {
 		l := &p.roles[i]
-		if l.does != does {
+		if l.does != does || l.on(s.at) == fact.No {
 			continue
 		}
 		all = append(all, l)
@@ -127,7 +128,7 @@ func (l *role) fit(s setting) int {
 func (t *Table) settings(p *profile, region string, site fact.Country) []setting {
 	out := make([]setting, len(t.customers))
 	for i, c := range t.customers {
-		out[i] = setting{home: p.Home, region: region, site: site, customer: c}
+		out[i] = setting{at: t.at, home: p.Home, region: region, site: site, customer: c}
 	}
 	return out
 }
@@ -155,7 +156,7 @@ func (p *profile) whoDoes(does string, s setting, holder fact.PartyID) (roles []
 	for _, l := range fit {
 		switch n := l.fit(s); {
 		case n == narrowest:
-			sure = sure && !l.doubts("party", "does", "for")
+			sure = sure && l.on(s.at) == fact.Yes && !l.doubts("party", "does", "for", "from", "to")
 			roles = append(roles, l)
 		case !sure:
 			roles = append(roles, l)
@@ -163,7 +164,7 @@ func (p *profile) whoDoes(does string, s setting, holder fact.PartyID) (roles []
 	}
 	if s.site == "" && narrowest < oneRegion {
 		for i := range p.roles {
-			if l := &p.roles[i]; l.does == does && l.bySite(s) && !slices.Contains(roles, l) {
+			if l := &p.roles[i]; l.does == does && l.on(s.at) != fact.No && p.bySite(l, s) && !slices.Contains(roles, l) {
 				roles, sure = append(roles, l), false
 			}
 		}
@@ -171,11 +172,17 @@ func (p *profile) whoDoes(does string, s setting, holder fact.PartyID) (roles []
 	return roles, sure
 }
 
-// bySite reports whether a role holds for some sites only, one of which s may be.
-func (l *role) bySite(s setting) bool {
+// bySite reports whether a role holds for some sites only, one of which s may be. A
+// region that stands apart is none of them.
+func (p *profile) bySite(l *role, s setting) bool {
 	for _, scope := range l.scope {
-		if word, _, _ := strings.Cut(scope, ":"); word == "mainland" || word == "site" || word == "region" && s.region == "" {
+		switch word, arg, _ := strings.Cut(scope, ":"); word {
+		case "mainland", "site":
 			return true
+		case "region":
+			if g := p.regions[arg]; s.region == "" && (g == nil || !g.apart) {
+				return true
+			}
 		}
 	}
 	return false

@@ -217,11 +217,16 @@ func (r reason) text() string {
 	return strings.Join(out, "; ")
 }
 
+// where is the region of an attribution after a blank, and that it is not open, where so.
 func where(at *fact.Attribution) string {
+	s := ""
 	if at.Region != "" {
-		return " " + at.Region
+		s = " " + at.Region
 	}
-	return ""
+	if at.Note != "" {
+		s += " (" + at.Note + ")"
+	}
+	return s
 }
 
 // party lists how a party on the provider's side is within g's reach: itself, or by those who hold it.

@@ -130,6 +130,9 @@ func attribution(b *fact.Attribution) string {
 	if b.Country != "" {
 		s += ", in " + country(b.Country)
 	}
+	if b.Note != "" {
+		s += ", " + b.Note
+	}
 	if b.Operator != "" {
 		s += ", operated by " + string(b.Operator)
 	}
