@@ -74,7 +74,7 @@ func (r *profileReader) item() {
 	case "aliases":
 		p.Aliases = append(p.Aliases, r.e.get(""))
 	case "suffixes":
-		p.suffixes = append(p.suffixes, r.name("name", "front"))
+		p.suffixes = append(p.suffixes, r.name("name", "front", "for"))
 	case "endpoints":
 		p.endpoints = append(p.endpoints, r.name("host", "country", "region", "for"))
 	case "terraform":

@@ -38,7 +38,5 @@ var fieldOpen = map[string]string{
 	"listed-owners":           "hits of screening are not seeds of the ownership test of blocked persons",
 	"minority-forty":          "control that only a person can find is presumed not to be there",
 	"plain-goods":             "an element answered directly is asked again by way of another",
-	"region-operator":         "operators and dates of single regions are not in the gazetteer",
 	"remedy-of-a-review":      "the catalogue of changes holds nothing for reviews of technology",
-	"trackers-in-traffic":     "names of trackers and kits are not in the gazetteer",
 }

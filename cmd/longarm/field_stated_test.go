@@ -10,13 +10,13 @@ var fieldStated = map[string]fieldCase{
 	"asset-data-terms": {
 		exits: []int{3}, says: []string{`PROHIBITED by-asset .* PROHIBITED by-dealing `}, never: []string{`(RESTRICTED|PERMITTED|UNDETERMINED) `},
 	},
-	"stated-not-seen": {exits: []int{4}, says: []string{`who can .* patients-one .* patients-two `}, never: []string{`seen in traffic`}},
+	"stated-not-seen": {exits: []int{0}, says: []string{`who can .* patients-one .* patients-two `}, never: []string{`seen in traffic`}},
 	"nightly-copy": {
 		exits: []int{4}, says: []string{`6,000 to 12,000 U\.S\. persons \(more than 10,000 is bulk\)`, `one fact decides: About how many distinct U\.S\. persons`},
 		never: []string{`RESTRICTED `, `of 12,000 U\.S\. persons`},
 	},
 	"trackers-in-traffic": {
-		exits: []int{4}, says: []string{`use of [^.]*(ByteDance|TikTok)`, `use of [^.]*Tencent`, `Not known: whose 2 of 6 names are\..*api\.dji\.com`},
+		exits: []int{4}, says: []string{`use of [^.]*(ByteDance|TikTok)`, `use of [^.]*Tencent`, `use of DJI`, `Not known: whose 1 of 6 names are\..*www\.intranet\.example`},
 		never: []string{`no use of a provider was found`, `The largest:[^·]*tiktok`},
 	},
 	"region-operator": {
@@ -24,7 +24,7 @@ var fieldStated = map[string]fieldCase{
 			`longarm explain sydney --home DE --at 2026-11-01 case.yaml ; longarm explain finland --home DE --at 2026-11-01 case.yaml`,
 		exits: []int{0, 0, 0},
 		says: []string{
-			`sovereign is aws's, region eusc-de-east-1, in Germany, operated by aws/[a-z-]+, contract with aws/[a-z-]+`, `organised under the law of DE`, `2024-09-30`,
+			`sovereign is aws's, region eusc-de-east-1, in Germany, operated by aws/[a-z-]+, contract with aws/[a-z-]+`, `it is operated by AWS European Sovereign Cloud GmbH`, `AWS European Sovereign Cloud GmbH is held by Amazon\.com, Inc\.`, `2024-09-30`,
 			`finland is nebius's, region eu-north1, in Finland, operated by nebius/group`, `seat(ed)? (is )?in (NL|Netherlands)`,
 		},
 		never: []string{`region eusc-de-east-1, in Germany, operated by aws/inc`, `region eusc-de-east-1[^.]*contract with aws/emea`},
