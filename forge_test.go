@@ -35,7 +35,7 @@ import (
 var gaps = map[string]string{
 	"attribution provider/attribution": `
 		(from) (left-out) (rule) (sources) (stated) asn asset contracts contracts_one_of contracts_one_of[] country
-		endpoint method operator operator_one_of operator_one_of[] prefix provider provider_name region technology unverified unverified[]`,
+		endpoint method note operator operator_one_of operator_one_of[] prefix provider provider_name region technology unverified unverified[]`,
 	"claim review/presumed": "(left-out) (rule)",
 	"control ownership/dsp": `
 		(left-out) (sources) basis basis[] chain chain[] governments governments[] hi lo party reading why_not`,
