@@ -153,8 +153,11 @@ func TestChainsAreShort(t *testing.T) {
 // may only fall, to nothing in the end.
 var wordsOfLaw = map[string]int{
 	"":       0,
-	"report": 1,
-	"review": 6,
+	"report": 0,
+	"review": 0,
+	"assess": 0,
+	"remedy": 0,
+	"verify": 0,
 }
 
 var wordOfLaw = regexp.MustCompile(`^"([A-Z]{2}|dsp|ofac50|own50)"$`)

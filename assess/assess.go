@@ -68,7 +68,7 @@ type Assessment struct {
 func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, error) {
 	a := &Assessment{Facts: f, Rules: r, Set: f.Set.Clone()}
 	var err error
-	if a.Given, err = control(a.Set, r.At, o.Controls); err != nil {
+	if a.Given, err = control(a.Set, r, o.Controls); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {

@@ -8,26 +8,27 @@ import (
 	"github.com/longarm-project/longarm/review"
 )
 
-// tests are the ownership tests that are run for every party of a dealing or an attribution.
-var tests = []string{"dsp", "ofac50"}
-
-// Control adds to set what is presumed of its parties, and who is behind every
-// party that matters: under the legal tests, and which governments' arms reach it.
-func Control(set *fact.Set, at fact.Date) error {
-	_, err := control(set, at, nil)
+// Control adds to set what is presumed of its parties, and who is behind every party
+// that matters: under the ownership tests of the packs, and which governments' arms reach it.
+func Control(set *fact.Set, r Rules) error {
+	_, err := control(set, r, nil)
 	return err
 }
 
 // control does as Control does, or adds known control facts, and returns how many facts were there before these.
-func control(set *fact.Set, at fact.Date, known []fact.Fact) (given int, err error) {
-	if err := set.AddAll(review.Presumed(set)...); err != nil {
+func control(set *fact.Set, r Rules, known []fact.Fact) (given int, err error) {
+	presumed, err := review.Presumed(set, r.Law, r.At)
+	if err != nil {
+		return 0, err
+	}
+	if err := set.AddAll(presumed...); err != nil {
 		return 0, err
 	}
 	given = set.Len()
 	if known != nil {
 		return given, set.AddAll(known...)
 	}
-	rules, err := Tests()
+	rules, err := r.tests()
 	if err != nil {
 		return 0, err
 	}
@@ -36,12 +37,12 @@ func control(set *fact.Set, at fact.Date, known []fact.Fact) (given int, err err
 	g := b.Build()
 	parties := Parties(set)
 	for _, rule := range rules {
-		if err := set.AddAll(ownership.Facts(g.Solve(rule, at), parties)...); err != nil {
+		if err := set.AddAll(ownership.Facts(g.Solve(rule, r.At), parties)...); err != nil {
 			return 0, err
 		}
 	}
 	for _, p := range parties {
-		for _, over := range g.GovernmentsOver(p, at) {
+		for _, over := range g.GovernmentsOver(p, r.At) {
 			if f, ok := over.Result.Fact(p); ok {
 				if err := set.AddAll(f); err != nil {
 					return 0, err
@@ -52,17 +53,33 @@ func control(set *fact.Set, at fact.Date, known []fact.Fact) (given int, err err
 	return given, nil
 }
 
-// Tests returns the rules of the ownership tests that are run.
-func Tests() ([]*ownership.Rule, error) {
-	var rules []*ownership.Rule
-	for _, name := range tests {
+// tests returns the ownership tests that the packs name, those that decide and those shown beside them.
+func (r Rules) tests() ([]*ownership.Rule, error) {
+	packs := r.Packs
+	if len(packs) == 0 {
+		packs = r.Law.Names()
+	}
+	var names []string
+	for _, name := range packs {
+		p, err := r.Law.Pack(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, test := range append([]string{p.Ownership.Test}, p.Ownership.Also...) {
+			if test != "" && !slices.Contains(names, test) {
+				names = append(names, test)
+			}
+		}
+	}
+	var out []*ownership.Rule
+	for _, name := range names {
 		rule, err := ownership.RuleNamed(name)
 		if err != nil {
 			return nil, err
 		}
-		rules = append(rules, rule)
+		out = append(out, rule)
 	}
-	return rules, nil
+	return out, nil
 }
 
 // Parties lists every party that a claim, an attribution or a dealing names, sorted.

@@ -59,7 +59,7 @@ func Lint(lib *law.Library, pack string) ([]error, error) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := caseSet(c)
+		set, err := caseSet(lib, pack, c)
 		if err == nil {
 			err = review.Cover(set, lib, pack, c.At, covered)
 		}
@@ -71,7 +71,7 @@ func Lint(lib *law.Library, pack string) ([]error, error) {
 }
 
 // caseSet reads the facts of a case and adds what the ownership tests find.
-func caseSet(c *law.Case) (*fact.Set, error) {
+func caseSet(lib *law.Library, pack string, c *law.Case) (*fact.Set, error) {
 	stated, err := casefile.Parse(c.Text, c.Place.File, geofence.Judge)
 	if err != nil {
 		return nil, err
@@ -84,12 +84,12 @@ func caseSet(c *law.Case) (*fact.Set, error) {
 			return nil, err
 		}
 	}
-	return &set, assess.Control(&set, c.At)
+	return &set, assess.Control(&set, assess.Rules{At: c.At, Law: lib, Packs: []string{pack}})
 }
 
 // LawCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
 func LawCase(lib *law.Library, pack string, c *law.Case) error {
-	set, err := caseSet(c)
+	set, err := caseSet(lib, pack, c)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 	covered := law.Coverage{}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %s", c.Rule, c.Place.File), func(t *testing.T) {
-			set, err := caseSet(c)
+			set, err := caseSet(lib, pack, c)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -44,7 +44,7 @@ func TestRulesTutorial(t *testing.T) {
 	}
 	covered := law.Coverage{}
 	for _, c := range cases {
-		set, err := caseSet(c)
+		set, err := caseSet(lib, "club", c)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,6 +33,8 @@ type Pack struct {
 	ID     string      `json:"id"` // "us-dsp"
 	Title  string      `json:"title"`
 	Digest fact.Digest `json:"digest"` // of its rule files
+	// Test is the ownership test by which the pack says who is covered; empty: none.
+	Test string `json:"test,omitempty"`
 	// Unverified lists passages of the pack that were not read in an original.
 	Unverified []string `json:"unverified,omitempty"`
 }

@@ -73,6 +73,9 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 	if err := c.checkWindow(p); err != nil {
 		return nil, err
 	}
+	if err := c.checkWording(p); err != nil {
+		return nil, err
+	}
 	for _, id := range p.Decide {
 		if r := c.Rule(id); r != nil {
 			c.Decide = append(c.Decide, r)

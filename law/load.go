@@ -31,6 +31,7 @@ type Pack struct {
 	Otherwise Otherwise `yaml:"otherwise"`
 	Outcomes  []string  `yaml:"outcomes"` // all outcomes, most serious first
 	Window    *Window   `yaml:"window"`
+	Ownership Ownership `yaml:"ownership"`
 	Sets      []*Set    `yaml:"sets"`
 	Tables    []*Table  `yaml:"tables"`
 	Measures  []Measure `yaml:"measures"`
@@ -41,10 +42,12 @@ type Pack struct {
 	Place  Place    `yaml:"-"`
 	Terms  []*Term  `yaml:"-"`
 	Givens []*Given `yaml:"-"`
+	// Wording is that of words.yaml.
+	Wording Wording `yaml:"-"`
 	// Choices are the lists that fields of Givens and Terms name.
 	Choices map[string][]Choice `yaml:"-"`
 	Rules   []*Rule             `yaml:"-"` // sorted by id, then date
-	Digest  fact.Digest         `yaml:"-"` // over names and bytes of all its rule files, cases not counted
+	Digest  fact.Digest         `yaml:"-"` // over names and bytes of all its rule files, words and cases not counted
 
 	fsys     fs.FS
 	dir      string
@@ -74,6 +77,8 @@ func LoadPack(fsys fs.FS, dir string) (*Pack, error) {
 	}
 	l.read(path.Join(dir, "facts.yaml"), &facts)
 	p.Terms, p.Givens, p.Choices = facts.Terms, facts.Given, facts.Choices
+	l.ownership(p)
+	l.wording(p)
 	l.rules(p)
 	p.Digest = fact.Digest(hex.EncodeToString(l.sum.Sum(nil)))
 	if len(l.errs) == 0 {

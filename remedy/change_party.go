@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/reach"
@@ -65,14 +64,14 @@ func (sc *scope) withoutAccess(of *entry, words string, parties []fact.PartyID) 
 	return c
 }
 
-// covered is the verdict of the ownership test of the Data Security Program on a party;
+// covered is the verdict on a party of the ownership test that the pack names;
 // Unknown where it was not run, or where its readings of the text differ.
 func (sc *scope) covered(p fact.PartyID) fact.Truth {
 	verdict, run := fact.Unknown, false
 	for _, f := range sc.x.controls[p] {
 		c := f.Body.(*fact.Control)
 		switch {
-		case c.Test != "dsp":
+		case c.Test != sc.test:
 		case run && c.Verdict != verdict:
 			return fact.Unknown
 		default:
@@ -164,7 +163,7 @@ const (
 
 // divested sells what makes a party of the dealing covered.
 func (sc *scope) divested(of *entry) ([]change, error) {
-	if len(sc.study.Facts.Home) == 0 {
+	if len(sc.study.Facts.Home) == 0 || sc.test == "" {
 		return nil, nil
 	}
 	parties := []fact.PartyID{sc.dealing.Counterparty}
@@ -216,7 +215,7 @@ func (sc *scope) above(p fact.PartyID) []fact.Fact {
 }
 
 func (sc *scope) sales(of *entry, p fact.PartyID, held []fact.Fact) (c change, ok bool, err error) {
-	rules, err := assess.Tests()
+	rule, err := ownership.RuleNamed(sc.test)
 	if err != nil {
 		return c, false, err
 	}
@@ -234,7 +233,7 @@ func (sc *scope) sales(of *entry, p fact.PartyID, held []fact.Fact) (c change, o
 	}
 	var graph ownership.Builder
 	graph.Claims(slices.Values(above))
-	least := graph.Build().Solve(rules[0], sc.study.Rules.At).WhatIf(p).Least
+	least := graph.Build().Solve(rule, sc.study.Rules.At).WhatIf(p).Least
 	if least == nil || len(least.Sales) == 0 {
 		return c, false, nil
 	}

@@ -17,6 +17,7 @@ type scope struct {
 	study   *Study
 	x       *index
 	finding *determination.Finding
+	test    string // ownership test by which the pack of the finding says who is covered
 	dealing *fact.Dealing
 	derived bool // from the use of a provider
 	assets  []*reach.Asset
@@ -36,6 +37,9 @@ type scope struct {
 // not used; the whole review stands in for it.
 func newScope(s *Study, f *determination.Finding) (*scope, error) {
 	sc := &scope{study: s, x: s.index, finding: f, pairs: map[string]bool{}, close: map[string]bool{f.Dealing: true}}
+	if p, err := s.Rules.Law.Pack(f.Pack); err == nil {
+		sc.test = p.Ownership.Test
+	}
 	df, _ := s.Set.Get(f.Fact)
 	sc.dealing = df.Body.(*fact.Dealing)
 	sc.derived = !sc.x.base[df.ID]

@@ -173,9 +173,13 @@ func (p *page) cell(arm map[fact.Country]fact.Truth) string {
 
 // concern counts, by government, the parties that a legal test ties to it.
 func (p *page) concern() map[fact.Country]int {
+	tests := map[string]bool{}
+	for _, k := range p.d.Packs {
+		tests[k.Test] = true
+	}
 	out := map[fact.Country]int{}
 	for _, f := range p.d.Facts {
-		if c, ok := f.Body.(*fact.Control); ok && c.Test == "dsp" && c.Verdict != fact.No {
+		if c, ok := f.Body.(*fact.Control); ok && tests[c.Test] && c.Verdict != fact.No {
 			for _, g := range c.Governments {
 				out[g] = 1
 			}

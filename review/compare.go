@@ -23,11 +23,8 @@ func (m Mismatch) String() string {
 }
 
 // Compare decides the facts of a case under one pack and returns where the
-// answers differ from those the case expects. Beside the outcomes and every
-// term of the pack it knows these words for an outcome: not-exempt and
-// subject-to-part (no exemption applies), violation (the conditions of a
-// restricted transaction are not met); of a dealing, access (a country of concern
-// or covered person gets access) and caused_violation.
+// answers differ from those the case expects: of outcomes, of every term of the
+// pack, and in the words that the pack has for cases.
 //
 // A term of data or of an access that is asked of a dealing is yes if it is yes of any.
 func Compare(set *fact.Set, lib *law.Library, pack string, c *law.Case) ([]Mismatch, error) {
@@ -98,9 +95,6 @@ func Cover(set *fact.Set, lib *law.Library, pack string, at fact.Date, cov law.C
 	return nil
 }
 
-// synonyms are words that cases use of a dealing for terms of the pack.
-var synonyms = map[string]string{"access": "covered_party_access", "caused_violation": "causes_violation"}
-
 type asker struct {
 	det *determination.Determination
 	d   *decider
@@ -120,7 +114,8 @@ func (a *asker) answer(e law.Expectation) (string, error) {
 	if e.Term == "outcome" {
 		return string(a.finding(e.Name).Outcome), nil
 	}
-	if known, ok := synonyms[e.Term]; ok {
+	words := &a.d.world.code.Pack.Wording.Cases
+	if known, ok := words.Terms[e.Term]; ok {
 		e.Term = known
 	}
 	r := a.d.world.dealing(i)
@@ -178,13 +173,10 @@ func (a *asker) agrees(got string, e law.Expectation) bool {
 		return false
 	}
 	f := a.finding(e.Name)
-	switch e.Value {
-	case "not-exempt", "subject-to-part":
-		exempt, err := a.answer(law.Expectation{Of: "dealings", Name: e.Name, Term: "exempt"})
-		return err == nil && exempt == "no"
-	case "violation":
-		v, err := a.answer(law.Expectation{Of: "dealings", Name: e.Name, Term: "violation"})
-		return err == nil && v == "yes" && f.Outcome == determination.Prohibited
+	means, ok := a.d.world.code.Pack.Wording.Cases.Outcomes[e.Value]
+	if !ok || means.Outcome != "" && means.Outcome != string(f.Outcome) {
+		return false
 	}
-	return false
+	got, err := a.answer(law.Expectation{Of: "dealings", Name: e.Name, Term: means.Term})
+	return err == nil && got == means.Is
 }

@@ -36,7 +36,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	for _, c := range codes {
 		byID[c.Pack.ID] = c
 		suffixes[c.Pack.ID] = c.Pack.Suffix
-		d.Packs = append(d.Packs, determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Unverified: c.Pack.Unverified})
+		d.Packs = append(d.Packs, determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified})
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
 		dc.brief = o.Brief
 		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))

@@ -13,14 +13,14 @@ import (
 // describe puts the finding in words, and adds measures, duties and what was presumed.
 func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing, rules []*law.Rule) {
 	d.trial.Forget()
-	if v, ok := d.term(r, "agreement"); ok {
+	if v, ok := d.term(r, d.wording().Class); ok {
 		f.Class = fact.Class(v.Word)
 	}
 	f.Terms = d.summary(r)
 	v := d.voice(r)
 	switch {
 	case f.Outcome == determination.Undetermined:
-		f.Headline = append(undeterminedLines(v, f.Provisions), d.readings(r)...)
+		f.Headline = append(undeterminedLines(d.wording(), v, f.Provisions), d.readings(r)...)
 	case len(rules) == 0:
 		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
 	default:
@@ -164,10 +164,11 @@ func (d *decider) summary(r *law.Record) []determination.Term {
 			}
 		}
 	}
-	add(r, "agreement", "covered_data_transaction")
+	say := d.wording().Summary
+	add(r, say.Dealing...)
 	for _, name := range []string{"subject", "counterparty"} {
 		if v, _, _ := r.Given(r.Kind.Field(name)); v.Ref != nil {
-			add(v.Ref, "us_person", "covered_person")
+			add(v.Ref, say.Party...)
 		}
 	}
 	return out

@@ -1,7 +1,6 @@
 package review
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -22,7 +21,6 @@ func (w *world) party(id fact.PartyID) *law.Record {
 	k := w.kind.party
 	r := &law.Record{Kind: k, ID: "party " + string(id), Name: string(id), Path: "parties." + string(id)}
 	w.parties[id] = r // before the rest: a branch may lead back here
-	var p fact.Party
 	for _, c := range w.claims[id] {
 		r.Facts = append(r.Facts, c.id)
 		if n := c.party.Name(); len(c.party.Names) > 0 && r.Name == string(id) {
@@ -30,16 +28,15 @@ func (w *world) party(id fact.PartyID) *law.Record {
 		}
 	}
 	m := merger{record: r, claims: w.claims[id]}
-	p.Kind = fact.PartyKind(m.word("kind", kindOf))
-	p.Residence = fact.Country(m.word("residence", func(p *fact.Party) string { return string(p.Residence) }))
-	p.Seat = fact.Country(m.word("seat", func(p *fact.Party) string { return string(p.Seat) }))
-	p.State = fact.Country(m.word("state", func(p *fact.Party) string { return string(p.State) }))
-	p.Organized = m.countries("organized", func(p *fact.Party) []fact.Country { return p.Organized })
-	p.Citizenship = m.countries("citizenship", func(p *fact.Party) []fact.Country { return p.Citizenship })
-	w.presence(&m, &p)
+	for name, get := range partyWords {
+		m.word(name, get)
+	}
+	m.countries("organized", func(p *fact.Party) []fact.Country { return p.Organized })
+	m.countries("citizenship", func(p *fact.Party) []fact.Country { return p.Citizenship })
 	w.designations(&m)
 	w.employment(&m)
 	w.control(&m)
+	w.suppose(&m)
 	w.cite(id)
 	var heads []fact.PartyID
 	for _, h := range m.values(headOf) {
@@ -123,22 +120,29 @@ func (m *merger) agreed(get func(*fact.Party) string) (s string, ok bool) {
 func kindOf(p *fact.Party) string { return string(p.Kind) }
 func headOf(p *fact.Party) string { return string(p.BranchOf) }
 
-func (m *merger) word(name string, get func(*fact.Party) string) string {
-	vs := m.values(get)
-	switch len(vs) {
+// partyWords are the fields of a party that are one word.
+var partyWords = map[string]func(*fact.Party) string{
+	"kind":      kindOf,
+	"residence": func(p *fact.Party) string { return string(p.Residence) },
+	"seat":      func(p *fact.Party) string { return string(p.Seat) },
+	"state":     func(p *fact.Party) string { return string(p.State) },
+	"present":   func(p *fact.Party) string { return string(p.Present) },
+	"status":    func(p *fact.Party) string { return p.Status },
+}
+
+func (m *merger) word(name string, get func(*fact.Party) string) {
+	switch vs := m.values(get); len(vs) {
 	case 0:
-		return ""
 	case 1:
 		m.record.Set(m.field(name), word(vs[0]))
-		return vs[0]
+	default:
+		m.record.Set(m.field(name), law.Value{Any: vs})
 	}
-	m.record.Set(m.field(name), law.Value{Any: vs})
-	return ""
 }
 
 // countries sets a set of countries: where those who state it differ, what they
 // have in common is known of it, and that there may be more.
-func (m *merger) countries(name string, get func(*fact.Party) []fact.Country) []fact.Country {
+func (m *merger) countries(name string, get func(*fact.Party) []fact.Country) {
 	var said []law.Value
 	for _, c := range m.claims {
 		if cs := slices.Clone(get(c.party)); len(cs) > 0 {
@@ -146,16 +150,9 @@ func (m *merger) countries(name string, get func(*fact.Party) []fact.Country) []
 			said = append(said, words(slices.Compact(cs)))
 		}
 	}
-	if len(said) == 0 {
-		return nil
+	if len(said) > 0 {
+		m.record.Set(m.field(name), law.Common(law.Words, said))
 	}
-	v := law.Common(law.Words, said)
-	m.record.Set(m.field(name), v)
-	var out []fact.Country
-	for _, w := range v.Words {
-		out = append(out, fact.Country(w))
-	}
-	return out
 }
 
 // unsure reports whether somebody states that the field is not known.
@@ -163,27 +160,32 @@ func (m *merger) unsure(name string) bool {
 	return slices.ContainsFunc(m.claims, func(c claimed) bool { return slices.Contains(c.party.Unknown, name) })
 }
 
-// presence sets where a person is and what status it has. A person is taken to be
-// where it resides, and one who is abroad to have no U.S. status, unless
-// stated otherwise or stated to be unknown (28 CFR 202.256(a) asks for both).
-func (w *world) presence(m *merger, p *fact.Party) {
-	present := m.word("present", func(p *fact.Party) string { return string(p.Present) })
-	status := m.word("status", func(p *fact.Party) string { return p.Status })
-	m.establishment(p)
-	if p.Kind != fact.Person {
-		return
+// suppose presumes, in the order of the pack, what it takes as given of a party
+// where nobody states the field, nor that it is not known.
+func (w *world) suppose(m *merger) {
+	for _, g := range w.code.Pack.Givens {
+		if g.On != m.record.Kind.Name || m.stated(g.Name) {
+			continue
+		}
+		f := m.field(g.Name)
+		if s := w.supposed(m.record, f); s != nil {
+			v, _ := s.Of(m.record, f)
+			m.record.Presume(f, v, s.Why)
+		}
 	}
-	if p.Residence != "" && !m.stated("present") {
-		m.record.Presume(m.field("present"), word(string(p.Residence)), "a person is taken to be in the country of residence")
+}
+
+// supposed returns the first supposition about field f of r that holds, or nil.
+func (w *world) supposed(r *law.Record, f *law.Field) *law.Supposition {
+	if f.Given == nil {
+		return nil
 	}
-	abroad := cmp.Or(string(p.Residence), present)
-	if abroad != "" && abroad != "US" && !m.stated("status") {
-		status = "none"
-		m.record.Presume(m.field("status"), word(status), presumedWhy)
+	for _, s := range f.Given.Presume {
+		if _, known := s.Of(r, f); known && s.Holds(w.code, r) {
+			return s
+		}
 	}
-	if status == "none" && !m.stated("citizenship") {
-		m.record.Presume(m.field("citizenship"), law.Value{}, "no U.S. citizenship is stated of a person without a U.S. status")
-	}
+	return nil
 }
 
 // designations lists the programmes under which the party is designated on the day.
@@ -206,9 +208,7 @@ func (w *world) designations(m *merger) {
 	}
 	if len(v.Words) > 0 || v.Open {
 		m.record.Set(m.field("designated"), v)
-		return
 	}
-	m.record.Presume(m.field("designated"), v, "no designation is stated, and no Covered Persons List had been published when the pack was written")
 }
 
 // employment lists whom a person works for. The list is complete if somebody says so, or if it names anyone.
@@ -271,13 +271,15 @@ func (w *world) control(m *merger) {
 		lo, hi = min(lo, int64(c.Lo)), max(hi, int64(c.Hi))
 	}
 	if i := slices.IndexFunc(controls, func(c control) bool { return c.Reading != "" && c.Verdict == fact.Unknown }); i >= 0 {
-		// The readings of 202.211(a)(1) and (2) differ: no sum decides.
+		// The readings of the test differ: no sum decides.
 		w.split[m.record] = true
-		lo, hi = min(lo, int64(fact.Whole)/2-1), max(hi, int64(fact.Whole)/2)
+		enough := int64(w.code.Pack.Ownership.Share())
+		lo, hi = min(lo, enough-1), max(hi, enough)
 	}
 	complete := m.complete()
-	if state == "no" && !complete && len(m.values(kindOf)) > 0 {
-		m.record.Presume(m.field("control"), word(state), unlisted[isPerson(m)], ids...)
+	closed := w.supposed(m.record, m.field("control")) // why owners and employers that nobody lists do not count
+	if state == "no" && !complete && closed != nil && len(m.values(kindOf)) > 0 {
+		m.record.Presume(m.field("control"), word(state), closed.Why, ids...)
 	} else {
 		m.record.Set(m.field("control"), word(state), ids...)
 	}
@@ -310,23 +312,3 @@ func (w *world) concern(m *merger) {
 
 // stated reports whether anybody states field name, be it as unknown.
 func (m *merger) stated(name string) bool { return m.record.Has(m.field(name)) || m.unsure(name) }
-
-// establishment presumes that an entity of which only the principal place of
-// business is known is organised there. It is not presumed the other way round:
-// where a company is organised tells little of where it is run.
-func (m *merger) establishment(p *fact.Party) {
-	if (p.Kind == fact.Company || p.Kind == fact.Arrangement) && p.Seat != "" && !m.stated("organized") {
-		m.record.Presume(m.field("organized"), words([]fact.Country{p.Seat}), "an entity is taken to be organised where it has its principal place of business")
-	}
-}
-
-// unlisted says why a party of whom not all owners, or of a person employers, are stated is taken not to be covered.
-var unlisted = map[bool]string{
-	false: "no covered owner is stated, and owners that nobody lists are taken not to be covered; not all are stated under interests",
-	true:  "no covered employer is stated, and employers that nobody lists are taken not to be covered; not all are stated under interests",
-}
-
-func isPerson(m *merger) bool {
-	kind, _, _ := m.record.Given(m.field("kind"))
-	return kind.Word == string(fact.Person)
-}

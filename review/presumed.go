@@ -5,21 +5,58 @@ import (
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
 )
 
-const presumedWhy = "no U.S. immigration status is stated of a person who is abroad"
+// Presumed returns a claim with the status that a pack of the library supposes of
+// persons who live outside a set of countries, for every person stated to live
+// abroad of whom nobody states a status, citizenship or presence in the set, or
+// that one of them is not known. The rules suppose the same of a party they look at;
+// the claims let tests of ownership count such persons, and findings list them. They
+// rest on all that is stated of the person.
+func Presumed(set *fact.Set, lib *law.Library, at fact.Date) ([]fact.Fact, error) {
+	codes, err := vocabularies(lib, at)
+	if err != nil {
+		return nil, err
+	}
+	var out []fact.Fact
+	for _, c := range codes {
+		for _, f := range abroad(set, c) {
+			if !slices.ContainsFunc(out, func(g fact.Fact) bool { return g.ID == f.ID }) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out, nil
+}
 
-// Presumed returns a claim that a person has no U.S. status, for every person
-// stated to live abroad of whom nobody states a status, U.S. citizenship, presence
-// in the United States, or that the status is unknown. The rules presume the same of
-// a party they look at; the claims let tests of ownership count such persons, and
-// findings list them. They rest on all that is stated of the person.
-func Presumed(set *fact.Set) []fact.Fact {
+// statusAbroad returns the supposition of a pack about the status of persons who
+// live outside a set of countries, and the set; nil without one.
+func statusAbroad(c *law.Code) (*law.Supposition, []string) {
+	g := c.Schema.Kind("party").Field("status").Given
+	if g == nil {
+		return nil, nil
+	}
+	for _, s := range g.Presume {
+		if set := s.Outside["residence"]; set != "" && len(c.Set(set).Words()) > 0 {
+			return s, c.Set(set).Words()
+		}
+	}
+	return nil, nil
+}
+
+// abroad makes the claims that one pack supposes.
+func abroad(set *fact.Set, c *law.Code) []fact.Fact {
+	supposed, members := statusAbroad(c)
+	if supposed == nil {
+		return nil
+	}
 	type person struct {
 		claims  []fact.ID
 		abroad  bool
 		settled bool
 	}
+	within := func(c fact.Country) bool { return slices.Contains(members, string(c)) }
 	people := map[fact.PartyID]*person{}
 	var order []fact.PartyID
 	for f, c := range fact.Of[*fact.Claim](set) {
@@ -34,15 +71,15 @@ func Presumed(set *fact.Set) []fact.Fact {
 			order = append(order, p.ID)
 		}
 		who.claims = append(who.claims, f.ID)
-		who.abroad = who.abroad || p.Kind == fact.Person && p.Residence != "" && p.Residence != "US"
-		who.settled = who.settled || p.Status != "" || p.Present == "US" || p.Residence == "US" || slices.Contains(p.Citizenship, "US") ||
+		who.abroad = who.abroad || p.Kind == fact.Person && p.Residence != "" && !within(p.Residence)
+		who.settled = who.settled || p.Status != "" || within(p.Present) || within(p.Residence) || slices.ContainsFunc(p.Citizenship, within) ||
 			slices.ContainsFunc([]string{"status", "present", "citizenship"}, func(s string) bool { return slices.Contains(p.Unknown, s) })
 	}
 	slices.Sort(order)
 	var out []fact.Fact
 	for _, id := range order {
 		if who := people[id]; who.abroad && !who.settled {
-			c := &fact.Claim{Author: "longarm", Authority: fact.Presumed, Party: &fact.Party{ID: id, Kind: fact.Person, Status: "none"}}
+			c := &fact.Claim{Author: "longarm", Authority: fact.Presumed, Party: &fact.Party{ID: id, Kind: fact.Person, Status: supposed.Value}}
 			out = append(out, fact.New(c, nil, fact.RulePresumed, who.claims...))
 		}
 	}
@@ -55,11 +92,15 @@ func (w *world) presumedIn(id fact.ID) []determination.Presumption {
 	if c, control := f.Body.(*fact.Control); !ok || !control || c.Verdict == fact.No {
 		return nil // who is presumed foreign can only bring a party nearer to being covered
 	}
+	supposed, _ := statusAbroad(w.code)
+	if supposed == nil {
+		return nil
+	}
 	var out []determination.Presumption
 	for _, from := range f.From {
 		g, _ := w.set.Get(from)
 		if c, ok := g.Body.(*fact.Claim); ok && g.Rule == fact.RulePresumed {
-			out = append(out, determination.Presumption{Path: "parties." + string(c.Party.ID) + ".status", Value: c.Party.Status, Why: presumedWhy})
+			out = append(out, determination.Presumption{Path: "parties." + string(c.Party.ID) + ".status", Value: c.Party.Status, Why: supposed.Why})
 		}
 	}
 	return out

@@ -21,6 +21,7 @@ func TestPresumed(t *testing.T) {
 		"status not known":          {[]fact.Party{{ID: "p", Kind: fact.Person, Residence: "CN", Unknown: []string{"status"}}}, ""},
 		"dual citizen":              {[]fact.Party{{ID: "p", Kind: fact.Person, Residence: "CN", Citizenship: []fact.Country{"CN", "US"}}}, ""},
 		"resident by another claim": {[]fact.Party{{ID: "p", Kind: fact.Person, Residence: "CN"}, {ID: "p", Status: "us-permanent-resident"}}, ""},
+		"lives in a territory":      {[]fact.Party{{ID: "p", Kind: fact.Person, Residence: "PR"}}, ""},
 		"a company":                 {[]fact.Party{{ID: "p", Kind: fact.Company, Seat: "CN"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -32,7 +33,14 @@ func TestPresumed(t *testing.T) {
 				}
 			}
 			var got fact.PartyID
-			for _, f := range Presumed(&set) {
+			presumed := func() []fact.Fact {
+				fs, err := Presumed(&set, library(t), "2026-11-01")
+				if err != nil {
+					t.Fatal(err)
+				}
+				return fs
+			}
+			for _, f := range presumed() {
 				got = f.Body.(*fact.Claim).Party.ID
 				if _, err := set.Add(f); err != nil {
 					t.Fatal(err)
@@ -41,7 +49,7 @@ func TestPresumed(t *testing.T) {
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Errorf("presumed of (-want +got):\n%s", d)
 			}
-			if n := len(Presumed(&set)); c.want != "" && n != 1 {
+			if n := len(presumed()); c.want != "" && n != 1 {
 				t.Errorf("its own claims count: %d presumed at the second time", n)
 			}
 		})

@@ -39,7 +39,7 @@ func (d *decider) question(l law.Leaf) determination.Question {
 	switch l.Field.Name {
 	case "owned":
 		if d.splits(l) {
-			q.Ask = "How are the owners of " + name + " added that 28 CFR 202.211(a)(1) lists and those that (a)(2) lists?"
+			q.Ask = strings.ReplaceAll(d.world.code.Pack.Ownership.Readings.Ask, "{name}", name)
 			q.Path = "a reading of the law: no fact decides it"
 			return q
 		}

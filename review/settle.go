@@ -61,7 +61,7 @@ func (d *decider) splits(l law.Leaf) bool { return l.Field.Name == "owned" && d.
 func (d *decider) below(l law.Leaf) string {
 	switch {
 	case d.splits(l):
-		return "each list by itself"
+		return d.world.code.Pack.Ownership.Readings.Apart
 	case l.Field.Name == "owned":
 		return "less than " + fact.Share(l.Cut+1).String()
 	case l.Field.Type == law.Date:

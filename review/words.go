@@ -22,11 +22,15 @@ type voice struct {
 	other                 []string // data that is not
 }
 
+// wording returns the words of the pack.
+func (d *decider) wording() *law.Wording { return &d.world.code.Pack.Wording }
+
 func (d *decider) voice(r *law.Record) voice {
+	say := d.wording()
 	v := voice{subject: d.refName(r, "subject"), counterparty: d.refName(r, "counterparty")}
 	access, _, _ := r.Given(r.Kind.Field("access"))
 	for _, a := range access.List {
-		t, ok := d.term(a, "covered_access")
+		t, ok := d.term(a, say.Access.Reached)
 		party, _, _ := a.Given(a.Kind.Field("party"))
 		if !ok || party.Ref == nil {
 			continue
@@ -38,9 +42,9 @@ func (d *decider) voice(r *law.Record) voice {
 			v.perhaps = append(v.perhaps, party.Ref.Name)
 		}
 	}
-	if t, ok := d.term(r, "counterparty_covered"); ok && t.Truth == fact.Yes && len(v.reached) == 0 {
+	if t, ok := d.term(r, say.Access.Counterparty); ok && t.Truth == fact.Yes && len(v.reached) == 0 {
 		c, _, _ := r.Given(r.Kind.Field("counterparty"))
-		switch got, _ := d.term(r, "covered_party_access"); got.Truth {
+		switch got, _ := d.term(r, say.Access.Direct); got.Truth {
 		case fact.Yes:
 			v.reached = append(v.reached, d.partyWords(c.Ref))
 		case fact.Unknown:
@@ -49,7 +53,7 @@ func (d *decider) voice(r *law.Record) voice {
 	}
 	data, _, _ := r.Given(r.Kind.Field("data"))
 	for _, rec := range data.List {
-		covered, ok := d.term(rec, "covered_data")
+		covered, ok := d.term(rec, say.Data.Covered)
 		switch {
 		case !ok:
 		case covered.Truth == fact.Yes:
@@ -70,74 +74,87 @@ func (d *decider) refName(r *law.Record, field string) string {
 	return "a party not known"
 }
 
-// partyWords names a covered party and says in brackets why it is one.
+// partyWords names a party that the law reaches and says in brackets why.
 func (d *decider) partyWords(p *law.Record) string {
-	if t, ok := d.term(p, "country_of_concern"); ok && t.Truth == fact.Yes {
-		return p.Name + " (a country of concern)"
-	}
+	say := &d.wording().Party
 	var why []string
-	for _, c := range [...]struct{ field, text string }{{"organized", "organised in "}, {"seat", "seated in "}, {"residence", "resident in "}} {
-		v, _, _ := p.Given(p.Kind.Field(c.field))
-		for _, country := range append(slices.Clone(v.Words), v.Word) {
-			if set := d.world.code.Set("countries_of_concern"); set != nil && slices.Contains(set.Words(), country) {
-				why = append(why, c.text+country)
-			}
+	for i := range say.Why {
+		because := d.because(p, &say.Why[i])
+		if say.Why[i].Alone && len(because) > 0 {
+			why = because
+			break
 		}
+		why = append(why, because...)
 	}
-	if v, _, _ := p.Given(p.Kind.Field("designated")); slices.Contains(v.Words, "dsp-covered-person") {
-		why = append(why, "designated")
-	}
-	if v, _, _ := p.Given(p.Kind.Field("owned")); v.Lo >= int64(fact.Whole)/2 {
-		held := fact.Share(v.Lo).String()
-		if v.Hi > v.Lo {
-			held = "at least " + held
-		}
-		why = append(why, held+" held by covered owners")
+	if len(why) == 0 && say.Otherwise != "" {
+		why = []string{say.Otherwise}
 	}
 	if len(why) == 0 {
-		return p.Name + " (a covered person)"
+		return p.Name
 	}
 	return p.Name + " (" + strings.Join(why, ", ") + ")"
 }
 
-var categoryWords = map[string]string{
-	"human-genomic": "human genomic data", "human-epigenomic": "human epigenomic data", "human-proteomic": "human proteomic data",
-	"human-transcriptomic": "human transcriptomic data", "human-biospecimens": "human biospecimens",
-	"biometric-identifiers": "biometric identifiers", "precise-geolocation": "precise geolocation data",
-	"personal-health": "personal health data", "personal-financial": "personal financial data",
-	"covered-personal-identifiers": "covered personal identifiers", "listed-identifiers": "listed identifiers",
-	"sensitive": "sensitive personal data", "other": "other data", "": "data of a category not known",
+// because says what of one reason is true of a party.
+func (d *decider) because(p *law.Record, y *law.PartyWhy) []string {
+	switch {
+	case y.Term != "":
+		if t, ok := d.term(p, y.Term); !ok || t.Truth != fact.Yes {
+			return nil
+		}
+		return []string{y.Says}
+	case y.Owned:
+		v, _, _ := p.Given(p.Kind.Field("owned"))
+		enough := int64(d.world.code.Pack.Ownership.Share())
+		if enough == 0 || v.Lo < enough {
+			return nil
+		}
+		held := fact.Share(v.Lo).String()
+		if v.Hi > v.Lo {
+			held = "at least " + held
+		}
+		return []string{strings.ReplaceAll(y.Says, "{share}", held)}
+	}
+	members := y.Words
+	if set := d.world.code.Set(y.Set); set != nil {
+		members = set.Words()
+	}
+	var out []string
+	v, _, _ := p.Given(p.Kind.Field(y.Field))
+	for _, w := range append(slices.Clone(v.Words), v.Word) {
+		if slices.Contains(members, w) {
+			out = append(out, strings.ReplaceAll(y.Says, "{word}", w))
+		}
+	}
+	return out
 }
 
-// dataWords describes a data entry with its number and threshold.
+// dataWords describes a data entry with its number and the number that the law asks for.
 func (d *decider) dataWords(rec *law.Record) string {
+	say := &d.wording().Data
 	category, _, _ := rec.Given(rec.Kind.Field("category"))
 	n, _, _ := rec.Given(rec.Kind.Field("window"))
-	unit := "U.S. persons"
-	if category.Word == "precise-geolocation" {
-		unit = "U.S. devices"
-	}
-	s := categoryWords[category.Word]
+	s := cmp.Or(say.Categories[category.Word], category.Word, say.Unknown)
 	if words := countWords(n); words != "" {
-		s += " of " + words + " " + unit
+		s += " of " + words + " " + cmp.Or(say.Units[category.Word], say.Unit)
 	}
-	if gov, ok := d.term(rec, "government_related_data"); ok && gov.Truth == fact.Yes {
-		return s + " (government-related, in any volume" + areaWords(d.world.areas[rec]) + ")"
+	if any, ok := d.term(rec, say.Any.Term); ok && any.Truth == fact.Yes {
+		return s + " (" + strings.ReplaceAll(say.Any.Says, "{areas}", areaWords(say.Areas, d.world.areas[rec])) + ")"
 	}
-	limit, ok := d.term(rec, "limit")
+	limit, ok := d.term(rec, say.Limit.Term)
 	deal, _, _ := rec.Given(rec.Kind.Field("dealing"))
-	if ok && limit.Known(law.Number) && deal.Ref != nil {
-		lowest, ok := d.term(deal.Ref, "lowest_limit")
-		if ok && lowest.Known(law.Number) && lowest.Lo < limit.Lo {
-			return s + fmt.Sprintf(" (more than %s is bulk in this combination)", grouped(lowest.Lo))
-		}
-		s += fmt.Sprintf(" (more than %s is bulk)", grouped(limit.Lo))
+	if !ok || !limit.Known(law.Number) || deal.Ref == nil {
+		return s
 	}
-	return s
+	says := strings.ReplaceAll(say.Limit.Says, "{number}", grouped(limit.Lo))
+	if lowest, ok := d.term(deal.Ref, say.Lowest.Term); ok && lowest.Known(law.Number) && lowest.Lo < limit.Lo {
+		says = strings.ReplaceAll(say.Lowest.Says, "{number}", grouped(lowest.Lo))
+	}
+	return s + " (" + says + ")"
 }
 
-// areaWords names areas of the Government-Related Location Data List.
-func areaWords(areas []int64) string {
+// areaWords names listed areas in which stated locations lie.
+func areaWords(says string, areas []int64) string {
 	if len(areas) == 0 {
 		return ""
 	}
@@ -150,7 +167,7 @@ func areaWords(areas []int64) string {
 	if len(areas) > most {
 		more = fmt.Sprintf(" and %d more", len(areas)-most)
 	}
-	return fmt.Sprintf("; it lies in area %s%s of 28 CFR 202.1401", strings.Join(ids, ", "), more)
+	return strings.ReplaceAll(says, "{areas}", strings.Join(ids, ", ")+more)
 }
 
 func countWords(n law.Value) string {
@@ -178,15 +195,15 @@ func grouped(n int64) string {
 func (d *decider) lines(f *determination.Finding, rule *law.Rule, v voice) []string {
 	says := strings.NewReplacer(
 		"{subject}", v.subject, "{counterparty}", v.counterparty,
-		"{reached}", cmp.Or(strings.Join(v.reached, ", "), "a covered person"),
+		"{reached}", cmp.Or(strings.Join(v.reached, ", "), d.wording().Access.Somebody, "a party"),
 		"{data}", cmp.Or(strings.Join(v.data, "; "), "the data"),
 	).Replace(rule.Says)
 	out := []string{rule.Citation + ": " + says}
 	switch {
 	case rule.Condition != "" && f.Met == fact.No:
-		out = append(out, "Its conditions are stated not to be met, so it is prohibited as it stands.")
+		out = append(out, cmp.Or(d.wording().Unmet, "Its conditions are stated not to be met."))
 	case rule.Condition != "" && f.Met == fact.Yes:
-		out = append(out, "Its conditions are stated to be met.")
+		out = append(out, cmp.Or(d.wording().Met, "Its conditions are stated to be met."))
 	}
 	if len(rule.Remain) > 0 {
 		out = append(out, "Still due: "+strings.Join(rule.Remain, ", ")+".")
@@ -199,12 +216,12 @@ func (d *decider) lines(f *determination.Finding, rule *law.Rule, v voice) []str
 
 // undeterminedLines say what is known of a dealing whose finding is open: who gets
 // what, or else which elements of the first provision that may apply hold and which are open.
-func undeterminedLines(v voice, ps []determination.Provision) []string {
+func undeterminedLines(say *law.Wording, v voice, ps []determination.Provision) []string {
 	var out []string
 	if len(v.reached) > 0 {
 		out = append(out, strings.Join(v.reached, ", ")+get(len(v.reached))+" access.")
 	} else if len(v.perhaps) > 0 {
-		out = append(out, sentence("Not known whether a covered person gets access: "+strings.Join(v.perhaps, ", ")))
+		out = append(out, sentence(strings.ReplaceAll(say.Access.Open, "{names}", strings.Join(v.perhaps, ", "))))
 	}
 	if all := slices.Concat(v.data, v.maybe); len(all) > 0 {
 		out = append(out, "The data: "+strings.Join(all, "; ")+".")
@@ -254,9 +271,7 @@ func (d *decider) readings(r *law.Record) []string {
 	look := func(p *law.Record) {
 		if p != nil && d.world.split[p] && !seen[p] {
 			seen[p] = true
-			out = append(out, "The text has two readings for "+p.Name+": 28 CFR 202.211(a)(1) adds what is held \"by one or more countries of concern or "+
-				"persons described in paragraph (a)(2)\", (a)(2) what is held \"by one or more persons described in paragraphs (a)(1), (3), (4), or (5)\"; "+
-				"added together they reach 50 %, each by itself does not.")
+			out = append(out, strings.ReplaceAll(d.world.code.Pack.Ownership.Readings.Says, "{name}", p.Name))
 		}
 	}
 	c, _, _ := r.Given(r.Kind.Field("counterparty"))
@@ -272,18 +287,13 @@ func (d *decider) readings(r *law.Record) []string {
 // sentence ends s with one full stop, also after "Ltd.".
 func sentence(s string) string { return strings.TrimSuffix(s, ".") + "." }
 
-// whyNot says which part of a covered data transaction is missing.
+// whyNot says what is missing of a dealing that the law reaches.
 func (d *decider) whyNot(r *law.Record, v voice) []string {
 	var out []string
-	no := func(name string) bool {
-		t, ok := d.term(r, name)
-		return ok && t.Truth == fact.No
-	}
-	if no("covered_party_access") {
-		out = append(out, "No country of concern or covered person gets access in its own right.")
-	}
-	if no("in_class") {
-		out = append(out, "It is neither data brokerage nor a vendor, employment or investment agreement.")
+	for _, b := range d.wording().WhyNot {
+		if t, ok := d.term(r, b.Term); ok && t.Truth == fact.No {
+			out = append(out, b.Says)
+		}
 	}
 	if len(v.data)+len(v.maybe) == 0 && len(v.other) > 0 {
 		out = append(out, "Not covered: "+strings.Join(v.other, "; ")+".")

@@ -152,7 +152,7 @@ func (w *world) state() {
 func (w *world) sort(f fact.Fact) {
 	switch b := f.Body.(type) {
 	case *fact.Control:
-		if b.Test == "dsp" {
+		if b.Test == w.code.Pack.Ownership.Test {
 			w.controls[b.Party] = append(w.controls[b.Party], control{f.ID, b})
 		}
 	case *fact.Count:

@@ -44,7 +44,10 @@ func Determination(d *determination.Determination, r Rules) error {
 			}
 		}
 	}
-	presumed := review.Presumed(&set)
+	presumed, err := review.Presumed(&set, r.Law, d.At)
+	if err != nil {
+		return err
+	}
 	for _, f := range d.Facts {
 		if f.Rule == fact.RulePresumed && !slices.ContainsFunc(presumed, func(g fact.Fact) bool { return g.ID == f.ID }) {
 			return fmt.Errorf("fact %s: what it presumes does not follow from what is stated", f.ID.Short())
