@@ -3,7 +3,7 @@ package determination
 import "github.com/longarm-project/longarm/fact"
 
 // Schema names the shape of a Determination, as documented in doc/formats/determination.md.
-const Schema = "longarm-determination/1"
+const Schema = "longarm-determination/2"
 
 // A Determination is the answer for one set of facts, one date and the packs of
 // law in force on it. It holds the facts it rests on, so it can be checked offline.

@@ -22,11 +22,14 @@ func Read(r io.Reader) (*Determination, error) {
 	d := json.NewDecoder(io.LimitReader(r, MaxSize))
 	d.DisallowUnknownFields()
 	var out Determination
-	if err := d.Decode(&out); err != nil {
+	err := d.Decode(&out)
+	switch { // the schema stands first, so that it is read even where the rest has other keys
+	case out.Schema != "" && out.Schema != Schema:
+		return nil, fmt.Errorf("schema %q, want %q; review the evidence again, or use a release that writes it", out.Schema, Schema)
+	case err != nil:
 		return nil, fmt.Errorf("not a determination: %w", err)
-	}
-	if out.Schema != Schema {
-		return nil, fmt.Errorf("schema %q, want %q", out.Schema, Schema)
+	case out.Schema == "":
+		return nil, fmt.Errorf("not a determination: it has no schema, want %q", Schema)
 	}
 	return &out, nil
 }

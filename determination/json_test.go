@@ -9,7 +9,7 @@ import (
 )
 
 func TestReadRefuses(t *testing.T) {
-	for _, s := range []string{"", "{}", `{"schema":"other"}`, `{"schema":"` + determination.Schema + `","unknown":1}`} {
+	for _, s := range []string{"", "{}", `{"schema":"other"}`, `{"schema":"longarm-determination/1","facts":[{"kind":"reach","body":{"path":[{"says":"x"}]}}]}`, `{"schema":"` + determination.Schema + `","unknown":1}`} {
 		if _, err := determination.Read(strings.NewReader(s)); err == nil {
 			t.Errorf("%q is read as a determination", s)
 		}

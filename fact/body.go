@@ -381,10 +381,41 @@ const (
 	Enter Arm = "enter" // could it come in through the provider?
 )
 
+// A StepKind is what a step of a path tells. Sentences are made of it where the
+// path is printed, so that better words do not change what a fact is.
+type StepKind string
+
+// The kinds of step, with the members that each has beside Fact.
+const (
+	StepUses     StepKind = "uses"           // Asset uses Provider, in Region
+	StepStands   StepKind = "stands-in"      // it stands in Country
+	StepOperated StepKind = "operated-by"    // it is operated by Party
+	StepContract StepKind = "contract-with"  // the contract is with Party
+	StepHeld     StepKind = "held-by"        // Of is held by Party, as the fact says
+	StepHeldFrom StepKind = "held-from"      // it is held by parties subject to Country
+	StepTrust    StepKind = "standing-trust" // Trust is placed in By
+
+	// Of Party, or of the party of the step before where it is empty.
+	StepStateOf   StepKind = "belongs-to"   // the state of Country
+	StepOrganized StepKind = "organized-in" // Country
+	StepSeated    StepKind = "seated-in"    // Country
+	StepLives     StepKind = "lives-in"     // Country
+	StepPresent   StepKind = "present-in"   // Country
+	StepCitizen   StepKind = "citizen-of"   // Country
+)
+
 // A Step is one step of the path from an asset to a government.
 type Step struct {
-	Fact ID     `json:"fact"` // what shows this step
-	Says string `json:"says"` // in words
+	Asset    AssetID    `json:"asset,omitempty"`
+	By       string     `json:"by,omitempty"`
+	Country  Country    `json:"country,omitempty"`
+	Fact     ID         `json:"fact"` // what shows this step
+	Kind     StepKind   `json:"kind"`
+	Of       PartyID    `json:"of,omitempty"`
+	Party    PartyID    `json:"party,omitempty"`
+	Provider ProviderID `json:"provider,omitempty"`
+	Region   string     `json:"region,omitempty"`
+	Trust    string     `json:"trust,omitempty"`
 }
 
 // A Reach is whether, and how, a government can read, cut or enter an asset.

@@ -44,17 +44,18 @@ var standsThere = []Ground{Operation, Presence}
 // a person who lives in a state is there, and runs nothing there for that alone.
 // Hong Kong and Macau are China's (28 CFR 202.208).
 var links = []struct {
-	says    string // of a party, before the country
+	kind    fact.StepKind
+	says    string // of a party, before the country, in what would decide
 	grounds []Ground
 	of      func(*fact.Party) []fact.Country
 	asked   func(persons bool) bool // whether it can be so of a person, or of an entity, of which nobody says
 }{
-	{"belongs to the state of", []Ground{Incorporation}, stateOf, func(bool) bool { return false }},
-	{"is organised under the law of", []Ground{Incorporation}, func(p *fact.Party) []fact.Country { return p.Organized }, ofEntities},
-	{"has its principal place of business in", standsThere, func(p *fact.Party) []fact.Country { return one(p.Seat) }, ofEntities},
-	{"lives in", []Ground{Presence}, func(p *fact.Party) []fact.Country { return one(p.Residence) }, ofPersons},
-	{"is in", []Ground{Presence}, func(p *fact.Party) []fact.Country { return one(p.Present) }, func(bool) bool { return false }},
-	{"is a citizen of", []Ground{Nationality}, func(p *fact.Party) []fact.Country { return p.Citizenship }, ofPersons},
+	{fact.StepStateOf, "belongs to the state of", []Ground{Incorporation}, stateOf, func(bool) bool { return false }},
+	{fact.StepOrganized, "is organised under the law of", []Ground{Incorporation}, func(p *fact.Party) []fact.Country { return p.Organized }, ofEntities},
+	{fact.StepSeated, "has its principal place of business in", standsThere, func(p *fact.Party) []fact.Country { return one(p.Seat) }, ofEntities},
+	{fact.StepLives, "lives in", []Ground{Presence}, func(p *fact.Party) []fact.Country { return one(p.Residence) }, ofPersons},
+	{fact.StepPresent, "is in", []Ground{Presence}, func(p *fact.Party) []fact.Country { return one(p.Present) }, func(bool) bool { return false }},
+	{fact.StepCitizen, "is a citizen of", []Ground{Nationality}, func(p *fact.Party) []fact.Country { return p.Citizenship }, ofPersons},
 }
 
 func stateOf(p *fact.Party) []fact.Country {
@@ -84,6 +85,8 @@ type tie struct {
 	truth   fact.Truth // Yes; or Unknown where statements differ, or nobody states it
 	grounds []Ground
 	says    string
+	kind    fact.StepKind
+	country fact.Country // as stated
 	stated  bool
 	claim   fact.ID // one that says so, where stated
 }
@@ -120,14 +123,14 @@ func bind(claims []claim, g fact.Country) bonds {
 		b.from = append(b.from, c.id)
 	}
 	for _, l := range links {
-		t := tie{grounds: l.grounds, says: l.says + " " + string(g)}
+		t := tie{grounds: l.grounds, kind: l.kind, says: l.says + " " + string(g)}
 		no := false
 		for _, c := range claims {
 			of := l.of(c.party)
 			i := slices.IndexFunc(of, func(c fact.Country) bool { return within(g, c) })
 			no = no || i < 0 && len(of) > 0
 			if i >= 0 && !t.stated {
-				t.stated, t.claim, t.says = true, c.id, l.says+" "+string(of[i])
+				t.stated, t.claim, t.country, t.says = true, c.id, of[i], l.says+" "+string(of[i])
 			}
 		}
 		if t.stated && !no {

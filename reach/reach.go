@@ -141,53 +141,53 @@ type way struct {
 func (j *judge) ways(a *Asset, g fact.Country) []way {
 	var out []way
 	for _, at := range a.Attributions {
-		use := fact.Step{Fact: at.ID, Says: fmt.Sprintf("%s uses %s%s", a.ID, at.Body.Provider, where(at.Body))}
+		use := fact.Step{Fact: at.ID, Kind: fact.StepUses, Asset: a.ID, Provider: at.Body.Provider, Region: at.Body.Region}
 		home := fact.Unknown
 		if c := at.Body.Country; c != "" {
 			home = fact.Is(within(g, c))
 		}
 		if at.Body.Country == g {
 			out = append(out, way{options: [][]reason{{{verdict: fact.Yes, home: home, from: []fact.ID{at.ID},
-				path:  []fact.Step{use, {Fact: at.ID, Says: fmt.Sprintf("it stands in %s", g)}},
+				path:  []fact.Step{use, {Fact: at.ID, Kind: fact.StepStands, Country: g}},
 				bound: []bound{{ties: []tie{{truth: fact.Yes, stated: true, grounds: standsThere}}}}}}}})
 		}
 		for _, role := range []struct {
-			says    string
+			kind    fact.StepKind
 			parties []fact.PartyID
-		}{{"it is operated by", at.Body.Operators()}, {"the contract is with", at.Body.Contractors()}} {
-			if role.says != "it is operated by" && slices.Equal(role.parties, at.Body.Operators()) {
+		}{{fact.StepOperated, at.Body.Operators()}, {fact.StepContract, at.Body.Contractors()}} {
+			if role.kind == fact.StepContract && slices.Equal(role.parties, at.Body.Operators()) {
 				continue
 			}
-			if w := j.way(use, at, role.says, role.parties, g, home); w.any() {
+			if w := j.way(use, at, role.kind, role.parties, g, home); w.any() {
 				out = append(out, w)
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y way) int {
-		a, b := x.first(), y.first()
-		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), strings.Compare(a.text(), b.text()))
+		a, b := j.first(x), j.first(y)
+		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), strings.Compare(j.order(a), j.order(b)))
 	})
 	return out
 }
 
 // way gathers the reasons of those of whom one does something for an attribution.
-func (j *judge) way(use fact.Step, at Seen[*fact.Attribution], says string, parties []fact.PartyID, g fact.Country, home fact.Truth) way {
+func (j *judge) way(use fact.Step, at Seen[*fact.Attribution], role fact.StepKind, parties []fact.PartyID, g fact.Country, home fact.Truth) way {
 	w := way{from: []fact.ID{at.ID}}
 	var names []string
 	for _, p := range parties {
-		reasons := j.party(use, at, says, p, g)
+		reasons := j.party(use, at, role, p, g)
 		for i := range reasons {
 			reasons[i].home = home
 		}
 		slices.SortStableFunc(reasons, func(x, y reason) int {
-			return cmp.Or(cmp.Compare(len(x.path), len(y.path)), strings.Compare(x.text(), y.text()))
+			return cmp.Or(cmp.Compare(len(x.path), len(y.path)), strings.Compare(j.order(x), j.order(y)))
 		})
 		w.options = append(w.options, reasons)
 		names = append(names, j.name(p))
 	}
 	if len(parties) > 1 {
 		slices.Sort(names)
-		w.which = fmt.Sprintf("which it is: %s %s", says, strings.Join(names, " or "))
+		w.which = fmt.Sprintf("which it is: %s %s", roleWords[role], strings.Join(names, " or "))
 	}
 	return w
 }
@@ -197,24 +197,35 @@ func (w way) any() bool {
 	return slices.ContainsFunc(w.options, func(r []reason) bool { return len(r) > 0 })
 }
 
+// roleWords say in questions what a party does for an attribution.
+var roleWords = map[fact.StepKind]string{fact.StepOperated: "it is operated by", fact.StepContract: "the contract is with"}
+
 // first is the shortest reason of any option.
-func (w way) first() reason {
+func (j *judge) first(w way) reason {
 	var best reason
 	for _, o := range w.options {
-		if len(o) > 0 && (best.path == nil || len(o[0].path) < len(best.path) || len(o[0].path) == len(best.path) && o[0].text() < best.text()) {
+		if len(o) > 0 && (best.path == nil || len(o[0].path) < len(best.path) || len(o[0].path) == len(best.path) && j.order(o[0]) < j.order(best)) {
 			best = o[0]
 		}
 	}
 	return best
 }
 
-// text is the path in words, which orders reasons.
-func (r reason) text() string {
-	var out []string
+// stepOrder puts reasons in order whose paths differ in the kind of a step: who
+// operates before who contracts.
+var stepOrder = []fact.StepKind{
+	fact.StepUses, fact.StepHeldFrom, fact.StepStateOf, fact.StepSeated, fact.StepOrganized, fact.StepLives, fact.StepPresent, fact.StepCitizen,
+	fact.StepOperated, fact.StepStands, fact.StepHeld, fact.StepContract,
+}
+
+// order is what the path of a reason tells, with the names of parties: reasons are
+// put in order by it, whatever ids the parties go by.
+func (j *judge) order(r reason) string {
+	var b strings.Builder
 	for _, s := range r.path {
-		out = append(out, s.Says)
+		fmt.Fprintf(&b, "%c|%s|%s|%s|%s|%s|%s|%s|%s;", 'a'+slices.Index(stepOrder, s.Kind), j.name(s.Of), j.name(s.Party), s.Country, s.Asset, s.Provider, s.Region, s.Trust, s.By)
 	}
-	return strings.Join(out, "; ")
+	return b.String()
 }
 
 // where is the region of an attribution after a blank, and that it is not open, where so.
@@ -230,11 +241,11 @@ func where(at *fact.Attribution) string {
 }
 
 // party lists how a party on the provider's side is within g's reach: itself, or by those who hold it.
-func (j *judge) party(use fact.Step, at Seen[*fact.Attribution], says string, p fact.PartyID, g fact.Country) []reason {
+func (j *judge) party(use fact.Step, at Seen[*fact.Attribution], role fact.StepKind, p fact.PartyID, g fact.Country) []reason {
 	var out []reason
-	runs := fact.Step{Fact: at.ID, Says: says + " " + j.name(p)}
+	runs := fact.Step{Fact: at.ID, Kind: role, Party: p}
 	if b := j.ties(p, g); len(b.ties) > 0 {
-		out = append(out, reason{verdict: surest(b.ties), from: append(slices.Clone(b.from), at.ID), path: append([]fact.Step{use, runs}, told("it", b.ties)...),
+		out = append(out, reason{verdict: surest(b.ties), from: append(slices.Clone(b.from), at.ID), path: append([]fact.Step{use, runs}, told("", b.ties)...),
 			bound: []bound{{j.name(p), b.ties}}})
 	}
 	for _, c := range j.controls[p] {
@@ -280,7 +291,7 @@ func (j *judge) chain(c control, g fact.Country) (steps []fact.Step, ends []boun
 		case !ok:
 		case cl.Interest != nil:
 			i := cl.Interest
-			steps = append(steps, fact.Step{Fact: id, Says: fmt.Sprintf("%s is held by %s (%s)", j.name(i.Asset), j.name(i.Owner), held(i))})
+			steps = append(steps, fact.Step{Fact: id, Kind: fact.StepHeld, Of: i.Asset, Party: i.Owner})
 		case cl.Party != nil && !seen[cl.Party.ID]:
 			seen[cl.Party.ID] = true
 			name := j.name(cl.Party.ID)
@@ -289,12 +300,12 @@ func (j *judge) chain(c control, g fact.Country) (steps []fact.Step, ends []boun
 				untied = append(untied, name)
 				continue
 			}
-			steps, from = append(steps, told(name, b.ties)...), append(from, b.from...)
+			steps, from = append(steps, told(cl.Party.ID, b.ties)...), append(from, b.from...)
 			ends = append(ends, bound{name, b.ties})
 		}
 	}
 	if len(steps) == 0 {
-		steps = append(steps, fact.Step{Fact: c.id, Says: fmt.Sprintf("it is held by parties subject to %s", g)})
+		steps = append(steps, fact.Step{Fact: c.id, Kind: fact.StepHeldFrom, Country: g})
 	}
 	if len(ends) == 0 {
 		ends = append(ends, bound{name: cmp.Or(strings.Join(untied, ", "), "those who hold it")})
@@ -302,24 +313,12 @@ func (j *judge) chain(c control, g fact.Country) (steps []fact.Step, ends []boun
 	return steps, ends, from
 }
 
-func held(i *fact.Interest) string {
-	switch {
-	case i.Kind != fact.Shares && i.Kind != fact.Votes:
-		return string(i.Kind)
-	case i.Lo == i.Hi:
-		return i.Lo.String()
-	case i.Lo == 0 && i.Hi == fact.Whole:
-		return "share not known"
-	}
-	return fmt.Sprintf("%s to %s", i.Lo, i.Hi)
-}
-
-// told puts the ties that somebody states into steps.
-func told(name string, ties []tie) []fact.Step {
+// told puts the ties of a party that somebody states into steps; none is the party of the step before.
+func told(p fact.PartyID, ties []tie) []fact.Step {
 	var out []fact.Step
 	for _, t := range ties {
 		if t.stated {
-			out = append(out, fact.Step{Fact: t.claim, Says: name + " " + t.says})
+			out = append(out, fact.Step{Fact: t.claim, Kind: t.kind, Party: p, Country: t.country})
 		}
 	}
 	return out
@@ -465,7 +464,7 @@ func means(r *fact.Reach, a *Asset) {
 		for _, o := range a.Observations {
 			if o.Body.Trust != "" {
 				trust = true
-				r.Path = append(r.Path, fact.Step{Fact: o.ID, Says: fmt.Sprintf("standing trust: %s by %s", o.Body.Trust, cmp.Or(o.Body.Service, string(o.Body.Asset)))})
+				r.Path = append(r.Path, fact.Step{Fact: o.ID, Kind: fact.StepTrust, Trust: o.Body.Trust, By: cmp.Or(o.Body.Service, string(o.Body.Asset))})
 			}
 		}
 		if !trust {

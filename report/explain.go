@@ -18,7 +18,7 @@ var ErrNotFound = errors.New("no finding, asset or fact has this name")
 // Explain writes the proof of what name names: a finding, an asset's reach, an
 // entry of a list, or a fact by the beginning of its ID. It goes down to the places that were read.
 func Explain(w io.Writer, d *determination.Determination, name string, s Style) error {
-	e := &explainer{pen: newPen(w, s), d: d, facts: map[fact.ID]fact.Fact{}, told: map[fact.ID]bool{}}
+	e := &explainer{pen: newPen(w, s), d: d, facts: map[fact.ID]fact.Fact{}, told: map[fact.ID]bool{}, names: namesOf(d)}
 	for _, f := range d.Facts {
 		e.facts[f.ID] = f
 	}
@@ -66,6 +66,7 @@ type explainer struct {
 	d     *determination.Determination
 	facts map[fact.ID]fact.Fact
 	told  map[fact.ID]bool
+	names map[fact.PartyID]string
 }
 
 func (e *explainer) finding(f *determination.Finding) {
@@ -216,7 +217,7 @@ func (e *explainer) reaches(fs []fact.Fact) {
 		b := f.Body.(*fact.Reach)
 		e.strong(0, Describe(f))
 		for _, s := range b.Path {
-			e.wrap(2, fmt.Sprintf("- %s [%s]", s.Says, s.Fact.Short()))
+			e.wrap(2, fmt.Sprintf("- %s [%s]", e.step(s), s.Fact.Short()))
 		}
 		for _, l := range b.Laws {
 			e.wrap(2, "law that compels: "+l)

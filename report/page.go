@@ -328,20 +328,23 @@ func (p *page) differ() {
 // name returns the primary name of a party as the highest authority states it, or its id.
 func (p *page) name(id fact.PartyID) string {
 	if p.names == nil {
-		p.names = map[fact.PartyID]string{}
-		for id, said := range fact.PartyClaims(slices.Values(p.d.Facts)) {
-			for _, s := range said {
-				if len(s.Party.Names) > 0 {
-					p.names[id] = s.Party.Name()
-					break
-				}
+		p.names = namesOf(p.d)
+	}
+	return cmp.Or(p.names[id], string(id))
+}
+
+// namesOf returns the primary name of each party that has one, as the highest authority states it.
+func namesOf(d *determination.Determination) map[fact.PartyID]string {
+	out := map[fact.PartyID]string{}
+	for id, said := range fact.PartyClaims(slices.Values(d.Facts)) {
+		for _, s := range said {
+			if len(s.Party.Names) > 0 {
+				out[id] = s.Party.Name()
+				break
 			}
 		}
 	}
-	if n, ok := p.names[id]; ok {
-		return n
-	}
-	return string(id)
+	return out
 }
 
 // short joins the first two of what may be many.

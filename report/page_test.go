@@ -29,7 +29,7 @@ func small(t *testing.T) *determination.Determination {
 		return id
 	}
 	o := add(&fact.Observation{Asset: "db\x1b[2J", Endpoint: "192.0.2.1", Flows: 12, BytesOut: 34567, What: fact.ObservedPeer})
-	add(&fact.Reach{Arm: fact.Read, Asset: "db\x1b[2J", Government: "CN", Verdict: fact.Yes, Path: []fact.Step{{Fact: o, Says: "it talks"}}, Laws: []string{"a law"}}, o)
+	add(&fact.Reach{Arm: fact.Read, Asset: "db\x1b[2J", Government: "CN", Verdict: fact.Yes, Path: []fact.Step{{Fact: o, Kind: fact.StepStands, Country: "CN"}}, Laws: []string{"a law"}}, o)
 	add(&fact.Reach{Arm: fact.Cut, Asset: "db\x1b[2J", Government: "RU", Verdict: fact.Unknown, Deciding: []string{"who holds it"}}, o)
 	for i, outcome := range []determination.Outcome{determination.Prohibited, determination.Undetermined, determination.NotCovered} {
 		id := add(&fact.Dealing{Name: string(outcome)}, o)
