@@ -153,6 +153,7 @@ func TestChainsAreShort(t *testing.T) {
 // may only fall, to nothing in the end.
 var wordsOfLaw = map[string]int{
 	"":       0,
+	"reach":  0,
 	"report": 0,
 	"review": 0,
 	"assess": 0,

@@ -13,7 +13,7 @@ func Reach(set *fact.Set, home []fact.Country, r Rules) []fact.Fact {
 }
 
 func reachOf(set *fact.Set, assets []*reach.Asset, home []fact.Country, r Rules) []fact.Fact {
-	return reach.Judge(reach.Input{Set: set, Assets: assets, Compels: r.compels, Governments: r.Governments, Home: home})
+	return reach.Judge(reach.Input{Set: set, Assets: assets, At: r.At, Compels: r.compels, Governments: r.Governments, Home: home})
 }
 
 // compels answers reach's question from the catalogue of laws that compel.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/graph"
+	"github.com/longarm-project/longarm/law/territory"
 )
 
 // Facts returns a Control fact for each party, in order, with the claims it rests on
@@ -154,8 +155,8 @@ func unique(ids []fact.ID) []fact.ID {
 	})
 }
 
-// Governments returns the countries from whose parties the proofs of p start, sorted. Hong
-// Kong and Macau are given as China.
+// Governments returns the countries from whose parties the proofs of p start, sorted. A
+// territory is given as the state to which it belongs.
 func (r *Result) Governments(p fact.PartyID) []fact.Country {
 	var out []fact.Country
 	for _, proof := range r.Proofs(p) {
@@ -181,7 +182,7 @@ func (w *world) countries(x uint32, basis Basis) []fact.Country {
 	for _, v := range fields[basis] {
 		for _, c := range w.g.unpack(v) {
 			if t := w.within(graph.PackCountry(c)); t == fact.Yes || basis == ByList {
-				out = append(out, sovereign(c))
+				out = append(out, territory.State(c, w.at))
 			}
 		}
 	}
@@ -190,11 +191,3 @@ func (w *world) countries(x uint32, basis Basis) []fact.Country {
 
 // unpack lists the countries of a packed field.
 func (g *Graph) unpack(v uint16) []fact.Country { return graph.Unpack(v, g.sets) }
-
-// sovereign gives the state to which a country code belongs (28 CFR 202.208: Hong Kong and Macau are China).
-func sovereign(c fact.Country) fact.Country {
-	if c == "HK" || c == "MO" {
-		return "CN"
-	}
-	return c
-}

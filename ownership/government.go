@@ -4,25 +4,24 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law/territory"
 )
 
 // GovernmentRule asks whether one country's arm reaches a party: as a state or body of
 // it, by organisation, principal place of business or residence there, by a half or more
 // of the shares or the votes held through such parties, or by another means of control.
 // It is a question of fact for the reach room, not a legal test.
-func GovernmentRule(country fact.Country) (*Rule, error) {
+// Territories that belong to the state on the day at are asked with it.
+func GovernmentRule(country fact.Country, at fact.Date) (*Rule, error) {
 	r := &Rule{
 		Name:      "government-" + string(country),
 		Title:     "Within reach of the government of " + string(country),
 		Citation:  "no law: who is subject to the state, directly or through those who hold it",
 		Threshold: "50", Sum: []string{"shares", "votes"},
-		Seeds: Seeds{Countries: []fact.Country{country}, By: seedFields[:4]},
+		Seeds: Seeds{Countries: territory.Of(country, at), By: seedFields[:4]},
 		Control: []Basis{
 			ByBoard, BySpecial, ByArticles, ByStatute, ByContract, ByProxy, ByTrustee, ByNominator, ByInfluence, ByConsolidate, ByConcert,
 		},
-	}
-	if country == "CN" {
-		r.Seeds.Countries = []fact.Country{"CN", "HK", "MO"}
 	}
 	if err := r.Compile(); err != nil {
 		return nil, err
@@ -53,7 +52,7 @@ func (g *Graph) GovernmentsOver(p fact.PartyID, at fact.Date) []Governed {
 		n := g.node(u)
 		for _, v := range []uint16{n.State, n.Organized, n.Seat, n.Residence} {
 			for _, c := range g.unpack(v) {
-				seen = append(seen, sovereign(c))
+				seen = append(seen, territory.State(c, at))
 			}
 		}
 	}
@@ -61,7 +60,7 @@ func (g *Graph) GovernmentsOver(p fact.PartyID, at fact.Date) []Governed {
 	part := g.part(up)
 	var out []Governed
 	for _, c := range slices.Compact(seen) {
-		rule, err := GovernmentRule(c)
+		rule, err := GovernmentRule(c, at)
 		if err != nil {
 			continue // no country: unpacked fields hold nothing but codes
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law/territory"
 )
 
 // A Ground is how somebody comes under a government's law. The names are those
@@ -42,7 +43,6 @@ var standsThere = []Ground{Operation, Presence}
 // gives. This is our reading, not law: a body of a state is taken as organised
 // under its law; a principal place of business is where the service is run from;
 // a person who lives in a state is there, and runs nothing there for that alone.
-// Hong Kong and Macau are China's (28 CFR 202.208).
 var links = []struct {
 	kind    fact.StepKind
 	says    string // of a party, before the country, in what would decide
@@ -75,10 +75,8 @@ func one(c fact.Country) []fact.Country {
 	return []fact.Country{c}
 }
 
-// within reports whether a country is the government's.
-func within(g, c fact.Country) bool {
-	return c == g || g == "CN" && (c == "HK" || c == "MO")
-}
+// within reports whether a country is the government's on the day of review.
+func (j *judge) within(g, c fact.Country) bool { return c == g || territory.State(c, j.in.At) == g }
 
 // A tie is one fact that binds a party to a government, or may.
 type tie struct {
@@ -108,14 +106,14 @@ func (j *judge) ties(p fact.PartyID, g fact.Country) bonds {
 	k := tieKey{p, g}
 	b, ok := j.known[k]
 	if !ok {
-		b = bind(j.parties[p], g)
+		b = j.bind(j.parties[p], g)
 		j.known[k] = b
 	}
 	return b
 }
 
 // bind finds what claims about one party say of its ties to g.
-func bind(claims []claim, g fact.Country) bonds {
+func (j *judge) bind(claims []claim, g fact.Country) bonds {
 	var b bonds
 	persons, any := false, false
 	for _, c := range claims {
@@ -127,7 +125,7 @@ func bind(claims []claim, g fact.Country) bonds {
 		no := false
 		for _, c := range claims {
 			of := l.of(c.party)
-			i := slices.IndexFunc(of, func(c fact.Country) bool { return within(g, c) })
+			i := slices.IndexFunc(of, func(c fact.Country) bool { return j.within(g, c) })
 			no = no || i < 0 && len(of) > 0
 			if i >= 0 && !t.stated {
 				t.stated, t.claim, t.country, t.says = true, c.id, of[i], l.says+" "+string(of[i])

@@ -17,6 +17,8 @@ const ControlTest = "government-"
 type Input struct {
 	Set    *fact.Set
 	Assets []*Asset // of Set
+	// At is the day of review, on which territories belong to states; empty: as last known.
+	At fact.Date
 	// Compels knows the laws in force at the date of review.
 	Compels Compels
 	// Governments to judge; empty: every one in whose reach some party or place is, but those of Home.
@@ -144,7 +146,7 @@ func (j *judge) ways(a *Asset, g fact.Country) []way {
 		use := fact.Step{Fact: at.ID, Kind: fact.StepUses, Asset: a.ID, Provider: at.Body.Provider, Region: at.Body.Region}
 		home := fact.Unknown
 		if c := at.Body.Country; c != "" {
-			home = fact.Is(within(g, c))
+			home = fact.Is(j.within(g, c))
 		}
 		if at.Body.Country == g {
 			out = append(out, way{options: [][]reason{{{verdict: fact.Yes, home: home, from: []fact.ID{at.ID},

@@ -62,7 +62,7 @@ func Determination(d *determination.Determination, r Rules) error {
 // checkControl has a chain of ownership added up again, by other code than the
 // solver's, and the absence of one solved again from the claims cited.
 func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) error {
-	rule, closed, err := testNamed(c.Test)
+	rule, closed, err := testNamed(c.Test, at)
 	if err != nil {
 		return err
 	}
@@ -86,13 +86,13 @@ func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) err
 }
 
 // testNamed returns the rule of a control fact, and whether it takes what nobody stated as not so.
-func testNamed(test string) (rule *ownership.Rule, closed bool, err error) {
+func testNamed(test string, at fact.Date) (rule *ownership.Rule, closed bool, err error) {
 	if country, ok := strings.CutPrefix(test, reach.ControlTest); ok {
 		c, err := fact.ParseCountry(country)
 		if err != nil {
 			return nil, false, err
 		}
-		rule, err = ownership.GovernmentRule(c)
+		rule, err = ownership.GovernmentRule(c, at)
 		return rule, true, err
 	}
 	rule, err = ownership.RuleNamed(test)
