@@ -25,7 +25,7 @@ func TestCoveredByAllReadings(t *testing.T) {
 		{nil, fact.Unknown}, {[]fact.Fact{other}, fact.Unknown}, {[]fact.Fact{other, no}, fact.No}, {[]fact.Fact{yes, yes}, fact.Yes},
 		{[]fact.Fact{yes, no}, fact.Unknown}, {[]fact.Fact{no, yes}, fact.Unknown}, {[]fact.Fact{no, yes, no}, fact.Unknown},
 	} {
-		sc := &scope{x: &index{controls: map[fact.PartyID][]fact.Fact{"p": tt.said}}}
+		sc := &scope{test: "dsp", x: &index{controls: map[fact.PartyID][]fact.Fact{"p": tt.said}}}
 		if got := sc.covered("p"); got != tt.want {
 			t.Errorf("covered by %d facts = %v, want %v", len(tt.said), got, tt.want)
 		}
