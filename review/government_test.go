@@ -52,8 +52,10 @@ func TestAnotherGovernment(t *testing.T) {
 		t.Errorf("to-who: %s, %q", f.Outcome, f.Headline)
 	}
 	want := []determination.Question{
-		{Path: "parties.who.seat", Ask: "Where is Qui SARL established?", Values: []string{"in the Union", "a third country"}},
-		{Path: "interests (asset: who)", Ask: "How much of Qui SARL do third countries hold?", Values: []string{"less than 25 %", "25 % or more"}},
+		{Path: "parties.who.seat", Ask: "Where is Qui SARL established?", Values: []string{"in the Union", "a third country"},
+			Write: []string{`{"parties":{"who":{"seat":"FR"}}}`, `{"parties":{"who":{"seat":"BR"}}}`}},
+		{Path: "interests (asset: who)", Ask: "How much of Qui SARL do third countries hold?", Values: []string{"less than 25 %", "25 % or more"},
+			Write: []string{`{"parties":{"who":{"concern_share":"0..24.9999999"}}}`, `{"parties":{"who":{"concern_share":"25..100"}}}`}},
 	}
 	if diff := cmp.Diff(want, f.Deciding[0].Questions); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)
