@@ -131,40 +131,50 @@ func TestAnswersRoundTrip(t *testing.T) {
 	estates := rapid.Custom(openEstate)
 	n := 200
 	if testing.Short() {
-		n = 10
+		n = 12
 	}
-	asked, tried, silent := 0, 0, 0
-	for seed := range n {
-		file := estates.Example(seed)
-		before := answersOf(t, x, file)
-		for name, f := range before {
-			if f.Outcome != determination.Undetermined {
+	const shards = 4
+	for shard := range shards {
+		t.Run(fmt.Sprintf("estates %d of %d", shard+1, shards), func(t *testing.T) {
+			t.Parallel()
+			asked, silent := 0, 0
+			for seed := shard; seed < n && !t.Failed(); seed += shards {
+				file := estates.Example(seed)
+				a, s := answerOnce(t, x, file, seed)
+				asked, silent = asked+a, silent+s
+				rounds(t, x, file, seed)
+			}
+			if silent > 0 || asked < n/shards/4 && !t.Failed() {
+				t.Errorf("%d questions were answered; %d undetermined findings ask nothing", asked, silent)
+			}
+		})
+	}
+}
+
+// answerOnce answers each first question of everything open, one at a time, and counts
+// these and the findings that ask nothing.
+func answerOnce(t *testing.T, x *longarm.Engine, file string, seed int) (asked, silent int) {
+	t.Helper()
+	before := answersOf(t, x, file)
+	for name, f := range before {
+		if f.Outcome != determination.Undetermined {
+			continue
+		}
+		if len(f.Deciding) == 0 {
+			silent++
+			t.Logf("%s asks nothing\n%s", name, file)
+			continue
+		}
+		for k, q := range f.Deciding[0].Questions {
+			if len(q.Values) == 0 || len(q.Write) != len(q.Values) {
+				t.Errorf("%s: nothing can be written in answer to %q\n%s", name, q.Ask, file)
 				continue
 			}
-			if len(f.Deciding) == 0 {
-				silent++
-				continue
-			}
-			for _, q := range f.Deciding[0].Questions {
-				asked++
-				if len(q.Values) == 0 || len(q.Write) != len(q.Values) {
-					t.Errorf("%s: nothing can be written in answer to %q\n%s", name, q.Ask, file)
-					continue
-				}
-				i := (seed + asked) % len(q.Values)
-				tried++
-				roundTrip(t, x, file, name, q, i, before)
-			}
-		}
-		rounds(t, x, file, seed)
-		if t.Failed() {
-			return
+			asked++
+			roundTrip(t, x, file, name, q, (seed+k)%len(q.Values), before)
 		}
 	}
-	t.Logf("%d questions, %d answers written, %d undetermined findings without a question", asked, tried, silent)
-	if silent > 0 || tried < n/4 {
-		t.Errorf("%d undetermined findings ask nothing; %d answers tried", silent, tried)
-	}
+	return asked, silent
 }
 
 func roundTrip(t *testing.T, x *longarm.Engine, file, name string, q determination.Question, i int, before map[string]*determination.Finding) {

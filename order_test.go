@@ -200,6 +200,7 @@ func TestOrderDecidesNothing(t *testing.T) {
 	}
 	for name, e := range all {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			want := substance(t, e.decided(t, x, "2026-11-01"))
 			same := func(how string, e folder, day fact.Date) {
 				t.Helper()
