@@ -226,6 +226,9 @@ func (t *Table) Without(c, not int) Number {
 // where counts tokens below the samples of all given classes, scaled to all tokens.
 func (t *Table) where(match func(Flags) bool, classes ...int) Number {
 	theta := uint64(0)
+	if t.n[classes[0]] == 0 {
+		return Number{}
+	}
 	for _, c := range classes {
 		if s := t.theta[c]; s != 0 && (theta == 0 || s < theta) {
 			theta = s
