@@ -16,3 +16,9 @@ func (t *Table) Sample(b *Batch) { t.plan(b) }
 
 // Rows returns how many rows were judged.
 func (t *Table) Rows() int64 { return t.rows }
+
+// Named reports whether the name of a column makes its single values matter.
+func (t *Table) Named(column int) bool {
+	c := &t.columns[column]
+	return !idle[c.kind] || c.digest
+}

@@ -37,30 +37,6 @@ func (f *finder) wordBegins(s int) bool {
 	return !(has("-./", c) && s > 1 && isAlnum(f.d[s-2]))
 }
 
-// near reports whether one of the words stands in the 48 bytes before s, as a whole word in any case.
-func (f *finder) near(s int, words ...string) bool {
-	var buf [48]byte
-	w := buf[:copy(buf[:], f.d[max(0, s-48):s])]
-	for i, c := range w {
-		if isUpper(c) {
-			w[i] = c | 0x20
-		}
-	}
-	for i, c := range w {
-		if i > 0 && isAlpha(w[i-1]) {
-			continue // within a word
-		}
-		for _, x := range words {
-			if e := i + len(x); x[0] == c && e <= len(w) && string(w[i:e]) == x && (e == len(w) || !isAlpha(w[e]) || w[e] == 's') {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-var cardWords = []string{"card", "credit", "visa", "mastercard", "amex", "debit", "cc", "ccn", "pan", "discover", "maestro"}
-
 // mailAt looks at an @.
 func (f *finder) mailAt(i int) {
 	if s, e := emailAt(f.d, i); e > 0 {
@@ -95,28 +71,32 @@ func (f *finder) runAt(i int) {
 		return
 	}
 	d := f.d[i:e]
-	switch {
-	case n >= 13 && n <= 19 && c != '1' && c != '7' && c != '8' && c != '9' && c != '0' && card(d, false):
+	if n >= 13 && n <= 19 && c != '1' && c != '7' && c != '8' && c != '9' && c != '0' && card(d, false) {
 		conf := B
-		if f.near(i, cardWords...) {
+		if f.cues(i)&cueCard != 0 {
 			conf = A
 		}
 		f.add(Card, conf, i, e)
-	case n == 15 && imei(d) && f.near(i, "imei"):
+		return
+	}
+	cues := f.cues(i)
+	switch {
+	case cues == 0:
+	case n == 15 && cues&cueIMEI != 0 && imei(d):
 		f.add(IMEI, A, i, e)
-	case n >= 12 && card(d, true) && f.near(i, cardWords...):
+	case n >= 12 && cues&cueCard != 0 && card(d, true):
 		f.add(Card, B, i, e)
-	case n == 15 && imsi(d) && f.near(i, "imsi"):
+	case n == 15 && cues&cueIMSI != 0 && imsi(d):
 		f.add(IMSI, B, i, e)
-	case (n == 19 || n == 20) && iccid(d) && f.near(i, "iccid", "sim"):
+	case (n == 19 || n == 20) && cues&cueSIM != 0 && iccid(d):
 		f.add(ICCID, A, i, e)
-	case n == 9 && ssn(d) && f.near(i, "ssn", "social security", "ss#"):
+	case n == 9 && cues&cueSSN != 0 && ssn(d):
 		f.add(SSN, B, i, e)
-	case n == 9 && aba(d) && f.near(i, "aba", "routing"):
+	case n == 9 && cues&cueABA != 0 && aba(d):
 		f.add(ABA, A, i, e)
-	case n == 10 && npi(d) && f.near(i, "npi"):
+	case n == 10 && cues&cueNPI != 0 && npi(d):
 		f.add(NPI, A, i, e)
-	case (n == 10 && nanp(d) || n == 11 && c == '1' && nanp(d[1:])) && f.near(i, "phone", "tel", "mobile", "cell", "fax", "call"):
+	case cues&cuePhone != 0 && (n == 10 && nanp(d) || n == 11 && c == '1' && nanp(d[1:])):
 		f.add(Phone, B, i, e)
 	}
 }
@@ -133,10 +113,10 @@ func (f *finder) ssnAt(i int) {
 	copy(b[5:], d[i+7:i+11])
 	switch {
 	case !ssn(b[:]):
-		if itin(b[:]) && f.near(i, "itin", "taxpayer") {
+		if itin(b[:]) && f.cues(i)&cueTaxpayer != 0 {
 			f.add(ITIN, B, i, i+11)
 		}
-	case d[i+3] == '-' || f.near(i, "ssn", "social security", "ss#"):
+	case d[i+3] == '-' || f.cues(i)&cueSSN != 0:
 		f.add(SSN, A, i, i+11)
 	}
 }
@@ -203,7 +183,7 @@ func (f *finder) groupsAt(i int) {
 	if !f.wordEnds(e) || !f.wordBegins(i) {
 		return
 	}
-	if hinted := f.near(i, cardWords...); card(b[:n], hinted) {
+	if hinted := f.cues(i)&cueCard != 0; card(b[:n], hinted) {
 		f.add(Card, A, i, e)
 	}
 }
@@ -390,7 +370,7 @@ func (f *finder) mbiAt(i int) {
 		return
 	}
 	c := B
-	if n == 13 || f.near(i, "mbi", "medicare", "beneficiary") {
+	if n == 13 || f.cues(i)&cueMBI != 0 {
 		c = A
 	}
 	f.add(MBI, c, i, i+n)
@@ -412,11 +392,8 @@ func (f *finder) ipAt(i int) {
 	if dots != 3 || s > 0 && (isAlnum(f.d[s-1]) || has(".-_/", f.d[s-1]) && !(f.d[s-1] == '/' && s > 1 && f.d[s-2] == '/')) || e < len(f.d) && (isAlnum(f.d[e]) || has("-_", f.d[e]) || f.d[e] == '.' && e+1 < len(f.d) && isDigit(f.d[e+1])) {
 		return
 	}
-	if f.near(s, "version", "ver", "v", "oid", "section") {
-		return
-	}
 	a, err := netip.ParseAddr(string(f.d[s:e]))
-	if err != nil || !public(a) {
+	if err != nil || !public(a) || f.cues(s)&cueVersion != 0 {
 		return
 	}
 	f.add(IP, A, s, e)

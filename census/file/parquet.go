@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
@@ -44,13 +44,16 @@ func (Parquet) Scan(ctx context.Context, src *census.Source, f *census.File) err
 	}
 	t := f.NewTable()
 	defer t.Close()
+	skip := make([]bool, len(p.Schema().Columns()))
 	for i, path := range p.Schema().Columns() {
 		if i < census.MaxColumns {
 			t.Column(i, strings.Join(path, "."))
+			leaf, ok := p.Schema().Lookup(path...)
+			skip[i] = ok && leaf.Node.Leaf() && number(leaf.Node.Type().Kind()) && !t.Named(i) // a number below a heading that says nothing is nobody's
 		}
 	}
 	if src.To > 0 && src.From > 0 {
-		if err := sampleParquet(p, t); err != nil {
+		if err := sampleParquet(p, t, skip); err != nil {
 			return err
 		}
 	}
@@ -58,7 +61,7 @@ func (Parquet) Scan(ctx context.Context, src *census.Source, f *census.File) err
 		if src.To > 0 && !begins(p, i, src) {
 			continue
 		}
-		if err := readGroup(ctx, g, t); err != nil {
+		if err := readGroup(ctx, g, t, skip); err != nil {
 			return err
 		}
 	}
@@ -84,10 +87,10 @@ func begins(p *parquet.File, i int, src *census.Source) bool {
 }
 
 // sampleParquet types the columns by the first rows of the file.
-func sampleParquet(p *parquet.File, t *census.Table) error {
+func sampleParquet(p *parquet.File, t *census.Table, skip []bool) error {
 	if groups := p.RowGroups(); len(groups) > 0 {
 		var b census.Batch
-		if _, err := fillRows(groups[0].Rows(), &b, 2048); err != nil && err != io.EOF {
+		if _, err := fillRows(groups[0].Rows(), &b, skip, 2048); err != nil && err != io.EOF {
 			return err
 		}
 		t.Sample(&b)
@@ -96,7 +99,7 @@ func sampleParquet(p *parquet.File, t *census.Table) error {
 }
 
 // readGroup reads a row group into the table.
-func readGroup(ctx context.Context, g parquet.RowGroup, t *census.Table) error {
+func readGroup(ctx context.Context, g parquet.RowGroup, t *census.Table, skip []bool) error {
 	rows := g.Rows()
 	defer rows.Close()
 	var b census.Batch
@@ -105,7 +108,7 @@ func readGroup(ctx context.Context, g parquet.RowGroup, t *census.Table) error {
 			return err
 		}
 		b.Reset(t.Rows() + 1)
-		n, err := fillRows(rows, &b, rowsAtOnce)
+		n, err := fillRows(rows, &b, skip, rowsAtOnce)
 		t.Feed(&b)
 		if err == io.EOF || err == nil && n == 0 {
 			return nil
@@ -117,15 +120,17 @@ func readGroup(ctx context.Context, g parquet.RowGroup, t *census.Table) error {
 }
 
 // fillRows reads rows into a batch, as text.
-func fillRows(rows parquet.Rows, b *census.Batch, most int) (int, error) {
+func fillRows(rows parquet.Rows, b *census.Batch, skip []bool, most int) (int, error) {
 	buf := make([]parquet.Row, min(most, rowsAtOnce))
+	var text []byte
 	total := 0
 	for total < most {
 		n, err := rows.ReadRows(buf)
 		for _, row := range buf[:n] {
 			for _, v := range row {
-				if !v.IsNull() && v.Column() < census.MaxColumns {
-					b.Add(v.Column(), valueText(v))
+				if i := v.Column(); !v.IsNull() && i < len(skip) && !skip[i] && i < census.MaxColumns {
+					text = appendValue(text[:0], v)
+					b.Add(i, text)
 				}
 			}
 			b.EndRow()
@@ -138,11 +143,24 @@ func fillRows(rows parquet.Rows, b *census.Batch, most int) (int, error) {
 	return total, nil
 }
 
-// valueText is a value as text.
-func valueText(v parquet.Value) []byte {
+// number reports whether values of a kind are numbers.
+func number(k parquet.Kind) bool {
+	return k != parquet.ByteArray && k != parquet.FixedLenByteArray
+}
+
+// appendValue appends a value as text.
+func appendValue(b []byte, v parquet.Value) []byte {
 	switch v.Kind() {
 	case parquet.ByteArray, parquet.FixedLenByteArray:
-		return v.ByteArray()
+		return append(b, v.ByteArray()...)
+	case parquet.Int32:
+		return strconv.AppendInt(b, int64(v.Int32()), 10)
+	case parquet.Int64:
+		return strconv.AppendInt(b, v.Int64(), 10)
+	case parquet.Double:
+		return strconv.AppendFloat(b, v.Double(), 'f', -1, 64)
+	case parquet.Float:
+		return strconv.AppendFloat(b, float64(v.Float()), 'f', -1, 32)
 	}
-	return []byte(fmt.Sprint(v))
+	return b
 }
