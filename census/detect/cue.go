@@ -43,7 +43,7 @@ var cueWords = func() (t [26][]cueWord) {
 }()
 
 // cueWindow is how far before a value a cue may stand.
-const cueWindow = 48
+const cueWindow = 32
 
 // cues returns the cues in the bytes before s: whole words, in any case, or in the plural.
 func (f *finder) cues(s int) (found cues) {
