@@ -36,6 +36,7 @@ func (r *journey) gather(ctx context.Context, roots []string) error {
 		return fmt.Errorf("%w:\n%w", ErrCase, err)
 	}
 	r.evidence = evidenceOf(reading, run.Report.Files, r.ReadOn)
+	r.files = reading.Files
 	return r.set.AddAll(reading.Facts...)
 }
 

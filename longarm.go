@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/assess"
+	"github.com/longarm-project/longarm/census"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
@@ -35,6 +36,8 @@ type Engine struct {
 
 	// Importers read the registers and lists that lie among the evidence. Optional.
 	Importers []registry.Importer
+	// Formats read the files that hold what an asset holds, and are counted. Optional.
+	Formats []census.Format
 	// Registry is a compiled registry, and Names its name index. Optional.
 	Registry *registry.File
 	Names    *screening.Index
@@ -78,6 +81,7 @@ func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (a *asse
 	defer func() { err = errors.Join(err, r.close()) }()
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
+		r.count,
 		r.attribute,
 		r.behind,
 		r.screen,
@@ -98,6 +102,7 @@ type journey struct {
 	Options
 	set        fact.Set
 	evidence   determination.Evidence
+	files      []evidence.File // all that was walked
 	providers  *provider.Table
 	home       []fact.Country     // of the subject
 	indexes    []*screening.Index // of the registry's lists and those among the evidence

@@ -59,6 +59,9 @@ type Observation struct {
 	// Endpoint is the host name or address used, in lower case, without scheme, port or path;
 	// or a prefix, where a log holds too many addresses and those attributed alike are counted together.
 	Endpoint string `json:"endpoint,omitempty"`
+	// Files lists, sorted, files and folders that hold what the asset holds, as paths
+	// below the path that was given, for a census.
+	Files []string `json:"files,omitempty"`
 	// First and Last bound the time of use, as RFC 3339 in UTC to the second; empty: not known.
 	First string `json:"first,omitempty"`
 	// Flows counts log records, accepted ones; Rejected those that were refused: attempted, not used.

@@ -48,7 +48,7 @@ var hints = []hint{
 	{MAC, "mac,mac address,macaddress,hwaddr,bssid,wifi mac"},
 	{SecurityAnswer, "security answer,security question,secret answer"},
 	{AdvertisingID, "gaid,aaid,adid,google ad id,advertising id,maid,=ifa,idfa,idfv,rdid,tifa,rida,afai,uid2,ad id,advertiser id"},
-	{Username, "username,user name,login,screen name,userid name,login name"},
+	{Username, "username,user name,=login,screen name,userid name,login name"},
 	{Password, "password,passwd,pwd,pass hash,passhash,password hash,passphrase,=pass"},
 	{Token, "refresh token,session token,access token,auth token,api key,apikey"},
 	{PublicAccount, "twitter,handle,profile url,instagram,facebook,linkedin,skype"},

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/longarm-project/longarm/census"
 	"github.com/longarm-project/longarm/internal/walk"
@@ -33,6 +35,20 @@ func Open(ctx context.Context, root string) (*Folder, error) {
 	for _, x := range files {
 		f.at[x.Name] = x.Path
 		f.Bytes += x.Size
+	}
+	return f, nil
+}
+
+// Of holds given files: paths on disk by the names that they are to have.
+func Of(uri string, paths map[string]string) (*Folder, error) {
+	f := &Folder{root: uri, at: paths}
+	for _, name := range slices.Sorted(maps.Keys(paths)) {
+		info, err := os.Stat(paths[name])
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be opened", name)
+		}
+		f.files = append(f.files, walk.Listed{Name: name, Path: paths[name], Size: info.Size()})
+		f.Bytes += info.Size()
 	}
 	return f, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -44,8 +46,9 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"flip":  flip,
+			"exits":      exits,
+			"flip":       flip,
+			"mkpatients": mkpatients,
 		},
 	})
 }
@@ -79,4 +82,18 @@ func flip(ts *testscript.TestScript, neg bool, a []string) {
 	}
 	b[i] ^= 1
 	ts.Check(os.WriteFile(name, b, 0o644))
+}
+
+// mkpatients FILE N writes a table of the health of N invented U.S. persons.
+func mkpatients(ts *testscript.TestScript, neg bool, a []string) {
+	name := ts.MkAbs(a[0])
+	n, err := strconv.Atoi(a[1])
+	ts.Check(err)
+	var b bytes.Buffer
+	b.WriteString("patient_id,ssn,diagnosis\n")
+	for i := range n {
+		fmt.Fprintf(&b, "p%d,%03d-%02d-%04d,asthma\n", i, 101+i%500, 10+i/500, 1+i%9000)
+	}
+	ts.Check(os.MkdirAll(filepath.Dir(name), 0o755))
+	ts.Check(os.WriteFile(name, b.Bytes(), 0o644))
 }

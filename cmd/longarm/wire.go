@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/census/file"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/evidence/cloudflow"
@@ -94,5 +95,5 @@ func engine(packs ...fs.FS) (*longarm.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Importers: importers}, nil
+	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Importers: importers, Formats: file.Formats()}, nil
 }

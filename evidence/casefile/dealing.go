@@ -17,6 +17,8 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 	r.assets[fact.AssetID(id)] = k.Line
 	obs := &fact.Observation{Also: o.texts("also"), Asset: fact.AssetID(id), Store: o.truth("store"), What: fact.ObservedAsset}
 	slices.Sort(obs.Also)
+	obs.Files = o.texts("files")
+	slices.Sort(obs.Files)
 	if n, ok := o.vals["on"]; ok && !isUnknown(n) {
 		p := r.object(n, "assets."+id+".on", placeFields)
 		obs.Provider, obs.Region, obs.Endpoint = p.text("provider"), p.text("region"), strings.ToLower(p.text("endpoint"))
@@ -29,6 +31,9 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 		if len(a.Operators()) > 0 || len(a.Contractors()) > 0 || a.Country != "" {
 			r.add(n, a)
 		}
+	}
+	if len(obs.Files) > 0 {
+		obs.Store = fact.Yes
 	}
 	if n := o.vals["data"]; isNone(n) {
 		if obs.Store == fact.Yes {

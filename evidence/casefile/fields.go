@@ -97,6 +97,7 @@ var assetFields = []field{
 	{"store", "truth", "Whether it holds data."},
 	{"on", "place", "Where it runs, as far as a person states it."},
 	{"data", "data[]", "The data it holds; none if it holds none."},
+	{"files", "text[]", "Files and folders below this file's that hold what it holds, or a copy: a census counts them."},
 	{"by", "text", "Who states it, if not the author of the file."},
 }
 
