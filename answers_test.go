@@ -109,14 +109,25 @@ func mergeAccess(l, y []any) []any {
 // answersOf reviews a case file, checks that it verifies, and returns its findings by dealing.
 func answersOf(t testing.TB, x *longarm.Engine, file string) map[string]*determination.Finding {
 	t.Helper()
+	d := determined(t, x, file)
+	if err := verify.Determination(d, verify.Rules{Law: x.Law, Compels: x.Compels}); err != nil {
+		t.Fatalf("does not verify: %v\n%s", err, file)
+	}
+	return byDealing(d)
+}
+
+// determined reviews a case file under the one law that asks most.
+func determined(t testing.TB, x *longarm.Engine, file string) *determination.Determination {
+	t.Helper()
 	dir := folder{"case.yaml": file}.write(t)
 	d, err := x.Review(t.Context(), []string{dir}, longarm.Options{At: "2026-11-01", ReadOn: "2026-11-01", Packs: []string{"us-dsp"}})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, file)
 	}
-	if err := verify.Determination(d, verify.Rules{Law: x.Law, Compels: x.Compels}); err != nil {
-		t.Fatalf("does not verify: %v\n%s", err, file)
-	}
+	return d
+}
+
+func byDealing(d *determination.Determination) map[string]*determination.Finding {
 	out := map[string]*determination.Finding{}
 	for i := range d.Findings {
 		out[d.Findings[i].Dealing] = &d.Findings[i]
@@ -205,7 +216,7 @@ func rounds(t *testing.T, x *longarm.Engine, file string, seed int) {
 	t.Helper()
 	first := file
 	for round := range 4 {
-		findings := answersOf(t, x, file)
+		findings := byDealing(determined(t, x, file))
 		var open []string
 		for name, f := range findings {
 			if f.Outcome == determination.Undetermined {
