@@ -1,6 +1,7 @@
 package longarm_test
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -135,12 +136,15 @@ func byDealing(d *determination.Determination) map[string]*determination.Finding
 	return out
 }
 
+// generated is how many estates are drawn; go test -run Answers -estates 200 . draws more.
+var generated = flag.Int("estates", 40, "generated estates whose questions are answered")
+
 // Every answer that is offered, written where it belongs, changes its question, leaves
 // settled findings settled, verifies, and three rounds of answers are enough.
 func TestAnswersRoundTrip(t *testing.T) {
 	x := forgeEngine(t)
 	estates := rapid.Custom(openEstate)
-	n := 200
+	n := *generated
 	if testing.Short() {
 		n = 12
 	}

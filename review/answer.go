@@ -156,8 +156,11 @@ func (d *decider) ofData(r *law.Record, f *law.Field, v law.Value, c *law.Choice
 			}
 		}
 		key := "persons"
-		if category, _, _ := r.Given(d.world.kind.data.Field("category")); category.Word == string(fact.PreciseGeolocation) {
+		switch category, _, _ := r.Given(d.world.kind.data.Field("category")); category.Word {
+		case string(fact.PreciseGeolocation):
 			key = "devices"
+		case "":
+			key = "number" // of what is not known yet
 		}
 		return d.onRecord(r, patch{key: numberText(v)})
 	}

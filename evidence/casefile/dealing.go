@@ -67,12 +67,20 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 		Number: fact.Range{Lo: 0, Hi: fact.Unbounded}, Unit: fact.USPersons, Terms: o.terms("terms"),
 		People: o.text("people"), Apart: o.truth("apart"),
 	}
+	if s, n := o.scalar("number"); s != "" {
+		d.Number = parsed(o, "number", parseRange)
+		for _, other := range []string{"persons", "devices"} {
+			if _, both := o.vals[other]; both {
+				r.errorf(n, "data: number stands instead of %s; state one of them", other)
+			}
+		}
+	}
 	if s, _ := o.scalar("persons"); s != "" {
 		d.Number = parsed(o, "persons", parseRange)
 	}
 	if _, ok := o.vals["devices"]; ok || d.Category == fact.PreciseGeolocation {
 		d.Unit = fact.USDevices
-		if _, both := o.vals["persons"]; both {
+		if s, _ := o.scalar("persons"); s != "" {
 			r.errorf(n, "data: precise geolocation is counted in devices (28 CFR 202.205(c)); use devices instead of persons")
 		}
 		if s, _ := o.scalar("devices"); s != "" {

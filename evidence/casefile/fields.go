@@ -114,6 +114,7 @@ var dataFields = []field{
 	{"category", "category", "The category of data."},
 	{"persons", "range", "Distinct U.S. persons: 4212, 18400..18650, >100, unknown."},
 	{"devices", "range", "Distinct U.S. devices, for precise geolocation."},
+	{"number", "range", "Instead of persons or devices: distinct U.S. persons, or devices if it is precise geolocation."},
 	{"identifiers", "identifier-kind[]", "Kinds of listed identifiers in it (28 CFR 202.234); a kind of which two are combined stands twice."},
 	{"locations", "location[]", "The places that precise geolocation data is about, all of them; unknown among them if there may be others. Only whether they lie in listed areas is kept."},
 	{"people", "text", "A name for the persons it is about: data with one name are about the same persons."},
