@@ -21,10 +21,14 @@ var tieWords = map[fact.StepKind]string{
 func (e *explainer) step(s fact.Step) string {
 	switch s.Kind {
 	case fact.StepUses:
-		if s.Region != "" {
-			return fmt.Sprintf("%s uses %s %s", s.Asset, s.Provider, s.Region)
+		note := ""
+		if a, ok := e.facts[s.Fact].Body.(*fact.Attribution); ok && a.Note != "" {
+			note = " (" + a.Note + ")"
 		}
-		return fmt.Sprintf("%s uses %s", s.Asset, s.Provider)
+		if s.Region != "" {
+			return fmt.Sprintf("%s uses %s %s%s", s.Asset, s.Provider, s.Region, note)
+		}
+		return fmt.Sprintf("%s uses %s%s", s.Asset, s.Provider, note)
 	case fact.StepStands:
 		return fmt.Sprintf("it stands in %s", s.Country)
 	case fact.StepOperated:
