@@ -141,9 +141,7 @@ func TestWaysHoldInACaseFile(t *testing.T) {
 		}
 		for _, f := range s.Determination.Facts {
 			if d, ok := f.Body.(*fact.Dealing); ok && d.Name == "store on alibaba-cloud" {
-				for _, a := range d.Access {
-					v.users = append(v.users, a)
-				}
+				v.users = append(v.users, d.Access...)
 			}
 		}
 		all, err := s.Remedies()
