@@ -45,7 +45,6 @@ func (j *rowJudge) judge(hits []detect.Hit) {
 	rec, buf := &j.rec, j.buf
 	rec.reset()
 	*j = rowJudge{t: j.t, b: j.b, cells: j.cells, number: j.number, buf: buf[:0]}
-	rec = &j.rec
 	for _, c := range j.cells {
 		if int(c.Column) >= len(j.t.columns) {
 			j.t.Column(int(c.Column), "")

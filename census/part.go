@@ -203,7 +203,6 @@ type partReader struct {
 	r    *bufio.Reader
 	sum  hash.Hash
 	line int
-	done bool
 }
 
 func (d *partReader) next() ([]byte, error) {

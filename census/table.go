@@ -70,16 +70,15 @@ type Table struct {
 	typed   bool
 	rows    int64
 	roles   roles
-	sampled bool // the columns were typed from a sample that is counted elsewhere
 }
 
 // roles says what kind of table the columns make.
 type roles struct {
-	person, device, contact, moment, track, trip, address bool
-	healthStrong, healthWeak, attributes                  int
-	financial, transaction                                bool
-	genotype, calls                                       bool
-	lat, lon, birth, given, family                        int // column, or -1
+	person, device, moment, track, trip, address bool
+	healthStrong, healthWeak, attributes         int
+	financial, transaction                       bool
+	genotype, calls                              bool
+	lat, lon, birth, given, family               int // column, or -1
 }
 
 // NewTable returns a table of the file; columns may be named later.

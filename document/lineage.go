@@ -314,8 +314,7 @@ func (l *lineage) groups(absent []string) []int {
 	for i := range at {
 		at[i] = i
 	}
-	var find func(int) int
-	find = func(i int) int {
+	find := func(i int) int {
 		for at[i] != i {
 			at[i] = at[at[i]]
 			i = at[i]

@@ -5,14 +5,6 @@ import (
 	"net/netip"
 )
 
-// digitsFrom returns the end of the digits from i.
-func (f *finder) digitsFrom(i int) int {
-	for i < len(f.d) && isDigit(f.d[i]) {
-		i++
-	}
-	return i
-}
-
 // wordEnds reports whether no word goes on at e, nor a part number (a dash or dot and a digit).
 func (f *finder) wordEnds(e int) bool {
 	if e >= len(f.d) {

@@ -114,7 +114,6 @@ func (d *dump) statement() ([]byte, error) {
 				d.buf = d.buf[i+1:]
 				return s, nil
 			}
-			from = i + 1
 		}
 	fill:
 		if d.done {

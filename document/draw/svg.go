@@ -94,11 +94,10 @@ type plan struct {
 
 // A box is one document.
 type box struct {
-	id, parent   string
-	kind         document.EdgeKind
-	x, y         int // upper left corner, y from the top of the plan
-	labels       []string
-	undetermined bool
+	id, parent string
+	kind       document.EdgeKind
+	x, y       int // upper left corner, y from the top of the plan
+	labels     []string
 }
 
 func newPlan(r *document.Report, c *document.Cluster) *plan {
