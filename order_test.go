@@ -107,20 +107,33 @@ func substance(t testing.TB, d *determination.Determination) string {
 	return idsAndPlaces.ReplaceAllString(fileHead.ReplaceAllString(b.String(), ""), "·")
 }
 
-// renamed gives every file another name in the same folder.
+// renamed gives every file another name in the same folder, also where a case file names it.
 func (e folder) renamed(with func(string) string) folder {
+	to := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(e)) {
+		to[name] = filepath.ToSlash(filepath.Join(filepath.Dir(name), with(filepath.Base(name))))
+	}
 	out := folder{}
 	for name, text := range e {
-		out[filepath.ToSlash(filepath.Join(filepath.Dir(name), with(filepath.Base(name))))] = text
+		if isCase(text) {
+			for old, name := range to {
+				text = strings.ReplaceAll(text, "["+old+"]", "["+name+"]")
+			}
+		}
+		out[to[name]] = text
 	}
 	return out
+}
+
+func isCase(text string) bool {
+	return strings.HasPrefix(text, "case:") || strings.Contains(text, "\ncase:")
 }
 
 // commented puts n comment lines before every case file.
 func (e folder) commented(n int) folder {
 	out := maps.Clone(e)
 	for name, text := range out {
-		if strings.HasPrefix(text, "case:") || strings.Contains(text, "\ncase:") {
+		if isCase(text) {
 			out[name] = strings.Repeat("# a comment\n", n) + text
 		}
 	}
