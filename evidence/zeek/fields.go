@@ -95,7 +95,7 @@ type logReader struct {
 	row       evidence.Columns
 	rec       record
 
-	json  jsontokens.Scanner
+	json  *jsontokens.Scanner
 	arena []byte // the decoded values of a line of JSON
 }
 

@@ -36,7 +36,7 @@ func (l *logReader) fromJSON(line []byte) (wrong string) {
 
 // scanJSON reads text that is one value of JSON: an array of records, or an object around one.
 func (l *logReader) scanJSON(yield func(evidence.Item, error) bool) bool {
-	l.json = *jsontokens.New(l.input)
+	l.json = jsontokens.New(l.input)
 	l.told = func(wrong string) bool {
 		l.in.Skip("unreadable record", 1)
 		return yield(evidence.Item{}, evidence.BadLine(l.line, "%s", wrong))
@@ -76,6 +76,7 @@ func (l *logReader) jsonRecord() (wrong string, err error) {
 		raw := r.raw
 		l.rec = record{answers: r.answers[:0]}
 		outer := l.json
+		l.json = new(jsontokens.Scanner)
 		l.json.Reset(raw)
 		if k, err := l.json.Next(); err == nil && k == '{' {
 			_ = l.object("", 0) // what it holds counts as far as it goes

@@ -17,6 +17,7 @@ import (
 	"iter"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
 // A Reader reads Zeek logs. The zero value is ready.
@@ -99,6 +100,7 @@ func newLogReader(in *evidence.Input, r io.Reader) *logReader {
 	return &logReader{
 		in: in, input: r, lines: evidence.NewLines(r), tally: evidence.NewTally(in.Options),
 		names: evidence.NewNames(in.Options), separator: '\t', set: []byte(","),
+		json: new(jsontokens.Scanner),
 	}
 }
 

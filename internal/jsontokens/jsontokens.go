@@ -2,16 +2,19 @@
 // memory, and knows the line it is at.
 //
 // It is for files of any size of which little is wanted: [Scanner.Skip] passes
-// over a value without decoding it. Strings longer than MaxString are cut.
+// over a value without decoding it. The grammar is that of
+// github.com/go-json-experiment/json/jsontext, with names that repeat and text
+// that is not UTF-8 let through; added are the line, the bounds, and errors that
+// tell both.
 package jsontokens
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // MaxString is the length in bytes to which strings and numbers are kept; the rest is passed over.
@@ -19,6 +22,9 @@ const MaxString = 64 << 10
 
 // MaxDepth bounds the nesting of values.
 const MaxDepth = 1000
+
+// maxToken bounds what is held in memory of one string or number.
+const maxToken = 64 << 20
 
 // A Kind is the kind of a token: one of { } [ ] or those below.
 type Kind byte
@@ -44,111 +50,40 @@ type SyntaxError struct {
 func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.What) }
 
 // A Scanner reads one stream. Values may follow each other, as in JSON lines.
+// It must not be copied once it is used.
 type Scanner struct {
-	r          io.Reader
-	buf        []byte
-	start, end int
-	line       int64
-	err        error // of the reader
-	fail       error // of the syntax, final
-
-	stack []byte // '{' or '['
-	want  want
-	text  []byte
+	dec  jsontext.Decoder
+	in   lines        // what is read, by New
+	text bytes.Buffer // what is read, by Reset
+	fail error        // final
+	last []byte       // decoded text of the last token
 }
-
-// A want is what may come next.
-type want byte
-
-const (
-	wantValue  want = iota
-	wantFirst       // a value or the end of an array
-	wantKey         // a name
-	wantMember      // a name or the end of an object
-	wantMore        // a comma or the end
-)
 
 // New returns a Scanner of r.
 func New(r io.Reader) *Scanner {
-	return &Scanner{r: r, buf: make([]byte, 64<<10), line: 1}
+	s := &Scanner{in: lines{r: r, line: 1}}
+	s.in.done = s.dec.InputOffset
+	s.dec.Reset(&s.in, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return s
+}
+
+// Reset makes s read b, from line 1. It allows one Scanner to read many short texts.
+func (s *Scanner) Reset(b []byte) {
+	s.in = lines{line: 1}
+	s.in.note(b)
+	s.fail = nil
+	s.text = *bytes.NewBuffer(b)
+	s.dec.Reset(&s.text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // Line returns the number of the line at which the last token ended, from 1.
-func (s *Scanner) Line() int64 { return s.line }
+func (s *Scanner) Line() int64 { return s.in.at(s.dec.InputOffset()) }
 
 // Depth returns the number of open objects and arrays.
-func (s *Scanner) Depth() int { return len(s.stack) }
+func (s *Scanner) Depth() int { return s.dec.StackDepth() }
 
 // Text returns the decoded text of the last Key, String or Number, cut at MaxString; it is valid until Next.
-func (s *Scanner) Text() []byte { return s.text }
-
-// more reads more input; false at the end or on failure.
-func (s *Scanner) more() bool {
-	if s.err != nil {
-		return false
-	}
-	s.start, s.end = 0, 0
-	for range 100 {
-		n, err := s.r.Read(s.buf)
-		s.end, s.err = n, err
-		if n > 0 {
-			return true
-		}
-		if err != nil {
-			return false
-		}
-	}
-	s.err = io.ErrNoProgress
-	return false
-}
-
-// peek returns the next byte after blanks; ok is false at the end.
-func (s *Scanner) peek() (c byte, ok bool) {
-	for {
-		for s.start < s.end {
-			switch c := s.buf[s.start]; c {
-			case '\n':
-				s.line++
-				s.start++
-			case ' ', '\t', '\r':
-				s.start++
-			default:
-				return c, true
-			}
-		}
-		if !s.more() {
-			return 0, false
-		}
-	}
-}
-
-// byte returns the next byte, whatever it is.
-func (s *Scanner) byte() (byte, bool) {
-	if s.start == s.end && !s.more() {
-		return 0, false
-	}
-	c := s.buf[s.start]
-	s.start++
-	return c, true
-}
-
-func (s *Scanner) syntax(what string, args ...any) (Kind, error) {
-	s.fail = &SyntaxError{Line: s.line, What: fmt.Sprintf(what, args...)}
-	return End, s.fail
-}
-
-// ended says why there is no more input where there should be.
-func (s *Scanner) ended() (Kind, error) {
-	if s.err != io.EOF {
-		s.fail = s.err
-		return End, s.err
-	}
-	k, err := s.syntax("the file ends within a value, %d levels deep", len(s.stack))
-	if se, ok := errors.AsType[*SyntaxError](err); ok {
-		se.Ended = true
-	}
-	return k, err
-}
+func (s *Scanner) Text() []byte { return s.last }
 
 // Next returns the next token. It returns End and no error at the end of the
 // input; any error is final: a *SyntaxError, or that of the reader.
@@ -156,341 +91,91 @@ func (s *Scanner) Next() (Kind, error) {
 	if s.fail != nil {
 		return End, s.fail
 	}
-	c, ok := s.peek()
-	if !ok {
-		if len(s.stack) == 0 && s.err == io.EOF {
-			return End, nil
-		}
-		return s.ended()
-	}
-	if len(s.stack) == 0 {
-		return s.value(c)
-	}
-	if s.want == wantMore {
-		switch {
-		case c == ',':
-			s.start++
-			s.want = wantValue
-			if s.stack[len(s.stack)-1] == '{' {
-				s.want = wantKey
-			}
-			if c, ok = s.peek(); !ok {
-				return s.ended()
-			}
-		case c == '}' || c == ']':
-			return s.close(c)
-		default:
-			return s.syntax("%s where a comma or the end should be", show(c))
-		}
-	}
-	switch {
-	case s.want == wantMember && c == '}', s.want == wantFirst && c == ']':
-		return s.close(c)
-	case s.want == wantKey || s.want == wantMember:
-		return s.key(c)
-	}
-	return s.value(c)
-}
-
-func show(c byte) string {
-	if c < ' ' || c >= utf8.RuneSelf {
-		return fmt.Sprintf("byte 0x%02x", c)
-	}
-	return "a character"
-}
-
-func (s *Scanner) close(c byte) (Kind, error) {
-	if open := s.stack[len(s.stack)-1]; open == '{' && c != '}' || open == '[' && c != ']' {
-		return s.syntax("bracket %q closes another", c)
-	}
-	s.start++
-	s.stack = s.stack[:len(s.stack)-1]
-	s.want = wantMore
-	return Kind(c), nil
-}
-
-func (s *Scanner) key(c byte) (Kind, error) {
-	if c != '"' {
-		return s.syntax("%s where a name in quotes should be", show(c))
-	}
-	s.start++
-	if !s.string() {
-		return End, s.fail
-	}
-	if c, ok := s.peek(); !ok {
-		return s.ended()
-	} else if c != ':' {
-		return s.syntax("%s where a colon should be", show(c))
-	}
-	s.start++
-	s.want = wantValue
-	return Key, nil
-}
-
-func (s *Scanner) value(c byte) (Kind, error) {
-	s.want = wantMore
-	switch {
-	case c == '{' || c == '[':
-		if len(s.stack) >= MaxDepth {
-			return s.syntax("nested more than %d deep", MaxDepth)
-		}
-		s.start++
-		s.stack = append(s.stack, c)
-		s.want = wantFirst
-		if c == '{' {
-			s.want = wantMember
-		}
-		return Kind(c), nil
-	case c == '"':
-		s.start++
-		if !s.string() {
+	switch k := s.dec.PeekKind(); k {
+	case '"', '0':
+		return s.read(k)
+	case '{', '[':
+		if s.Depth() >= MaxDepth {
+			s.fail = &SyntaxError{Line: s.Line(), What: fmt.Sprintf("nested more than %d deep", MaxDepth)}
 			return End, s.fail
 		}
-		return String, nil
-	case c == '-' || c >= '0' && c <= '9':
-		return s.number()
-	case c == 't':
-		return s.word("true", True)
-	case c == 'f':
-		return s.word("false", False)
-	case c == 'n':
-		return s.word("null", Null)
 	}
-	return s.syntax("%s where a value should be", show(c))
-}
-
-func (s *Scanner) word(w string, k Kind) (Kind, error) {
-	for i := range len(w) {
-		c, ok := s.byte()
-		if !ok {
-			return s.ended()
-		}
-		if c != w[i] {
-			return s.syntax("a word that is not JSON")
-		}
+	t, err := s.dec.ReadToken()
+	if err != nil {
+		return s.failed(err)
 	}
-	return k, nil
-}
-
-func (s *Scanner) number() (Kind, error) {
-	s.text = s.text[:0]
-	for {
-		if s.start == s.end && !s.more() {
-			break
-		}
-		c := s.buf[s.start]
-		if (c < '0' || c > '9') && c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
-			break
-		}
-		s.start++
-		s.keep(c)
-	}
-	if _, err := strconv.ParseFloat(string(s.text), 64); err != nil && len(s.text) < 400 {
-		if e, ok := err.(*strconv.NumError); !ok || e.Err != strconv.ErrRange {
-			return s.syntax("a number that is not JSON")
-		}
-	}
-	return Number, nil
-}
-
-func (s *Scanner) keep(c ...byte) {
-	if len(s.text)+len(c) <= MaxString {
-		s.text = append(s.text, c...)
-	}
-}
-
-// string decodes a string whose opening quote was read; false with s.fail set if there is none.
-func (s *Scanner) string() bool {
-	s.text = s.text[:0]
-	for {
-		if s.start == s.end && !s.more() {
-			s.ended()
-			return false
-		}
-		run := s.start
-		for s.start < s.end {
-			if c := s.buf[s.start]; c == '"' || c == '\\' || c < ' ' {
-				break
-			}
-			s.start++
-		}
-		s.text = append(s.text, s.buf[run:min(s.start, run+MaxString-len(s.text))]...)
-		if s.start == s.end {
-			continue
-		}
-		c := s.buf[s.start]
-		s.start++
-		switch {
-		case c == '"':
-			return true
-		case c < ' ':
-			s.syntax("byte 0x%02x within a string", c)
-			return false
-		}
-		if !s.escape() {
-			return false
-		}
-	}
-}
-
-func (s *Scanner) escape() bool {
-	c, ok := s.byte()
-	if !ok {
-		s.ended()
-		return false
-	}
-	switch c {
-	case '"', '\\', '/':
-		s.keep(c)
-	case 'b':
-		s.keep('\b')
-	case 'f':
-		s.keep('\f')
+	switch k := t.Kind(); k {
 	case 'n':
-		s.keep('\n')
-	case 'r':
-		s.keep('\r')
-	case 't':
-		s.keep('\t')
-	case 'u':
-		return s.unicode()
+		return Null, nil
 	default:
-		s.syntax("an escape that is not JSON")
-		return false
+		return Kind(k), nil
 	}
-	return true
 }
 
-// unicode decodes \uXXXX whose \u was read, with the surrogate that follows if it is one of a pair.
-func (s *Scanner) unicode() bool {
-	r, ok := s.hex4()
-	if !ok {
-		return false
+// read reads a name, a string or a number.
+func (s *Scanner) read(k jsontext.Kind) (Kind, error) {
+	raw, err := s.dec.ReadValue()
+	if err != nil {
+		return s.failed(err)
 	}
-	for utf16.IsSurrogate(r) {
-		if c, ok := s.peekByte(); !ok || c != '\\' {
-			break
-		}
-		s.start++
-		if c, ok := s.peekByte(); !ok || c != 'u' {
-			s.keep([]byte(string(utf8.RuneError))...)
-			return s.escape()
-		}
-		s.start++
-		low, ok := s.hex4()
-		if !ok {
-			return false
-		}
-		if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
-			r = both
-			break
-		}
-		s.keep([]byte(string(utf8.RuneError))...)
-		r = low
+	if k == '0' {
+		s.last = append(s.last[:0], raw[:min(len(raw), MaxString)]...)
+		return Number, nil
 	}
-	s.keep([]byte(string(r))...) // a lone surrogate becomes U+FFFD
-	return true
+	if bytes.IndexByte(raw, '\\') < 0 {
+		s.last = append(s.last[:0], raw[1:min(len(raw)-1, 1+MaxString)]...)
+	} else {
+		s.last, _ = jsontext.AppendUnquote(s.last[:0], raw) // that it is not UTF-8 is let through
+		s.last = s.last[:min(len(s.last), MaxString)]
+	}
+	if in, n := s.dec.StackIndex(s.Depth()); in == '{' && n%2 == 1 {
+		return Key, nil
+	}
+	return String, nil
 }
 
-func (s *Scanner) peekByte() (byte, bool) {
-	if s.start == s.end && !s.more() {
-		return 0, false
+// failed makes an error of the decoder ours, for good.
+func (s *Scanner) failed(err error) (Kind, error) {
+	if err == io.EOF {
+		return End, nil
 	}
-	return s.buf[s.start], true
-}
-
-func (s *Scanner) hex4() (rune, bool) {
-	var r rune
-	for range 4 {
-		c, ok := s.byte()
-		if !ok {
-			s.ended()
-			return 0, false
-		}
-		switch {
-		case c >= '0' && c <= '9':
-			r = r<<4 | rune(c-'0')
-		case c|0x20 >= 'a' && c|0x20 <= 'f':
-			r = r<<4 | rune(c|0x20-'a'+10)
-		default:
-			s.syntax("an escape that is not JSON")
-			return 0, false
-		}
+	s.fail = err
+	bad, isBad := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case s.in.err != nil && s.in.err != io.EOF:
+		s.fail = s.in.err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		s.fail = &SyntaxError{s.in.last(), fmt.Sprintf("the file ends within a value, %d levels deep", s.Depth()), true}
+	case isBad:
+		s.fail = &SyntaxError{Line: s.in.at(bad.ByteOffset), What: bad.Err.Error()}
 	}
-	return r, true
+	return End, s.fail
 }
 
 // Skip passes over the next value: after a Key its value, else the next element.
-// It counts brackets and passes strings, and does not check the grammar within.
 func (s *Scanner) Skip() error {
-	k, err := s.Next()
-	if err != nil {
-		return err
+	if s.fail != nil {
+		return s.fail
 	}
-	if k == '{' || k == '[' {
-		return s.Close()
+	if err := s.dec.SkipValue(); err != nil {
+		_, err = s.failed(err)
+		return err
 	}
 	return nil
 }
 
 // Close passes over the rest of the object or array that is open.
 func (s *Scanner) Close() error {
-	if s.fail != nil {
-		return s.fail
-	}
-	depth := 1
-	for {
-		for s.start < s.end {
-			c := s.buf[s.start]
-			s.start++
-			switch c {
-			case '\n':
-				s.line++
-			case '{', '[':
-				depth++
-			case '}', ']':
-				if depth--; depth == 0 {
-					s.stack = s.stack[:len(s.stack)-1]
-					s.want = wantMore
-					return nil
-				}
-			case '"':
-				if !s.pass() {
-					return s.fail
-				}
-			}
+	for depth := s.Depth(); s.Depth() >= depth; {
+		if s.fail != nil {
+			return s.fail
 		}
-		if !s.more() {
-			_, err := s.ended()
+		if _, err := s.dec.ReadToken(); err != nil {
+			_, err = s.failed(err)
 			return err
 		}
 	}
-}
-
-// pass passes over a string whose opening quote was read.
-func (s *Scanner) pass() bool {
-	for {
-		for s.start < s.end {
-			c := s.buf[s.start]
-			s.start++
-			switch c {
-			case '"':
-				return true
-			case '\n':
-				s.syntax("a line feed within a string")
-				return false
-			case '\\':
-				if _, ok := s.byte(); !ok {
-					s.ended()
-					return false
-				}
-			}
-		}
-		if !s.more() {
-			s.ended()
-			return false
-		}
-	}
+	return nil
 }
 
 // Members calls f for each name of the object that follows; f must read or Skip
@@ -505,7 +190,7 @@ func (s *Scanner) Members(f func(name string) error) error {
 		if err != nil || k == '}' {
 			return err
 		}
-		if err := f(string(s.text)); err != nil {
+		if err := f(string(s.last)); err != nil {
 			return err
 		}
 	}
@@ -519,7 +204,7 @@ func (s *Scanner) Elements(f func() error) error {
 		return s.rest(k, err)
 	}
 	for {
-		if c, ok := s.peek(); ok && c == ']' || !ok {
+		if k := s.dec.PeekKind(); k == ']' || k == 0 {
 			_, err := s.Next()
 			return err
 		}
@@ -544,12 +229,7 @@ func (s *Scanner) Value() (text string, ok bool, err error) {
 		return "", false, err
 	}
 	if k == String || k == Number {
-		return string(s.text), true, nil
+		return string(s.last), true, nil
 	}
 	return "", false, s.rest(k, nil)
-}
-
-// Reset makes s read b, from line 1. It allows one Scanner to read many short texts.
-func (s *Scanner) Reset(b []byte) {
-	*s = Scanner{buf: b, end: len(b), err: io.EOF, line: 1, stack: s.stack[:0], text: s.text[:0]}
 }

@@ -183,3 +183,38 @@ func BenchmarkSkip(b *testing.B) {
 		}
 	}
 }
+
+// endless gives the same text for ever.
+type endless string
+
+func (e endless) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		n += copy(p[n:], e)
+	}
+	return n, nil
+}
+
+func TestAStringWithoutEndIsRefused(t *testing.T) {
+	s := jsontokens.New(io.MultiReader(strings.NewReader(`{"a": "`), endless("x")))
+	if _, err := tree(s); err == nil || !strings.Contains(err.Error(), "64 MiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLineIsThatOfTheTokenWhereverReadsEnd(t *testing.T) {
+	doc := "[\n\n1,\n{\"a\":\n2},\n\n\n3]"
+	for name, r := range map[string]io.Reader{"whole": strings.NewReader(doc), "byte by byte": iotest.OneByteReader(strings.NewReader(doc))} {
+		s := jsontokens.New(r)
+		var at []int64
+		for k, err := s.Next(); k != jsontokens.End; k, err = s.Next() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			at = append(at, s.Line())
+		}
+		if diff := cmp.Diff([]int64{1, 3, 4, 4, 5, 5, 8, 8}, at); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}

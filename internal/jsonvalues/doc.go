@@ -4,7 +4,7 @@
 // another, or an object that wraps an array of them. Each value is parsed where
 // it lies in the buffer into a flat table of nodes (a tape), whose memory the
 // next value uses again; a reader asks for the few members it wants by name.
-// encoding/json allocates for every member and takes about ten times as long.
+// encoding/json allocates for every member and takes 4.7 times as long.
 //
 // A value that is not JSON is reported with its place and skipped; what follows
 // is still read. Memory is bounded by the longest value allowed.
