@@ -3,7 +3,9 @@
 // fields, in UTF-8 or Windows-1252, and with a DOS end-of-file mark.
 //
 // encoding/csv is not used because one quote that is never closed makes it hold
-// the rest of the file; here such a quote costs its own line and no more.
+// the rest of the file, and because it does not keep a record as it stands; here
+// such a quote costs its own line and no more. Fields are cut out of the one
+// string that a record is.
 package delimited
 
 import (
@@ -96,7 +98,7 @@ func Head(head []byte, comma byte, n int) [][]string {
 }
 
 type line struct {
-	text   []byte // with its line end
+	text   string // with its line end
 	no     int64
 	offset int64
 	again  bool // was read once as part of a record that did not close
@@ -109,6 +111,7 @@ type scanner struct {
 	line   int64
 	offset int64
 	queue  []line // read but not used
+	fields int    // of the record before, a guess at those of the next
 }
 
 // next returns the next record that is not empty.
@@ -128,45 +131,58 @@ func (s *scanner) next() (Row, error) {
 	}
 }
 
-func isEmpty(b []byte) bool {
-	b = bytes.TrimRight(b, "\r\n")
-	return len(b) == 0 || len(b) == 1 && b[0] == 0x1A
+func isEmpty(text string) bool {
+	text = strings.TrimRight(text, "\r\n")
+	return text == "" || text == "\x1A"
 }
 
 // record reads the record that begins on first, with as many further lines as
 // its quotes ask for.
 func (s *scanner) record(first line) (Row, error) {
-	text, used := first.text, []line{first}
-	open := leavesOpen(first.text, s.comma, false)
-	for open {
-		l, err := line{}, error(nil)
-		if !first.again {
-			l, err = s.take()
-		}
+	if !leavesOpen(first.text, s.comma, false) {
+		return s.row(first, first.text), nil
+	}
+	if first.again {
+		return Row{}, &RowError{first.no, first.offset, ErrQuote}
+	}
+	size := len(first.text)
+	var more []line
+	for {
+		l, err := s.take()
 		if err != nil && err != io.EOF {
 			return Row{}, err
 		}
-		if err == io.EOF || first.again || l.long || len(text)+len(l.text) > maxRecord {
-			if err == nil && !first.again {
-				used = append(used, l)
-			}
-			s.giveBack(used[1:])
+		size += len(l.text)
+		if err == nil {
+			more = append(more, l)
+		}
+		if err == io.EOF || l.long || size > maxRecord {
+			s.giveBack(more)
 			return Row{}, &RowError{first.no, first.offset, ErrQuote}
 		}
-		used = append(used, l)
-		text = append(text, l.text...)
-		open = leavesOpen(l.text, s.comma, true)
+		if !leavesOpen(l.text, s.comma, true) {
+			return s.row(first, joined(first, more, size)), nil
+		}
 	}
-	return s.row(first, text, split(text, s.comma)), nil
+}
+
+func joined(first line, more []line, size int) string {
+	var text strings.Builder
+	text.Grow(size)
+	text.WriteString(first.text)
+	for _, l := range more {
+		text.WriteString(l.text)
+	}
+	return text.String()
 }
 
 // leavesOpen reports whether a quoted field goes on after the line; inside says
 // that one goes on before it.
-func leavesOpen(text []byte, comma byte, inside bool) bool {
-	text = bytes.TrimRight(text, "\r\n")
+func leavesOpen(text string, comma byte, inside bool) bool {
+	text = strings.TrimRight(text, "\r\n")
 	for {
-		if !inside && (len(text) == 0 || text[0] != '"') {
-			i := bytes.IndexByte(text, comma)
+		if !inside && (text == "" || text[0] != '"') {
+			i := strings.IndexByte(text, comma)
 			if i < 0 {
 				return false
 			}
@@ -176,8 +192,8 @@ func leavesOpen(text []byte, comma byte, inside bool) bool {
 		if !inside {
 			text = text[1:]
 		}
-		i, rest := closing(text, comma)
-		if i < 0 || rest == nil {
+		i, rest, more := closing(text, comma)
+		if !more {
 			return i < 0
 		}
 		text, inside = rest, false
@@ -185,26 +201,28 @@ func leavesOpen(text []byte, comma byte, inside bool) bool {
 }
 
 // closing finds the quote that closes a quoted field in text, which begins after
-// the opening one. It returns -1 where there is none, and as rest what follows
-// the delimiter, nil at the end of the record.
-func closing(text []byte, comma byte) (i int, rest []byte) {
+// the opening one; i is -1 where there is none. What follows the delimiter is
+// rest; more is false at the end of the record.
+func closing(text string, comma byte) (i int, rest string, more bool) {
 	for i := 0; i < len(text); i++ {
-		if text[i] != '"' {
-			continue
+		next := strings.IndexByte(text[i:], '"')
+		if next < 0 {
+			break
 		}
-		if i+1 < len(text) && text[i+1] == '"' {
+		i += next
+		if strings.HasPrefix(text[i+1:], `"`) {
 			i++
 			continue
 		}
-		after := bytes.TrimLeft(text[i+1:], " ")
-		if len(after) == 0 {
-			return i, nil
+		after := strings.TrimLeft(text[i+1:], " ")
+		if after == "" {
+			return i, "", false
 		}
 		if after[0] == comma {
-			return i, after[1:]
+			return i, after[1:], true
 		}
 	}
-	return -1, nil
+	return -1, "", false
 }
 
 // giveBack queues lines that belong to no record yet. They are not joined a
@@ -219,11 +237,14 @@ func (s *scanner) giveBack(lines []line) {
 	s.queue = append(lines, s.queue...)
 }
 
-func (s *scanner) row(first line, text []byte, fields []string) Row {
-	row := Row{Line: first.no, Offset: first.offset, Fields: fields, Raw: string(bytes.TrimRight(text, "\r\n"))}
-	if !utf8.ValidString(row.Raw) {
+// row makes a record of text, whose fields are cut out of one string.
+func (s *scanner) row(first line, text string) Row {
+	raw := strings.TrimRight(text, "\r\n")
+	row := Row{Line: first.no, Offset: first.offset, Fields: split(raw, s.comma, s.fields), Raw: raw}
+	s.fields = len(row.Fields)
+	if !utf8.ValidString(raw) {
 		row.Recoded = true
-		row.Raw = recode(row.Raw)
+		row.Raw = recode(raw)
 		for i, f := range row.Fields {
 			row.Fields[i] = recode(f)
 		}
@@ -250,51 +271,58 @@ func (s *scanner) take() (line, error) {
 		return l, nil
 	}
 	l := line{no: s.line, offset: s.offset}
+	var parts []byte // of a line that is longer than the buffer
 	for {
 		part, err := s.in.ReadSlice('\n')
 		s.offset += int64(len(part))
-		if !l.long {
-			l.text = append(l.text, part...)
-			l.long = len(l.text) > MaxLine
-		}
 		if err == bufio.ErrBufferFull {
+			if l.long = l.long || len(parts) > MaxLine; !l.long {
+				parts = append(parts, part...)
+			}
 			continue
 		}
 		if err != nil && (err != io.EOF || l.offset == s.offset) {
 			return line{}, err
 		}
+		if l.text = string(part); parts != nil {
+			l.text = string(append(parts, part...))
+		}
 		break
 	}
+	l.long = l.long || len(l.text) > MaxLine
 	if l.offset == 0 {
-		if bytes.HasPrefix(l.text, []byte{0xFF, 0xFE}) || bytes.HasPrefix(l.text, []byte{0xFE, 0xFF}) {
+		if strings.HasPrefix(l.text, "\xFF\xFE") || strings.HasPrefix(l.text, "\xFE\xFF") {
 			return line{}, ErrUTF16
 		}
-		l.text = bytes.TrimPrefix(l.text, []byte("\uFEFF"))
+		l.text = strings.TrimPrefix(l.text, "\uFEFF")
 	}
 	s.line++
 	return l, nil
 }
 
-// split cuts a record into fields. A quote inside a quoted field that no
+// split cuts a record into about n fields. A quote inside a quoted field that no
 // delimiter follows is taken as it stands, as is a quote in a field that does
 // not begin with one.
-func split(text []byte, comma byte) (fields []string) {
-	text = bytes.TrimRight(text, "\r\n")
+func split(text string, comma byte, n int) []string {
+	fields := make([]string, 0, max(n, 1))
 	for {
 		if len(text) > 0 && text[0] == '"' {
-			i, rest := closing(text[1:], comma)
-			fields = append(fields, strings.ReplaceAll(string(text[1:1+i]), `""`, `"`))
-			if rest == nil {
+			i, rest, more := closing(text[1:], comma)
+			field := text[1 : 1+i]
+			if strings.Contains(field, `""`) {
+				field = strings.ReplaceAll(field, `""`, `"`)
+			}
+			if fields = append(fields, field); !more {
 				return fields
 			}
 			text = rest
 			continue
 		}
-		i := bytes.IndexByte(text, comma)
+		i := strings.IndexByte(text, comma)
 		if i < 0 {
-			return append(fields, string(text))
+			return append(fields, text)
 		}
-		fields = append(fields, string(text[:i]))
+		fields = append(fields, text[:i])
 		text = text[i+1:]
 	}
 }
