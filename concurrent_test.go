@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/longarm-project/longarm"
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
@@ -18,7 +19,6 @@ import (
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/geofence"
-	"github.com/longarm-project/longarm/review"
 )
 
 // Reviews may share an engine. Four at once, two days each with other rules in
@@ -68,7 +68,7 @@ func reviewEstate(tb testing.TB, e *longarm.Engine, day fact.Date) []byte {
 		tb.Error(err)
 		return nil
 	}
-	if err := review.Check(d, e.Law); err != nil {
+	if err := check.Steps(d, e.Law); err != nil {
 		tb.Error(err)
 	}
 	var b bytes.Buffer

@@ -12,6 +12,7 @@ import (
 
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/assess"
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
@@ -221,7 +222,7 @@ func (f *forger) accepted(i int, x forgery, judged bool) bool {
 		}
 	}
 	facts := slices.Collect(set.All())
-	if err := verify.Determination(&determination.Determination{At: f.true.At, Facts: facts}, rulesOf(f.engine)); !errors.Is(err, review.ErrCheck) {
+	if err := verify.Determination(&determination.Determination{At: f.true.At, Facts: facts}, rulesOf(f.engine)); !errors.Is(err, check.ErrCheck) {
 		return false // refused for its facts, whatever the law makes of them
 	}
 	o := review.Options{At: f.true.At, Evidence: f.true.Evidence}

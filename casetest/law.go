@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/assess"
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -113,7 +114,7 @@ func recheck(lib *law.Library, set *fact.Set, pack string, c *law.Case) error {
 	if err != nil {
 		return err
 	}
-	if err := review.Check(d, lib); err != nil {
+	if err := check.Steps(d, lib); err != nil {
 		return fmt.Errorf("%s: %w", c.Place.File, err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/review"
 )
@@ -51,7 +52,7 @@ func packCases(t *testing.T, lib *law.Library, pack string, least int) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := review.Check(d, lib); err != nil {
+			if err := check.Steps(d, lib); err != nil {
 				t.Errorf("Check: %v", err)
 			}
 			for _, m := range mismatches {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/review"
@@ -62,7 +63,7 @@ func TestRulesTutorial(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := review.Check(d, lib); err != nil {
+		if err := check.Steps(d, lib); err != nil {
 			t.Error(err)
 		}
 		for _, f := range d.Findings {

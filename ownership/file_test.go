@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/registry"
 )
@@ -122,7 +123,7 @@ func TestProofsOfAFile(t *testing.T) {
 		proof, _ := r.Why(p)
 		c := &fact.Control{Party: p, Test: rule.Name, Verdict: fact.Yes}
 		claims := r.Claims(proof)
-		if err := Check(c, claims, rule, r.At); err != nil {
+		if err := check.Chain(c, claims, checked(t, rule), r.At); err != nil {
 			t.Fatal(err)
 		}
 		for i := range claims {
@@ -135,7 +136,7 @@ func TestProofsOfAFile(t *testing.T) {
 						mutated[j] = &fact.Claim{Interest: &low}
 					}
 				}
-				if err := Check(c, mutated, rule, r.At); err == nil {
+				if err := check.Chain(c, mutated, checked(t, rule), r.At); err == nil {
 					t.Fatalf("%s: the proof holds without what %s holds in %s:\n%s", p, x.Owner, x.Asset, proof)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 )
 
@@ -542,7 +543,7 @@ func refuseMutations(r interface {
 	for _, id := range c.Chain {
 		cited = append(cited, all[id])
 	}
-	if err := Check(c, cited, rule, ""); err != nil {
+	if err := check.Chain(c, cited, checked(r, rule), ""); err != nil {
 		r.Fatal(err)
 	}
 	complete := map[fact.PartyID]bool{}
@@ -555,7 +556,7 @@ func refuseMutations(r interface {
 		if x := cited[i].Interest; x != nil && complete[x.Asset] {
 			continue // that a complete table lacks a row only Verify can see
 		}
-		if err := Check(c, append(append([]*fact.Claim{}, cited[:i]...), cited[i+1:]...), rule, ""); err == nil {
+		if err := check.Chain(c, append(append([]*fact.Claim{}, cited[:i]...), cited[i+1:]...), checked(r, rule), ""); err == nil {
 			r.Fatalf("%s holds without %s of\n%s", c.Party, fact.Canonical(cited[i]), fact.Canonical(cited))
 		}
 	}

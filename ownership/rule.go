@@ -17,6 +17,9 @@ import (
 //go:embed rules/*.yaml
 var tables embed.FS
 
+// Tables holds the files of the built-in tests.
+func Tables() fs.FS { return tables }
+
 // A Rule is one legal test as a table. The tables in force ship in rules/ as
 // YAML that a lawyer can read; [ReadRules] reads more from a file of the same form.
 type Rule struct {

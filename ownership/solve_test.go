@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 )
 
@@ -291,10 +293,10 @@ func checkFacts(t *testing.T, set *fact.Set, r *Result) {
 		if c.Verdict != fact.Yes && c.WhyNot == "" {
 			t.Errorf("%s: verdict %s without a certificate", p, c.Verdict)
 		}
-		if err := Check(c, claims(set, c.Chain), r.Rule, r.At); err != nil {
+		if err := check.Chain(c, claims(set, c.Chain), checked(t, r.Rule), r.At); err != nil {
 			t.Error(err)
 		}
-		if err := Verify(set, f, r.Rule, r.At); err != nil {
+		if err := check.Control(set, f, checked(t, r.Rule), r.At); err != nil {
 			t.Error(err)
 		}
 		if c.Verdict == fact.Yes {
@@ -308,12 +310,25 @@ func mustFind(r *Result, p fact.PartyID) uint32 {
 	return x
 }
 
+// checked is a test as the checker reads it, from the table that the rule would be.
+func checked(t interface{ Fatal(...any) }, r *Rule) *check.Test {
+	b, err := yaml.Marshal(map[string][]*Rule{"rules": {r}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests, err := check.ReadTests(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tests[0]
+}
+
 // checkMutations drops each cited claim in turn; what is left must not add up.
 func checkMutations(t *testing.T, set *fact.Set, c *fact.Control, r *Result) {
 	t.Helper()
 	for i := range c.Chain {
 		less := append(append([]fact.ID{}, c.Chain[:i]...), c.Chain[i+1:]...)
-		if err := Check(c, claims(set, less), r.Rule, r.At); err == nil {
+		if err := check.Chain(c, claims(set, less), checked(t, r.Rule), r.At); err == nil {
 			f, _ := set.Get(c.Chain[i])
 			t.Errorf("%s: the proof holds without %s", c.Party, f.Encode())
 		}
@@ -350,12 +365,12 @@ func TestVerifyRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := *f.Body.(*fact.Control)
 			from := test.change(&c)
-			if err := Verify(&g.set, fact.New(&c, nil, f.Rule, from...), r.Rule, r.At); err == nil {
+			if err := check.Control(&g.set, fact.New(&c, nil, f.Rule, from...), checked(t, r.Rule), r.At); err == nil {
 				t.Error("verified")
 			}
 		})
 	}
-	if err := Verify(&g.set, fact.New(f.Body, nil, "ownership/ofac50", f.From...), r.Rule, r.At); err == nil {
+	if err := check.Control(&g.set, fact.New(f.Body, nil, "ownership/ofac50", f.From...), checked(t, r.Rule), r.At); err == nil {
 		t.Error("verified under another rule")
 	}
 }

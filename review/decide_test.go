@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -23,7 +24,7 @@ func decideDSP(t testing.TB, set *fact.Set, at fact.Date) *determination.Determi
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(d, lib); err != nil {
+	if err := check.Steps(d, lib); err != nil {
 		t.Error(err)
 	}
 	return d

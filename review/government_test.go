@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -35,7 +36,7 @@ func TestAnotherGovernment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(d, lib); err != nil {
+	if err := check.Steps(d, lib); err != nil {
 		t.Error(err)
 	}
 	for dealing, want := range map[string]string{

@@ -4,15 +4,19 @@
 package verify
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/longarm-project/longarm/assess"
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/territory"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/review"
@@ -26,7 +30,7 @@ type Rules struct {
 
 // Determination checks each fact's digest and grounds, each chain of ownership,
 // what is presumed, each reach, and each step of law. It returns what is wrong
-// first; an error that wraps review.ErrCheck is about the law.
+// first; an error that wraps check.ErrCheck is about the law.
 func Determination(d *determination.Determination, r Rules) error {
 	var set fact.Set
 	for _, f := range d.Facts {
@@ -56,7 +60,10 @@ func Determination(d *determination.Determination, r Rules) error {
 	if err := checkReach(&set, d, r); err != nil {
 		return err
 	}
-	return review.Check(d, r.Law)
+	if err := check.Steps(d, r.Law); err != nil {
+		return err
+	}
+	return decided(&set, d, r)
 }
 
 // checkControl has a chain of ownership added up again, by other code than the
@@ -66,7 +73,11 @@ func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) err
 	if err != nil {
 		return err
 	}
-	if err := ownership.Verify(set, f, rule, at); err != nil || c.Verdict == fact.Yes {
+	own, err := ownTest(c.Test, at)
+	if err != nil {
+		return err
+	}
+	if err := check.Control(set, f, own, at); err != nil || c.Verdict == fact.Yes {
 		return err
 	}
 	var cited []fact.Fact
@@ -97,6 +108,45 @@ func testNamed(test string, at fact.Date) (rule *ownership.Rule, closed bool, er
 	}
 	rule, err = ownership.RuleNamed(test)
 	return rule, false, err
+}
+
+// ownTest returns the same as the checker reads it.
+func ownTest(test string, at fact.Date) (*check.Test, error) {
+	if country, ok := strings.CutPrefix(test, reach.ControlTest); ok {
+		return check.Government(test, territory.Of(fact.Country(country), at)), nil
+	}
+	tests, err := tables()
+	if err != nil {
+		return nil, err
+	}
+	return check.Named(tests, test)
+}
+
+// tables reads the tables of tests once.
+var tables = sync.OnceValues(func() ([]*check.Test, error) { return check.Tests(ownership.Tables()) })
+
+// decided decides the facts of the determination once more and compares every byte.
+func decided(set *fact.Set, d *determination.Determination, r Rules) error {
+	o := review.Options{At: d.At, Packs: []string{}, Disagreements: d.Disagreements, Unseen: d.Unseen, Evidence: d.Evidence}
+	for _, p := range d.Packs {
+		o.Packs = append(o.Packs, p.ID)
+	}
+	for _, f := range d.Facts {
+		o.Cite = append(o.Cite, f.ID)
+	}
+	if len(o.Packs) == 0 {
+		return nil // nothing was in force
+	}
+	again, err := review.Decide(set, r.Law, o)
+	if err != nil {
+		return fmt.Errorf("%w: %w", check.ErrCheck, err)
+	}
+	got, want := *again, *d
+	got.Facts, want.Facts, got.Digest, want.Digest = nil, nil, "", ""
+	if !bytes.Equal(fact.Canonical(got), fact.Canonical(want)) {
+		return fmt.Errorf("%w: decided again from its own facts it comes out otherwise", check.ErrCheck)
+	}
+	return nil
 }
 
 // checkReach judges every asset again and refuses what does not come out the same.

@@ -25,6 +25,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/registry"
@@ -74,7 +75,7 @@ func run(args []string) error {
 	case "add":
 		return withGraph(path, func(g *ownership.Graph, verify func() error) error { return add(g, verify, *times) })
 	case "check":
-		return withGraph(path, check)
+		return withGraph(path, addAgain)
 	}
 	return fmt.Errorf("%q is none of generate, solve, one, add, check", args[0])
 }
@@ -249,27 +250,35 @@ func add(g *ownership.Graph, verify func() error, times int) error {
 	return nil
 }
 
-// check re-adds every yes of both rules from what its proof cites, and refuses each proof
+// addAgain re-adds every yes of both rules from what its proof cites, and refuses each proof
 // that lacks its first or last interest.
-func check(g *ownership.Graph, _ func() error) error {
+func addAgain(g *ownership.Graph, _ func() error) error {
 	rules, err := tests()
 	if err != nil {
 		return err
 	}
+	tables, err := check.Tests(ownership.Tables())
+	if err != nil {
+		return err
+	}
 	for _, rule := range rules {
+		own, err := check.Named(tables, rule.Name)
+		if err != nil {
+			return err
+		}
 		r := g.Solve(rule, "")
 		yes, refused := 0, 0
-		err := timed("re-add "+rule.Name, func() error {
+		err = timed("re-add "+rule.Name, func() error {
 			for _, p := range r.Parties(fact.Yes) {
 				proof, _ := r.Why(p)
 				claims := r.Claims(proof)
 				c := &fact.Control{Party: p, Test: rule.Name, Verdict: fact.Yes}
-				if err := ownership.Check(c, claims, rule, ""); err != nil {
+				if err := check.Chain(c, claims, own, ""); err != nil {
 					return err
 				}
 				yes++
 				for _, i := range []int{0, len(claims) - 1} {
-					if err := ownership.Check(c, slices.Delete(slices.Clone(claims), i, i+1), rule, ""); err == nil {
+					if err := check.Chain(c, slices.Delete(slices.Clone(claims), i, i+1), own, ""); err == nil {
 						return fmt.Errorf("%s holds without claim %d of %d", p, i, len(claims))
 					}
 					refused++

@@ -1,4 +1,4 @@
-package review
+package check
 
 import (
 	"fmt"
@@ -129,7 +129,7 @@ func (g given) data(of, field string) (string, bool) {
 		}
 		return fmt.Sprintf(">=%d", e.Number.Lo), true
 	}
-	if field == listedLocation && e.Listed != fact.Unknown && !stated(e.Terms[field]) {
+	if field == "listed_location" && e.Listed != fact.Unknown && (e.Terms[field] == "" || e.Terms[field] == "unknown") {
 		return e.Listed.String(), true
 	}
 	return term(e.Terms, field)

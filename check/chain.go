@@ -1,4 +1,4 @@
-package ownership
+package check
 
 import (
 	"fmt"
@@ -6,17 +6,17 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// Check re-adds a verdict of yes from the claims it cites, by code of its own: a naive
+// Chain re-adds a verdict of yes from the claims it cites, by code of its own: a naive
 // fixpoint over those claims alone, once for each reading. Anything but a yes has no proof to re-add.
-func Check(c *fact.Control, claims []*fact.Claim, r *Rule, at fact.Date) error {
-	return check(c, claims, claims, r, at)
+func Chain(c *fact.Control, claims []*fact.Claim, test *Test, at fact.Date) error {
+	return addUp(c, claims, claims, test, at)
 }
 
-// check is Check, with all claims that may tell that one cited statement is a part of another.
-func check(c *fact.Control, claims, all []*fact.Claim, r *Rule, at fact.Date) error {
+// addUp is Chain, with all claims that may tell that one cited statement is a part of another.
+func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date) error {
 	behind := behind(all, at)
-	for _, reading := range r.readings() {
-		k := &checker{r: r, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind}
+	for _, reading := range test.readings() {
+		k := &chain{test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind}
 		k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
 		for _, claim := range claims {
 			if p := claim.Party; p != nil {
@@ -32,15 +32,15 @@ func check(c *fact.Control, claims, all []*fact.Claim, r *Rule, at fact.Date) er
 		for k.pass() {
 		}
 		if c.Verdict == fact.Yes && !k.status(c.Party) {
-			return fmt.Errorf("%s under %s %s: the %d claims cited do not add up to a yes", c.Party, r.Name, reading.Name, len(claims))
+			return fmt.Errorf("%s under %s %s: the %d claims cited do not add up to a yes", c.Party, test.Name, reading.Name, len(claims))
 		}
 	}
 	return nil
 }
 
-// A checker knows the cited claims and, on each of the two lists, by how much a party is in.
-type checker struct {
-	r       *Rule
+// A chain knows the cited claims and, on each of the two lists, by how much a party is in.
+type chain struct {
+	test    *Test
 	reading Reading
 	at      fact.Date
 	said    map[fact.PartyID][]*fact.Party
@@ -50,16 +50,16 @@ type checker struct {
 }
 
 // enter records that id is in with weight w and reports whether that is news.
-func (k *checker) enter(list int, id fact.PartyID, w fact.Share) bool {
+func (k *chain) enter(list int, id fact.PartyID, w fact.Share) bool {
 	old := k.in[list][id]
 	k.in[list][id] = max(old, w)
 	return w > old
 }
 
 // pass goes once over all companies and reports whether anything changed.
-func (k *checker) pass() (news bool) {
+func (k *chain) pass() (news bool) {
 	for asset, held := range k.held {
-		foreign := k.foreign(asset) == fact.Yes || !k.r.ForeignOnly
+		foreign := k.foreign(asset) == fact.Yes || !k.test.ForeignOnly
 		if k.means(asset, held) || foreign && k.employed(held) {
 			news = k.enter(1, asset, fact.Whole) || news
 		}

@@ -1,4 +1,4 @@
-package ownership
+package check
 
 import (
 	"slices"
@@ -8,13 +8,13 @@ import (
 )
 
 // seed puts a party in that is in without an owner.
-func (k *checker) seed(id fact.PartyID) {
+func (k *chain) seed(id fact.PartyID) {
 	a, b := false, k.designated(id)
 	within := func(c fact.Country) fact.Truth {
 		if c == "" {
 			return fact.Unknown
 		}
-		return fact.Is(slices.Contains(k.r.Seeds.Countries, c) || len(k.r.Seeds.Except) > 0 && !slices.Contains(k.r.Seeds.Except, c))
+		return fact.Is(slices.Contains(k.test.Seeds.Countries, c) || len(k.test.Seeds.Except) > 0 && !slices.Contains(k.test.Seeds.Except, c))
 	}
 	national := func(p *fact.Party) fact.Truth {
 		us := p.Status == "us-citizen" || p.Status == "us-national" || slices.Contains(p.Citizenship, "US")
@@ -41,14 +41,14 @@ func (k *checker) seed(id fact.PartyID) {
 			return within(p.State)
 		},
 	}
-	for _, name := range k.r.Seeds.By {
+	for _, name := range k.test.Seeds.By {
 		if k.agreed(id, by[name]) != fact.Yes {
 			continue
 		}
 		if name == "state" {
 			a = true
 		} else {
-			exempt := k.r.Seeds.Foreign == "" || k.r.Seeds.Foreign == "persons" && name != "residence" && name != "citizenship"
+			exempt := k.test.Seeds.Foreign == "" || k.test.Seeds.Foreign == "persons" && name != "residence" && name != "citizenship"
 			b = b || exempt || k.foreign(id) == fact.Yes
 		}
 	}
@@ -68,7 +68,7 @@ func anyOf(cs []fact.Country, within func(fact.Country) fact.Truth) fact.Truth {
 }
 
 // agreed is yes or no where all claims about a party that say anything say that.
-func (k *checker) agreed(id fact.PartyID, says func(*fact.Party) fact.Truth) fact.Truth {
+func (k *chain) agreed(id fact.PartyID, says func(*fact.Party) fact.Truth) fact.Truth {
 	t := fact.Unknown
 	for _, p := range k.said[id] {
 		s := says(p)
@@ -82,7 +82,7 @@ func (k *checker) agreed(id fact.PartyID, says func(*fact.Party) fact.Truth) fac
 	return t
 }
 
-func (k *checker) foreign(id fact.PartyID) fact.Truth {
+func (k *chain) foreign(id fact.PartyID) fact.Truth {
 	return k.agreed(id, func(p *fact.Party) fact.Truth {
 		switch {
 		case p.Kind == fact.State || p.Kind == fact.StateBody && p.State != "":
@@ -100,10 +100,10 @@ func (k *checker) foreign(id fact.PartyID) fact.Truth {
 	})
 }
 
-func (k *checker) designated(id fact.PartyID) bool {
+func (k *chain) designated(id fact.PartyID) bool {
 	for _, p := range k.said[id] {
 		for _, d := range p.Designated {
-			for _, want := range k.r.Seeds.Programmes {
+			for _, want := range k.test.Seeds.Programmes {
 				head, open := strings.CutSuffix(want, "*")
 				named := d.Programme == want || open && strings.HasPrefix(d.Programme, head)
 				if named && fact.Active(d.From, d.To, k.at) == fact.Yes {
@@ -115,24 +115,24 @@ func (k *checker) designated(id fact.PartyID) bool {
 	return false
 }
 
-func (k *checker) complete(id fact.PartyID) bool {
+func (k *chain) complete(id fact.PartyID) bool {
 	return k.agreed(id, func(p *fact.Party) fact.Truth { return p.Complete }) == fact.Yes
 }
 
-func (k *checker) enough(s fact.Share) bool {
-	t, _, _ := fact.ParseShare(k.r.Threshold)
-	return s > t || s == t && !k.r.Strict
+func (k *chain) enough(s fact.Share) bool {
+	t, _, _ := fact.ParseShare(k.test.Threshold)
+	return s > t || s == t && !k.test.Strict
 }
 
 // kinds returns, for each thing that is summed, the kinds of interest in order of preference.
-func (k *checker) kinds() [][]fact.InterestKind {
+func (k *chain) kinds() [][]fact.InterestKind {
 	var out [][]fact.InterestKind
-	for _, s := range k.r.Sum {
+	for _, s := range k.test.Sum {
 		switch {
 		case s == "shares":
 			out = append(out, []fact.InterestKind{fact.Shares, fact.Beneficiary, fact.UnknownInterest, fact.Nominator})
 		case s == "board":
-		case s == "votes" && k.r.VotesFromShares:
+		case s == "votes" && k.test.VotesFromShares:
 			out = append(out, []fact.InterestKind{fact.Votes, fact.Shares, fact.UnknownInterest})
 		default:
 			out = append(out, []fact.InterestKind{fact.InterestKind(s)})
@@ -142,7 +142,7 @@ func (k *checker) kinds() [][]fact.InterestKind {
 }
 
 // kindOf returns the first of kinds that the owner's interests state.
-func (k *checker) kindOf(owner fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind) fact.InterestKind {
+func (k *chain) kindOf(owner fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind) fact.InterestKind {
 	for _, kind := range kinds {
 		if slices.ContainsFunc(held, func(i *fact.Interest) bool { return i.Owner == owner && i.Kind == kind }) {
 			return kind
@@ -152,11 +152,11 @@ func (k *checker) kindOf(owner fact.PartyID, held []*fact.Interest, kinds []fact
 }
 
 // weight is how much of an owner's stake counts: all of it, or under multiplication the part held of the owner.
-func (k *checker) weight(owner fact.PartyID, list int, held []*fact.Interest) fact.Share {
+func (k *chain) weight(owner fact.PartyID, list int, held []*fact.Interest) fact.Share {
 	if w := k.in[list][owner]; w > 0 {
 		return w
 	}
-	if !slices.Contains(k.r.Control, ByConcert) {
+	if !slices.Contains(k.test.Control, "acting-in-concert") {
 		return 0
 	}
 	own := slices.ContainsFunc(held, func(i *fact.Interest) bool { return k.in[list][i.Owner] > 0 && i.Lo > 0 })
@@ -169,7 +169,7 @@ func (k *checker) weight(owner fact.PartyID, list int, held []*fact.Interest) fa
 }
 
 // allies returns those who act in concert with a party or hold its proxy.
-func (k *checker) allies(id fact.PartyID) (out []fact.PartyID) {
+func (k *chain) allies(id fact.PartyID) (out []fact.PartyID) {
 	for _, held := range k.held {
 		for _, i := range held {
 			if fact.Active(i.From, i.To, k.at) != fact.Yes {
@@ -186,17 +186,17 @@ func (k *checker) allies(id fact.PartyID) (out []fact.PartyID) {
 }
 
 // employed reports whether an entity with the status employs or engages the party.
-func (k *checker) employed(held []*fact.Interest) bool {
-	return k.r.Employment != "" && slices.ContainsFunc(held, func(i *fact.Interest) bool {
+func (k *chain) employed(held []*fact.Interest) bool {
+	return k.test.Employment != "" && slices.ContainsFunc(held, func(i *fact.Interest) bool {
 		state := slices.ContainsFunc(k.said[i.Owner], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
 		work := i.Kind == fact.Employment || i.Kind == fact.Contractor
 		person := slices.ContainsFunc(k.said[i.Owner], func(p *fact.Party) bool { return p.Kind == fact.Person })
-		return work && !person && (state || k.r.Employment == "all") && !i.Conditional && fact.Active(i.From, i.To, k.at) == fact.Yes && k.status(i.Owner)
+		return work && !person && (state || k.test.Employment == "all") && !i.Conditional && fact.Active(i.From, i.To, k.at) == fact.Yes && k.status(i.Owner)
 	})
 }
 
 // means reports whether an instrument that the rule accepts gives parties in certain control.
-func (k *checker) means(asset fact.PartyID, held []*fact.Interest) bool {
+func (k *chain) means(asset fact.PartyID, held []*fact.Interest) bool {
 	seats, of, casting := 0, 0, false
 	for _, i := range held {
 		if i.Owner == asset || i.Conditional || k.in[1][i.Owner] == 0 || fact.Active(i.From, i.To, k.at) != fact.Yes {
@@ -216,17 +216,17 @@ func (k *checker) means(asset fact.PartyID, held []*fact.Interest) bool {
 			seats, of, casting = seats+i.Seats, max(of, i.SeatsOf), casting || power
 		}
 	}
-	half := casting || slices.Contains(k.r.Sum, "board") && !k.r.Strict
+	half := casting || slices.Contains(k.test.Sum, "board") && !k.test.Strict
 	majority := of > 0 && (2*seats > of || 2*seats == of && half) || of == 0 && casting
-	return majority && (slices.Contains(k.r.Control, ByBoard) || slices.Contains(k.r.Sum, "board"))
+	return majority && (slices.Contains(k.test.Control, "board-majority") || slices.Contains(k.test.Sum, "board"))
 }
 
-func (k *checker) accepts(kind fact.InterestKind) bool {
-	b := Basis(kind)
+func (k *chain) accepts(kind fact.InterestKind) bool {
+	b := string(kind)
 	if kind == fact.Settlor || kind == fact.Protector || kind == fact.Beneficiary {
-		b = ByTrust
+		b = "trust"
 	}
-	return slices.Contains(k.r.Control, b)
+	return slices.Contains(k.test.Control, b)
 }
 
 // saysPower looks for words of power in a note.
@@ -246,11 +246,11 @@ func saysPower(note string) bool {
 }
 
 // status reports whether a party that is in meets the test itself.
-func (k *checker) status(id fact.PartyID) bool {
+func (k *chain) status(id fact.PartyID) bool {
 	w := max(k.in[0][id], k.in[1][id])
 	if k.reading.Through == "multiply" && !k.enough(w) || w == 0 || k.reading.Through == "majority" && k.in[1][id] == 0 {
 		return false
 	}
 	state := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
-	return !k.r.ForeignOnly || state || k.foreign(id) == fact.Yes || k.designated(id)
+	return !k.test.ForeignOnly || state || k.foreign(id) == fact.Yes || k.designated(id)
 }

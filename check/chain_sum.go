@@ -1,4 +1,4 @@
-package ownership
+package check
 
 import (
 	"slices"
@@ -16,7 +16,7 @@ type checked struct {
 
 // sum adds what parties on a list surely hold of asset; where all holders are listed, the rest of 100 % counts too. What is
 // stated of an indirect holder is a bound of its own: it is added to nothing that may be a part of it.
-func (k *checker) sum(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind, list int) fact.Share {
+func (k *chain) sum(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind, list int) fact.Share {
 	t := k.table(asset, held, kinds)
 	weight := func(owner fact.PartyID) uint64 {
 		if owner == asset {
@@ -56,7 +56,7 @@ func (k *checker) sum(asset fact.PartyID, held []*fact.Interest, kinds []fact.In
 }
 
 // sumRows adds the rows by their weights.
-func (k *checker) sumRows(asset fact.PartyID, t checked, weight func(fact.PartyID) uint64) uint64 {
+func (k *chain) sumRows(asset fact.PartyID, t checked, weight func(fact.PartyID) uint64) uint64 {
 	var in, out, all uint64
 	for owner, s := range t.rows {
 		all += s.hi
@@ -74,7 +74,7 @@ func (k *checker) sumRows(asset fact.PartyID, t checked, weight func(fact.PartyI
 
 // table joins the records of each holder of asset. An indirect statement with nothing beside it that may be a part of it is
 // a row.
-func (k *checker) table(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind) checked {
+func (k *chain) table(asset fact.PartyID, held []*fact.Interest, kinds []fact.InterestKind) checked {
 	t := checked{rows: k.ranges(held, kinds, false), summaries: map[fact.PartyID]span{}}
 	indirect := k.ranges(held, kinds, true)
 	for owner, s := range indirect {
@@ -98,7 +98,7 @@ func (k *checker) table(asset fact.PartyID, held []*fact.Interest, kinds []fact.
 }
 
 // partOf reports whether what owner has may be a part of what is stated of holder indirectly.
-func (k *checker) partOf(holder, owner fact.PartyID, t checked) bool {
+func (k *chain) partOf(holder, owner fact.PartyID, t checked) bool {
 	if holder == owner {
 		direct, stated := t.rows[owner], t.summaries[owner]
 		return direct.lo <= stated.hi && stated.lo <= direct.hi
@@ -107,7 +107,7 @@ func (k *checker) partOf(holder, owner fact.PartyID, t checked) bool {
 }
 
 // mayOverlap reports whether of two of the chosen one is behind the other, or both are behind a third.
-func (k *checker) mayOverlap(chosen []fact.PartyID, t checked) bool {
+func (k *chain) mayOverlap(chosen []fact.PartyID, t checked) bool {
 	for i, a := range chosen {
 		for _, b := range chosen[i+1:] {
 			if k.isBehind(a, b) || k.isBehind(b, a) {
@@ -126,7 +126,7 @@ func (k *checker) mayOverlap(chosen []fact.PartyID, t checked) bool {
 }
 
 // isBehind reports whether direct interests lead from owner to x.
-func (k *checker) isBehind(owner, x fact.PartyID) bool {
+func (k *chain) isBehind(owner, x fact.PartyID) bool {
 	if owner == x {
 		return false
 	}
@@ -164,7 +164,7 @@ func behind(claims []*fact.Claim, at fact.Date) map[fact.PartyID][]fact.PartyID 
 }
 
 // ranges joins the direct or the indirect records of each holder: the least it surely has and the most it may have.
-func (k *checker) ranges(held []*fact.Interest, kinds []fact.InterestKind, indirect bool) map[fact.PartyID]span {
+func (k *chain) ranges(held []*fact.Interest, kinds []fact.InterestKind, indirect bool) map[fact.PartyID]span {
 	out := make(map[fact.PartyID]span)
 	for _, i := range held {
 		if (i.Direct == fact.No) != indirect || i.Kind != fact.Proxy && i.Kind != k.kindOf(i.Owner, held, kinds) {

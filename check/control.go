@@ -1,4 +1,4 @@
-package ownership
+package check
 
 import (
 	"fmt"
@@ -7,10 +7,10 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// Verify checks a Control fact against the set that holds its claims: its digest, that it cites
+// Control checks a Control fact against the set that holds its claims: its digest, that it cites
 // every claim of its chain, that it leaves out none that speaks of a party it cites or of a
-// company whose list of holders it takes to be complete, and then, with [Check], that a yes adds up.
-func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
+// company whose list of holders it takes to be complete, and then, with [Chain], that a yes adds up.
+func Control(s *fact.Set, f fact.Fact, test *Test, at fact.Date) error {
 	c, ok := f.Body.(*fact.Control)
 	if !ok {
 		return fmt.Errorf("fact %s is %s, not control", f.ID.Short(), f.Body.Kind())
@@ -18,7 +18,7 @@ func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
 	if err := f.Check(); err != nil {
 		return err
 	}
-	if want := fact.RuleOwnership + fact.Rule(r.Name); f.Rule != want {
+	if want := fact.RuleOwnership + fact.Rule(test.Name); f.Rule != want {
 		return fmt.Errorf("control of %s: derived by %q, want %q", c.Party, f.Rule, want)
 	}
 	claims, err := cited(s, f, c)
@@ -35,7 +35,7 @@ func Verify(s *fact.Set, f fact.Fact, r *Rule, at fact.Date) error {
 			all = append(all, f.Body.(*fact.Claim))
 		}
 	}
-	return check(c, claims, all, r, at)
+	return addUp(c, claims, all, test, at)
 }
 
 // isSummary reports whether a claim states an indirect interest: what else is claimed may be a part of it.
