@@ -24,6 +24,7 @@ import (
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/provider"
+	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/screening"
 )
@@ -137,8 +138,16 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 }
 
 // attribute finds out who runs what was observed, and what is known of those parties.
+// Resources that differ by their names alone are one from here on.
 func (r *journey) attribute(context.Context) error {
+	if err := r.set.AddAll(reach.Alike(&r.set)...); err != nil {
+		return err
+	}
+	folded := reach.Folded(&r.set)
 	for _, f := range r.set.Sorted() {
+		if folded[f.ID] {
+			continue
+		}
 		if err := r.set.AddAll(r.providers.Attribute(f)...); err != nil {
 			return err
 		}

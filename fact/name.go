@@ -11,6 +11,7 @@ const (
 	RulePresumed    Rule = "review/presumed"               // what is taken as given of a person
 	RuleOwnership   Rule = "ownership/"                    // the answer of the test named after it
 	RuleReach       Rule = "reach/"                        // whether a government reaches an asset, by the arm named after it
+	RuleAlike       Rule = "reach/alike"                   // one observation for those of resources that differ by name alone
 	RuleUse         Rule = "reach/use-is-vendor-agreement" // use of a cloud is a dealing: cloud computing services in 28 CFR 202.258
 	RuleRemedy      Rule = "remedy/"                       // a fact that holds only where the change named after it is made
 )

@@ -12,7 +12,9 @@ import (
 type Asset struct {
 	ID fact.AssetID
 	// Stated is set if a person named the asset; its ID is then that person's.
-	Stated       bool
+	Stated bool
+	// Alike counts the resources that it stands for, where it is several that are alike; else 0.
+	Alike        int
 	Observations []Seen[*fact.Observation]
 	// Attributions are as far as they count: what a person states of a provider's
 	// side stands in every attribution of the asset to that provider.
@@ -86,11 +88,18 @@ func Assets(set *fact.Set) []*Asset {
 		}
 		return a
 	}
+	folded := Folded(set)
 	for _, f := range set.Sorted() {
 		switch b := f.Body.(type) {
 		case *fact.Observation:
+			if folded[f.ID] {
+				continue
+			}
 			a := at(owner(names, b))
 			a.Stated = a.Stated || b.What == fact.ObservedAsset
+			if f.Rule == fact.RuleAlike {
+				a.Alike = len(b.Also)
+			}
 			a.Observations = append(a.Observations, Seen[*fact.Observation]{f.ID, b})
 		case *fact.Count:
 			a := at(b.Asset)
@@ -157,7 +166,7 @@ func order[B fact.Body](s []Seen[B], by func(x, y B) int) {
 }
 
 // aliases maps every further name, in lower case, to the asset that a person gave
-// it to. A name given to several assets leads to none of them.
+// it to, or that stands for several that are alike. A name given to several assets leads to none of them.
 func aliases(set *fact.Set) map[string]fact.AssetID {
 	names, twice := map[string]fact.AssetID{}, map[string]bool{}
 	give := func(name string, a fact.AssetID) {
@@ -167,8 +176,8 @@ func aliases(set *fact.Set) map[string]fact.AssetID {
 		}
 		names[name] = a
 	}
-	for _, b := range fact.Of[*fact.Observation](set) {
-		if b.What == fact.ObservedAsset {
+	for f, b := range fact.Of[*fact.Observation](set) {
+		if b.What == fact.ObservedAsset || f.Rule == fact.RuleAlike {
 			give(string(b.Asset), b.Asset)
 			for _, n := range b.Also {
 				give(n, b.Asset)

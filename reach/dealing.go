@@ -138,6 +138,16 @@ func (d *deriver) told(a *Asset, u use) bool {
 	return false
 }
 
+// kind is what sort of resource the asset is, as its configuration calls it.
+func (a *Asset) kind() string {
+	for _, o := range a.Observations {
+		if o.Body.What == fact.ObservedResource && o.Body.Service != "" {
+			return o.Body.Service
+		}
+	}
+	return "resources"
+}
+
 // where returns the regions of a use, each after a blank, or "".
 func (u use) where() string {
 	var all []string
@@ -167,6 +177,9 @@ func (d *deriver) store(u use) fact.Fact {
 	b := &fact.Dealing{
 		Assets: []fact.AssetID{u.asset.ID}, Class: fact.Vendor, Subject: d.Subject,
 		Name: storeName(u), Title: fmt.Sprintf("%s on %s%s", u.asset.ID, u.name(), u.where()),
+	}
+	if n := u.asset.Alike; n > 0 {
+		b.Title = fmt.Sprintf("%d %s on %s%s, all alike", n, u.asset.kind(), u.name(), u.where())
 	}
 	from := d.access(b, u)
 	for _, c := range u.asset.Counts {
@@ -198,13 +211,21 @@ func (d *deriver) other(us []use) fact.Fact {
 	b := &fact.Dealing{
 		Subject: d.Subject,
 		Name:    "use of " + string(all.provider),
-		Title:   fmt.Sprintf("use of %s by %s", all.name(), plural(len(us), "asset")),
+		Title:   fmt.Sprintf("use of %s by %s", all.name(), plural(countAssets(us), "asset")),
 		Data:    []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
 	}
 	for _, u := range us {
 		b.Assets = append(b.Assets, u.asset.ID)
 	}
 	return d.take(b, d.access(b, all))
+}
+
+// countAssets counts the assets of uses, each of those that one stands for.
+func countAssets(us []use) (n int) {
+	for _, u := range us {
+		n += max(1, u.asset.Alike)
+	}
+	return n
 }
 
 func plural(n int, what string) string {

@@ -47,6 +47,11 @@ func Determination(d *determination.Determination, r Rules) error {
 				return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
 			}
 		}
+		if f.Rule == fact.RuleAlike {
+			if err := reach.CheckAlike(&set, f); err != nil {
+				return err
+			}
+		}
 	}
 	presumed, err := review.Presumed(&set, r.Law, d.At)
 	if err != nil {
