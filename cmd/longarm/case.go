@@ -3,11 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/assess"
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -29,7 +33,7 @@ func caseCommand() *cobra.Command {
 		},
 		&cobra.Command{
 			Use:   "check FILE",
-			Short: "Read a case file and say what is wrong in it",
+			Short: "Read a case file and say what is wrong in it, and what would not count",
 			Args:  args(cobra.ExactArgs(1)),
 			RunE: func(c *cobra.Command, a []string) error {
 				b, err := os.ReadFile(a[0])
@@ -46,13 +50,47 @@ func caseCommand() *cobra.Command {
 				if err := checkStated(k, a[0]); err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d statements, no error\n", a[0], len(k.Items))
-				return err
+				return checkKnown(c, a[0], len(k.Items))
 			},
 		},
 	)
 	return c
 }
+
+// checkKnown prints what of a case file without errors met nothing in the
+// gazetteer or in the file itself, and what evidence has yet to show.
+func checkKnown(c *cobra.Command, name string, statements int) error {
+	e, err := engine()
+	if err != nil {
+		return err
+	}
+	e.Importers, e.Formats = nil, nil
+	d, err := e.Review(c.Context(), []string{name}, longarm.Options{At: today(), ReadOn: today()})
+	if err != nil {
+		return err
+	}
+	out := &strings.Builder{}
+	fmt.Fprintf(out, "%s: %d statements, no error\n", name, statements)
+	lost := 0
+	for _, u := range d.Unseen {
+		word := "counts if evidence shows it"
+		if !awaitsEvidence(u) {
+			lost++
+			word = "does not count"
+		}
+		fmt.Fprintf(out, "%s: %s %s %s: %s\n", u.Place, u.Kind, u.Name, word, u.Why)
+	}
+	if _, err := io.WriteString(c.OutOrStdout(), out.String()); err != nil {
+		return err
+	}
+	if lost > 0 {
+		return &exit{exitUndetermined, nil}
+	}
+	return nil
+}
+
+// awaitsEvidence reports whether a statement that met nothing in the case file alone may meet evidence.
+func awaitsEvidence(u determination.Unseen) bool { return u.Kind != "region" && u.Kind != "party" }
 
 // checkStated returns an error for what a case file states and cannot be right.
 func checkStated(k *casefile.Case, name string) error {
