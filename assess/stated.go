@@ -10,6 +10,7 @@ import (
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/datafile"
+	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
 )
 
@@ -95,7 +96,7 @@ func knownMeasures(r Rules) []string {
 // unseen lists, by place, what people state that met nothing in what was read, in
 // the gazetteer or in a register.
 func unseen(a *Assessment) []determination.Unseen {
-	u := &lookout{set: a.Set, assets: map[fact.AssetID]*reach.Asset{}, seen: map[string]bool{}, parties: map[fact.PartyID]bool{}, used: map[fact.PartyID]bool{}, named: map[fact.AssetID]bool{}}
+	u := &lookout{set: a.Set, providers: a.Rules.Providers, assets: map[fact.AssetID]*reach.Asset{}, seen: map[string]bool{}, parties: map[fact.PartyID]bool{}, used: map[fact.PartyID]bool{}, named: map[fact.AssetID]bool{}}
 	for _, x := range a.Assets {
 		u.assets[x.ID] = x
 	}
@@ -113,16 +114,17 @@ func unseen(a *Assessment) []determination.Unseen {
 
 // A lookout knows what there is, and looks for what is stated among it.
 type lookout struct {
-	set     *fact.Set
-	assets  map[fact.AssetID]*reach.Asset
-	seen    map[string]bool // names and endpoints of evidence, in lower case
-	parties map[fact.PartyID]bool
-	used    map[fact.PartyID]bool // parties that a dealing, a holding, an asset or the subject refers to
-	named   map[fact.AssetID]bool // assets that a dealing names
-	derived []string              // names of dealings that evidence makes
-	taken   map[string]bool       // stated dealings that add to a derived one
-	ids     []string
-	out     []determination.Unseen
+	set       *fact.Set
+	providers *provider.Table
+	assets    map[fact.AssetID]*reach.Asset
+	seen      map[string]bool // names and endpoints of evidence, in lower case
+	parties   map[fact.PartyID]bool
+	used      map[fact.PartyID]bool // parties that a dealing, a holding, an asset or the subject refers to
+	named     map[fact.AssetID]bool // assets that a dealing names
+	derived   []string              // names of dealings that evidence makes
+	taken     map[string]bool       // stated dealings that add to a derived one
+	ids       []string
+	out       []determination.Unseen
 }
 
 // read notes what there is.
@@ -255,10 +257,33 @@ func (u *lookout) asset(f fact.Fact, b *fact.Observation) {
 	}
 	for _, at := range a.Attributions {
 		x := at.Body
-		if b.Region != "" && x.Method == fact.ByStatement && strings.EqualFold(x.Region, b.Region) && slices.Contains(x.Unverified, "region") && x.Country == "" {
-			u.miss(f, "region", b.Region, "no such region of %s is known, so neither is where %s stands nor who runs it there", cmp.Or(x.ProviderName, string(x.Provider)), b.Asset)
+		if b.Region != "" && x.Method == fact.ByStatement && strings.EqualFold(x.Region, b.Region) && u.providers != nil && !u.providers.HasRegion(x.Provider, b.Region) {
+			u.miss(f, "region", b.Region, "no such region of %s is known%s%s", cmp.Or(x.ProviderName, string(x.Provider)), cannotTell(b, x), meantRegion(b.Region, u.providers.Regions(x.Provider)))
 		}
 	}
+}
+
+// cannotTell says what is not known where a region is not.
+func cannotTell(b *fact.Observation, x *fact.Attribution) string {
+	if x.Country != "" {
+		return fmt.Sprintf(", so neither is who runs %s there", b.Asset)
+	}
+	return fmt.Sprintf(", so neither is where %s stands nor who runs it there", b.Asset)
+}
+
+// meantRegion suggests the region of the place that somebody wrote for it, or one with a like code.
+func meantRegion(written string, all []provider.Region) string {
+	var codes, at []string
+	for _, r := range all {
+		codes = append(codes, r.Code)
+		if strings.Contains(strings.ToLower(r.Place), strings.ToLower(written)) {
+			at = append(at, r.Code)
+		}
+	}
+	if len(at) > 0 && len(at) <= 3 {
+		return fmt.Sprintf("; did you mean %q?", strings.Join(at, `" or "`))
+	}
+	return datafile.Nearest(written, codes)
 }
 
 // dealing looks for the use that a stated dealing speaks of.

@@ -82,7 +82,7 @@ func (t *Table) byClaim(o *fact.Observation, end *match) *match {
 // byAlias reads an id, name or alias. A region that only the operators of the
 // same technology have makes it theirs: cn-north-1 of "aws" is aws-china's.
 func (t *Table) byAlias(o *fact.Observation) *match {
-	p := t.aliases[strings.ToLower(strings.TrimSpace(o.Provider))]
+	p := t.aliases[plainName(o.Provider)]
 	if p == nil {
 		return nil
 	}

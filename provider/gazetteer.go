@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -142,6 +143,8 @@ type profile struct {
 	systems   []system
 	regions   map[string]*region
 	zones     []string // region codes in file order
+	placing   sync.Once
+	places    map[string]*region // by a name of the place, made when first asked
 	parties   []*party
 	roles     []role
 	interests []interest

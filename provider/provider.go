@@ -32,7 +32,7 @@ type Table struct {
 	hosts     *hostIndex
 	terraform *terraformIndex
 	systems   map[int64]systemOf
-	aliases   map[string]*profile // lower case; ids, names and aliases
+	aliases   map[string]*profile // by plainName of ids, names and aliases
 	prefixes  *prefixTable
 }
 
@@ -61,7 +61,7 @@ func newTable(g *gazetteer) *Table {
 			t.systems[p.systems[i].number] = systemOf{p, &p.systems[i]}
 		}
 		for _, a := range append([]string{string(p.ID), p.Name}, p.Aliases...) {
-			t.aliases[strings.ToLower(a)] = p
+			t.aliases[plainName(a)] = p
 		}
 	}
 	return t
@@ -109,9 +109,14 @@ func (t *Table) Name(id fact.ProviderID) string {
 	return string(id)
 }
 
-// Find returns the provider with this id, name or alias, in any case.
+// plainName is a name of a provider as it is looked up: "google-cloud" and "Google Cloud" are one.
+func plainName(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), " ")
+}
+
+// Find returns the provider with this id, name or alias, in any case, with blanks or hyphens.
 func (t *Table) Find(name string) (Provider, bool) {
-	p, ok := t.aliases[strings.ToLower(strings.TrimSpace(name))]
+	p, ok := t.aliases[plainName(name)]
 	if !ok {
 		return Provider{}, false
 	}

@@ -288,7 +288,7 @@ func (l *loader) add(line int, c csvRow) error {
 	if err != nil {
 		return err
 	}
-	pr := l.table.aliases[strings.ToLower(c.provider)]
+	pr := l.table.aliases[plainName(c.provider)]
 	if pr == nil {
 		return fmt.Errorf("the gazetteer has no provider %.40q", c.provider)
 	}

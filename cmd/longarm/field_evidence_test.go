@@ -16,7 +16,7 @@ var fieldEvidence = map[string]fieldCase{
 	"flow-format-string": {exits: []int{4}, says: []string{`use of Alibaba Cloud by 1 asset`}},
 	"flow-newer-field":   {exits: []int{4}, says: []string{`use of Alibaba Cloud by 1 asset`, `passed over: next-hop-id`}},
 	"gcp-self-link": {
-		exits: []int{4}, says: []string{`google_compute_instance\.vm on Google Cloud asia-east2`, `digitalocean_database_cluster\.db on DigitalOcean sgp1`, `digitalocean_database_cluster\.db Singapore`},
+		exits: []int{0}, says: []string{`google_compute_instance\.vm on Google Cloud asia-east2`, `digitalocean_database_cluster\.db on DigitalOcean sgp1`, `digitalocean_database_cluster\.db Singapore`},
 	},
 	"json-array": {exits: []int{4}, says: []string{`use of Alibaba Cloud by 1 asset`}},
 	"location-by-reference": {
