@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,6 +62,10 @@ func (c *checker) form(lib *law.Library) error {
 		if c.codes[p.ID], err = pack.At(c.d.At); err != nil {
 			return refuse("pack %s: %v", p.ID, err)
 		}
+	}
+	names := slices.Collect(maps.Keys(c.codes))
+	for id, code := range c.codes {
+		c.codes[id] = code.Besides(names)
 	}
 	return nil
 }
@@ -222,7 +227,7 @@ func (c *checker) findings() error {
 			return err
 		}
 		for _, o := range append(slices.Clone(f.Possible), f.Outcome) {
-			if o != determination.Undetermined && !slices.Contains(possible, o) {
+			if o != determination.Undetermined && !slices.Contains(possible, o) { // of a catalogue, not-decided is among them
 				return refuse("finding %s: %s does not follow from the proof", f.Name, o)
 			}
 		}
@@ -232,9 +237,9 @@ func (c *checker) findings() error {
 	}
 	taken := takenUp(c.d.Facts)
 	for f := range fact.Of[*fact.Dealing](&c.set) {
-		for pack := range c.codes {
-			if taken[f.ID] {
-				continue
+		for pack, code := range c.codes {
+			if taken[f.ID] || len(code.Concerned()) > 0 && c.speaks() {
+				continue // whether it is silent rightly is told when the facts are decided again
 			}
 			if !seen[pack+" "+f.ID.String()] {
 				return refuse("there is no finding for dealing %s under %s", f.ID.Short(), pack)
@@ -256,6 +261,16 @@ func takenUp(facts []fact.Fact) map[fact.ID]bool {
 		}
 	}
 	return taken
+}
+
+// speaks reports whether one of the packs has a finding for every dealing.
+func (c *checker) speaks() bool {
+	for _, code := range c.codes {
+		if len(code.Concerned()) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // possible lists the outcomes that the steps leave open.

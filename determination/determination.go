@@ -37,6 +37,8 @@ type Pack struct {
 	Test string `json:"test,omitempty"`
 	// Unverified lists passages of the pack that were not read in an original.
 	Unverified []string `json:"unverified,omitempty"`
+	// Silent counts the dealings that are plainly none of its concern: it has no finding for these.
+	Silent int `json:"silent,omitempty"`
 }
 
 // A Finding is the answer for one dealing under one pack.
@@ -53,7 +55,7 @@ type Finding struct {
 	Counterparty fact.PartyID   `json:"counterparty,omitempty"`
 	Class        fact.Class     `json:"class,omitempty"` // as stated or derived; empty: not known
 	Outcome      Outcome        `json:"outcome"`
-	// Possible holds the outcomes still possible when Outcome is Undetermined, most serious first.
+	// Possible holds the outcomes still possible when Outcome is Undetermined or NotDecided, most serious first.
 	Possible []Outcome `json:"possible,omitempty"`
 	// Exact is false when Possible may hold too much because there were too many unknowns to try.
 	Exact bool `json:"exact"`

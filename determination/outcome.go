@@ -15,6 +15,8 @@ const (
 	Prohibited Outcome = "prohibited"
 	// Undetermined: facts are missing; Finding.Possible lists what is still possible.
 	Undetermined Outcome = "undetermined"
+	// NotDecided: a law reaches the dealing, or may, that no pack applied decides.
+	NotDecided Outcome = "not-decided"
 	// Conditional: prohibited unless stated conditions are met; Finding.Met says whether they are.
 	Conditional Outcome = "conditional"
 	// Restricted: allowed only with measures that are not all shown.
@@ -30,7 +32,7 @@ const (
 )
 
 // order lists the outcomes from the most to the least serious. Whoever compares outcomes goes by it.
-var order = []Outcome{Prohibited, Undetermined, Conditional, Restricted, Reviewable, Authorized, Exempt, NotCovered}
+var order = []Outcome{Prohibited, Undetermined, NotDecided, Conditional, Restricted, Reviewable, Authorized, Exempt, NotCovered}
 
 // Known reports whether o is one of the outcomes above, and not one that only a pack of law knows.
 func (o Outcome) Known() bool { return slices.Contains(order, o) }
@@ -47,6 +49,9 @@ func (o Outcome) Seriousness() int {
 // Permits reports whether the dealing may go on and nothing more is asked for it.
 func (o Outcome) Permits() bool { return o.Seriousness() >= Authorized.Seriousness() }
 
+// Open reports whether o leaves the answer open: facts are missing, or the law was not decided.
+func (o Outcome) Open() bool { return o == Undetermined || o == NotDecided }
+
 // Acts reports whether something must be done or shown where o is the answer.
 func (o Outcome) Acts() bool { return o == Prohibited || o == Conditional || o == Restricted }
 
@@ -58,7 +63,7 @@ func (f *Finding) NeedsAction() bool {
 // Worst says how bad the worst answer is that is still possible: 0 for one that
 // asks for nothing more, and more for a more serious one.
 func (f *Finding) Worst() int {
-	if f.Outcome != Undetermined {
+	if !f.Outcome.Open() || len(f.Possible) == 0 {
 		return f.Outcome.weight(f.Met)
 	}
 	worst := 0

@@ -34,6 +34,36 @@ func (c *Code) Rule(id string) *Rule {
 	return nil
 }
 
+// Besides returns c without the provisions of a catalogue that one of the packs named decides.
+func (c *Code) Besides(packs []string) *Code {
+	if !c.Pack.Catalogue {
+		return c
+	}
+	out := *c
+	out.Decide = slices.DeleteFunc(slices.Clone(c.Decide), func(r *Rule) bool {
+		return slices.ContainsFunc(r.DecidedBy, func(p string) bool { return slices.Contains(packs, p) })
+	})
+	return &out
+}
+
+// Concerned returns the yes-no fields of a dealing all of which are no where the pack
+// plainly does not concern it; none: it speaks of every dealing. A catalogue concerns
+// those that one of its provisions may reach.
+func (c *Code) Concerned() []*Field {
+	var out []*Field
+	switch {
+	case c.Pack.Concerns != "":
+		if f := c.Schema.Kind("dealing").Field(c.Pack.Concerns); f != nil {
+			out = append(out, f)
+		}
+	case c.Pack.Catalogue:
+		for _, r := range c.Decide {
+			out = append(out, r.Field())
+		}
+	}
+	return out
+}
+
 // Set returns the named set as it stands in c, or nil.
 func (c *Code) Set(name string) *Set { return c.sets[name] }
 
@@ -76,6 +106,9 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 	if err := c.checkWording(p); err != nil {
 		return nil, err
 	}
+	if err := c.checkConcerns(); err != nil {
+		return nil, err
+	}
 	for _, id := range p.Decide {
 		if r := c.Rule(id); r != nil {
 			c.Decide = append(c.Decide, r)
@@ -95,6 +128,14 @@ func (c *Code) checkWindow(p *Pack) error {
 		if f := c.Schema.Kind(kind).Field(name); f == nil || f.Type != YesNo {
 			return p.Place.Errorf("window: %q is no yes-no term of a %s", name, kind)
 		}
+	}
+	return nil
+}
+
+// checkConcerns makes sure that the term by which a pack is silent exists while rules are in force.
+func (c *Code) checkConcerns() error {
+	if f := c.Schema.Kind("dealing").Field(c.Pack.Concerns); c.Pack.Concerns != "" && len(c.Rules) > 0 && (f == nil || f.Type != YesNo) {
+		return c.Pack.Place.Errorf("concerns: %q is no yes-no term of a dealing", c.Pack.Concerns)
 	}
 	return nil
 }

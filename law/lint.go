@@ -99,6 +99,7 @@ func (p *Pack) wordsRead() map[string]bool {
 			add(x.When.Text)
 		}
 	}
+	add(p.Concerns)
 	for _, d := range p.Duties {
 		add(d.Event)
 		add(d.When)

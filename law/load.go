@@ -24,6 +24,12 @@ type Pack struct {
 	// Suffix is added to the names of findings, such as "-icts"; empty: none.
 	Suffix string `yaml:"suffix"`
 	URL    string `yaml:"url"`
+	// Concerns names a yes-no term of dealings: where it is no, the pack plainly does not
+	// concern a dealing and is silent on it. Empty: it speaks of every dealing.
+	Concerns string `yaml:"concerns"`
+	// Catalogue is set for a pack whose provisions are laws that it does not decide: it
+	// says where they reach a dealing, or may.
+	Catalogue bool `yaml:"catalogue"`
 	// Decide lists the provisions by rule id in the order in which they
 	// decide: the first that applies gives the outcome.
 	Decide []string `yaml:"decide"`
@@ -70,13 +76,7 @@ func LoadPack(fsys fs.FS, dir string) (*Pack, error) {
 	l := &loader{fsys: fsys, sum: sha256.New()}
 	p := &Pack{fsys: fsys, dir: dir}
 	l.read(path.Join(dir, "pack.yaml"), p)
-	var facts struct {
-		Terms   []*Term             `yaml:"terms"`
-		Given   []*Given            `yaml:"given"`
-		Choices map[string][]Choice `yaml:"choices"`
-	}
-	l.read(path.Join(dir, "facts.yaml"), &facts)
-	p.Terms, p.Givens, p.Choices = facts.Terms, facts.Given, facts.Choices
+	l.facts(p)
 	l.ownership(p)
 	l.wording(p)
 	l.rules(p)
@@ -99,6 +99,47 @@ type loader struct {
 func (l *loader) fail(file string, line int, err error) {
 	l.errs = append(l.errs, Place{File: file, Line: max(line, 1)}.Errorf("%w", err))
 }
+
+// A vocabulary is what facts.yaml holds.
+type vocabulary struct {
+	// Common names files beside the packs of the same form, which hold what this one does not say.
+	Common  []string            `yaml:"common"`
+	Terms   []*Term             `yaml:"terms"`
+	Given   []*Given            `yaml:"given"`
+	Choices map[string][]Choice `yaml:"choices"`
+}
+
+// facts reads the vocabulary of a pack, and what it has in common with others.
+func (l *loader) facts(p *Pack) {
+	var own vocabulary
+	l.read(path.Join(p.dir, "facts.yaml"), &own)
+	p.Terms, p.Givens, p.Choices = own.Terms, own.Given, own.Choices
+	for _, name := range own.Common {
+		var more vocabulary
+		l.read(path.Join(p.dir, "..", commonFolder, name+".yaml"), &more)
+		for _, t := range more.Terms {
+			if !slices.ContainsFunc(p.Terms, func(o *Term) bool { return o.On == t.On && o.Name == t.Name }) {
+				p.Terms = append(p.Terms, t)
+			}
+		}
+		for _, g := range more.Given {
+			if !slices.ContainsFunc(p.Givens, func(o *Given) bool { return o.On == g.On && o.Name == g.Name }) {
+				p.Givens = append(p.Givens, g)
+			}
+		}
+		for k, list := range more.Choices {
+			if p.Choices == nil {
+				p.Choices = map[string][]Choice{}
+			}
+			if _, ok := p.Choices[k]; !ok {
+				p.Choices[k] = list
+			}
+		}
+	}
+}
+
+// commonFolder lies beside the packs and is none.
+const commonFolder = "common"
 
 // read decodes one file, which must exist, into v.
 func (l *loader) read(name string, v any) {

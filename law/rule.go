@@ -89,6 +89,10 @@ type Rule struct {
 	Measures bool `yaml:"measures"`
 	// Duties names duties of the pack that the outcome brings.
 	Duties []string `yaml:"duties"`
+	// Instrument names the entry of law/instrument that a provision of a catalogue stands
+	// for, and DecidedBy the packs that decide it: where one is applied, the provision is left out.
+	Instrument string   `yaml:"instrument"`
+	DecidedBy  []string `yaml:"decided_by"`
 	// Unverified says what in the rule was not read in an original.
 	Unverified string `yaml:"unverified"`
 

@@ -18,6 +18,9 @@ type Ownership struct {
 	Also []string `yaml:"also"`
 	// Threshold is the sum at which owners make a party covered, in percent.
 	Threshold string `yaml:"threshold"`
+	// Others is set where the owners that count are not countries of concern and those who
+	// count with them: what people state of the share of these says nothing here.
+	Others bool `yaml:"others"`
 	// Readings words a party on which the readings of the test's text differ.
 	Readings struct {
 		Says  string `yaml:"says"`  // with {name}

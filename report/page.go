@@ -92,7 +92,7 @@ func place(f *determination.Finding) int {
 	switch {
 	case o.Acts():
 		class = 0
-	case o == determination.Undetermined:
+	case o.Open():
 		class = 1
 	case o.Permits():
 		class = 3
@@ -107,7 +107,7 @@ func (p *page) summary() {
 		switch {
 		case g[0].NeedsAction():
 			act++
-		case g[0].Outcome == determination.Undetermined:
+		case g[0].Outcome.Open():
 			wait++
 		}
 	}
@@ -163,6 +163,7 @@ var labels = map[determination.Outcome]label{
 	determination.Conditional:  {"CONDITIONAL", yellow},
 	determination.Restricted:   {"RESTRICTED", yellow},
 	determination.Undetermined: {"UNDETERMINED", magenta},
+	determination.NotDecided:   {"NOT DECIDED", magenta},
 	determination.Authorized:   {"AUTHORIZED", green},
 	determination.Exempt:       {"EXEMPT", green},
 	determination.NotCovered:   {"NOT COVERED", green},
@@ -194,7 +195,7 @@ func (p *page) finding(g group) {
 	for _, h := range f.Headline {
 		p.wrap(indent, h)
 	}
-	if f.Outcome == determination.Undetermined {
+	if f.Outcome.Open() {
 		p.questions(f)
 	}
 	if shown, missing := measures(f); missing > 0 && f.Outcome == determination.Restricted {

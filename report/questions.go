@@ -15,7 +15,7 @@ func Questions(w io.Writer, d *determination.Determination, s Style) error {
 	p := newPen(w, s)
 	asked := 0
 	for _, f := range d.Findings {
-		if f.Outcome != determination.Undetermined {
+		if !f.Outcome.Open() {
 			continue
 		}
 		p.sides("", cmp.Or(f.Title, f.Dealing)+": "+join(f.Possible), f.Name)

@@ -106,7 +106,7 @@ func (p remedyPage) way(n int, w *determination.Way) {
 // outcomeWords says what the answer is after the changes.
 func outcomeWords(t *determination.Trial) string {
 	switch {
-	case t.Outcome == determination.Undetermined:
+	case t.Outcome.Open():
 		return "one of " + join(t.Possible) + ", as open facts turn out"
 	case t.Outcome == determination.Conditional && t.Met == fact.Yes:
 		return "allowed; its conditions are met"

@@ -83,6 +83,8 @@ func (w *world) class(r *law.Record, d dealing) {
 		r.Set(f, word(string(d.Class)))
 	case form != "" && form != "unknown":
 		r.Set(f, word("unstated"))
+	case w.code.Pack.Catalogue:
+		r.Presume(f, word("unstated"), "a law that turns on the kind of dealing is looked at where the kind is stated")
 	}
 }
 

@@ -33,22 +33,18 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	d := &determination.Determination{Schema: determination.Schema, At: o.At, Disagreements: o.Disagreements, Unseen: o.Unseen, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
 	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
 	byID := map[string]*law.Code{}
+	speaks := slices.ContainsFunc(codes, speaksOfAll)
 	for _, c := range codes {
 		byID[c.Pack.ID] = c
 		suffixes[c.Pack.ID] = c.Pack.Suffix
-		d.Packs = append(d.Packs, determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified})
+		p := determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified}
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
 		dc.brief = o.Brief
-		d.Findings = slices.Grow(d.Findings, len(dc.world.dealings))
-		for _, p := range sortedPairs(dc.world) {
-			for _, i := range dc.world.groups[p] {
-				if o.Only != nil && !o.Only(dc.world.dealings[i].Name) {
-					continue
-				}
-				d.Findings = append(d.Findings, dc.decide(i))
-			}
-			dc.forget(max(1, len(d.Findings)))
+		if speaks {
+			dc.concerned = c.Concerned()
 		}
+		d.Findings, p.Silent = dc.all(d.Findings, o.Only)
+		d.Packs = append(d.Packs, p)
 		d.Proof = dc.steps
 		cited = append(cited, dc.world.cited...)
 	}
@@ -62,6 +58,43 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	d.Facts = closure(set, d, cited)
 	d.Digest = d.Sum()
 	return d, nil
+}
+
+// speaksOfAll reports whether a pack has a finding for every dealing. Where none of
+// those applied does, no pack is silent: somebody must speak of each dealing.
+func speaksOfAll(c *law.Code) bool { return len(c.Concerned()) == 0 }
+
+// all adds the findings of the world's dealings to those before, and counts the
+// dealings on which the pack is silent.
+func (d *decider) all(before []determination.Finding, only func(string) bool) (findings []determination.Finding, silent int) {
+	findings = before
+	if len(d.concerned) == 0 {
+		findings = slices.Grow(findings, len(d.world.dealings))
+	}
+	for _, p := range sortedPairs(d.world) {
+		for _, i := range d.world.groups[p] {
+			if only != nil && !only(d.world.dealings[i].Name) {
+				continue
+			}
+			if d.silent(i) {
+				silent++
+				continue
+			}
+			findings = append(findings, d.decide(i))
+		}
+		d.forget(max(1, len(findings)))
+	}
+	return findings, silent
+}
+
+// silent reports whether the pack plainly does not concern dealing i.
+func (d *decider) silent(i int) bool {
+	if len(d.concerned) == 0 {
+		return false
+	}
+	d.trial.Forget()
+	r := d.world.dealing(i)
+	return !slices.ContainsFunc(d.concerned, func(f *law.Field) bool { return d.trial.Value(r, f).Truth != fact.No })
 }
 
 func codesInForce(lib *law.Library, o Options) ([]*law.Code, error) {
@@ -87,7 +120,19 @@ func codesInForce(lib *law.Library, o Options) ([]*law.Code, error) {
 			out = append(out, c)
 		}
 	}
-	return out, nil
+	return besides(out), nil
+}
+
+// besides leaves out of catalogues what another of the packs applied decides.
+func besides(codes []*law.Code) []*law.Code {
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = c.Pack.ID
+	}
+	for i, c := range codes {
+		codes[i] = c.Besides(names)
+	}
+	return slices.DeleteFunc(codes, func(c *law.Code) bool { return len(c.Decide) == 0 })
 }
 
 // vocabularies returns every pack of the library, in force or not and asked for
@@ -165,7 +210,9 @@ func seriousness(f determination.Finding, codes map[string]*law.Code) int {
 // A decider decides the dealings of one world.
 type decider struct {
 	brief bool
-	world *world
+	// concerned are the terms all of which are no of a dealing on which the pack is silent; none: it speaks of all.
+	concerned []*law.Field
+	world     *world
 	m     *law.Machine
 	trial *law.Machine
 	steps []determination.Step // those of packs before it included
@@ -271,6 +318,9 @@ func (d *decider) decide(i int) determination.Finding {
 		f.Outcome, f.Possible = f.Possible[0], nil
 	} else {
 		f.Outcome = determination.Undetermined
+		if w.code.Pack.Catalogue {
+			f.Outcome = determination.NotDecided
+		}
 	}
 	f.Presumed = d.notClaimed(r, unclaimed)
 	d.notesOf(&f, fails)

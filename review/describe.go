@@ -19,6 +19,8 @@ func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing
 	f.Terms = d.summary(r)
 	v := d.voice(r)
 	switch {
+	case f.Outcome == determination.NotDecided:
+		f.Headline = d.notDecided(f, v)
 	case f.Outcome == determination.Undetermined:
 		f.Headline = append(undeterminedLines(d.wording(), v, f.Provisions), d.readings(r)...)
 	case len(rules) == 0:
@@ -34,7 +36,7 @@ func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing
 			f.Unverified = append(f.Unverified, rule.Citation+": "+rule.Unverified)
 		}
 	}
-	if len(rules) > 0 && f.Outcome != determination.Undetermined {
+	if len(rules) > 0 && !f.Outcome.Open() {
 		f.Duties = d.duties(rules[0], r, deal)
 	}
 }
@@ -96,10 +98,21 @@ func (d *decider) notesOf(f *determination.Finding, fails []int) {
 			visit(u)
 		}
 	}
-	for _, p := range f.Provisions {
-		if f.Outcome == determination.NotCovered || p.Applies != fact.No {
-			visit(p.Step)
+	for i := range f.Provisions {
+		p := &f.Provisions[i]
+		told := p.Step >= 0
+		if !told {
+			p.Step = len(d.steps) - 1 // the last step of the dealing tells of it
 		}
+		if f.Outcome != determination.NotCovered && p.Applies == fact.No {
+			continue
+		}
+		if told {
+			visit(p.Step)
+			continue
+		}
+		n := d.note(d.derivation(d.world.code.Rule(strings.TrimPrefix(p.Rule, f.Pack+"/"))))
+		f.Presumed, f.Unverified = append(f.Presumed, n.presumed...), append(f.Unverified, n.unverified...)
 	}
 	for _, i := range fails {
 		visit(i)

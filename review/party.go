@@ -287,7 +287,9 @@ func (w *world) control(m *merger) {
 		hi = 0
 	}
 	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
-	w.concern(m)
+	if !w.code.Pack.Ownership.Others {
+		w.concern(m)
+	}
 }
 
 // concern takes what people state of the share as a whole in place of what is known

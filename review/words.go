@@ -214,6 +214,20 @@ func (d *decider) lines(f *determination.Finding, rule *law.Rule, v voice) []str
 	return out
 }
 
+// notDecided says of each law of a catalogue that reaches the dealing, or may, what it would do.
+func (d *decider) notDecided(f *determination.Finding, v voice) []string {
+	var out []string
+	for _, p := range f.Provisions {
+		rule := d.world.code.Rule(strings.TrimPrefix(p.Rule, f.Pack+"/"))
+		if p.Applies == fact.No || rule == nil {
+			continue
+		}
+		says := strings.NewReplacer("{subject}", v.subject, "{counterparty}", v.counterparty).Replace(rule.Says)
+		out = append(out, fmt.Sprintf("not decided: %s (%s): %s", rule.Citation, rule.Title, says))
+	}
+	return out
+}
+
 // undeterminedLines say what is known of a dealing whose finding is open: who gets
 // what, or else which elements of the first provision that may apply hold and which are open.
 func undeterminedLines(say *law.Wording, v voice, ps []determination.Provision) []string {

@@ -275,7 +275,7 @@ func (f *reviewFlags) verdict(d *determination.Determination) error {
 			level = 1
 		case x.NeedsAction():
 			level = 2
-		case x.Outcome == determination.Undetermined:
+		case x.Outcome.Open():
 			undetermined = true
 		}
 		if at > 0 && level > 0 && level <= at {

@@ -78,6 +78,13 @@ func (i *Instrument) check() (errs []error) {
 	case i.Status != Proposed && i.From == "" && i.FromBy == "":
 		bad("neither from nor from_by")
 	}
+	binds := i.Kind != ForeignLaw && i.Kind != Warning && i.Status != Proposed
+	switch d := i.Decides; {
+	case binds && d == nil:
+		bad("decides is missing: the rule of us-catalogue that stands for it, or none and why")
+	case d != nil && (d.Rule == "") == (d.None == ""):
+		bad("decides: want a rule, or none and why")
+	}
 	if i.Known == "" {
 		i.Known = cmp.Or(i.From, i.FromBy)
 	}

@@ -66,6 +66,10 @@ type Instrument struct {
 	Set     string   `json:"set,omitempty" yaml:"set"`
 	Members []Member `json:"members,omitempty" yaml:"members"`
 
+	// Decides says where a review asks it of a dealing; nil only for what is foreign,
+	// binds nobody or was never in force.
+	Decides *Decides `json:"decides,omitempty" yaml:"decides"`
+
 	Competent []Office `json:"competent,omitempty" yaml:"competent"`
 	Phases    []Phase  `json:"phases,omitempty" yaml:"phases"`
 
@@ -76,6 +80,13 @@ type Instrument struct {
 	Unverified []string `json:"unverified,omitempty" yaml:"unverified"`
 
 	Place datafile.Place `json:"-" yaml:"-"`
+}
+
+// Decides says which provision of the pack us-catalogue stands for an instrument where
+// no pack decides it, or else why no dealing is decided by it alone.
+type Decides struct {
+	Rule string `json:"rule,omitempty" yaml:"rule"`
+	None string `json:"none,omitempty" yaml:"none"`
 }
 
 // A Cited is how an instrument is cited from a day on, after it was renumbered.

@@ -143,6 +143,9 @@ func (s Standing) WriteText(w io.Writer) error {
 	row("says", s.Says)
 	row("reaches", s.Reaches)
 	row("effect", s.Effect)
+	if d := s.Decides; d != nil {
+		row("in a review", d.words())
+	}
 	for _, p := range s.Phases {
 		row("phase", fmt.Sprintf("%s: %s%s", span(p.From, p.Last), p.Says, mark(p.Unverified)))
 	}
@@ -155,6 +158,14 @@ func (s Standing) WriteText(w io.Writer) error {
 	row("last seen", string(s.Seen))
 	row("not verified", strings.Join(s.Unverified, ", "))
 	return b.Flush()
+}
+
+// words says where a review asks of the instrument, or why it does not.
+func (d *Decides) words() string {
+	if d.None != "" {
+		return "decides no dealing by itself: " + d.None
+	}
+	return "asked of every dealing (us-catalogue/" + d.Rule + ", unless a pack decides it)"
 }
 
 func span(from, last fact.Date) string {
