@@ -146,3 +146,46 @@ func TestCompellingLawsAreInstruments(t *testing.T) {
 		}
 	}
 }
+
+// Each instrument that may decide a dealing has a provision of the catalogue in force while it is, and none besides.
+func TestCatalogueAgrees(t *testing.T) {
+	il := instruments(t)
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := lib.Pack("us-catalogue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range p.Rules {
+		if r.Outcome == "" {
+			continue
+		}
+		if i := il.Lookup(r.Instrument); i == nil || i.Decides == nil || i.Decides.Rule != r.ID {
+			t.Errorf("%s: instrument %q does not name rule %s", r.Place, r.Instrument, r.ID)
+		}
+		for _, name := range r.DecidedBy {
+			if _, err := lib.Pack(name); err != nil {
+				t.Errorf("%s: %v", r.Place, err)
+			}
+		}
+	}
+	for _, i := range il.Instruments() {
+		if i.Decides == nil || i.Decides.Rule == "" {
+			continue
+		}
+		for _, at := range []fact.Date{i.From, i.Last} {
+			if at == "" || i.ID == "OFAC-50-2008" || i.ID == "SEC-1260H" {
+				continue // the list was there before the day from which it decides contracts
+			}
+			c, err := p.At(at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Rule(i.Decides.Rule) == nil {
+				t.Errorf("%s is in force on %s, rule %s of us-catalogue is not", i.ID, at, i.Decides.Rule)
+			}
+		}
+	}
+}

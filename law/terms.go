@@ -9,7 +9,8 @@ import (
 )
 
 // CheckTerms reports the stated terms of a record of the given kind that no
-// pack declares, or whose value is not of the declared type.
+// pack declares, or whose value is not of the declared type. Packs may share a term:
+// a word that one of them knows is no mistake.
 func CheckTerms(codes []*Code, kind string, terms map[string]string) []error {
 	names := make([]string, 0, len(terms))
 	for name := range terms {
@@ -26,10 +27,10 @@ func CheckTerms(codes []*Code, kind string, terms map[string]string) []error {
 }
 
 func checkTerm(codes []*Code, kind, name, value string) error {
-	var known []string
+	var known, words []string
+	declared := false
 	for _, c := range codes {
-		k := c.Schema.Kind(kind)
-		for _, f := range k.Fields {
+		for _, f := range c.Schema.Kind(kind).Fields {
 			if f.Term == nil {
 				continue
 			}
@@ -40,11 +41,20 @@ func checkTerm(codes []*Code, kind, name, value string) error {
 			if _, err := ParseValue(f.Type, value); err != nil {
 				return fmt.Errorf("term %s: %w", name, err)
 			}
-			if w := f.Term.Words; f.Type == Word && len(w) > 0 && value != "unknown" && !slices.Contains(w, value) {
-				return fmt.Errorf("term %s: %q is none of %s, unknown%s", name, value, strings.Join(w, ", "), datafile.Nearest(value, w))
+			w := f.Term.Words
+			if f.Type != Word || len(w) == 0 || value == "unknown" || slices.Contains(w, value) {
+				return nil
 			}
-			return nil
+			declared = true
+			for _, one := range w {
+				if !slices.Contains(words, one) {
+					words = append(words, one)
+				}
+			}
 		}
+	}
+	if declared {
+		return fmt.Errorf("term %s: %q is none of %s, unknown%s", name, value, strings.Join(words, ", "), datafile.Nearest(value, words))
 	}
 	if len(codes) == 0 {
 		return nil

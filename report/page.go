@@ -47,16 +47,33 @@ type page struct {
 }
 
 func (p *page) head() {
-	var packs []string
-	for _, k := range p.d.Packs {
-		packs = append(packs, k.ID)
-	}
 	parts := []string{cmp.Or(p.s.Title, "longarm review"), "as of " + string(p.d.At)}
-	if len(packs) > 0 {
-		parts = append(parts, "law "+strings.Join(packs, ", "))
+	if len(p.d.Packs) > 0 {
+		parts = append(parts, "law "+p.packs())
 	}
 	p.faint(0, strings.Join(append(parts, filesRead(&p.d.Evidence)), " · "))
 	p.blank()
+}
+
+// packs names the packs that have a finding, and counts those that have none, since no dealing is their concern.
+func (p *page) packs() string {
+	speaks := map[string]bool{}
+	for i := range p.d.Findings {
+		speaks[p.d.Findings[i].Pack] = true
+	}
+	var names []string
+	silent := 0
+	for _, k := range p.d.Packs {
+		if k.Silent > 0 && !speaks[k.ID] {
+			silent++
+			continue
+		}
+		names = append(names, k.ID)
+	}
+	if silent == 0 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s (%d more silent)", strings.Join(names, ", "), silent)
 }
 
 // A group is the findings about one dealing, the most serious first.
@@ -175,14 +192,64 @@ const indent = 14
 
 func (p *page) findings() {
 	var permitted []group
-	for _, g := range groups(p.d) {
-		if !p.s.All && g[0].Outcome.Permits() {
+	all := groups(p.d)
+	for i, g := range all {
+		switch alike := likeUndecided(all, i); {
+		case !p.s.All && g[0].Outcome.Permits():
 			permitted = append(permitted, g)
-			continue
+		case p.s.All || len(alike) == 0:
+			p.finding(g)
+		case alike[0] == i:
+			p.undecided(all, alike)
 		}
-		p.finding(g)
 	}
 	p.permitted(permitted)
+}
+
+// likeUndecided lists the places of the dealings of which the same laws are not decided
+// as of the one at place i, and nothing else is open; empty for one alone.
+func likeUndecided(all []group, i int) []int {
+	key := undecidedLaws(all[i])
+	if key == "" {
+		return nil
+	}
+	var out []int
+	for k, g := range all {
+		if undecidedLaws(g) == key {
+			out = append(out, k)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// undecidedLaws names the laws that are not decided of a dealing, where all else permits it.
+func undecidedLaws(g group) string {
+	if g[0].Outcome != determination.NotDecided || len(g) > 1 && !g[1].Outcome.Permits() {
+		return ""
+	}
+	return strings.Join(g[0].Headline, "\n")
+}
+
+// undecided writes dealings of which the same laws are not decided as one.
+func (p *page) undecided(all []group, alike []int) {
+	l := labels[determination.NotDecided]
+	p.sides(p.paint(l.color, pad(l.text, indent)), count(len(alike), "dealing"), "")
+	for _, h := range all[alike[0]][0].Headline {
+		p.wrap(indent, h)
+	}
+	for n, i := range alike {
+		if n == 5 {
+			p.faint(indent, fmt.Sprintf("and %d more (--all shows them)", len(alike)-n))
+			break
+		}
+		f := all[i][0]
+		p.sides(pad("", indent), cmp.Or(f.Title, f.Dealing), f.Name)
+	}
+	p.faint(indent, "longarm review --questions asks for each")
+	p.blank()
 }
 
 func (p *page) finding(g group) {
@@ -202,7 +269,12 @@ func (p *page) finding(g group) {
 		p.wrap(indent, fmt.Sprintf("%d of %d measures shown, %d missing: longarm explain %s", shown, shown+missing, missing, f.Name))
 	}
 	for _, other := range g[1:] {
-		if other.Outcome != determination.NotCovered {
+		if other.Outcome == determination.NotDecided {
+			for _, h := range other.Headline {
+				p.wrap(indent, h)
+			}
+			p.faint(indent, "longarm explain "+other.Name)
+		} else if other.Outcome != determination.NotCovered {
 			p.faint(indent, fmt.Sprintf("%s: %s (%s)", other.Pack, words(string(other.Outcome), ""), other.Name))
 		}
 	}

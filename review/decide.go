@@ -213,9 +213,9 @@ type decider struct {
 	// concerned are the terms all of which are no of a dealing on which the pack is silent; none: it speaks of all.
 	concerned []*law.Field
 	world     *world
-	m     *law.Machine
-	trial *law.Machine
-	steps []determination.Step // those of packs before it included
+	m         *law.Machine
+	trial     *law.Machine
+	steps     []determination.Step // those of packs before it included
 	// about holds the derivations about the dealing being decided, by rule; those
 	// of another record are left over from before.
 	dealing   *law.Record

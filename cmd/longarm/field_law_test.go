@@ -30,7 +30,6 @@ var fieldLaw = map[string]fieldCase{
 var fieldOpen = map[string]string{
 	"antivirus-determination": "determinations on record in the instruments do not reach the pack of technology reviews",
 	"before-the-rule":         "a review on a day before the first rule says nothing of the rule that comes",
-	"broker-sale":             "15 USC 9901 is an instrument and an ownership test, and not a pack yet",
 	"committee-2018":          "the committee begins with its last great amendment in the instruments",
 	"goods-purchase":          "the word sale means a sale of data in one pack and of goods in the other",
 	"holding-and-daughter":    "the interim rule of 2021 is read with the reach of the later one",
