@@ -228,6 +228,15 @@ func (d *decider) notDecided(f *determination.Finding, v voice) []string {
 	return out
 }
 
+// mayApply names the law of a pack that is silent on most dealings, where it is not on this one.
+func (d *decider) mayApply(f *determination.Finding) []string {
+	i := slices.IndexFunc(f.Provisions, func(p determination.Provision) bool { return p.Applies == fact.Unknown })
+	if d.world.code.Pack.Concerns == "" || i < 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s (%s) may apply.", f.Provisions[i].Citation, f.Provisions[i].Title)}
+}
+
 // undeterminedLines say what is known of a dealing whose finding is open: who gets
 // what, or else which elements of the first provision that may apply hold and which are open.
 func undeterminedLines(say *law.Wording, v voice, ps []determination.Provision) []string {
