@@ -135,13 +135,18 @@ func (w *world) seedBy(n *graph.Node, by uint8) (t fact.Truth, list int) {
 		}
 	case byNationality:
 		if person {
-			t = foreignNational(n)
+			t = w.foreignNational(n)
 		}
 	}
-	if t == fact.Unknown && w.opts.Closed {
-		t = fact.No
-	}
 	return t, list
+}
+
+// unsaid is what becomes of a fact that nobody states.
+func (w *world) unsaid() fact.Truth {
+	if w.opts.Closed {
+		return fact.No
+	}
+	return fact.Unknown
 }
 
 func (w *world) seat(n *graph.Node) fact.Truth {
@@ -151,11 +156,18 @@ func (w *world) seat(n *graph.Node) fact.Truth {
 	return w.within(n.Seat)
 }
 
-// foreignToo adds the condition that the party be a foreign person, where the rule has it.
+// foreignToo adds the condition that the party be a foreign person, where the rule has
+// it. An individual who is tied to one of the countries is one unless something says
+// otherwise, where what nobody states is not so; of an entity it has to be stated
+// where it is organised.
 func (w *world) foreignToo(n *graph.Node, t fact.Truth) fact.Truth {
 	switch {
 	case w.rule.Seeds.Foreign == "all", w.rule.Seeds.Foreign == "persons" && n.Kind == graph.NodePerson:
-		return fact.And(t, foreign(n))
+		is := foreign(n)
+		if is == fact.Unknown && w.opts.Closed && n.Kind == graph.NodePerson {
+			is = fact.Yes
+		}
+		return fact.And(t, is)
 	case w.rule.Seeds.Foreign == "persons" && n.Kind == graph.NodeUnknown:
 		return min(t, max(foreign(n), fact.Unknown))
 	}
@@ -164,14 +176,14 @@ func (w *world) foreignToo(n *graph.Node, t fact.Truth) fact.Truth {
 
 // foreignNational says whether an individual is not a national of the United States (31 CFR 800.222); a
 // permanent resident is one.
-func foreignNational(n *graph.Node) fact.Truth {
+func (w *world) foreignNational(n *graph.Node) fact.Truth {
 	switch {
 	case n.Flags&graph.NodeUSNational != 0:
 		return fact.No
 	case n.Flags&graph.NodeForeign != 0, n.Citizenship != 0:
 		return fact.Yes
 	}
-	return fact.Unknown
+	return w.unsaid()
 }
 
 // foreign says whether a party is a foreign person: everyone who is not a U.S. person (28 CFR 202.221).
@@ -188,7 +200,7 @@ func foreign(n *graph.Node) fact.Truth {
 // within says whether a packed country is, or a set of them has, one of the rule's countries.
 func (w *world) within(v uint16) fact.Truth {
 	if v == 0 {
-		return fact.Unknown
+		return w.unsaid()
 	}
 	if v&graph.SetBit == 0 {
 		return fact.Is(int(v) < len(w.rule.countries) && w.rule.countries[v])

@@ -32,6 +32,9 @@ type Step struct {
 	Holdings   []Holding
 	// Grounds are those of the party's own facts, where the step rests on them.
 	Grounds []Ground
+	// PresumedForeign is set where the step takes the party for a foreign person only
+	// because nobody says that it is a U.S. person.
+	PresumedForeign bool
 }
 
 // A Holding is one interest that a step cites.
@@ -211,6 +214,7 @@ func (f *fixpoint) step(g goal) (s Step, needs []goal, ok bool) {
 	s.Party = f.w.g.ID(g.x)
 	if f.isSeed(g.x, limit) {
 		s.Basis, s.Grounds = f.w.seed(g.x).basis, f.w.g.labels.party(g.x)
+		s.PresumedForeign = f.w.opts.Closed && f.w.rule.Seeds.Foreign != "" && slices.Contains([]Basis{ByResidence, ByCitizenship}, s.Basis) && foreign(f.w.g.node(g.x)) == fact.Unknown
 		return s, nil, true
 	}
 	if f.basisOfEntry(g.x) == ByDominance {

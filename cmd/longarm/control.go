@@ -40,7 +40,9 @@ party of which it states holders.
 which the answer is no, --history the dates on which it changed. --all answers for
 every party whose answer is not no.
 
-Facts that no record states are taken as not so; --open takes them as possible.`,
+A case file is answered as a review answers it: what nobody states is not known. In a
+registry alone, facts that no record states are taken as not so; --open takes them as
+possible there too. What an answer presumes is printed with it.`,
 		Example: `  longarm control examples/estate "Meadowlark Health Inc." --why
   longarm control 5493001KJTIIGC8Y1R12 --registry world.registry --test dsp --at 2025-06-01 --why
   longarm control --all --test ofac50 --registry world.registry --format jsonl`,
@@ -138,7 +140,7 @@ func (f *controlFlags) run(c *cobra.Command, names []string) error {
 	if len(names) > 1 && (f.format == "svg" || f.format == "dot") {
 		return usage("a picture is of one party; name one of them")
 	}
-	q := &query{controlFlags: f, sources: s, rule: rule, at: day, o: ownership.Options{Closed: !f.open}}
+	q := &query{controlFlags: f, sources: s, rule: rule, at: day, o: ownership.Options{Closed: s.set == nil && !f.open}}
 	w := bufio.NewWriter(c.OutOrStdout())
 	if f.all {
 		err = q.everything(w)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
@@ -29,10 +30,12 @@ type answer struct {
 	Flags     []string          `json:"flags,omitempty"`
 	Gaps      []gap             `json:"gaps,omitempty"`
 
-	Why     []step     `json:"why,omitempty"`
-	WhyNot  *whyNot    `json:"why_not,omitempty"`
-	WhatIf  *whatIf    `json:"what_if,omitempty"`
-	History []interval `json:"history,omitempty"`
+	// Presumed is what the answer takes as so because nobody says otherwise.
+	Presumed []string   `json:"presumed,omitempty"`
+	Why      []step     `json:"why,omitempty"`
+	WhyNot   *whyNot    `json:"why_not,omitempty"`
+	WhatIf   *whatIf    `json:"what_if,omitempty"`
+	History  []interval `json:"history,omitempty"`
 }
 
 // A percent is a share as people write it: 62.5.
@@ -149,9 +152,14 @@ func (q *query) answer(r *ownership.Result, p fact.PartyID) *answer {
 	for _, l := range r.Limbs(p) {
 		a.Limbs = append(a.Limbs, limb{l.Limb.Name, l.Verdict, l.Bases})
 	}
-	if proof, ok := r.Why(p); ok && q.why {
-		a.Why = q.steps(proof)
-	} else if proof, ok := r.Behind(p); ok && q.why {
+	proof, ok := r.Why(p)
+	if !ok {
+		proof, ok = r.Behind(p)
+	}
+	if ok {
+		a.Presumed = q.presumed(proof)
+	}
+	if ok && q.why {
 		a.Why = q.steps(proof)
 	}
 	if cert, ok := r.WhyNot(p); ok {
@@ -171,6 +179,18 @@ func (q *query) answer(r *ownership.Result, p fact.PartyID) *answer {
 		}
 	}
 	return a
+}
+
+// presumed says what a proof supposes.
+func (q *query) presumed(p *ownership.Proof) []string {
+	var out []string
+	for _, s := range p.Steps {
+		if s.PresumedForeign || q.sources.presumed(s.Grounds) {
+			out = append(out, q.name(s.Party)+" is no U.S. person, which nobody states")
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func share(s fact.Share) *percent {

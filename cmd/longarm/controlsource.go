@@ -14,9 +14,11 @@ import (
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/datafile"
+	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/geofence"
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/registry"
+	"github.com/longarm-project/longarm/review"
 )
 
 // sources are what control answers from: case files, a registry file, or both joined.
@@ -148,10 +150,29 @@ func (s *sources) join(names []string, day fact.Date) error {
 			}
 		}
 	}
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		return err
+	}
+	presumed, err := review.Presumed(s.set, lib, day)
+	if err != nil {
+		return err
+	}
+	if err := s.set.AddAll(presumed...); err != nil {
+		return err
+	}
 	var b ownership.Builder
 	b.Claims(s.set.All())
 	s.graph = b.Build()
 	return s.err()
+}
+
+// presumed reports whether the status of a party rests on a claim that nobody made.
+func (s *sources) presumed(grounds []ownership.Ground) bool {
+	return s.set != nil && slices.ContainsFunc(grounds, func(g ownership.Ground) bool {
+		f, ok := s.set.Get(g.Claim)
+		return ok && f.Rule == fact.RulePresumed
+	})
 }
 
 // registered returns the nodes of the registry that a person may mean by name: one by id, or all of that name.

@@ -27,6 +27,9 @@ func (q *query) text(w io.Writer, a *answer, r *ownership.Result, p fact.PartyID
 	for _, b := range a.Basis {
 		fmt.Fprintf(w, "  by %s\n", strings.ReplaceAll(string(b), "-", " "))
 	}
+	for _, x := range a.Presumed {
+		fmt.Fprintf(w, "  presumed: %s\n", x)
+	}
 	for _, l := range a.Limbs {
 		fmt.Fprintf(w, "  limb %s: %s\n", l.Limb, verdict(l.Verdict))
 	}
