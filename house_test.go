@@ -46,6 +46,7 @@ var house = []struct {
 	{"verify", "fact law determination ownership reach review assess check", "checks what was decided; it may not reach what gathered the facts"},
 	{"casetest", "fact law determination evidence ownership assess review check", "cases state facts as case files do and are judged as a review judges"},
 	{"", "fact internal law determination reach intake evidence provider registry census ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
+	{"ask", "fact determination internal", "writes what is open into a case file, and decides nothing"},
 	{"report", "fact law determination", "writes what was decided, decides nothing"},
 	{"document", "fact internal", "press and filings are read and compared without knowing what is reviewed"},
 	{"cmd", "*", "wires everything; nothing imports it"},

@@ -28,11 +28,12 @@ func Dealings(in Uses) []fact.Fact {
 		d.stated[b.Name] = stated{f.ID, b}
 	}
 	var out []fact.Fact
-	loose, known := map[fact.ProviderID][]use{}, map[fact.ProviderID]bool{}
+	loose, known, declared := map[fact.ProviderID][]use{}, map[fact.ProviderID]bool{}, map[fact.ProviderID]bool{}
 	for _, a := range in.Assets {
 		for _, u := range uses(a) {
 			holds := a.Declared() && a.Store() != fact.No
 			known[u.provider] = known[u.provider] || holds
+			declared[u.provider] = declared[u.provider] || a.Declared()
 			holds = holds || a.storeStated() == fact.No
 			switch {
 			case holds && !d.told(a, u):
@@ -43,7 +44,10 @@ func Dealings(in Uses) []fact.Fact {
 		}
 	}
 	for id, us := range loose {
-		if !known[id] {
+		if declared[id] { // that a provider is configured says no more than its resources do
+			us = slices.DeleteFunc(us, func(u use) bool { return u.asset.configures() })
+		}
+		if !known[id] && len(us) > 0 {
 			out = append(out, d.other(us))
 		}
 	}
@@ -136,6 +140,11 @@ func (d *deriver) told(a *Asset, u use) bool {
 		}
 	}
 	return false
+}
+
+// configures reports whether the asset is nothing but the configuration of a provider.
+func (a *Asset) configures() bool {
+	return len(a.Observations) > 0 && !slices.ContainsFunc(a.Observations, func(o Seen[*fact.Observation]) bool { return o.Body.What != fact.ObservedDeclaration })
 }
 
 // kind is what sort of resource the asset is, as its configuration calls it.

@@ -199,13 +199,13 @@ func (s Style) paths() string {
 	}
 	quoted := make([]string, len(s.Paths))
 	for i, p := range s.Paths {
-		quoted[i] = quote(p)
+		quoted[i] = Quote(p)
 	}
 	return strings.Join(quoted, " ")
 }
 
-// quote writes a word so that a shell reads it as one.
-func quote(s string) string {
+// Quote writes a word so that a shell reads it as one.
+func Quote(s string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,+@%", r) || r > 0x7f
 	}
@@ -221,7 +221,7 @@ func Command(name string, words []string) string {
 		if i == maxPaths {
 			return fmt.Sprintf("%s and %d more paths", name, len(words)-i)
 		}
-		name += " " + quote(w)
+		name += " " + Quote(w)
 	}
 	return name
 }

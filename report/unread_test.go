@@ -41,8 +41,8 @@ func TestQuote(t *testing.T) {
 	for word, want := range map[string]string{
 		"estate": "estate", "./a/b-1.log": "./a/b-1.log", "my estate": "'my estate'", "it's": `'it'\''s'`, "": "''", "a;b": "'a;b'", "$HOME": "'$HOME'",
 	} {
-		if got := quote(word); got != want {
-			t.Errorf("quote(%q) = %s, want %s", word, got, want)
+		if got := Quote(word); got != want {
+			t.Errorf("Quote(%q) = %s, want %s", word, got, want)
 		}
 	}
 }

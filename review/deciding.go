@@ -23,6 +23,8 @@ type search struct {
 	d     *decider
 	r     *law.Record
 	tries int
+	open  []law.Leaf              // what is not known at first
+	may   []determination.Outcome // what is possible at first
 }
 
 // undetermined finds which outcomes are really possible, and which facts would decide.
@@ -32,6 +34,7 @@ func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 	set, exact := s.outcomes(0)
 	f.Exact = exact
 	f.Possible = d.listed(set)
+	s.open, s.may = first, f.Possible
 	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
@@ -229,6 +232,7 @@ func decides(d determination.DecidingSet) int {
 // try settles the leaves in every combination and decides each again.
 func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
 	set := determination.DecidingSet{Surely: true}
+	idle := map[string]bool{} // answers of a single question that change nothing
 	for _, l := range leaves {
 		set.Questions = append(set.Questions, s.d.question(l))
 	}
@@ -250,6 +254,9 @@ func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
 		} else {
 			a.Still = still
 			set.Surely = false
+			if len(leaves) == 1 && leaves[0].Field.Type != law.YesNo && slices.Equal(still, s.may) && s.same(leaves[0]) {
+				idle[labels[0]] = true
+			}
 		}
 		set.Answers = append(set.Answers, a)
 	}
@@ -259,9 +266,32 @@ func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
 		for _, c := range s.d.settlings(leaves[i]) {
 			by[c.label] = c.write.text()
 		}
-		written(&set.Questions[i], answers(set.Answers, i), by)
+		offered := answers(set.Answers, i)
+		if some := slices.DeleteFunc(slices.Clone(offered), func(l string) bool { return idle[l] }); len(some) > 0 {
+			offered = some
+		}
+		written(&set.Questions[i], offered, by)
 	}
 	return set
+}
+
+// same reports whether all is open still that was at first, but for what was answered.
+func (s *search) same(answered law.Leaf) bool {
+	now := s.leaves()
+	of := func(ls []law.Leaf) int {
+		n := 0
+		for _, l := range ls {
+			if l.Record != answered.Record || l.Field != answered.Field {
+				n++
+			}
+		}
+		return n
+	}
+	in := func(l law.Leaf) bool {
+		return l.Record == answered.Record && l.Field == answered.Field ||
+			slices.ContainsFunc(s.open, func(o law.Leaf) bool { return o.Record == l.Record && o.Field == l.Field })
+	}
+	return of(now) == of(s.open) && !slices.ContainsFunc(now, func(l law.Leaf) bool { return !in(l) })
 }
 
 func answers(all []determination.Answer, i int) []string {

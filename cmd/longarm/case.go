@@ -20,8 +20,9 @@ import (
 )
 
 func caseCommand() *cobra.Command {
-	c := &cobra.Command{Use: "case", Short: "The form of case files, and a check of one"}
+	c := &cobra.Command{Use: "case", Short: "Write a case file to fill in, and check one"}
 	c.AddCommand(
+		caseNewCommand(),
 		&cobra.Command{
 			Use:   "schema",
 			Short: "Print the JSON Schema of case files",

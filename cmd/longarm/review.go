@@ -34,6 +34,7 @@ type reviewFlags struct {
 	subject, home, flowLayout       string
 	registry, clearings             string
 	all, questions, remedy          bool
+	given                           string // the flags as given, once options were read
 }
 
 func (f *reviewFlags) register(c *cobra.Command) {
@@ -54,6 +55,7 @@ func (f *reviewFlags) register(c *cobra.Command) {
 
 func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 	var err error
+	f.given = asGiven(c.Flags())
 	if f.own, err = f.ownPacks(); err != nil {
 		return longarm.Options{}, err
 	}

@@ -13,8 +13,11 @@ import (
 )
 
 func (r *reader) asset(id string, k, v *yaml.Node) {
-	o := r.object(v, "assets."+id, assetFields)
 	r.assets[fact.AssetID(id)] = k.Line
+	if isNull(v) {
+		return
+	}
+	o := r.object(v, "assets."+id, assetFields)
 	obs := &fact.Observation{Also: o.texts("also"), Asset: fact.AssetID(id), Store: o.truth("store"), What: fact.ObservedAsset}
 	slices.Sort(obs.Also)
 	obs.Files = o.texts("files")
@@ -142,6 +145,9 @@ func parseRange(s string) (fact.Range, error) {
 }
 
 func (r *reader) dealing(name string, k, v *yaml.Node) {
+	if isNull(v) {
+		return
+	}
 	o := r.object(v, "dealings."+name, dealingFields)
 	d := &fact.Dealing{
 		Name: name, Title: o.text("title"), Class: fact.Class(o.word("class", classes)),

@@ -96,6 +96,9 @@ func (r *reader) entries(n *yaml.Node, what string, each func(name string, key, 
 	}
 }
 
+// isNull says that nothing stands below a name but comments: it states nothing.
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
 // list yields the elements of a sequence; a single value counts as a list of one.
 func (r *reader) list(n *yaml.Node, each func(*yaml.Node)) {
 	if n == nil || isUnknown(n) {

@@ -71,8 +71,11 @@ func (r *reader) by(o object) string {
 }
 
 func (r *reader) party(id string, k, v *yaml.Node) {
-	o := r.object(v, "parties."+id, partyFields)
 	r.parties[fact.PartyID(id)] = k.Line
+	if isNull(v) {
+		return
+	}
+	o := r.object(v, "parties."+id, partyFields)
 	p := &fact.Party{
 		ID: fact.PartyID(id), Kind: fact.PartyKind(o.word("kind", partyKinds)),
 		Organized: o.countries("organized"), Seat: o.country("seat"), Residence: o.country("residence"),

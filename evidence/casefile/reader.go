@@ -15,8 +15,8 @@ import (
 	"github.com/longarm-project/longarm/internal/pattern"
 )
 
-// name is the kind of a file that is a case file.
-const name = "case"
+// Kind is the kind of a file that is a case file.
+const Kind = "case"
 
 // Reader reads case files among other evidence.
 type Reader struct {
@@ -24,7 +24,7 @@ type Reader struct {
 }
 
 // Name implements evidence.Reader.
-func (Reader) Name() string { return name }
+func (Reader) Name() string { return Kind }
 
 var form = pattern.New(`(?m)^case:[ \t]+["']?longarm-case/`)
 
@@ -140,7 +140,7 @@ func subjects(set *fact.Set) []fact.PartyID {
 func Errors(reading *evidence.Reading) error {
 	cases := map[string]bool{}
 	for _, f := range reading.Files {
-		cases[f.Name] = cases[f.Name] || f.Kind == name
+		cases[f.Name] = cases[f.Name] || f.Kind == Kind
 	}
 	var errs []error
 	for _, p := range reading.Problems {

@@ -93,5 +93,6 @@ func listOf(def string) map[string]any {
 }
 
 func named(o map[string]any) map[string]any {
-	return map[string]any{"type": "object", "additionalProperties": o}
+	o["type"] = []string{"object", "null"} // a name with nothing but comments below it
+	return map[string]any{"type": []string{"object", "null"}, "additionalProperties": o}
 }

@@ -1,0 +1,117 @@
+package ask
+
+import (
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/longarm-project/longarm/determination"
+	"github.com/longarm-project/longarm/fact"
+)
+
+// waiting is a determination with one open finding that asks in every section.
+func waiting() *determination.Determination {
+	write := func(ask string, values, writes []string) determination.DecidingSet {
+		set := determination.DecidingSet{Questions: []determination.Question{{Ask: ask, Path: ask, Values: values, Write: writes}}}
+		for _, v := range values {
+			set.Answers = append(set.Answers, determination.Answer{Values: []string{v}, Outcome: determination.NotCovered})
+		}
+		return set
+	}
+	return &determination.Determination{Evidence: determination.Evidence{ReadOn: "2026-11-01"}, Findings: []determination.Finding{{
+		Dealing: "sale", Outcome: determination.Undetermined, Deciding: []determination.DecidingSet{
+			write("Where is its seat?", []string{"China", "Norway"}, []string{`{"parties":{"buyer":{"seat":"CN"}}}`, `{"parties":{"buyer":{"seat":"NO"}}}`}),
+			write("Is it knowing?", []string{"yes", "no"}, []string{`{"dealings":{"sale":{"terms":{"knowing":"yes"}}}}`, `{"dealings":{"sale":{"terms":{"knowing":"no"}}}}`}),
+			write("Who is it?", []string{"a company"}, []string{`{"dealings":{"sale":{"counterparty":"x"}},"parties":{"x":{"kind":"company"}}}`}),
+		},
+	}}}
+}
+
+// Questions stand at the level where their answers belong, whatever the form of the file.
+func TestAdd(t *testing.T) {
+	for name, c := range map[string]struct{ file, want string }{
+		"indented by four": {"case: longarm-case/1\nparties:\n    buyer:\n        kind: company\ndealings: {}\n", "\n        #? Where is its seat?\n        #seat: CN  # China; not covered\n"},
+		"on one line":      {"case: longarm-case/1\nparties:\n  buyer: {kind: company}\n", "\n  buyer: {kind: company}\n  #? Where is its seat?\n  # in buyer: seat: CN  # China; not covered\n"},
+		"empty":            {"case: longarm-case/1\nparties:\n  buyer:\n# end\n", "\n  buyer:\n    #? Where is its seat?\n    #seat: CN  # China; not covered\n"},
+		"not there":        {"case: longarm-case/1\n", "\n\nparties:\n  buyer:\n    #? Where is its seat?\n"},
+		"terms":            {"case: longarm-case/1\ndealings:\n  sale:\n    terms:\n      form: sale\n    # of ours\n    class: vendor\n", "\n      form: sale\n      #? Is it knowing?\n      #knowing: yes  # not covered\n      #knowing: no   # not covered\n    # of ours\n"},
+		"with more":        {"case: longarm-case/1\n", "    #counterparty: x  # a company; not covered; with parties: {x: {kind: company}}\n"},
+		"ends of Windows":  {"case: longarm-case/1\r\nparties:\r\n  buyer:\r\n", "\r\n    #? Where is its seat?\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Add([]byte(c.file), "x", waiting())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(r.Text), c.want) || r.Added != 3 || r.Open != 1 {
+				t.Errorf("%d of %d questions:\n%s\nwant\n%s", r.Added, r.Open, r.Text, c.want)
+			}
+			again, err := Add(r.Text, "x", waiting())
+			if err != nil || again.Added != 0 || string(again.Text) != string(r.Text) {
+				t.Errorf("again: %v, %d questions\n%s", err, again.Added, again.Text)
+			}
+		})
+	}
+}
+
+// Uncommented, each answer states what was offered.
+func TestAnswersCanBeTaken(t *testing.T) {
+	text := string(New(waiting(), "longarm review .").Text)
+	var out []string
+	for _, l := range strings.Split(text, "\n") {
+		if strings.HasSuffix(strings.TrimSpace(l), "# not covered") && strings.Contains(l, "#knowing: no") || strings.Contains(l, "#seat: NO") {
+			l = strings.Replace(l, "#", "", 1)
+		}
+		out = append(out, l)
+	}
+	var got struct {
+		Parties  map[string]map[string]string
+		Dealings map[string]struct{ Terms map[string]string }
+	}
+	if err := yaml.Unmarshal([]byte(strings.Join(out, "\n")), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Parties["buyer"]["seat"] != "NO" || got.Dealings["sale"].Terms["knowing"] != "no" {
+		t.Errorf("%+v of\n%s", got, strings.Join(out, "\n"))
+	}
+}
+
+// Data of which nothing is known is asked for once, at the asset; like assets are one entry.
+func TestAssetsAreAsked(t *testing.T) {
+	d := waiting()
+	dealing := fact.New(&fact.Dealing{Name: "sale", Data: []fact.Data{{Asset: "s@r", Number: fact.Range{Hi: fact.Unbounded}}}}, []fact.Source{{Name: "x"}}, "")
+	group := fact.New(&fact.Observation{Asset: "s@r", Also: []string{"s.a", `s.b["x"]`}}, nil, fact.RuleAlike, dealing.ID)
+	d.Facts = []fact.Fact{dealing, group}
+	d.Findings[0].Fact = dealing.ID
+	d.Findings[0].Deciding = []determination.DecidingSet{{Questions: []determination.Question{
+		{Ask: "Which?", Path: "dealings.sale.data[0].category", Values: []string{"other"}, Write: []string{"{}"}},
+		{Ask: "How many?", Path: "dealings.sale.data[0].persons", Values: []string{"<=100"}, Write: []string{"{}"}},
+	}}}
+	r := New(d, "longarm review .")
+	if r.Added != 1 || !strings.Contains(string(r.Text), "\n    also: [s.a, \"s.b[\\\"x\\\"]\"]\n") || !strings.Contains(string(r.Text), "\n    # category: other\n") {
+		t.Errorf("%d questions:\n%s", r.Added, r.Text)
+	}
+}
+
+// What stands in a file stays, line by line, whatever the file is.
+func FuzzAdd(f *testing.F) {
+	f.Add("case: longarm-case/1\nparties:\n  buyer: {kind: company}\n# end\n")
+	f.Add("case: x\nparties:\n  buyer:\n    names:\n    - a\n    text: |\n      b\n  c:\n")
+	f.Add("dealings:\n  ? sale\n  : {}\n")
+	f.Fuzz(func(t *testing.T, file string) {
+		r, err := Add([]byte(file), "x", waiting())
+		if err != nil || r.Added == 0 {
+			return
+		}
+		left := strings.Split(strings.TrimRight(strings.ReplaceAll(file, "\r\n", "\n"), "\n"), "\n")
+		for _, l := range strings.Split(strings.ReplaceAll(string(r.Text), "\r\n", "\n"), "\n") {
+			if len(left) > 0 && l == left[0] {
+				left = left[1:]
+			}
+		}
+		if len(left) > 0 {
+			t.Errorf("%q is gone from\n%s", left[0], r.Text)
+		}
+	})
+}
