@@ -45,6 +45,7 @@ type Collector struct {
 type pending struct {
 	body    fact.Body
 	sources []source
+	root    *root // nil where names of assets are unique without
 }
 
 type source struct {
@@ -64,13 +65,13 @@ func (c *Collector) add(f *intake.Input, items []Item) {
 			c.part(f, it.Part)
 		}
 		if it.Body != nil {
-			c.addPending(pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}})
+			c.addPending(pending{body: it.Body, sources: []source{{f, it.Line, it.Place}}, root: rootOf(f, it.Root)})
 		}
 	}
 }
 
 func (c *Collector) addPending(p pending) {
-	if ob, ok := p.body.(*fact.Observation); ok && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
+	if ob, ok := p.body.(*fact.Observation); ok && p.root == nil && (ob.What == fact.ObservedPeer || ob.What == fact.ObservedName) {
 		c.join(&p, ob)
 		return
 	}
@@ -204,6 +205,7 @@ func first(ss []source) []source {
 // facts makes the facts, sorted; the collector is of no use afterwards.
 func (c *Collector) facts() []fact.Fact {
 	out := make([]fact.Fact, 0, len(c.single)+len(c.joined))
+	tellApart(c.single)
 	for _, p := range c.single {
 		out = append(out, c.fact(&p))
 	}

@@ -39,6 +39,8 @@ type Joined struct {
 	From []Origin
 	// Skipped, if not empty, counts one record of the file of From[0] as left out.
 	Skipped string
+	// Root, if not empty, is the Folder of a part within which the asset's name is unique.
+	Root string
 }
 
 // An Origin is a place in the file of a part, given by its index.
@@ -85,22 +87,28 @@ func (c *Collector) joinParts(j Joiner) {
 	slices.SortStableFunc(parts, func(a, b Part) int {
 		return cmp.Or(strings.Compare(a.Folder, b.Folder), strings.Compare(a.file.Name, b.file.Name), strings.Compare(string(a.file.Digest), string(b.file.Digest)))
 	})
+	folders := make(map[string]*root)
+	for _, p := range parts {
+		if folders[p.Folder] == nil {
+			folders[p.Folder] = &root{key: p.Folder, file: p.file, folder: true}
+		}
+	}
 	for got := range j.Join(parts) {
-		c.joinedOne(parts, got)
+		c.joinedOne(parts, got, folders[got.Root])
 	}
 }
 
-func (c *Collector) joinedOne(parts []Part, got Joined) {
+func (c *Collector) joinedOne(parts []Part, got Joined, in *root) {
 	f := parts[got.From[0].Part].file
 	switch {
 	case got.Err != nil:
 		f.Fault(got.Err, f.Records)
 	case got.Skipped != "":
-		in := Input{Skipped: f.Skipped}
-		in.Skip(got.Skipped, 1)
-		f.Skipped = in.Skipped
+		counted := Input{Skipped: f.Skipped}
+		counted.Skip(got.Skipped, 1)
+		f.Skipped = counted.Skipped
 	default:
-		p := pending{body: got.Body}
+		p := pending{body: got.Body, root: in}
 		for _, o := range got.From[:min(len(got.From), maxSources)] {
 			p.sources = append(p.sources, source{parts[o.Part].file, o.Line, o.Place})
 		}

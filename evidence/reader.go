@@ -37,6 +37,9 @@ type Item struct {
 	Place string
 	// Part, if not nil, is what the file adds to the Join of a Joiner; Body may then be nil.
 	Part any
+	// Root, if not empty, names what the asset's name is unique in, such as the
+	// lineage of a state: assets of like name in other roots are told apart.
+	Root string
 }
 
 // An Input is one file as a Reader sees it.

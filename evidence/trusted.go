@@ -66,8 +66,12 @@ func (t *trusted) statement(s any) {
 		t.known = false
 	}
 	eachText(member(statement, "principal"), "", func(kind, p string) {
-		if e := Principal(kind, p); e != "" {
+		e := Principal(kind, p)
+		switch {
+		case e != "":
 			t.far = append(t.far, e)
+		case strings.EqualFold(kind, "federated"): // an issuer that the policy names by what only the account knows
+			t.known = false
 		}
 	})
 }

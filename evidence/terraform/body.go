@@ -2,10 +2,13 @@ package terraform
 
 import (
 	"cmp"
+	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/longarm-project/longarm/evidence"
 )
 
 // Bounds of what is looked at within a block.
@@ -60,22 +63,96 @@ func (s *scope) walkBody(body hcl.Body, at spot, depth int, f func(spot, string,
 
 // walkDynamic goes through the content of a dynamic block, once for each element where these are known.
 func (s *scope) walkDynamic(b *hclsyntax.Block, at spot, depth int, f func(spot, string, bool)) {
-	iterator := b.Labels[0]
+	content := func(each *scope, body *hclsyntax.Body) { each.walkBody(body, at.within(b.Labels[0]), depth, f) }
+	s.dynamic(b, content, func() {
+		each := s.with(map[string]cty.Value{iteratorOf(b): unknown})
+		for _, inner := range b.Body.Blocks {
+			if inner.Type == "content" {
+				content(each, inner.Body)
+			}
+		}
+	})
+}
+
+func iteratorOf(b *hclsyntax.Block) string {
 	if a := b.Body.Attributes["iterator"]; a != nil {
-		iterator = cmp.Or(keyOf(a.Expr), iterator)
+		return cmp.Or(keyOf(a.Expr), b.Labels[0])
 	}
-	var elements []cty.Value
-	if a := b.Body.Attributes["for_each"]; a != nil {
-		elements = eachOf(s.eval(a.Expr, 0).value)
+	return b.Labels[0]
+}
+
+// dynamic calls content for each element that a dynamic block goes over, or hidden once where these are not known.
+func (s *scope) dynamic(b *hclsyntax.Block, content func(each *scope, body *hclsyntax.Body), hidden func()) {
+	a := b.Body.Attributes["for_each"]
+	if a == nil {
+		return
 	}
-	for _, inner := range b.Body.Blocks {
-		if inner.Type != "content" {
-			continue
+	over := s.eval(a.Expr, 0).value
+	if !iterable(over) || over.LengthInt() > maxRepeated {
+		hidden()
+		return
+	}
+	if over.LengthInt() == 0 {
+		return
+	}
+	for _, each := range eachOf(over) {
+		inner := s.with(map[string]cty.Value{iteratorOf(b): each})
+		for _, block := range b.Body.Blocks {
+			if block.Type == "content" {
+				content(inner, block.Body)
+			}
 		}
-		for _, each := range elements {
-			s.with(map[string]cty.Value{iterator: each}).walkBody(inner.Body, at.within(b.Labels[0]), depth, f)
-		}
 	}
+}
+
+// An instanceOf is one of what a block with for_each or count stands for.
+type instanceOf struct {
+	index any                  // its key, a string or an int64; nil where it is not known
+	names map[string]cty.Value // what tells it apart, by "each" and "count"; none for a block that stands for one
+}
+
+// instances returns the instances of a block: one without names where it has
+// neither for_each nor count, and one that is unknown where these are not known.
+func (s *scope) instances(attrs hcl.Attributes) ([]instanceOf, []evidence.Origin) {
+	some := []instanceOf{{names: map[string]cty.Value{"each": unknown, "count": unknown}}}
+	switch {
+	case attrs["for_each"] != nil:
+		got := s.eval(attrs["for_each"].Expr, 0)
+		var out []instanceOf
+		for _, e := range eachOf(got.value) {
+			i := instanceOf{names: map[string]cty.Value{"each": e, "count": unknown}}
+			if e.IsKnown() {
+				if key, ok := asText(e.GetAttr("key")); ok {
+					i.index = key
+				}
+			}
+			out = append(out, i)
+		}
+		return out, got.from
+	case attrs["count"] != nil:
+		got := s.eval(attrs["count"].Expr, 0)
+		n, ok := asNumber(got.value)
+		if !ok || n < 1 || n > maxRepeated { // none: what a person gives elsewhere may make some
+			return some, nil
+		}
+		var out []instanceOf
+		for i := range n {
+			count := cty.ObjectVal(map[string]cty.Value{"index": cty.NumberIntVal(i)})
+			out = append(out, instanceOf{index: i, names: map[string]cty.Value{"each": unknown, "count": count}})
+		}
+		return out, got.from
+	}
+	return []instanceOf{{}}, nil
+}
+
+// asNumber converts a known value to a whole number.
+func asNumber(v cty.Value) (int64, bool) {
+	s, ok := asText(v)
+	if !ok || len(s) > 9 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
 }
 
 // eachOf returns what "each" is for the elements of a collection; one unknown where it is not known.

@@ -1,13 +1,12 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
-	"github.com/zclconf/go-cty/cty/function"
-	"github.com/zclconf/go-cty/cty/function/stdlib"
 
 	"github.com/longarm-project/longarm/evidence"
 )
@@ -15,11 +14,11 @@ import (
 // Bounds of evaluation. An expression beyond them is unknown, as one is whose
 // value only Terraform finds out.
 const (
-	maxExpression  = 64 << 10 // bytes of its text
-	maxReferences  = 64       // names in it
-	maxKept        = 32 << 10 // bytes of a value that others may refer to
-	maxDeep        = 64       // references behind references
-	maxEvaluations = 500_000  // of all expressions of one root
+	maxExpression  = 64 << 10  // bytes of its text
+	maxReferences  = 64        // names in it
+	maxKept        = 32 << 10  // bytes of a value that others may refer to
+	maxDeep        = 64        // references behind references
+	maxEvaluations = 2_000_000 // of all expressions of one root, and their parts
 )
 
 var unknown = cty.DynamicVal
@@ -32,10 +31,13 @@ type scope struct {
 	call     *block                 // the module block; nil at a root
 	args     map[string]*definition // of the call, in the scope of the caller
 	open     bool                   // further arguments may be given where nobody sees them
-	each     map[string]cty.Value   // "each", "count" and the iterators of dynamic blocks
+	each     map[string]cty.Value   // "each", "count", and the names of dynamic blocks and for expressions
+	splat    map[*hclsyntax.AnonSymbolExpr]cty.Value
+	bare     *scope // without each and splat; nil where there are none
 	memo     map[string]*result
 	children map[*block]*scope
-	deep     int // modules above
+	deep     int    // modules above
+	path     string // address of the module: "module.a.module.b", "" for a root
 }
 
 // A result is a value and the places it rests on.
@@ -48,14 +50,23 @@ func (j *joiner) scope(m *module, parent *scope) *scope {
 	j.scopes++
 	s := &scope{module: m, j: j, parent: parent, memo: map[string]*result{}}
 	if parent != nil {
-		s.deep = parent.deep + 1
+		s.deep, s.path = parent.deep+1, parent.path
 	}
 	return s
 }
 
+// below returns the address of a module that is called here.
+func (s *scope) below(call string) string {
+	return strings.TrimPrefix(s.path+".module."+call, ".")
+}
+
 // with returns s with further names, for the content of what repeats.
 func (s *scope) with(names map[string]cty.Value) *scope {
+	if len(names) == 0 {
+		return s
+	}
 	inner := *s
+	inner.bare = s.plain()
 	inner.each = map[string]cty.Value{}
 	for n, v := range s.each {
 		inner.each[n] = v
@@ -64,6 +75,14 @@ func (s *scope) with(names map[string]cty.Value) *scope {
 		inner.each[n] = v
 	}
 	return &inner
+}
+
+// plain is s without the names of what repeats, which definitions do not see.
+func (s *scope) plain() *scope {
+	if s.bare != nil {
+		return s.bare
+	}
+	return s
 }
 
 // literal returns the text of an expression that is a literal string.
@@ -80,80 +99,6 @@ func text(v cty.Value, failed bool) (string, bool) {
 		return "", false
 	}
 	return v.AsString(), true
-}
-
-// eval returns the value of an expression as far as the files tell it; what they do not tell is unknown.
-func (s *scope) eval(e hcl.Expression, deep int) result {
-	if e == nil || deep > maxDeep || !s.j.spend() {
-		return result{value: unknown}
-	}
-	native, ok := e.(hclsyntax.Expression)
-	if !ok {
-		return s.evalJSON(e, deep)
-	}
-	r := native.Range()
-	if r.End.Byte-r.Start.Byte > maxExpression || repeats(native) {
-		return result{value: unknown}
-	}
-	if t := reference(native); t != nil {
-		return s.resolve(t, deep)
-	}
-	references := native.Variables()
-	if len(references) > maxReferences {
-		return result{value: unknown}
-	}
-	var out result
-	names := tree{}
-	for _, t := range references {
-		got := s.resolve(t, deep)
-		out.from = append(out.from, got.from...)
-		names.set(s.stem(t), got.value)
-	}
-	v, diags := native.Value(&hcl.EvalContext{Variables: names.values(), Functions: functions})
-	if diags.HasErrors() {
-		v = unknown
-	}
-	out.value = v
-	return out
-}
-
-// evalJSON reads an expression of the JSON syntax: a value whose strings are templates.
-func (s *scope) evalJSON(e hcl.Expression, deep int) result {
-	v, diags := e.Value(nil)
-	if diags.HasErrors() {
-		return result{value: unknown}
-	}
-	var out result
-	out.value, _ = cty.Transform(v, func(_ cty.Path, v cty.Value) (cty.Value, error) {
-		t, ok := text(v, false)
-		if !ok || len(t) > maxExpression {
-			return v, nil
-		}
-		template, diags := hclsyntax.ParseTemplate([]byte(t), "", hcl.InitialPos)
-		if diags.HasErrors() {
-			return v, nil
-		}
-		got := s.eval(template, deep+1)
-		out.from = append(out.from, got.from...)
-		return got.value, nil
-	})
-	if out.value == cty.NilVal {
-		out.value = unknown
-	}
-	return out
-}
-
-// repeats reports whether an expression holds one that goes over a collection, which is not evaluated.
-func repeats(e hclsyntax.Expression) bool {
-	found := false
-	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
-		switch n.(type) {
-		case *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
-			found = true
-		}
-		return nil
-	})
-	return found
 }
 
 // reference returns the names of an expression that is nothing but a reference,
@@ -264,87 +209,6 @@ func size(v cty.Value, limit int) int {
 	}
 	return n
 }
-
-// functions are those of Terraform whose result depends on their arguments alone.
-var functions = func() map[string]function.Function {
-	out := map[string]function.Function{
-		"try": tryfunc.TryFunc, "can": tryfunc.CanFunc,
-		"tostring": stdlib.MakeToFunc(cty.String), "tolist": stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
-		"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tomap": stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)),
-	}
-	for name, f := range map[string]function.Function{
-		"lower": stdlib.LowerFunc, "upper": stdlib.UpperFunc, "trimspace": stdlib.TrimSpaceFunc, "trimprefix": stdlib.TrimPrefixFunc,
-		"trimsuffix": stdlib.TrimSuffixFunc, "trim": stdlib.TrimFunc, "replace": stdlib.ReplaceFunc, "substr": stdlib.SubstrFunc,
-		"join": stdlib.JoinFunc, "split": stdlib.SplitFunc, "merge": stdlib.MergeFunc, "lookup": stdlib.LookupFunc,
-		"element": stdlib.ElementFunc, "concat": stdlib.ConcatFunc, "coalesce": stdlib.CoalesceFunc, "keys": stdlib.KeysFunc,
-		"values": stdlib.ValuesFunc, "flatten": stdlib.FlattenFunc, "contains": stdlib.ContainsFunc, "length": stdlib.LengthFunc,
-		"jsonencode": stdlib.JSONEncodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "compact": stdlib.CompactFunc, "distinct": stdlib.DistinctFunc,
-		"startswith": affix(true), "endswith": affix(false), "format": formatFunc,
-	} {
-		out[name] = bounded(name, f)
-	}
-	return out
-}()
-
-// bounded makes a function unknown of arguments that hold too much, or make too much together.
-func bounded(name string, f function.Function) function.Function {
-	return function.New(&function.Spec{
-		VarParam: &function.Parameter{
-			Name: "arguments", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true,
-		},
-		Type: func([]cty.Value) (cty.Type, error) { return cty.DynamicPseudoType, nil },
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			total, product := 0, 1
-			for _, a := range args {
-				n := size(a, maxKept)
-				total += n
-				product *= min(n, maxKept)
-				product = min(product, 1<<40)
-			}
-			if total > maxKept || (name == "replace" || name == "join") && product > 1<<24 {
-				return unknown, nil
-			}
-			return f.Call(args)
-		},
-	})
-}
-
-// affix is startswith, or endswith.
-func affix(start bool) function.Function {
-	return function.New(&function.Spec{
-		Params: []function.Parameter{{Name: "text", Type: cty.String}, {Name: "part", Type: cty.String}},
-		Type:   function.StaticReturnType(cty.Bool),
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			s, part := args[0].AsString(), args[1].AsString()
-			if len(part) > len(s) {
-				return cty.False, nil
-			}
-			if start {
-				return cty.BoolVal(s[:len(part)] == part), nil
-			}
-			return cty.BoolVal(s[len(s)-len(part):] == part), nil
-		},
-	})
-}
-
-// formatFunc is format with verbs that have no width, which could make text of any length.
-var formatFunc = function.New(&function.Spec{
-	Params:   []function.Parameter{{Name: "format", Type: cty.String}},
-	VarParam: &function.Parameter{Name: "values", Type: cty.DynamicPseudoType, AllowDynamicType: true, AllowUnknown: true, AllowNull: true},
-	Type:     function.StaticReturnType(cty.String),
-	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-		f := args[0].AsString()
-		for i := 0; i+1 < len(f); i++ {
-			if f[i] != '%' {
-				continue
-			}
-			if i++; f[i] != 's' && f[i] != 'v' && f[i] != 'q' && f[i] != '%' && f[i] != 'd' {
-				return cty.UnknownVal(cty.String), nil
-			}
-		}
-		return stdlib.FormatFunc.Call(args)
-	},
-})
 
 // asText converts a known value to text: numbers and truths have one too.
 func asText(v cty.Value) (string, bool) {

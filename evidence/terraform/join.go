@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
@@ -20,7 +19,8 @@ type joiner struct {
 	modules map[string]*module // by folder
 	order   []string           // folders
 	yield   func(evidence.Joined) bool
-	full    bool // nobody wants more
+	root    string // folder of the module that is read by itself
+	full    bool   // nobody wants more
 	kinds   kinds
 	seen    map[string]bool // observations and notes given
 	spent   int
@@ -41,7 +41,7 @@ func (Config) Join(parts []evidence.Part) iter.Seq[evidence.Joined] {
 				if done[folder] || !everything && called[folder] || j.full {
 					continue
 				}
-				j.spent, j.scopes = 0, 0
+				j.spent, j.scopes, j.root = 0, 0, folder
 				j.read(j.scope(j.modules[folder], nil), done)
 				if j.spent > maxEvaluations || j.scopes >= maxScopes {
 					j.tell(j.modules[folder].blocks[0].origin(""), "the configuration refers to too much: some of its values are taken as not known")
@@ -178,7 +178,7 @@ func (j *joiner) tell(at evidence.Origin, format string, args ...any) {
 
 // give yields an observation, once for each place and content.
 func (j *joiner) give(ob *fact.Observation, at evidence.Origin, from ...evidence.Origin) {
-	key := fmt.Sprint(at.Part, at.Line, string(fact.Canonical(ob)))
+	key := fmt.Sprint(j.root, at.Part, at.Line, string(fact.Canonical(ob)))
 	if j.full || j.seen[key] {
 		return
 	}
@@ -189,7 +189,7 @@ func (j *joiner) give(ob *fact.Observation, at evidence.Origin, from ...evidence
 			all = append(all, o)
 		}
 	}
-	j.full = !j.yield(evidence.Joined{Body: ob, From: all})
+	j.full = !j.yield(evidence.Joined{Body: ob, From: all, Root: j.root})
 }
 
 // terraform reads required providers and the backend.
@@ -300,29 +300,20 @@ func (j *joiner) provider(s *scope, b *block) {
 	}
 }
 
-// resources reads a block of a resource or data source, once for each element of its for_each.
+// resources reads a block of a resource or data source, once for each instance that is known.
 func (j *joiner) resources(s *scope, b *block) {
 	attrs := b.attributes()
-	each := []cty.Value{unknown}
-	var from []evidence.Origin
-	if a := attrs["for_each"]; a != nil {
-		got := s.eval(a.Expr, 0)
-		each, from = eachOf(got.value), got.from
-	}
-	for _, e := range each {
-		inner := s
-		if attrs["for_each"] != nil || attrs["count"] != nil {
-			inner = s.with(map[string]cty.Value{"each": e, "count": unknown})
-		}
-		j.resource(inner, b, attrs, from)
+	instances, from := s.instances(attrs)
+	for _, i := range instances {
+		j.resource(s.with(i.names), b, attrs, i.index, from)
 	}
 }
 
-func (j *joiner) resource(s *scope, b *block, attrs hcl.Attributes, from []evidence.Origin) {
+func (j *joiner) resource(s *scope, b *block, attrs hcl.Attributes, index any, from []evidence.Origin) {
 	kind, name := b.Labels[0], b.Labels[1]
 	p := s.provider(providerKey(attrs, kind), 0)
 	r := &resource{kindInfo: j.kinds.of(kind), provider: p.source, data: b.Type == "data"}
-	r.address = address("", kind, name, r.data, nil)
+	r.address = address(s.path, kind, name, r.data, index)
 	if isLocal(r.provider) && kind != remoteState {
 		return
 	}
@@ -373,28 +364,24 @@ func (s *scope) placeSources(attrs hcl.Attributes, r *resource) (from []evidence
 	return from
 }
 
-// module reads a module that is called, once for each element of its for_each.
+// module reads a module that is called, once for each instance that is known.
 func (j *joiner) module(s *scope, b *block, done map[string]bool) {
 	child := s.child(b)
 	if child == nil {
 		j.away(s, b)
 		return
 	}
-	each := []cty.Value{unknown}
-	attrs := b.attributes()
-	if a := attrs["for_each"]; a != nil {
-		each = eachOf(s.eval(a.Expr, 0).value)
-	}
-	if attrs["for_each"] == nil && attrs["count"] == nil {
-		j.read(child, done)
-		return
-	}
-	for _, e := range each {
+	instances, _ := s.instances(b.attributes())
+	for _, i := range instances {
+		if len(i.names) == 0 {
+			j.read(child, done)
+			return
+		}
 		if j.scopes >= maxScopes {
 			return
 		}
-		c := j.scope(child.module, s.with(map[string]cty.Value{"each": e, "count": unknown}))
-		c.call, c.args = child.call, child.args
+		c := j.scope(child.module, s.with(i.names))
+		c.call, c.args, c.path = child.call, child.args, indexed(child.path, i.index)
 		j.read(c, done)
 	}
 }
@@ -408,7 +395,7 @@ func (j *joiner) away(s *scope, b *block) {
 	}
 	source, _, _ = strings.Cut(source, "//")
 	parts := strings.Split(source, "/")
-	at := b.origin("module." + b.Labels[0])
+	at := b.origin(s.below(b.Labels[0]))
 	if n := len(parts); (n == 3 || n == 4 && strings.Contains(parts[0], ".")) && !strings.Contains(source, "::") && !strings.HasPrefix(source, ".") && !strings.Contains(parts[n-1], ".") && !strings.HasPrefix(source, "github.com") {
 		name := parts[n-1]
 		p := s.provider(name, 0)

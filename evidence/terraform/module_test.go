@@ -104,9 +104,10 @@ resource "azurerm_storage_account" "of_numbered" {
   location = azurerm_storage_account.index[0].location
 }
 `, []string{
-		"azurerm_storage_account.condition azurerm eastasia - -", "azurerm_storage_account.each azurerm eastasia - -",
-		"azurerm_storage_account.each azurerm eastus - -", "azurerm_storage_account.index azurerm eastus - -",
-		"azurerm_storage_account.lookup azurerm eastasia - -", "azurerm_storage_account.numbered azurerm - - -",
+		"azurerm_storage_account.condition azurerm eastasia - -", `azurerm_storage_account.each["hk"] azurerm eastasia - -`,
+		`azurerm_storage_account.each["us"] azurerm eastus - -`, "azurerm_storage_account.index azurerm eastus - -",
+		"azurerm_storage_account.lookup azurerm eastasia - -",
+		"azurerm_storage_account.numbered[0] azurerm eastus - -", "azurerm_storage_account.numbered[1] azurerm eastasia - -",
 		"azurerm_storage_account.of_numbered azurerm eastus - -", "azurerm_storage_account.workspace azurerm - - -",
 	}},
 
@@ -134,7 +135,7 @@ terraform {
 }
 resource "aws_s3_bucket" "b" {}
 `, []string{
-		"aws_s3_bucket.b hashicorp/aws ap-east-1 - -", "aws_s3_bucket.b hashicorp/aws us-east-1 - -",
+		"module.hk.aws_s3_bucket.b hashicorp/aws ap-east-1 - -", "module.own.aws_s3_bucket.b hashicorp/aws us-east-1 - -",
 		"provider.aws aws us-east-1 - -", "provider.aws.hk aws ap-east-1 - -", `provider["hashicorp/aws"] hashicorp/aws - - -`,
 	}},
 
@@ -162,7 +163,7 @@ resource "alicloud_db_instance" "d" {
 output "place" {
   value = var.region
 }
-`, []string{"alicloud_db_instance.d alicloud - - -", "alicloud_db_instance.d alicloud cn-shanghai - -", "azurerm_storage_account.s azurerm cn-shanghai - -"}},
+`, []string{"azurerm_storage_account.s azurerm cn-shanghai - -", "module.a.alicloud_db_instance.d alicloud cn-shanghai - -", "module.b.alicloud_db_instance.d alicloud - - -"}},
 
 	"modules that call each other in a circle": {`
 -- a/main.tf --
@@ -175,7 +176,7 @@ module "a" {
   source = "../a"
 }
 resource "alicloud_oss_bucket" "b" {}
-`, []string{"alicloud_oss_bucket.a alicloud - - -", "alicloud_oss_bucket.b alicloud - - -"}},
+`, []string{"alicloud_oss_bucket.a alicloud - - -", "module.b.alicloud_oss_bucket.b alicloud - - -"}},
 
 	"a module from a registry is not here": {`
 -- main.tf --
@@ -278,8 +279,8 @@ terraform {
 }
 `, []string{
 		"backend.cloud - - app.terraform.io -", "backend.pg - - rc1a-x.mdb.yandexcloud.net -",
-		"backend.s3 - - - -", "backend.s3 - ru-central1 storage.yandexcloud.net -", "backend.s3 - us-east-1 - -",
-		"backend.s3 - us-east-1 s3.ru-7.storage.selcloud.ru -", "backend.s3 aws us-east-1 - -",
+		"backend.s3 (a) aws us-east-1 - -", "backend.s3 (b) - us-east-1 s3.ru-7.storage.selcloud.ru -", "backend.s3 (c) - us-east-1 - -",
+		"backend.s3 (d) - ru-central1 storage.yandexcloud.net -", "backend.s3 (e) - - - -",
 	}},
 
 	"a provider of AWS that is pointed at another store": {`
@@ -476,21 +477,27 @@ resource "ovh_domain_zone_record" "c" {
 func TestConfigurationIsJoined(t *testing.T) {
 	for name, c := range configurations {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			for _, f := range txtar.Parse([]byte(c.files)).Files {
-				path := filepath.Join(dir, f.Name)
-				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(c.want, joined(t, dir)); diff != "" {
+			if diff := cmp.Diff(c.want, joined(t, unpack(t, c.files))); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// unpack writes the files of an archive to a folder of the test.
+func unpack(t *testing.T, archive string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		path := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // joined reads a folder and writes its observations and problems as configurations does.
@@ -525,7 +532,7 @@ func TestFieldConfigurations(t *testing.T) {
 		"azure-china-backend":     {has: []string{"backend.azurerm azurerm - management.chinacloudapi.cn -"}},
 		"gcp-self-link":           {has: []string{"google_compute_instance.vm registry.terraform.io/hashicorp/google asia-east2 - -", "digitalocean_database_cluster.db registry.terraform.io/digitalocean/digitalocean sgp1 - -"}},
 		"location-by-reference":   {has: []string{"azurerm_storage_account.records azurerm eastasia - -", "azurerm_storage_account.scans azurerm southeastasia - -"}},
-		"module-argument-region":  {has: []string{"alicloud_oss_bucket.cohort alicloud cn-shanghai - -"}, hasNot: []string{"us-west-1"}},
+		"module-argument-region":  {has: []string{"module.store.alicloud_oss_bucket.cohort alicloud cn-shanghai - -"}, hasNot: []string{"us-west-1"}},
 		"plan-with-wrapper":       {has: []string{"alicloud_oss_bucket.cohort registry.terraform.io/aliyun/alicloud cn-shanghai - -"}},
 		"provider-zone-only":      {has: []string{"yandex_storage_bucket.archive yandex-cloud/yandex ru-central1 - -"}},
 		"quoted-reference":        {has: []string{"alicloud_oss_bucket.cohort alicloud cn-hangzhou - -"}},

@@ -29,21 +29,47 @@ func (s *scope) policyOf(e hcl.Expression, deep int) any {
 		if e.Name == "jsonencode" && len(e.Args) == 1 {
 			return plainOf(s.eval(e.Args[0], 0).value, 0)
 		}
-	case *hclsyntax.ScopeTraversalExpr:
-		keys := s.stem(e.Traversal)
-		switch {
-		case keys[0] == "local" && len(keys) == 2 && s.locals[keys[1]] != nil && s.locals[keys[1]].expr != nil && len(e.Traversal) == 2:
-			return s.policyOf(s.locals[keys[1]].expr, deep+1)
-		case keys[0] == "data" && len(keys) == 4 && strings.HasSuffix(keys[1], "_policy_document"):
-			if b := s.resources["data."+keys[1]+"."+keys[2]]; b != nil {
-				return s.document(b, deep+1)
-			}
+	case *hclsyntax.ConditionalExpr:
+		if which, known := isTrue(s.eval(e.Condition, 0).value); known && which {
+			return s.policyOf(e.TrueResult, deep+1)
+		} else if known {
+			return s.policyOf(e.FalseResult, deep+1)
+		}
+	case hclsyntax.Expression:
+		if p, ok := s.policyNamed(reference(e), deep); ok {
+			return p
 		}
 	}
 	if e == nil {
 		return evidence.Hidden{}
 	}
 	return plainOf(s.eval(e, 0).value, 0)
+}
+
+// policyNamed returns the policy that a reference names, if that is a local or a document of the same module.
+func (s *scope) policyNamed(t hcl.Traversal, deep int) (any, bool) {
+	if len(t) == 0 {
+		return nil, false
+	}
+	if d := s.locals[attributeName(t, 1)]; t.RootName() == "local" && len(t) == 2 && d != nil && d.expr != nil {
+		return s.plain().policyOf(d.expr, deep+1), true
+	}
+	if kind := attributeName(t, 1); t.RootName() == "data" && strings.HasSuffix(kind, "_policy_document") {
+		if b := s.resources["data."+kind+"."+attributeName(t, 2)]; b != nil {
+			return s.document(b, deep+1), true
+		}
+	}
+	return nil, false
+}
+
+// attributeName returns the name of a step of a reference, "" for an index and beyond the end.
+func attributeName(t hcl.Traversal, i int) string {
+	if i < len(t) {
+		if a, ok := t[i].(hcl.TraverseAttr); ok {
+			return a.Name
+		}
+	}
+	return ""
 }
 
 // document makes a policy of a data source such as aws_iam_policy_document.
@@ -62,7 +88,9 @@ func (s *scope) document(b *block, deep int) any {
 			case st.Type == "statement":
 				statements = append(statements, inner.statement(st.Body))
 			case st.Type == "dynamic" && len(st.Labels) == 1 && st.Labels[0] == "statement":
-				statements = append(statements, evidence.Hidden{})
+				inner.dynamic(st, func(each *scope, content *hclsyntax.Body) {
+					statements = append(statements, each.statement(content))
+				}, func() { statements = append(statements, evidence.Hidden{}) })
 			}
 		}
 	} else if a := attrs["statement"]; a != nil {
@@ -104,19 +132,26 @@ func (s *scope) statement(body *hclsyntax.Body) any {
 	for _, b := range body.Blocks {
 		switch {
 		case b.Type == "dynamic" && len(b.Labels) == 1 && b.Labels[0] == "principals":
-			principals = append(principals, evidence.Hidden{})
+			s.dynamic(b, func(each *scope, content *hclsyntax.Body) {
+				principals = append(principals, each.principal(content))
+			}, func() { principals = append(principals, evidence.Hidden{}) })
 		case b.Type == "principals" || b.Type == "principal":
-			p := map[string]any{}
-			for name, a := range b.Body.Attributes {
-				p[name] = plainOf(s.eval(a.Expr, 0).value, 0)
-			}
-			principals = append(principals, principalOf(p))
+			principals = append(principals, s.principal(b.Body))
 		case b.Type == "not_principals":
 			out["notprincipal"] = "*"
 		}
 	}
 	out["principal"] = principals
 	return out
+}
+
+// principal makes a principal of a block: a type, and identifiers.
+func (s *scope) principal(body *hclsyntax.Body) any {
+	p := map[string]any{}
+	for name, a := range body.Attributes {
+		p[name] = plainOf(s.eval(a.Expr, 0).value, 0)
+	}
+	return principalOf(p)
 }
 
 // statementOf is statement for the JSON syntax.

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -87,7 +88,7 @@ func (s *scope) definition(d *definition, deep int) result {
 	if d == nil {
 		return result{value: unknown}
 	}
-	got := s.eval(d.expr, deep)
+	got := s.plain().eval(d.expr, deep)
 	got.from = append([]evidence.Origin{d.at}, got.from...)
 	return got
 }
@@ -185,7 +186,7 @@ func (s *scope) child(b *block) *scope {
 		return nil
 	}
 	c := s.j.scope(m, s)
-	c.call, c.args = b, map[string]*definition{}
+	c.call, c.args, c.path = b, map[string]*definition{}, s.below(b.Labels[0])
 	for name, a := range attrs {
 		c.args[name] = &definition{a.Expr, evidence.Origin{Part: b.part, Line: int64(a.Range.Start.Line), Place: "module." + b.Labels[0]}}
 	}
@@ -216,7 +217,7 @@ func (s *scope) repeated(attrs hcl.Attributes) *scope {
 	return s.with(map[string]cty.Value{"each": unknown, "count": unknown})
 }
 
-// computed are the few attributes that follow from the configuration of the provider.
+// computed are the few attributes that follow from the configuration of the provider, or from others.
 func (s *scope) computed(b *block, attrs hcl.Attributes, kind, name string, deep int) result {
 	switch {
 	case kind == "aws_caller_identity" && name == "account_id" && attrs["provider"] == nil:
@@ -229,6 +230,14 @@ func (s *scope) computed(b *block, attrs hcl.Attributes, kind, name string, deep
 			return result{value: unknown}
 		}
 		return result{value: cty.StringVal(p.region), from: p.from}
+	case name == "arn" && kind == "aws_iam_openid_connect_provider" && attrs["url"] != nil:
+		got := s.repeated(attrs).eval(attrs["url"].Expr, deep)
+		if url, ok := asText(got.value); ok {
+			_, issuer, _ := strings.Cut(url, "://")
+			return result{value: cty.StringVal("arn:aws:iam::" + ownAccount + ":oidc-provider/" + cmp.Or(issuer, url)), from: got.from}
+		}
+	case name == "arn" && (kind == "aws_iam_role" || kind == "aws_iam_user" || kind == "aws_iam_group") && attrs["provider"] == nil:
+		return result{value: cty.StringVal("arn:aws:iam::" + ownAccount + ":" + strings.TrimPrefix(kind, "aws_iam_") + "/" + b.Labels[1])}
 	}
 	return result{value: unknown}
 }

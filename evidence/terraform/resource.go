@@ -56,13 +56,18 @@ func address(module, kind, name string, data bool, index any) string {
 	if module != "" {
 		a = module + "." + a
 	}
+	return indexed(a, index)
+}
+
+// indexed puts the key of an instance behind an address, as Terraform prints it.
+func indexed(address string, index any) string {
 	switch i := index.(type) {
 	case string:
-		a += fmt.Sprintf("[%q]", i)
+		return address + fmt.Sprintf("[%q]", i)
 	case int64:
-		a += fmt.Sprintf("[%d]", i)
+		return address + fmt.Sprintf("[%d]", i)
 	}
-	return a
+	return address
 }
 
 // providerAddress takes the provider out of the three shapes in which states

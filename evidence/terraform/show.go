@@ -46,6 +46,7 @@ func (Show) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 			in.Records++
 			r.complete(res)
 			for _, item := range res.items() {
+				item.Root = in.Name
 				if !yield(item, nil) {
 					return
 				}

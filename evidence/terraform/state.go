@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"iter"
 	"strconv"
@@ -52,6 +53,7 @@ type stateReader struct {
 	yield   func(evidence.Item, error) bool
 	kinds   kinds
 	version string
+	lineage string
 	backend bool
 }
 
@@ -61,6 +63,10 @@ func (r *stateReader) read() error {
 		case "version":
 			v, _, err := r.s.Value()
 			r.version = v
+			return err
+		case "lineage":
+			v, _, err := r.s.Value()
+			r.lineage = v
 			return err
 		case "resources":
 			return r.s.Elements(r.resource)
@@ -144,6 +150,7 @@ func (r *stateReader) resource() error {
 		i.res.place = i.res.address
 		i.res.done()
 		for _, item := range i.res.items() {
+			item.Root = cmp.Or(r.lineage, r.in.Name)
 			if !r.yield(item, nil) {
 				return errEnough
 			}
@@ -268,7 +275,7 @@ func (r *stateReader) readBackend() error {
 	r.in.Records++
 	asset := fact.AssetID("backend." + kind)
 	for _, ob := range b.observations(asset) {
-		if !r.yield(evidence.Item{Body: ob, Line: line, Place: string(asset)}, nil) {
+		if !r.yield(evidence.Item{Body: ob, Line: line, Place: string(asset), Root: cmp.Or(r.lineage, r.in.Name)}, nil) {
 			return errEnough
 		}
 	}
