@@ -24,7 +24,7 @@ func refuse(format string, args ...any) error {
 // step of the proof again with an evaluator of its own, from the facts cited and the
 // steps before; and applies the order of the provisions to the steps.
 func Steps(d *determination.Determination, lib *law.Library) error {
-	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, conditions: map[string]string{}}
+	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
 	for _, step := range []func() error{
 		func() error { return c.form(lib) }, c.facts, c.proof, c.findings,
 	} {
@@ -40,6 +40,8 @@ type checker struct {
 	codes map[string]*law.Code
 	set   fact.Set
 	value map[string]string // of steps, by pack, record and field
+	// made gives the step of each of these that has one.
+	made map[string]int
 	// conditions holds the values that provisions read of their conditions.
 	conditions map[string]string
 }
@@ -152,7 +154,7 @@ func (c *checker) step(i int) error {
 	if value != s.Value || !slices.Equal(elements, s.Elements) {
 		return refuse("%s of %s comes to %s, it says %s", rule.ID, s.About, value, s.Value)
 	}
-	c.value[key] = value
+	c.value[key], c.made[key] = value, i
 	return nil
 }
 
@@ -179,9 +181,25 @@ func (c *checker) conclusion(pack string, s *determination.Step) error {
 			}
 			c.value[key] = v
 		}
+		if i, ok := c.made[key]; ok && !slices.Contains(s.Uses, i) {
+			return refuse("the conclusion about %s does not use the step of %s", s.About, rule.ID)
+		}
 		if want := (determination.Input{Name: rule.ID, Value: c.value[key]}); s.Elements[i] != want {
 			return refuse("the conclusion about %s says %s is %s", s.About, s.Elements[i].Name, s.Elements[i].Value)
 		}
+	}
+	open, err := c.open(code, s.About)
+	if err != nil {
+		return err
+	}
+	var words []string
+	for _, o := range code.Pack.Outcomes {
+		if slices.Contains(open, determination.Outcome(o)) {
+			words = append(words, o)
+		}
+	}
+	if want := strings.Join(words, ", "); s.Value != want {
+		return refuse("the conclusion about %s is %s, it says %s", s.About, want, s.Value)
 	}
 	return nil
 }
@@ -273,19 +291,27 @@ func (c *checker) speaks() bool {
 	return false
 }
 
-// possible lists the outcomes that the steps leave open.
+// possible lists the outcomes that the steps leave open, and checks the provisions that the finding shows.
 func (c *checker) possible(code *law.Code, f *determination.Finding) ([]determination.Outcome, error) {
-	var out []determination.Outcome
 	for _, rule := range code.Decide {
-		about := f.Pack + "|dealing " + f.Dealing + " "
-		v, ok := c.value[about+rule.Field().Name]
-		if !ok {
-			return nil, refuse("finding %s: the proof does not look at %s", f.Name, rule.ID)
-		}
+		v := c.value[f.Pack+"|dealing "+f.Dealing+" "+rule.Field().Name]
 		for _, p := range f.Provisions {
 			if p.Rule == f.Pack+"/"+rule.ID && (p.Applies.String() != v || p.Citation != rule.Citation || p.Quote != rule.Quote) {
 				return nil, refuse("finding %s: provision %s differs from the proof or the rule", f.Name, rule.ID)
 			}
+		}
+	}
+	return c.open(code, "dealing "+f.Dealing)
+}
+
+// open lists the outcomes that the steps about a dealing leave open, as its provisions decide.
+func (c *checker) open(code *law.Code, dealing string) ([]determination.Outcome, error) {
+	var out []determination.Outcome
+	for _, rule := range code.Decide {
+		about := code.Pack.ID + "|" + dealing + " "
+		v, ok := c.value[about+rule.Field().Name]
+		if !ok {
+			return nil, refuse("%s: the proof does not look at %s", dealing, rule.ID)
 		}
 		if v == "no" {
 			continue
@@ -293,7 +319,7 @@ func (c *checker) possible(code *law.Code, f *determination.Finding) ([]determin
 		outcome := determination.Outcome(rule.Outcome)
 		switch met, asked := c.conditions[about+rule.Condition]; {
 		case rule.Condition != "" && !asked:
-			return nil, refuse("finding %s: the proof does not look at the condition of %s", f.Name, rule.ID)
+			return nil, refuse("%s: the proof does not look at the condition of %s", dealing, rule.ID)
 		case met == "yes":
 			outcome = determination.Outcome(rule.Met)
 		case met == "no":
