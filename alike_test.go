@@ -59,7 +59,7 @@ func TestLikeAssetsAreOne(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := verify.Determination(d, verify.Rules{Law: x.Law, Compels: x.Compels}); err != nil {
+			if _, err := verify.Determination(t.Context(), d, verify.Rules{Law: x.Law, Compels: x.Compels}); err != nil {
 				t.Error(err)
 			}
 			if len(d.Findings) > 4 {

@@ -111,7 +111,7 @@ func mergeAccess(l, y []any) []any {
 func answersOf(t testing.TB, x *longarm.Engine, file string) map[string]*determination.Finding {
 	t.Helper()
 	d := determined(t, x, file)
-	if err := verify.Determination(d, verify.Rules{Law: x.Law, Compels: x.Compels}); err != nil {
+	if _, err := verify.Determination(t.Context(), d, verify.Rules{Law: x.Law, Compels: x.Compels}); err != nil {
 		t.Fatalf("does not verify: %v\n%s", err, file)
 	}
 	return byDealing(d)

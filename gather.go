@@ -49,10 +49,10 @@ func (r *journey) fold(a netip.Addr) netip.Prefix {
 // an index of the entries of lists. Without either it makes nothing.
 func (r *journey) compile(records iter.Seq2[registry.Record, error], report *registry.Report) error {
 	var names screening.Builder
-	entries := 0
-	f, done, err := registry.Among(records, report, r.Scratch, func(e *registry.Entry) {
+	lists := map[[2]string]bool{} // by id and file
+	f, done, err := registry.Among(records, report, r.Scratch, func(at registry.Ref, e *registry.Entry) {
 		names.Add(e)
-		entries++
+		lists[[2]string{e.List, at.File}] = true
 	})
 	r.closers = append(r.closers, done)
 	if err != nil {
@@ -61,13 +61,11 @@ func (r *journey) compile(records iter.Seq2[registry.Record, error], report *reg
 	if f != nil {
 		r.registries = append(r.registries, f)
 	}
-	if entries == 0 {
+	if len(lists) == 0 {
 		return nil
 	}
-	for _, f := range report.Files {
-		if f.Kind != "" && f.Mapped > 0 {
-			names.AddList(screening.List{ID: f.Kind, File: f.Name, Digest: string(f.Digest)})
-		}
+	for l := range lists {
+		names.AddList(screening.List{ID: l[0], File: l[1], Digest: string(report.Digest(l[1]))})
 	}
 	x, err := screening.Open(names.Bytes())
 	if err != nil {

@@ -43,7 +43,7 @@ var house = []struct {
 	{"check", "fact determination law", "checks what others derive, with code of its own; the files of rules and the words of facts alone are shared"},
 	{"assess", "fact internal law determination ownership provider reach review", "from facts to a determination, whoever gathered them; it asks the gazetteer until roles are facts"},
 	{"remedy", "fact internal law determination ownership provider reach assess", "changes facts and assesses again; it reads no evidence"},
-	{"verify", "fact law determination ownership reach review assess check", "checks what was decided; it may not reach what gathered the facts"},
+	{"verify", "fact law determination ownership provider reach assess check", "derives again what was derived, and decides again; it may not reach what gathered the facts"},
 	{"casetest", "fact law determination evidence ownership assess review check", "cases state facts as case files do and are judged as a review judges"},
 	{"", "fact internal law determination reach intake evidence provider registry census ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
 	{"ask", "fact determination internal", "writes what is open into a case file, and decides nothing"},

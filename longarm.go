@@ -10,21 +10,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/census"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence"
-	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/provider"
-	"github.com/longarm-project/longarm/reach"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/screening"
 )
@@ -42,8 +37,11 @@ type Engine struct {
 	// Registry is a compiled registry, and Names its name index. Optional.
 	Registry *registry.File
 	Names    *screening.Index
-	// Clearings are reviewers' decisions that a name on a list is another's. Optional.
+	// Clearings are reviewers' decisions that a name on a list is another's, and Cleared their file. Optional.
 	Clearings *screening.Clearings
+	Cleared   determination.Used
+	// Program is the version of the program, which a determination notes. Optional.
+	Program string
 }
 
 // Options are the settings of one review.
@@ -91,10 +89,33 @@ func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (a *asse
 			return nil, err
 		}
 	}
+	asked, err := e.asked(o, r.providers)
+	if err != nil {
+		return nil, err
+	}
 	return assess.Assess(ctx,
-		assess.Facts{Set: &r.set, Evidence: r.evidence, Subject: r.Subject, Home: r.home},
+		assess.Facts{Set: &r.set, Evidence: r.evidence, Subject: r.Subject, Home: r.home, Asked: asked},
 		assess.Rules{At: o.At, Law: e.Law, Packs: o.Packs, Compels: e.Compels, Governments: o.Governments, Providers: r.providers},
 		assess.Options{})
+}
+
+// asked notes what was asked and with what.
+func (e *Engine) asked(o Options, providers *provider.Table) (determination.Asked, error) {
+	a := determination.Asked{Subject: o.Subject, Home: o.Home, Governments: o.Governments, Packs: o.Packs, FlowLayout: o.FlowLayout, Program: e.Program}
+	with, err := assess.With(e.Compels, providers)
+	if err != nil {
+		return a, err
+	}
+	if e.Registry != nil {
+		for _, s := range e.Registry.Sources() {
+			with = append(with, determination.Used{Kind: determination.UsedRegister, Name: s.Name, Digest: s.Digest})
+		}
+	}
+	if e.Clearings != nil {
+		with = append(with, e.Cleared)
+	}
+	a.With = determination.SortUsed(with)
+	return a, nil
 }
 
 // A journey gathers the facts of one review.
@@ -128,7 +149,7 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 	if err := assess.Wrong(&r.set, assess.Rules{At: r.At, Law: r.Law, Providers: r.providers}); err != nil {
 		return fmt.Errorf("%w:\n%w", ErrCase, err)
 	}
-	if r.Subject, r.home, err = casefile.Subject(&r.set, r.Subject, r.Home); err != nil {
+	if r.Subject, r.home, err = assess.Subject(&r.set, r.Subject, r.Home); err != nil {
 		return err
 	}
 	if len(r.home) > 0 {
@@ -138,35 +159,9 @@ func (r *journey) read(ctx context.Context, roots []string) (err error) {
 }
 
 // attribute finds out who runs what was observed, and what is known of those parties.
-// Resources that differ by their names alone are one from here on.
-func (r *journey) attribute(context.Context) error {
-	if err := r.set.AddAll(reach.Alike(&r.set)...); err != nil {
-		return err
-	}
-	folded := reach.Folded(&r.set)
-	for _, f := range r.set.Sorted() {
-		if folded[f.ID] {
-			continue
-		}
-		if err := r.set.AddAll(r.providers.Attribute(f)...); err != nil {
-			return err
-		}
-	}
-	r.evidence.Unknown = unknown(&r.set)
-	used := map[fact.ProviderID]bool{}
-	for _, a := range fact.Of[*fact.Attribution](&r.set) {
-		used[a.Provider] = true
-	}
-	for _, p := range assess.Parties(&r.set) { // a provider's company that somebody names
-		id, _, _ := strings.Cut(string(p), "/")
-		used[fact.ProviderID(id)] = true
-	}
-	for _, id := range slices.Sorted(maps.Keys(used)) {
-		if err := r.set.AddAll(slices.Concat(r.providers.Parties(id), r.providers.Roles(id))...); err != nil {
-			return err
-		}
-	}
-	return nil
+func (r *journey) attribute(context.Context) (err error) {
+	r.evidence.Unknown, err = assess.Attribute(&r.set, r.providers)
+	return err
 }
 
 // behind takes in what registers know of every party named so far, and of those above it.

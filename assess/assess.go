@@ -22,6 +22,8 @@ type Facts struct {
 	// Subject is the reviewed organisation, and Home the countries under whose law it is organised.
 	Subject fact.PartyID
 	Home    []fact.Country
+	// Asked is what was asked, for the determination to note.
+	Asked determination.Asked
 }
 
 // Rules is what the facts are judged by.
@@ -84,24 +86,16 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 	}
 	differ, missed := disagreements(a.Set, a.Assets), unseen(a)
 	a.Determination, err = review.Decide(a.Set, r.Law, review.Options{
-		At: r.At, Packs: r.Packs, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: cited(a.Set, differ), Brief: o.Brief, Only: o.Only,
+		At: r.At, Packs: r.Packs, Asked: f.Asked, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: ids(a.Set), Brief: o.Brief, Only: o.Only,
 	})
 	return a, err
 }
 
-// cited lists the facts that a determination carries beside those its findings
-// rest on: who reaches what, who is on a list, and who states what differently.
-func cited(set *fact.Set, differ []fact.Disagreement) []fact.ID {
-	var out []fact.ID
-	for _, d := range differ {
-		for _, s := range d.Said {
-			out = append(out, s.Fact)
-		}
-	}
+// ids lists all facts: a determination carries them, so that whoever has it can derive it again and miss nothing.
+func ids(set *fact.Set) []fact.ID {
+	out := make([]fact.ID, 0, set.Len())
 	for f := range set.All() {
-		if k := f.Body.Kind(); k == fact.KindReach || k == fact.KindListing {
-			out = append(out, f.ID)
-		}
+		out = append(out, f.ID)
 	}
 	return out
 }

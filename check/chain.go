@@ -9,14 +9,15 @@ import (
 // Chain re-adds a verdict of yes from the claims it cites, by code of its own: a naive
 // fixpoint over those claims alone, once for each reading. Anything but a yes has no proof to re-add.
 func Chain(c *fact.Control, claims []*fact.Claim, test *Test, at fact.Date) error {
-	return addUp(c, claims, claims, test, at)
+	return addUp(c, claims, claims, test, at, true)
 }
 
-// addUp is Chain, with all claims that may tell that one cited statement is a part of another.
-func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date) error {
+// addUp is Chain, with all claims that may tell that one cited statement is a part of another, and with or without
+// the use of lists of holders that are complete.
+func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date, complete bool) error {
 	behind := behind(all, at)
 	for _, reading := range test.readings() {
-		k := &chain{test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind}
+		k := &chain{test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind, lists: complete}
 		k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
 		for _, claim := range claims {
 			if p := claim.Party; p != nil {
@@ -46,6 +47,7 @@ type chain struct {
 	said    map[fact.PartyID][]*fact.Party
 	held    map[fact.PartyID][]*fact.Interest
 	in      [2]map[fact.PartyID]fact.Share
+	lists   bool                            // lists of holders that are stated to be complete are taken to be
 	behind  map[fact.PartyID][]fact.PartyID // by owner, what it has of others directly
 }
 

@@ -116,7 +116,7 @@ func (k *chain) designated(id fact.PartyID) bool {
 }
 
 func (k *chain) complete(id fact.PartyID) bool {
-	return k.agreed(id, func(p *fact.Party) fact.Truth { return p.Complete }) == fact.Yes
+	return k.lists && k.agreed(id, func(p *fact.Party) fact.Truth { return p.Complete }) == fact.Yes
 }
 
 func (k *chain) enough(s fact.Share) bool {

@@ -35,7 +35,30 @@ func Control(s *fact.Set, f fact.Fact, test *Test, at fact.Date) error {
 			all = append(all, f.Body.(*fact.Claim))
 		}
 	}
-	return addUp(c, claims, all, test, at)
+	if addUp(c, claims, all, test, at, false) == nil {
+		return nil
+	}
+	if err := holdersLeftOut(s, c, claims, at); err != nil {
+		return fmt.Errorf("control of %s: %w", c.Party, err)
+	}
+	return addUp(c, claims, all, test, at, true)
+}
+
+// holdersLeftOut refuses a chain that rests on the completeness of a list of holders and lacks one of them.
+func holdersLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim, at fact.Date) error {
+	complete := make(map[fact.PartyID]bool)
+	for _, claim := range claims {
+		if p := claim.Party; p != nil && p.Complete == fact.Yes {
+			complete[p.ID] = true
+		}
+	}
+	for _, f := range fact.InterestClaims(s.All()) {
+		i := f.Body.(*fact.Claim).Interest
+		if complete[i.Asset] && i.Kind == fact.Shares && fact.Active(i.From, i.To, at) != fact.No && !slices.Contains(c.Chain, f.ID) {
+			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
+		}
+	}
+	return nil
 }
 
 // isSummary reports whether a claim states an indirect interest: what else is claimed may be a part of it.
@@ -66,16 +89,15 @@ func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 	return claims, nil
 }
 
+// nothingLeftOut refuses a chain that takes one of several claims about a party, or an interest that
+// another claim of higher authority overrules. Claims in words alone count for nothing.
 func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
-	stated, complete := make(map[fact.PartyID]bool), make(map[fact.PartyID]bool)
+	stated := make(map[fact.PartyID]bool)
+	cited := make(map[[2]fact.PartyID][]*fact.Claim)
 	for _, claim := range claims {
 		if claim.Party != nil {
 			stated[claim.Party.ID] = true
-			complete[claim.Party.ID] = complete[claim.Party.ID] || claim.Party.Complete == fact.Yes
 		}
-	}
-	cited := make(map[[2]fact.PartyID][]*fact.Claim)
-	for _, claim := range claims {
 		if i := claim.Interest; i != nil {
 			k := [2]fact.PartyID{i.Owner, i.Asset}
 			cited[k] = append(cited[k], claim)
@@ -85,16 +107,8 @@ func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 	for _, id := range c.Chain {
 		chain[id] = true
 	}
-	if slices.ContainsFunc(claims, func(c *fact.Claim) bool { return c.Party != nil && complete[c.Party.ID] }) {
-		for _, f := range fact.InterestClaims(s.All()) {
-			i := f.Body.(*fact.Claim).Interest
-			if complete[i.Asset] && i.Kind == fact.Shares && !chain[f.ID] && c.Verdict == fact.Yes {
-				return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
-			}
-		}
-	}
 	for f, claim := range fact.Of[*fact.Claim](s) {
-		if claim.Party != nil && stated[claim.Party.ID] && !chain[f.ID] && c.Verdict == fact.Yes {
+		if claim.Party != nil && claim.Text == "" && stated[claim.Party.ID] && !chain[f.ID] && c.Verdict == fact.Yes {
 			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
 		}
 		if i := claim.Interest; i != nil {

@@ -3,14 +3,16 @@ package determination
 import "github.com/longarm-project/longarm/fact"
 
 // Schema names the shape of a Determination, as documented in doc/formats/determination.md.
-const Schema = "longarm-determination/2"
+const Schema = "longarm-determination/3"
 
 // A Determination is the answer for one set of facts, one date and the packs of
 // law in force on it. It holds the facts it rests on, so it can be checked offline.
 type Determination struct {
 	Schema string    `json:"schema"`
 	At     fact.Date `json:"at"` // date of the law and of the facts
-	Packs  []Pack    `json:"packs"`
+	// Asked is what was asked and with what: who checks asks the same again.
+	Asked Asked  `json:"asked"`
+	Packs []Pack `json:"packs"`
 	// Evidence is what was read.
 	Evidence Evidence `json:"evidence"`
 	// Findings stand by seriousness, then by name.

@@ -12,7 +12,7 @@ import (
 // Sum is the digest that d should have: the SHA-256 over, in this order: the canonical encoding of the
 // determination with empty findings, proof, facts and digest; that of each
 // finding; each step as a list of texts, of which every list is preceded by its
-// length and a semicolon; the 32 bytes of each fact's id. Every encoding and text is
+// length and a semicolon; the 32 bytes of each fact's id and the list of its sentences. Every encoding and text is
 // preceded by its length and a colon. Nothing large is held in memory at once.
 func (d *Determination) Sum() fact.Digest {
 	head := *d
@@ -27,7 +27,9 @@ func (d *Determination) Sum() fact.Digest {
 	}
 	for i := range d.Facts {
 		w.buf = append(w.buf, d.Facts[i].ID[:]...)
-		w.text()
+		said := d.Facts[i].Sentences()
+		w.number(len(said))
+		w.text(said...)
 	}
 	w.flush()
 	return fact.Digest(hex.EncodeToString(w.Sum(nil)))

@@ -1,5 +1,7 @@
 package fact
 
+import "slices"
+
 // A Kind is the name of one of the ten kinds of fact, as written in encodings.
 type Kind string
 
@@ -191,7 +193,9 @@ type Listing struct {
 	From  Date   `json:"from,omitempty"`
 	List  string `json:"list"`
 	// Name is the listed name that matched.
-	Name    string   `json:"name"`
+	Name string `json:"name"`
+	// Names are all names of the entry, in the order of the list.
+	Names   []string `json:"names,omitempty"`
 	Party   PartyID  `json:"party"`
 	Program string   `json:"program,omitempty"` // all of them, parted by ", "
 	Reasons []string `json:"reasons,omitempty"`
@@ -434,6 +438,27 @@ type Reach struct {
 	Laws    []string `json:"laws,omitempty"`
 	Path    []Step   `json:"path,omitempty"`
 	Verdict Truth    `json:"verdict"`
+}
+
+func (c *Control) sentences() []string {
+	if c.WhyNot == "" {
+		return nil
+	}
+	return []string{c.WhyNot}
+}
+
+func (c *Control) silent() Body {
+	s := *c
+	s.WhyNot = ""
+	return &s
+}
+
+func (r *Reach) sentences() []string { return slices.Concat(r.Deciding, r.Laws) }
+
+func (r *Reach) silent() Body {
+	s := *r
+	s.Deciding, s.Laws = nil, nil
+	return &s
 }
 
 // Kind implements Body.

@@ -90,9 +90,35 @@ func New(body Body, sources []Source, rule Rule, from ...ID) Fact {
 	return f
 }
 
-// Encode returns the canonical encoding of f without its ID, as doc/formats/fact.md describes it.
+// Encode returns the canonical encoding of f without its ID and its sentences, as doc/formats/fact.md describes it.
 func (f Fact) Encode() []byte {
-	return Canonical(encoded{Body: f.Body, From: f.From, Kind: f.Body.Kind(), Rule: f.Rule, Sources: f.Sources})
+	body := f.Body
+	if w, ok := body.(worded); ok {
+		body = w.silent()
+	}
+	return Canonical(encoded{Body: body, From: f.From, Kind: f.Body.Kind(), Rule: f.Rule, Sources: f.Sources})
+}
+
+// A worded body holds sentences for people beside what it says: better words do not change what a fact is.
+type worded interface {
+	sentences() []string
+	silent() Body // a copy without them
+}
+
+// Sentences returns the sentences of a body, which are no part of the fact's ID.
+func (f Fact) Sentences() []string {
+	if w, ok := f.Body.(worded); ok {
+		return w.sentences()
+	}
+	return nil
+}
+
+// Silent returns f without its sentences. It has the same ID.
+func (f Fact) Silent() Fact {
+	if w, ok := f.Body.(worded); ok {
+		f.Body = w.silent()
+	}
+	return f
 }
 
 // Canonical encodes v, whose struct fields must stand in the order of their JSON

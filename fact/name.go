@@ -19,6 +19,9 @@ const (
 // AuthorPresumed is the author of what is taken as given because nobody says otherwise.
 const AuthorPresumed = "presumed"
 
+// TextSubject is the text of the claim by which a case file names the reviewed organisation.
+const TextSubject = "is the reviewed organisation"
+
 // A Measure is the short name of a measure that may stand on an asset or a dealing.
 type Measure string
 

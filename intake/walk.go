@@ -17,6 +17,9 @@ import (
 // progressStep is how many stored bytes pass between two reports of progress within a file.
 const progressStep = 4 << 20
 
+// maxDigested bounds the size of a file that nobody takes and that is digested all the same.
+const maxDigested = 1 << 30
+
 // Options of a walk. The zero value is the default, given field by field.
 type Options struct {
 	Workers int // files read at a time; 0: one for each processor
@@ -163,6 +166,15 @@ func (d *driver) unread(rec *Input, f *walk.File, head []byte, rivals []string) 
 		} else if err != nil {
 			rec.Fault(err, 0)
 		}
+	}
+	if f.Size <= maxDigested {
+		digest, err := f.Digest()
+		if isContext(err) {
+			return err
+		} else if err != nil {
+			rec.Fault(err, 0)
+		}
+		rec.Digest = fact.Digest(digest)
 	}
 	d.add(rec)
 	return nil

@@ -17,6 +17,12 @@ import (
 //go:embed rules/*.yaml
 var tables embed.FS
 
+// Digest is that of the files of the built-in tests.
+var Digest = sync.OnceValues(func() (fact.Digest, error) {
+	sum, err := datafile.Sum(tables)
+	return fact.Digest(sum), err
+})
+
 // Tables holds the files of the built-in tests.
 func Tables() fs.FS { return tables }
 

@@ -12,10 +12,17 @@ import (
 	"sync"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/datafile"
 )
 
 //go:embed gazetteer
 var embedded embed.FS
+
+// Digest is that of the gazetteer and of the prefixes that come with it: those who use the same gazetteer attribute alike.
+var Digest = sync.OnceValues(func() (fact.Digest, error) {
+	sum, err := datafile.Sum(embedded)
+	return fact.Digest(sum), err
+})
 
 // A Kind says what sort of network a provider runs.
 type Kind string

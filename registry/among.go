@@ -13,7 +13,7 @@ import (
 // other record, the file is nil. The file lives until done is called, which is never nil.
 //
 // Errors of single records are in the report and do not end it.
-func Among(records iter.Seq2[Record, error], report *Report, dir string, entry func(*Entry)) (f *File, done func() error, err error) {
+func Among(records iter.Seq2[Record, error], report *Report, dir string, entry func(Ref, *Entry)) (f *File, done func() error, err error) {
 	var closers []func() error
 	done = func() error {
 		var errs []error
@@ -29,7 +29,7 @@ func Among(records iter.Seq2[Record, error], report *Report, dir string, entry f
 	rest := func(yield func(Record, error) bool) {
 		for rec, err, ok := next(); ok; rec, err, ok = next() {
 			if rec.Entry != nil {
-				entry(rec.Entry)
+				entry(rec.Ref, rec.Entry)
 			} else if !yield(rec, err) {
 				return
 			}

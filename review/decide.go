@@ -30,7 +30,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	if err := checkWords(set, words); err != nil {
 		return nil, err
 	}
-	d := &determination.Determination{Schema: determination.Schema, At: o.At, Disagreements: o.Disagreements, Unseen: o.Unseen, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
+	d := &determination.Determination{Schema: determination.Schema, At: o.At, Disagreements: o.Disagreements, Unseen: o.Unseen, Asked: o.Asked, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
 	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
 	byID := map[string]*law.Code{}
 	speaks := slices.ContainsFunc(codes, speaksOfAll)

@@ -13,6 +13,8 @@ type Options struct {
 	Packs []string
 	// Evidence is copied into the determination.
 	Evidence determination.Evidence
+	// Asked is what was asked, for the determination to note.
+	Asked determination.Asked
 	// Disagreements and Unseen are copied into the determination.
 	Disagreements []fact.Disagreement
 	Unseen        []determination.Unseen

@@ -83,6 +83,9 @@ func (o Listing) match(x *Index, claim fact.ID, p *fact.Party, name string) ([]f
 			Reasons: h.reasons(), Score: int64(h.Score), To: e.Removed,
 		}
 		l.Program = strings.Join(e.Programs, ", ")
+		for _, n := range e.Names {
+			l.Names = append(l.Names, n.Text)
+		}
 		if l.From == "" {
 			l.From = e.Listed
 		}

@@ -1,14 +1,15 @@
-// Package verify checks a saved determination again, from the facts inside it and
-// as far as it can with other code than made it. It needs no evidence, no registry
-// and no network.
+// Package verify checks a saved determination again, from the facts inside it that
+// were read, and with the rules and tables that come with the program. It throws away
+// everything that was derived, derives it again, and compares both ways: one fact too
+// few refuses as one too many. What other code can derive is derived by it too. It needs
+// no evidence, no registry and no network.
 package verify
 
 import (
-	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/check"
@@ -16,158 +17,183 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
-	"github.com/longarm-project/longarm/law/territory"
-	"github.com/longarm-project/longarm/ownership"
+	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
-	"github.com/longarm-project/longarm/review"
 )
 
 // Rules is what a determination is checked against: those it was made by.
 type Rules struct {
 	Law     *law.Library
 	Compels *compel.Library
+	// Providers attributes as of the day of the determination; nil: by the gazetteer alone.
+	Providers *provider.Table
+	// Program is the version of the program that checks.
+	Program string
 }
 
-// Determination checks each fact's digest and grounds, each chain of ownership,
-// what is presumed, each reach, and each step of law. It returns what is wrong
-// first; an error that wraps check.ErrCheck is about the law.
-func Determination(d *determination.Determination, r Rules) error {
-	var set fact.Set
-	for _, f := range d.Facts {
-		if err := f.Check(); err != nil {
-			return err
-		}
-		if _, err := set.Add(f); err != nil {
-			return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
-		}
-	}
-	for _, f := range d.Facts {
-		if c, ok := f.Body.(*fact.Control); ok {
-			if err := checkControl(&set, f, c, d.At); err != nil {
-				return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
-			}
-		}
-		if f.Rule == fact.RuleAlike {
-			if err := reach.CheckAlike(&set, f); err != nil {
-				return err
-			}
-		}
-	}
-	presumed, err := review.Presumed(&set, r.Law, d.At)
-	if err != nil {
-		return err
-	}
-	for _, f := range d.Facts {
-		if f.Rule == fact.RulePresumed && !slices.ContainsFunc(presumed, func(g fact.Fact) bool { return g.ID == f.ID }) {
-			return fmt.Errorf("fact %s: what it presumes does not follow from what is stated", f.ID.Short())
-		}
-	}
-	if err := checkReach(&set, d, r); err != nil {
-		return err
-	}
-	if err := check.Steps(d, r.Law); err != nil {
-		return err
-	}
-	return decided(&set, d, r)
+// ErrUnverified is wrapped by every refusal.
+var ErrUnverified = errors.New("it does not follow")
+
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", ErrUnverified, fmt.Errorf(format, args...))
 }
 
-// checkControl has a chain of ownership added up again, by other code than the
-// solver's, and the absence of one solved again from the claims cited.
-func checkControl(set *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) error {
-	rule, closed, err := testNamed(c.Test, at)
-	if err != nil {
-		return err
-	}
-	own, err := ownTest(c.Test, at)
-	if err != nil {
-		return err
-	}
-	if err := check.Control(set, f, own, at); err != nil || c.Verdict == fact.Yes {
-		return err
-	}
-	var cited []fact.Fact
-	for _, id := range f.From {
-		g, _ := set.Get(id)
-		if g.Body.Kind() != fact.KindClaim {
-			return fmt.Errorf("a chain of ownership rests on a %s", g.Body.Kind())
-		}
-		cited = append(cited, g)
-	}
-	var b ownership.Builder
-	b.Claims(slices.Values(cited))
-	if again := b.Build().SolveWith(rule, at, ownership.Options{Closed: closed}).Verdict(c.Party); again != c.Verdict {
-		return fmt.Errorf("%s under %s is %s, and its claims give %s", c.Party, c.Test, c.Verdict, again)
-	}
-	return nil
+// A Result says what was checked.
+type Result struct {
+	Stated  int // facts that were read
+	Derived int // facts that follow from them
+	// Sentences is set where the words of the determination were compared too: the program that made it is the one that checks.
+	Sentences bool
 }
 
-// testNamed returns the rule of a control fact, and whether it takes what nobody stated as not so.
-func testNamed(test string, at fact.Date) (rule *ownership.Rule, closed bool, err error) {
-	if country, ok := strings.CutPrefix(test, reach.ControlTest); ok {
-		c, err := fact.ParseCountry(country)
-		if err != nil {
-			return nil, false, err
-		}
-		rule, err = ownership.GovernmentRule(c, at)
-		return rule, true, err
+// Determination checks a determination. It returns what is wrong first, with the fact that does not follow.
+func Determination(ctx context.Context, d *determination.Determination, r Rules) (*Result, error) {
+	if err := whole(d); err != nil {
+		return nil, err
 	}
-	rule, err = ownership.RuleNamed(test)
-	return rule, false, err
-}
-
-// ownTest returns the same as the checker reads it.
-func ownTest(test string, at fact.Date) (*check.Test, error) {
-	if country, ok := strings.CutPrefix(test, reach.ControlTest); ok {
-		return check.Government(test, territory.Of(fact.Country(country), at)), nil
-	}
-	tests, err := tables()
+	p, err := providers(d, r)
 	if err != nil {
 		return nil, err
 	}
-	return check.Named(tests, test)
+	r.Providers = p
+	if err := known(d, r); err != nil {
+		return nil, err
+	}
+	if err := evidenced(d); err != nil {
+		return nil, err
+	}
+	base, err := stated(d)
+	if err != nil {
+		return nil, err
+	}
+	again, err := derive(ctx, d, base, r)
+	if err != nil {
+		return nil, err
+	}
+	sentences := d.Asked.Program == r.Program
+	if err := compare(d, again, sentences); err != nil {
+		return nil, err
+	}
+	if err := others(d, r); err != nil {
+		return nil, err
+	}
+	n := base.set.Len() + len(base.registers) + len(base.listings)
+	return &Result{Stated: n, Derived: len(d.Facts) - n, Sentences: sentences}, nil
 }
 
-// tables reads the tables of tests once.
-var tables = sync.OnceValues(func() ([]*check.Test, error) { return check.Tests(ownership.Tables()) })
-
-// decided decides the facts of the determination once more and compares every byte.
-func decided(set *fact.Set, d *determination.Determination, r Rules) error {
-	o := review.Options{At: d.At, Packs: []string{}, Disagreements: d.Disagreements, Unseen: d.Unseen, Evidence: d.Evidence}
-	for _, p := range d.Packs {
-		o.Packs = append(o.Packs, p.ID)
+// whole checks the form, the digest of the whole and that of every fact.
+func whole(d *determination.Determination) error {
+	if d.Schema != determination.Schema {
+		return refuse("schema %q, want %q", d.Schema, determination.Schema)
 	}
+	seen := make(map[fact.ID]bool, len(d.Facts))
 	for _, f := range d.Facts {
-		o.Cite = append(o.Cite, f.ID)
+		if f.Body == nil {
+			return refuse("a fact without content")
+		}
+		if err := f.Check(); err != nil {
+			return refuse("%w", err)
+		}
+		if err := f.Valid(); err != nil {
+			return refuse("%s: %w", describe(f), err)
+		}
+		if seen[f.ID] {
+			return refuse("%s stands twice", describe(f))
+		}
+		seen[f.ID] = true
 	}
-	if len(o.Packs) == 0 {
-		return nil // nothing was in force
+	if got := d.Sum(); got != d.Digest {
+		return refuse("its content digests to %.8s, it says %.8s", got, d.Digest)
 	}
-	again, err := review.Decide(set, r.Law, o)
-	if err != nil {
-		return fmt.Errorf("%w: %w", check.ErrCheck, err)
-	}
-	got, want := *again, *d
-	got.Facts, want.Facts, got.Digest, want.Digest = nil, nil, "", ""
-	if !bytes.Equal(fact.Canonical(got), fact.Canonical(want)) {
-		return fmt.Errorf("%w: decided again from its own facts it comes out otherwise", check.ErrCheck)
+	if _, ok := d.At.Days(); !ok || d.At != d.At.First() {
+		return refuse("%q is not a day", d.At)
 	}
 	return nil
 }
 
-// checkReach judges every asset again and refuses what does not come out the same.
-func checkReach(set *fact.Set, d *determination.Determination, r Rules) error {
-	again := map[fact.ID]bool{}
-	var governments []fact.Country
-	for _, r := range fact.Of[*fact.Reach](set) {
-		governments = append(governments, r.Government)
+// providers opens the gazetteer as of the day of the determination.
+func providers(d *determination.Determination, r Rules) (*provider.Table, error) {
+	if r.Providers != nil {
+		return r.Providers, nil
 	}
-	for _, f := range assess.Reach(set, nil, assess.Rules{At: d.At, Compels: r.Compels, Governments: governments}) {
-		again[f.ID] = true
+	return provider.Open(provider.Options{At: d.At, Seen: d.Evidence.ReadOn})
+}
+
+// known refuses a determination that was made with other rules and tables than are here.
+func known(d *determination.Determination, r Rules) error {
+	for _, p := range d.Packs {
+		pack, err := r.Law.Pack(p.ID)
+		if err != nil {
+			return refuse("pack %s of law: %w%s", p.ID, err, build(d))
+		}
+		if pack.Digest != p.Digest {
+			return refuse("pack %s of law has digest %.8s here, %.8s in the determination%s", p.ID, pack.Digest, p.Digest, build(d))
+		}
 	}
-	for f, b := range fact.Of[*fact.Reach](set) {
-		if !again[f.ID] {
-			return fmt.Errorf("fact %s: %s of %s by %s does not come out the same from the facts it cites", f.ID.Short(), b.Arm, b.Asset, b.Government)
+	here, err := assess.With(r.Compels, r.Providers)
+	if err != nil {
+		return err
+	}
+	var tables []determination.Used
+	for _, u := range d.Asked.With {
+		if u.Kind != determination.UsedRegister && u.Kind != determination.UsedClearings {
+			tables = append(tables, u)
+		}
+	}
+	for _, u := range tables {
+		i := slices.IndexFunc(here, func(h determination.Used) bool { return h.Kind == u.Kind && h.Name == u.Name })
+		switch {
+		case i < 0 && u.Kind == determination.UsedPrefixes:
+			return refuse("it was made with the table of prefixes %s (%.8s): give it with --prefixes", u.Name, u.Digest)
+		case i < 0:
+			return refuse("it was made with a table of a kind that is not known here: %s%s", u.Kind, build(d))
+		case here[i].Digest != u.Digest:
+			return refuse("the %s %s has digest %.8s here, %.8s in the determination%s", u.Kind, u.Name, here[i].Digest, u.Digest, build(d))
+		}
+	}
+	for _, h := range here {
+		if !slices.Contains(tables, h) {
+			return refuse("it does not say with which %s it was made", h.Kind)
 		}
 	}
 	return nil
+}
+
+// build says how to get the program that knows what this one does not.
+func build(d *determination.Determination) string {
+	v := d.Asked.Program
+	if v == "" || v[0] != 'v' {
+		return "; use the build of longarm that wrote it"
+	}
+	return fmt.Sprintf("; use the build that wrote it: go run github.com/longarm-project/longarm/cmd/longarm@%s verify", v)
+}
+
+// others has what other code can derive derived by it.
+func others(d *determination.Determination, r Rules) error {
+	var set fact.Set
+	if err := set.AddAll(d.Facts...); err != nil {
+		return refuse("%w", err)
+	}
+	for f, c := range fact.Of[*fact.Control](&set) {
+		t, err := testNamed(c.Test, d.At)
+		if err != nil {
+			return refuse("%s: %w", describe(f), err)
+		}
+		if err := check.Control(&set, f, t, d.At); err != nil {
+			return refuse("%s: %w", describe(f), err)
+		}
+	}
+	for f := range fact.Of[*fact.Observation](&set) {
+		if f.Rule == fact.RuleAlike {
+			if err := reach.CheckAlike(&set, f); err != nil {
+				return refuse("%s: %w", describe(f), err)
+			}
+		}
+	}
+	for f, l := range fact.Of[*fact.Listing](&set) {
+		if err := check.Listing(&set, f, l); err != nil {
+			return refuse("%s: %w", describe(f), err)
+		}
+	}
+	return check.Steps(d, r.Law)
 }

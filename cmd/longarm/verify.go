@@ -41,9 +41,11 @@ It exits with 5 when anything does not verify.`,
 			if err != nil {
 				return err
 			}
-			if err := verify.Determination(d, verify.Rules{Law: e.Law, Compels: e.Compels}); err != nil {
+			result, err := verify.Determination(c.Context(), d, verify.Rules{Law: e.Law, Compels: e.Compels, Program: e.Program})
+			if err != nil {
 				return &exit{exitUnverified, fmt.Errorf("%s: does not verify: %w", a[0], err)}
 			}
+			_ = result
 			_, err = fmt.Fprintf(c.OutOrStdout(), "%s verifies: %d findings, %d steps, %d facts, as of %s\n",
 				a[0], len(d.Findings), len(d.Proof), len(d.Facts), d.At)
 			return err

@@ -95,5 +95,5 @@ func engine(packs ...fs.FS) (*longarm.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Importers: importers, Formats: file.Formats()}, nil
+	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Importers: importers, Formats: file.Formats(), Program: version()}, nil
 }

@@ -48,7 +48,7 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Case{Subject: "us", Items: []Item{
-		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us"}, Text: SubjectText}, 4, ""},
+		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us"}, Text: fact.TextSubject}, 4, ""},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}}, 6, ""},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "ven", Kind: fact.Person, Residence: "VE", Unknown: []string{"present"}}}, 7, ""},
 		{&fact.Claim{Author: "test", Date: "2026-10-01", Party: &fact.Party{ID: "tech", Kind: fact.Company, Organized: []fact.Country{"LU", "US"}}}, 8, ""},

@@ -52,7 +52,7 @@ func (r *reader) file(n *yaml.Node) {
 	}
 	r.c.Subject = o.party("subject")
 	if r.c.Subject != "" {
-		r.add(o.vals["subject"], &fact.Claim{Author: r.author, Date: r.date, Party: &fact.Party{ID: r.c.Subject}, Text: SubjectText})
+		r.add(o.vals["subject"], &fact.Claim{Author: r.author, Date: r.date, Party: &fact.Party{ID: r.c.Subject}, Text: fact.TextSubject})
 	}
 	r.entries(o.vals["parties"], "parties", r.party)
 	r.list(o.vals["interests"], r.interest)

@@ -18,6 +18,9 @@ var data embed.FS
 
 // A Library is a checked set of laws and cases. It does not change.
 type Library struct {
+	// Digest is that of the files.
+	Digest fact.Digest
+
 	laws  []*Law // by ID
 	cases []Case
 }
@@ -42,7 +45,11 @@ func Load(fsys fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{}
+	sum, err := datafile.Sum(fsys)
+	if err != nil {
+		return nil, err
+	}
+	l := &Library{Digest: fact.Digest(sum)}
 	for _, f := range files {
 		l.laws = append(l.laws, f.Laws...)
 		l.cases = append(l.cases, f.Cases...)

@@ -3,7 +3,9 @@
 package territory
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"sync"
@@ -83,6 +85,15 @@ func (h held) check(state fact.Country) error {
 }
 
 func (h held) on(at fact.Date) bool { return at == "" || h.From <= at }
+
+// Digest is that of the data.
+func Digest() fact.Digest {
+	sum := sha256.Sum256(embedded)
+	return fact.Digest(hex.EncodeToString(sum[:]))
+}
+
+// Data returns the bytes of the data, for those who read them with code of their own.
+func Data() []byte { return slices.Clone(embedded) }
 
 // State returns the state to which a country code belongs on the day at: that of
 // a territory, or the country itself. An empty day is any: the last known.

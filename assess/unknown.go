@@ -1,4 +1,4 @@
-package longarm
+package assess
 
 import (
 	"cmp"

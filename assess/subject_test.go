@@ -1,4 +1,4 @@
-package casefile
+package assess
 
 import (
 	"slices"
@@ -9,22 +9,19 @@ import (
 )
 
 func TestSubject(t *testing.T) {
-	states := func(texts ...string) *fact.Set {
+	states := func(subjects ...fact.Party) *fact.Set {
 		var set fact.Set
-		for _, text := range texts {
-			c, err := Parse([]byte("case: longarm-case/1\nauthor: a\ndate: 2026-10-01\n"+text), "case.yaml", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, it := range c.Items {
-				if _, err := set.Add(fact.New(it.Body, []fact.Source{{Name: "case.yaml", Line: it.Line}}, "")); err != nil {
+		for i, p := range subjects {
+			for _, c := range []*fact.Claim{{Author: "a", Party: &p}, {Author: "a", Party: &fact.Party{ID: p.ID}, Text: fact.TextSubject}} {
+				if _, err := set.Add(fact.New(c, []fact.Source{{Name: "case.yaml", Line: int64(i)}}, "")); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
 		return &set
 	}
-	const german, french = "subject: eins\nparties: {eins: {kind: company, organized: DE}}\n", "subject: deux\nparties: {deux: {kind: company, organized: FR}}\n"
+	german := fact.Party{ID: "eins", Kind: fact.Company, Organized: []fact.Country{"DE"}}
+	french := fact.Party{ID: "deux", Kind: fact.Company, Organized: []fact.Country{"FR"}}
 	for name, tt := range map[string]struct {
 		set   *fact.Set
 		given fact.PartyID
