@@ -32,7 +32,7 @@ func (v invented) yaml() string {
 		v.provider, "us-east-1", v.genomic, v.health)
 	text += "  portal: {on: {provider: aws, region: us-east-1}, data: [{category: other, persons: unknown}]}\n"
 	text += fmt.Sprintf("  patients: {data: [{category: personal-health, persons: %d}]}\n", v.patients)
-	text += fmt.Sprintf("dealings:\n  deal: {class: vendor, counterparty: %s, access: [%s], assets: [patients], from: 2026-02-01}\n", v.dealWith, v.dealAccess)
+	text += fmt.Sprintf("dealings:\n  deal: {class: vendor, counterparty: %s, access: [%s], assets: [patients], from: 2026-02-01%s}\n", v.dealWith, v.dealAccess, kept(v.secureDeal))
 	text += fmt.Sprintf("  licence: {class: data-brokerage, counterparty: %s, access: [%s], assets: [patients], from: 2026-02-01", v.brokerWith, v.brokerWith)
 	if v.clause {
 		text += ", terms: {onward_clause: yes, onward_reports: yes}"
@@ -53,7 +53,7 @@ func (v invented) yaml() string {
 				text += map[bool]string{true: ", access: [", false: ", "}[i == 0] + "{" + who + ", able: no}"
 			}
 		}
-		text += map[bool]string{true: "]}\n", false: "}\n"}[v.access && len(v.users) > 0]
+		text += map[bool]string{true: "]", false: ""}[v.access && len(v.users) > 0] + kept(v.secured) + "}\n"
 	}
 	text += "safeguards:\n  - {on: portal, measure: keys-out-of-reach, state: yes}\n"
 	for dealing, secured := range map[string]bool{"deal": v.secureDeal, "store on alibaba-cloud": v.secured} {
@@ -64,6 +64,14 @@ func (v invented) yaml() string {
 		}
 	}
 	return text
+}
+
+// kept states that the other requirements of a restricted dealing are complied with, too.
+func kept(secured bool) string {
+	if !secured {
+		return ""
+	}
+	return ", terms: {other_requirements: yes}"
 }
 
 var cisa = strings.Fields(`cisa-i-a-1 cisa-i-a-2 cisa-i-a-3 cisa-i-a-4 cisa-i-a-5 cisa-i-a-6 cisa-i-a-7 cisa-i-b-1 cisa-i-b-2 cisa-i-b-3

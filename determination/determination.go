@@ -171,8 +171,10 @@ type Measure struct {
 	Seen     fact.Truth   `json:"seen,omitempty"` // Yes: evidence shows it; No: a person states it
 	Since    fact.Date    `json:"since,omitempty"`
 	Facts    []fact.ID    `json:"facts,omitempty"`
-	// Group is set for measures of which a sufficient combination is chosen, empty for those each required.
-	Group string `json:"group,omitempty"`
+	// Group is set for measures of which a sufficient combination is chosen, empty for those each
+	// required; Option names those of a group that stand or fall together.
+	Group  string `json:"group,omitempty"`
+	Option string `json:"option,omitempty"`
 	// Unverified is set where the wording of the measure was not read in the original.
 	Unverified bool `json:"unverified,omitempty"`
 }

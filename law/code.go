@@ -129,6 +129,21 @@ func (c *Code) checkWindow(p *Pack) error {
 			return p.Place.Errorf("window: %q is no yes-no term of a %s", name, kind)
 		}
 	}
+	if name := p.Window.Access; name != "" {
+		if f := c.Schema.Kind("access").Field(name); f == nil || f.Type != YesNo {
+			return p.Place.Errorf("window: %q is no yes-no term of an access", name)
+		}
+	}
+	if name := p.Window.Category; name != "" {
+		if f := c.Schema.Kind("data").Field(name); f == nil || f.Type != Word {
+			return p.Place.Errorf("window: %q is no word of data", name)
+		}
+	}
+	for _, name := range p.Window.Joined {
+		if c.Set(name) == nil {
+			return p.Place.Errorf("window: there is no set %q", name)
+		}
+	}
 	return nil
 }
 
@@ -202,9 +217,11 @@ func (c *Code) presume(p *Presume, k *Kind, typ Type) (err error) {
 	if p.Why == "" {
 		return fmt.Errorf("it needs its why")
 	}
-	for _, name := range slices.Sorted(maps.Keys(p.Where)) {
-		if f := k.Field(name); f == nil || f.Term == nil || f.Type != Word && f.Type != YesNo {
-			return fmt.Errorf("where: no word or yes-no term %q of a %s stands before it", name, k.Name)
+	for what, names := range map[string]map[string][]string{"where": p.Where, "unless": p.Unless} {
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			if f := k.Field(name); f == nil || f.Term == nil || f.Type != Word && f.Type != YesNo {
+				return fmt.Errorf("%s: no word or yes-no term %q of a %s stands before it", what, name, k.Name)
+			}
 		}
 	}
 	p.value, err = ParseValue(typ, p.Value)

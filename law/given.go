@@ -105,11 +105,16 @@ func (s *Supposition) Holds(c *Code, r *Record) bool {
 	return !slices.ContainsFunc(s.Unknown, func(name string) bool { return r.word(name) != "" })
 }
 
-// Of returns the value taken of r; known is false where the field As is not known.
+// Of returns the value taken of r; known is false where the field As is not known. Of a
+// list only that is told: who asks makes the one record in it, of the record in As.
 func (s *Supposition) Of(r *Record, f *Field) (v Value, known bool) {
 	if s.As == "" {
 		v, err := ParseValue(f.Type, s.Value)
 		return v, err == nil
+	}
+	if f.Type == List {
+		of, _, _ := r.Given(r.Kind.Field(s.As))
+		return Unknown(List), of.Ref != nil
 	}
 	w := r.word(s.As)
 	if f.Type == Words {
@@ -214,8 +219,10 @@ func (c *Code) supposition(s *Supposition, k *Kind, f *Field) error {
 	if s.Why == "" {
 		return errors.New("it needs its why")
 	}
-	if (s.As == "") == (s.Value == "") || s.As != "" && (!plain(s.As) || f.Type != Word && f.Type != Words) {
-		return errors.New("want a value, or as and the name of a word of the same record")
+	of := k.Field(s.As)
+	list := f.Type == List && of != nil && of.Type == Ref
+	if (s.As == "") == (s.Value == "") || s.As != "" && !list && (!plain(s.As) || f.Type != Word && f.Type != Words) {
+		return errors.New("want a value, or as and the name of a word of the same record, for a list of a record")
 	}
 	if _, err := ParseValue(f.Type, s.Value); err != nil {
 		return err

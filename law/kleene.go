@@ -176,9 +176,15 @@ func order(op Op, a, b Value) fact.Truth {
 // cut notes on the number leaves of a comparison where the answer turns.
 func (m *Machine) cut(mark int, op Op, a, b Value) {
 	at := b.Lo
+	if at <= Least {
+		at = b.Hi // a bound that is itself known on one side only
+	}
 	below := op == OpGe || op == OpLt // the turn is just below the bound
 	if a.Lo == a.Hi {
 		at, below = a.Lo, op == OpLe || op == OpGt
+	}
+	if at <= Least || at >= Most {
+		return
 	}
 	if below {
 		at--

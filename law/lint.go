@@ -83,7 +83,7 @@ func (p *Pack) unasked() []error {
 
 // wordsRead collects the names that expressions and duties of the pack use.
 func (p *Pack) wordsRead() map[string]bool {
-	read := map[string]bool{"persons_in_window": true}
+	read := map[string]bool{"persons_in_window": true, "persons_joined": true}
 	add := func(text string) {
 		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r > 127 || !isLetter(byte(r)) && !isDigit(byte(r)) }) {
 			read[w] = true

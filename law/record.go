@@ -154,6 +154,12 @@ func (p *Presume) holds(r *Record) bool {
 			return false
 		}
 	}
+	for name, values := range p.Unless {
+		f := r.Kind.Field(name)
+		if g := r.get(f); g != nil && g.presume == "" && slices.Contains(values, g.value.Format(f.Type)) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -188,11 +194,13 @@ func (k *Kind) add(f *Field) {
 //     ("yes", "no", "open" for a dsp Control fact, "none" without one), owned
 //     (by covered persons, in 1e-7 percent)
 //   - dealing: class (as stated), subject, counterparty, access, data, from, to, at (day of review),
-//     safeguarded (what safeguards show of the pack's catalogue of measures)
-//   - access: party, able, hired (by the counterparty, as staff or contractor), dealing
-//   - data: category, identifiers, number, window (number over the pair's window), dealing
+//     safeguarded (what safeguards show of the pack's catalogue of measures), courses
+//   - course: with (a party), dealings (those of the subject within the pack's window that are or may be with it)
+//   - access: party, able, hired (by the counterparty, as staff or contractor), in_group (of the subject), dealing
+//   - data: category, identifiers, number, window (number over the pack's window), joined
+//     (the same over all categories that the window joins), dealing
 func NewSchema() *Schema {
-	party, dealing, access, data := &Kind{Name: "party"}, &Kind{Name: "dealing"}, &Kind{Name: "access"}, &Kind{Name: "data"}
+	party, dealing, access, data, course := &Kind{Name: "party"}, &Kind{Name: "dealing"}, &Kind{Name: "access"}, &Kind{Name: "data"}, &Kind{Name: "course"}
 	for _, f := range []struct {
 		kind *Kind
 		name string
@@ -207,11 +215,12 @@ func NewSchema() *Schema {
 		{dealing, "class", Word, nil}, {dealing, "subject", Ref, party}, {dealing, "counterparty", Ref, party},
 		{dealing, "access", List, access}, {dealing, "data", List, data}, {dealing, "from", Date, nil},
 		{dealing, "to", Date, nil}, {dealing, "at", Date, nil}, {dealing, "safeguarded", YesNo, nil},
-		{access, "party", Ref, party}, {access, "able", YesNo, nil}, {access, "hired", YesNo, nil}, {access, "dealing", Ref, dealing},
+		{dealing, "courses", List, course}, {course, "dealings", List, dealing}, {course, "with", Ref, party},
+		{access, "party", Ref, party}, {access, "able", YesNo, nil}, {access, "hired", YesNo, nil}, {access, "in_group", YesNo, nil}, {access, "dealing", Ref, dealing},
 		{data, "category", Word, nil}, {data, "identifiers", Words, nil}, {data, "number", Number, nil},
-		{data, "window", Number, nil}, {data, "dealing", Ref, dealing},
+		{data, "window", Number, nil}, {data, "joined", Number, nil}, {data, "dealing", Ref, dealing},
 	} {
 		f.kind.add(&Field{Name: f.name, Type: f.typ, Of: f.of})
 	}
-	return &Schema{Kinds: []*Kind{party, dealing, access, data}}
+	return &Schema{Kinds: []*Kind{party, dealing, access, data, course}}
 }

@@ -144,7 +144,9 @@ type Presume struct {
 	// Where names terms of the same record, and the words of
 	// which each must have one for the presumption to hold; empty: always.
 	Where map[string][]string `yaml:"where"`
-	value Value
+	// Unless names terms of the same record, and words: where one of these is stated, nothing is presumed.
+	Unless map[string][]string `yaml:"unless"`
+	value  Value
 }
 
 // Presumptions are alternatives; a pack may write one alone without a list.
@@ -210,13 +212,19 @@ func (t *Table) Lookup(word string) (n int64, ok bool) {
 func (t *Table) Bounds() (lo, hi int64) { return t.lo, t.hi }
 
 // A Window makes the data field "window": numbers of the same category are
-// added over the dealings of one pair of parties in the months before the day of review.
+// added over the dealings with one party in the months before the day of review.
 type Window struct {
 	Months   int    `yaml:"months"`
 	Citation string `yaml:"cite"`
 	// Dealings and Data name the yes-no terms of the dealings and of the data that are added.
 	Dealings string `yaml:"dealings"`
 	Data     string `yaml:"data"`
+	// Category names the word of data under which it is counted; empty: its category as stated.
+	Category string `yaml:"category"`
+	// Joined names sets of such words that are counted together besides, in the field "joined".
+	Joined []string `yaml:"joined"`
+	// Access names the yes-no term of an access whose party is one of those with whom a dealing is; empty: the other party alone.
+	Access string `yaml:"access"`
 }
 
 // A Measure is one measure of a pack's catalogue.
@@ -224,7 +232,8 @@ type Measure struct {
 	ID         fact.Measure `yaml:"id"`
 	Says       string       `yaml:"says"`
 	Citation   string       `yaml:"cite"`
-	Group      string       `yaml:"group"` // measures of one group are chosen from; empty: required
+	Group      string       `yaml:"group"`  // of one group some are chosen; empty: required
+	Option     string       `yaml:"option"` // of a group all that make up one option are needed
 	Unverified string       `yaml:"unverified"`
 }
 

@@ -165,7 +165,8 @@ func (sc *scope) securityRequirements(of *entry) []change {
 	}
 	terms := map[string]string{}
 	for k, v := range of.Terms {
-		if said, ok := sc.dealing.Terms[k]; ok && said != v && said != "met" {
+		said, ok := sc.dealing.Terms[k]
+		if ok && said != v && said != "met" || !ok && !sc.presumed(k, v) {
 			terms[k] = v
 		}
 	}
@@ -187,6 +188,18 @@ func (sc *scope) securityRequirements(of *entry) []change {
 		}
 	}
 	return []change{c}
+}
+
+// presumed reports whether the finding's law takes a term of a dealing to have value where nothing is said.
+func (sc *scope) presumed(term, value string) bool {
+	k, err := sc.words()
+	if err != nil {
+		return false
+	}
+	f := k.Field(term)
+	return f != nil && f.Term != nil && slices.ContainsFunc(f.Term.Presume, func(p *law.Presume) bool {
+		return p.Value == value && len(p.Where) == 0
+	})
 }
 
 // known lists the measures of the finding's law, none of them shown.

@@ -149,6 +149,10 @@ func (d *decider) ofData(r *law.Record, f *law.Field, v law.Value, c *law.Choice
 		if vs := chosenWords(c); len(vs) > 0 {
 			return d.onRecord(r, patch{"identifiers": vs})
 		}
+	case "joined":
+		if t := d.world.kind.data.Field("persons_joined"); t != nil {
+			return d.onRecord(r, patch{"terms": patch{t.Name: numberText(v)}})
+		}
 	case "number", "window":
 		if f.Name == "window" && d.world.joint[r] {
 			if t := d.world.kind.data.Field("persons_in_window"); t != nil {

@@ -71,7 +71,7 @@ func Cover(set *fact.Set, lib *law.Library, pack string, at fact.Date, cov law.C
 		r := d.world.dealing(i)
 		d.world.windows(d.trial, i)
 		records[r.Kind] = append(records[r.Kind], r)
-		for _, list := range []string{"data", "access"} {
+		for _, list := range []string{"data", "access", "courses"} {
 			v, _, _ := r.Given(r.Kind.Field(list))
 			f := r.Kind.Field(list)
 			records[f.Of] = append(records[f.Of], v.List...)

@@ -21,6 +21,7 @@ func (w *world) dealing(i int) *law.Record {
 	path := "dealings." + d.Name
 	r := &law.Record{Kind: k, ID: "dealing " + d.Name, Name: d.Name, Path: path, Facts: []fact.ID{d.fact.ID}}
 	w.records[i] = r
+	w.index[r] = i
 	w.terms(r, d.Terms)
 	w.class(r, d)
 	w.affiliate(r, d)
@@ -105,15 +106,36 @@ func (w *world) access(r *law.Record, d dealing) {
 		hired, ids := w.hiredBy(a, d)
 		rec.Set(k.Field("hired"), law.Value{Truth: hired}, ids...)
 		rec.Set(k.Field("dealing"), law.Value{Ref: r})
+		w.inGroup(rec, a, d)
 		v.List = append(v.List, rec)
 	}
 	f := w.kind.dealing.Field("access")
+	if len(d.Access) == 0 && d.AccessKnown == fact.Unknown {
+		if s := w.supposed(r, f); s != nil {
+			r.Presume(f, law.Value{List: []*law.Record{w.obtains(r, d, s.As)}}, s.Why)
+			return
+		}
+	}
 	if v.Open && d.fact.Rule == fact.RuleUse {
 		v.Open = false
 		r.Presume(f, v, "those whom the provider's group is known to let in are listed; nobody else is taken to have access until somebody states it")
 		return
 	}
 	r.Set(f, v)
+}
+
+// obtains is the access that the party in a field of dealing d gets by what the dealing is.
+func (w *world) obtains(r *law.Record, d dealing, field string) *law.Record {
+	k := w.kind.access
+	of, _, _ := r.Given(r.Kind.Field(field))
+	name := strings.TrimPrefix(of.Ref.ID, "party ")
+	rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", name, d.Name), Name: name, Path: r.Path + ".access", Facts: r.Facts}
+	rec.Set(k.Field("party"), of)
+	rec.Set(k.Field("able"), law.Value{Truth: fact.Yes})
+	rec.Set(k.Field("hired"), law.Value{Truth: fact.No})
+	rec.Set(k.Field("in_group"), law.Value{Truth: fact.No})
+	rec.Set(k.Field("dealing"), law.Value{Ref: r})
+	return rec
 }
 
 // counterparty is the record of the other party of a dealing, or of whoever it is; nil: not known.

@@ -254,8 +254,13 @@ func (d *decider) forget(done int) {
 		}
 		d.release(r)
 	}
+	for _, r := range d.world.coursesBy {
+		d.release(r)
+	}
 	clear(d.world.records)
 	clear(d.world.exchanges)
+	clear(d.world.coursesBy)
+	clear(d.world.index)
 }
 
 func (d *decider) release(r *law.Record) {

@@ -200,7 +200,7 @@ func TestAnswers(t *testing.T) {
 						t.Fatal(err)
 					}
 				case strings.HasSuffix(q.Path, ".class"):
-					terms["form"] = map[string]string{"data-brokerage": "sale", "vendor": "services", "employment": "board", "investment": "", "none": "other"}[a.Values[i]]
+					terms["form"] = map[string]string{"data-brokerage": "sale", "vendor": "services", "employment": "board", "investment": "", "none": "internal"}[a.Values[i]]
 				default:
 					terms = nil
 				}
@@ -259,7 +259,8 @@ func TestMeasures(t *testing.T) {
 	}{
 		{"none shown", func(law.Measure) fact.Truth { return fact.Unknown }, determination.Restricted},
 		{"all shown", func(law.Measure) fact.Truth { return fact.Yes }, determination.Authorized},
-		{"one of the data level is enough", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "" || m.ID == "cisa-ii-b-2") }, determination.Authorized},
+		{"one option of the data level is enough", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "" || m.Option == "II.B") }, determination.Authorized},
+		{"half of an option is not", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "" || m.ID == "cisa-ii-b-2") }, determination.Prohibited},
 		{"none of the data level", func(m law.Measure) fact.Truth { return fact.Is(m.Group == "") }, determination.Prohibited},
 		{"one required is missing", func(m law.Measure) fact.Truth { return fact.Is(m.ID != "cisa-i-a-7") }, determination.Prohibited},
 		{"one required is not shown", func(m law.Measure) fact.Truth {
@@ -271,7 +272,9 @@ func TestMeasures(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := newEstate(t)
-			e.add(e.vendor("store", "beihai", fact.PersonalHealth, exactly(20_000)))
+			store := e.vendor("store", "beihai", fact.PersonalHealth, exactly(20_000))
+			store.Terms = map[string]string{"other_requirements": "yes"}
+			e.add(store)
 			for _, m := range pack.Measures {
 				if s := c.state(m); s != fact.Unknown {
 					e.add(&fact.Safeguard{Dealing: "store", Measure: m.ID, State: s, Seen: fact.No})

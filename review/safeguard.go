@@ -1,6 +1,10 @@
 package review
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
@@ -13,7 +17,7 @@ func (w *world) safeguarded(r *law.Record, d dealing) {
 	}
 	var ids []fact.ID
 	t := fact.Yes
-	groups := map[string]fact.Truth{}
+	groups := map[string]map[string]fact.Truth{} // by group, what each option comes to
 	for _, m := range w.code.Pack.Measures {
 		s := w.measure(m, d)
 		ids = append(ids, s.Facts...)
@@ -21,12 +25,16 @@ func (w *world) safeguarded(r *law.Record, d dealing) {
 			t = min(t, s.State)
 			continue
 		}
-		if g, ok := groups[m.Group]; !ok || s.State > g {
-			groups[m.Group] = s.State
+		if groups[m.Group] == nil {
+			groups[m.Group] = map[string]fact.Truth{}
+		}
+		option := cmp.Or(m.Option, string(m.ID))
+		if o, ok := groups[m.Group][option]; !ok || s.State < o {
+			groups[m.Group][option] = s.State
 		}
 	}
-	for _, g := range groups {
-		t = min(t, g)
+	for _, options := range groups {
+		t = min(t, slices.Max(slices.Collect(maps.Values(options))))
 	}
 	w.cited = append(w.cited, ids...)
 	r.Set(w.kind.dealing.Field("safeguarded"), law.Value{Truth: t}, ids...)
@@ -34,7 +42,7 @@ func (w *world) safeguarded(r *law.Record, d dealing) {
 
 // measure returns the state of one measure: as it stands on the dealing, or on every one of its assets.
 func (w *world) measure(m law.Measure, d dealing) determination.Measure {
-	out := determination.Measure{ID: m.ID, Says: m.Says, Citation: m.Citation, Group: m.Group, Unverified: m.Unverified != ""}
+	out := determination.Measure{ID: m.ID, Says: m.Says, Citation: m.Citation, Group: m.Group, Option: m.Option, Unverified: m.Unverified != ""}
 	if !w.measures[m.ID] {
 		return out
 	}

@@ -173,6 +173,8 @@ func (d *decider) question(l law.Leaf) determination.Question {
 		q.Path = fmt.Sprintf("interests (asset: %s)", strings.TrimPrefix(l.Record.ID, "party "))
 	case "employers":
 		q.Path = fmt.Sprintf("interests (asset: %s, kind: employment)", strings.TrimPrefix(l.Record.ID, "party "))
+	case "joined":
+		q.Path = l.Record.Path + ".terms.persons_joined"
 	case "window", "number":
 		q.Path = l.Record.Path + ".persons"
 		if l.Field.Name == "window" && d.world.joint[l.Record] {

@@ -34,10 +34,10 @@ func (d *decider) take() {
 	}
 }
 
-// passes reports whether a provision fails on what was given alone, as an
-// exemption does that nobody claims. The last step of the dealing tells of it.
+// passes reports whether a provision fails at its first element, on what was given
+// alone, as an exemption does that nobody claims. The last step of the dealing tells of it.
 func passes(dv law.Derivation) bool {
-	return dv.Rule.Outcome != "" && dv.Value.Truth == fact.No &&
+	return dv.Rule.Outcome != "" && dv.Value.Truth == fact.No && len(dv.Elements) > 0 && dv.Elements[0].Value == fact.No &&
 		!slices.ContainsFunc(dv.Reads, func(rd law.Read) bool { return rd.Derivation >= 0 })
 }
 

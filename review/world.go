@@ -14,25 +14,30 @@ type world struct {
 	code *law.Code
 	set  *fact.Set
 	at   fact.Date
-	kind struct{ party, dealing, access, data *law.Kind }
+	kind struct{ party, dealing, access, data, course *law.Kind }
 
 	claims     map[fact.PartyID][]claimed
 	employers  map[fact.PartyID][]interest
 	holders    map[fact.PartyID][]fact.ID // interests in shares
+	ties       map[fact.PartyID][]fact.ID // these and other powers over a party
 	controls   map[fact.PartyID][]control
 	counts     map[fact.AssetID][]count
 	safeguards map[string][]safeguard // by "asset X" and "dealing X"
 	measures   map[fact.Measure]bool
 
 	dealings []dealing
-	pairs    map[pair][]int // indexes of dealings of a pair, and of those that may be
-	groups   map[pair][]int // each dealing once, with all that may count with it
+	index    map[*law.Record]int // of dealings, by their records, while needed
+	pairs    map[pair][]int      // indexes of dealings of a pair, and of those that may be, or give the second access
+	groups   map[pair][]int      // each dealing once, with all that may count with it
 	parties  map[fact.PartyID]*law.Record
 	choices  map[string]*law.Record // of parties of whom one is meant
 	records  map[int]*law.Record    // of dealings, while needed
 	doubt    map[fact.ID][]string
 	// exchanges holds the data entries of dealings, while needed.
 	exchanges map[int]*exchange
+	// coursesBy holds the courses of dealings, and courseNames how many have one name, while needed.
+	coursesBy   map[string]*law.Record
+	courseNames map[string]int
 	// areas holds the listed areas in which data entries lie.
 	areas map[*law.Record][]int64
 	// joint tells of which data entries the number over the window is of several sets.
@@ -75,12 +80,12 @@ type (
 func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w := &world{
 		code: code, set: set, at: at,
-		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{},
+		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{}, ties: map[fact.PartyID][]fact.ID{},
 		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
-		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
+		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
-	w.kind.access, w.kind.data = code.Schema.Kind("access"), code.Schema.Kind("data")
+	w.kind.access, w.kind.data, w.kind.course = code.Schema.Kind("access"), code.Schema.Kind("data"), code.Schema.Kind("course")
 	w.state()
 	for f := range set.All() {
 		w.sort(f)
@@ -90,7 +95,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		return cmp.Or(strings.Compare(a.Name, b.Name), compareIDs(a.fact.ID, b.fact.ID))
 	})
 	for i, d := range w.dealings {
-		for _, c := range counterparties(d.Dealing) {
+		for _, c := range w.meets(d) {
 			p := pair{d.Subject, c}
 			w.pairs[p] = append(w.pairs[p], i)
 		}
@@ -144,6 +149,9 @@ func (w *world) state() {
 			w.employers[i.Asset] = append(w.employers[i.Asset], interest{f.ID, i.Owner})
 		case fact.Shares:
 			w.holders[i.Asset] = append(w.holders[i.Asset], f.ID)
+			w.ties[i.Asset] = append(w.ties[i.Asset], f.ID)
+		default:
+			w.ties[i.Asset] = append(w.ties[i.Asset], f.ID)
 		}
 	}
 }
@@ -191,8 +199,21 @@ func assetsOf(d *fact.Dealing) []fact.AssetID {
 	return out
 }
 
-// group puts dealings together that may be of one pair of parties: those with one
-// counterparty, and those for which it may be one of several.
+// meets lists all with whom a dealing is or may be: the other party and, where the
+// window of the pack adds dealings by these, those with access. Each stands once.
+func (w *world) meets(d dealing) []fact.PartyID {
+	out := slices.Clone(counterparties(d.Dealing))
+	if w.code.Pack.Window != nil && w.code.Pack.Window.Access != "" {
+		for _, a := range d.Access {
+			out = append(out, a.Parties()...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// group puts dealings together that may be with one party: those of one counterparty,
+// those for which it may be one of several, and those that give one party access.
 func (w *world) group() {
 	leads := map[pair]pair{}
 	var find func(pair) pair
@@ -203,13 +224,13 @@ func (w *world) group() {
 		return p
 	}
 	first := func(d dealing) pair {
-		if of := counterparties(d.Dealing); len(of) > 0 {
+		if of := w.meets(d); len(of) > 0 {
 			return pair{d.Subject, of[0]}
 		}
 		return pair{subject: d.Subject}
 	}
 	for _, d := range w.dealings {
-		for _, c := range counterparties(d.Dealing) {
+		for _, c := range w.meets(d) {
 			if a, b := find(first(d)), find(pair{d.Subject, c}); a != b {
 				leads[b] = a
 			}

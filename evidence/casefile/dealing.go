@@ -182,7 +182,11 @@ func isNone(n *yaml.Node) bool {
 // access reads who becomes able to get at the data. "none" is nobody; an
 // element "unknown" says that there may be others.
 func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
-	if n == nil || isUnknown(n) {
+	switch {
+	case n == nil:
+		return
+	case isUnknown(n):
+		d.AccessKnown = fact.No // nothing is taken of what is stated not to be known
 		return
 	}
 	d.AccessKnown = fact.Yes
