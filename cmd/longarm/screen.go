@@ -167,7 +167,7 @@ func indexOf(c *cobra.Command, paths []string) (x *screening.Index, unread []str
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	var b screening.Builder
-	records, report := registry.Import(c.Context(), paths, importers, registry.Options{Stdin: stdin})
+	records, report := registry.Import(c.Context(), paths, importersOf(paths), registry.Options{Stdin: stdin})
 	read := editions{}
 	for r, err := range records {
 		switch {
@@ -179,7 +179,7 @@ func indexOf(c *cobra.Command, paths []string) (x *screening.Index, unread []str
 		}
 	}
 	if len(read) == 0 {
-		return nil, nil, fmt.Errorf("no list entry was read below %s%s", strings.Join(paths, ", "), whyNothing(report))
+		return nil, nil, fmt.Errorf("no list entry was read below %s%s\na list of your own is a file named itself: a table with a column \"name\" (or vendor, company, entity ...), objects of JSON with a name, or a name on each line", strings.Join(paths, ", "), whyNothing(report))
 	}
 	read.addTo(&b, report)
 	x, err = screening.Open(b.Bytes())

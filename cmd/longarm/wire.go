@@ -2,6 +2,8 @@ package main
 
 import (
 	"io/fs"
+	"os"
+	"slices"
 
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/census/file"
@@ -83,6 +85,18 @@ var importers = []registry.Importer{
 	opensanctions.Importer{},
 	ofac.CSV{},
 	plain.Importer{},
+}
+
+// importersOf returns the importers for what the user gives as lists or registers. A
+// file that is named itself may be a list of the user's own in any form; what lies in
+// a folder is what its content says.
+func importersOf(paths []string) []registry.Importer {
+	for _, p := range paths {
+		if info, err := os.Stat(p); p != "-" && (err != nil || !info.Mode().IsRegular()) {
+			return importers
+		}
+	}
+	return append(slices.Clone(importers), plain.Given{})
 }
 
 // engine opens the rooms, with the packs that come with longarm and those in further folders.

@@ -3,6 +3,7 @@
 package plain
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -105,13 +106,16 @@ func (Importer) Read(in *registry.Input) iter.Seq2[registry.Record, error] {
 			if row.Get("name") == "" {
 				return rec, "no-name"
 			}
-			return record(in, row), ""
+			return record(in, row.Record(in, listOf(row), in.Name), row.Get("name"), row), ""
 		})(yield)
 	}
 }
 
+// cells give what one row or object has under a heading.
+type cells interface{ Get(heading string) string }
+
 // get returns the value of a column under any of its spellings.
-func get(row *registry.Row, key string) string {
+func get(row cells, key string) string {
 	for _, name := range columns[key] {
 		if s := row.Get(name); s != "" {
 			return s
@@ -121,7 +125,7 @@ func get(row *registry.Row, key string) string {
 }
 
 // values splits a cell at semicolons.
-func values(row *registry.Row, key string) []string {
+func values(row cells, key string) []string {
 	var out []string
 	for s := range strings.SplitSeq(get(row, key), ";") {
 		if s = strings.TrimSpace(s); s != "" {
@@ -138,17 +142,15 @@ var types = map[string]registry.EntryType{
 	"vessel": registry.VesselEntry, "aircraft": registry.AircraftEntry, "address": registry.AddressEntry,
 }
 
-func record(in *registry.Input, row *registry.Row) registry.Record {
-	list := get(row, "list")
-	if list == "" {
-		list = List
-	}
-	rec := row.Record(in, list, in.Name)
+func listOf(row cells) string { return cmp.Or(get(row, "list"), List) }
+
+// record fills the entry of rec with a name and what a row says of it.
+func record(in *registry.Input, rec registry.Record, name string, row cells) registry.Record {
 	e := rec.Entry
-	e.AddName(fact.Name{Text: row.Get("name")})
+	e.AddName(fact.Name{Text: name})
 	e.Number, e.Quality = get(row, "id"), "official"
 	if e.Number == "" {
-		e.Number, e.Quality = registry.HashNumber(list, row.Get("name"), get(row, "country")), "hash"
+		e.Number, e.Quality = registry.HashNumber(e.List, name, get(row, "country")), "hash"
 	}
 	rec.Ref.ID = e.Number
 	typ, ok := types[strings.ToLower(get(row, "type"))]
