@@ -31,7 +31,7 @@ func Subject(set *fact.Set, given fact.PartyID, home fact.Country) (id fact.Part
 		id = named[0]
 	default:
 		id = "reviewed-organisation"
-		home = cmp.Or(home, "US")
+		home = cmp.Or(home, fact.PresumedHome)
 		p := &fact.Party{ID: id, Kind: fact.Company, Names: []fact.Name{{Text: "the reviewed organisation"}}, Organized: []fact.Country{home}, Seat: home}
 		from := fact.Source{Name: CommandLine, Place: "--home " + string(home)}
 		if _, err := set.Add(fact.New(&fact.Claim{Author: fact.AuthorPresumed, Authority: fact.Presumed, Party: p}, []fact.Source{from}, "")); err != nil {

@@ -19,6 +19,9 @@ const (
 // AuthorPresumed is the author of what is taken as given because nobody says otherwise.
 const AuthorPresumed = "presumed"
 
+// PresumedHome is the country under whose law a reviewed organisation is organised of which nobody says where.
+const PresumedHome Country = "US"
+
 // TextSubject is the text of the claim by which a case file names the reviewed organisation.
 const TextSubject = "is the reviewed organisation"
 

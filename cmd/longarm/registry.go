@@ -52,7 +52,7 @@ It prints what was read, mapped and skipped, by reason, for each file.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, release()) }()
-			records, report := registry.Import(c.Context(), roots, importersOf(roots), registry.Options{At: day, Stdin: stdin})
+			records, report := registry.Import(c.Context(), roots, importersOf(roots, false), registry.Options{At: day, Stdin: stdin})
 			names, read := &screening.Builder{}, editions{}
 			sum, err := registry.Create(out, entriesTo(names, read, records), registry.BuildOptions{
 				Refuse: func() error {

@@ -167,7 +167,7 @@ func indexOf(c *cobra.Command, paths []string) (x *screening.Index, unread []str
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	var b screening.Builder
-	records, report := registry.Import(c.Context(), paths, importersOf(paths), registry.Options{Stdin: stdin})
+	records, report := registry.Import(c.Context(), paths, importersOf(paths, true), registry.Options{Stdin: stdin})
 	read := editions{}
 	for r, err := range records {
 		switch {

@@ -88,15 +88,15 @@ var importers = []registry.Importer{
 }
 
 // importersOf returns the importers for what the user gives as lists or registers. A
-// file that is named itself may be a list of the user's own in any form; what lies in
-// a folder is what its content says.
-func importersOf(paths []string) []registry.Importer {
+// file that is named itself may be a list of the user's own in any form, a name on each
+// line if lines is set; what lies in a folder is what its content says.
+func importersOf(paths []string, lines bool) []registry.Importer {
 	for _, p := range paths {
 		if info, err := os.Stat(p); p != "-" && (err != nil || !info.Mode().IsRegular()) {
 			return importers
 		}
 	}
-	return append(slices.Clone(importers), plain.Given{})
+	return append(slices.Clone(importers), plain.Given{Lines: lines})
 }
 
 // engine opens the rooms, with the packs that come with longarm and those in further folders.

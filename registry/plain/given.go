@@ -16,7 +16,9 @@ import (
 // Given imports a file of which somebody says that it is a list: a table with one of the
 // headings that people give to names, objects of JSON with one, or a name on each line. It
 // is never offered what merely lies in a folder, since a table of vendors is no list.
-type Given struct{}
+type Given struct {
+	Lines bool // a text may be a name on each line
+}
 
 // Name returns "given".
 func (Given) Name() string { return "given" }
@@ -59,12 +61,12 @@ func isHeading(cell string) bool {
 }
 
 // Recognizes says that head may begin such a file, less surely than any other importer would.
-func (Given) Recognizes(head []byte) registry.Strength {
+func (g Given) Recognizes(head []byte) registry.Strength {
 	if comma(head) != 0 {
 		return registry.No // a table that Importer knows
 	}
 	_, _, _, table := tableOf(head)
-	return registry.Weak.If(table || isObjects(head) || isNames(head))
+	return registry.Weak.If(table || isObjects(head) || g.Lines && isNames(head))
 }
 
 // tableOf finds the delimiter of a table whose first rows have a heading of names, that

@@ -12,7 +12,7 @@ import (
 // given reads text as a file of which somebody says that it is a list, and returns its names.
 func given(text string) (names []string, problems []error) {
 	in := &registry.Input{Reader: strings.NewReader(text), Name: "list"}
-	for rec, err := range (Given{}).Read(in) {
+	for rec, err := range (Given{Lines: true}).Read(in) {
 		if err != nil {
 			problems = append(problems, err)
 			continue
@@ -37,7 +37,7 @@ func TestListsThatPeopleGive(t *testing.T) {
 		"objects on lines":                {"{\"name\": \"Orient Star LLC\"}\n{\"name\": \"Kestrel GmbH\"}\n", []string{"Orient Star LLC", "Kestrel GmbH"}},
 		"an array within an object":       {`{"results": [{"legal_name": "Orient Star LLC"}]}`, []string{"Orient Star LLC"}},
 	} {
-		if (Given{}).Recognizes([]byte(c.text)) == registry.No {
+		if (Given{Lines: true}).Recognizes([]byte(c.text)) == registry.No {
 			t.Errorf("%s: not recognised", name)
 		}
 		got, problems := given(c.text)
@@ -50,7 +50,7 @@ func TestListsThatPeopleGive(t *testing.T) {
 // What another importer knows, and what is no list, is left alone.
 func TestWhatIsNoListIsNotTaken(t *testing.T) {
 	for _, head := range []string{"", "name,country\nOrient Star LLC,AE\n", "<html><body>Orient Star</body></html>", "{\"service\": \"s3\"}", "#!/bin/sh\nls\n", "PK\x03\x04\x00\x00", strings.Repeat("x", 400)} {
-		if got := (Given{}).Recognizes([]byte(head)); got != registry.No {
+		if got := (Given{Lines: true}).Recognizes([]byte(head)); got != registry.No {
 			t.Errorf("%.20q is recognised as %v", head, got)
 		}
 	}
@@ -61,7 +61,7 @@ func FuzzGiven(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		(Given{}).Recognizes(b)
+		(Given{Lines: true}).Recognizes(b)
 		names, _ := given(string(b))
 		if int64(len(names)) > int64(len(b)) {
 			t.Fatalf("%d names in %d bytes", len(names), len(b))
