@@ -57,7 +57,7 @@ type Options struct {
 	Governments []fact.Country
 	Prefixes    []string     // files and folders with tables of address prefixes
 	FlowLayout  string       // columns of VPC flow logs without a header
-	Progress    func(string) // told now and then how far reading is; an empty text ends it
+	Progress    func(string) // told now and then how far reading and deciding are; an empty text ends it
 	Stdin       string       // path of a file that stands for the root "-"
 	Scratch     string       // folder for registers among the evidence while they are read; empty: the system's
 }
@@ -78,6 +78,9 @@ func (e *Engine) Review(ctx context.Context, roots []string, o Options) (*determ
 func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (a *assess.Assessment, err error) {
 	r := &journey{Engine: e, Options: o}
 	defer func() { err = errors.Join(err, r.close()) }()
+	if r.Progress != nil {
+		defer r.Progress("")
+	}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
 		r.count,
@@ -96,7 +99,17 @@ func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (a *asse
 	return assess.Assess(ctx,
 		assess.Facts{Set: &r.set, Evidence: r.evidence, Subject: r.Subject, Home: r.home, Asked: asked},
 		assess.Rules{At: o.At, Law: e.Law, Packs: o.Packs, Compels: e.Compels, Governments: o.Governments, Providers: r.providers},
-		assess.Options{})
+		assess.Options{Progress: r.deciding()})
+}
+
+// deciding tells how far the decisions are, if anybody wants to know.
+func (r *journey) deciding() func(done, of int, pack string) {
+	if r.Progress == nil {
+		return nil
+	}
+	return func(done, of int, pack string) {
+		r.Progress(fmt.Sprintf("decided %d of %d dealings under %s", done, of, pack))
+	}
 }
 
 // asked notes what was asked and with what.

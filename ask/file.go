@@ -61,7 +61,7 @@ func (s *sheet) subject() string {
 
 func open(d *determination.Determination) (n int) {
 	for i := range d.Findings {
-		if d.Findings[i].Outcome == determination.Undetermined {
+		if d.Findings[i].Outcome.Open() {
 			n++
 		}
 	}

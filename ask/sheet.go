@@ -63,7 +63,7 @@ func gather(d *determination.Determination, asked map[string]bool) *sheet {
 		s.root.at(name)
 	}
 	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Outcome == determination.Undetermined {
+		if f := &d.Findings[i]; f.Outcome.Open() {
 			s.finding(f)
 		}
 	}

@@ -49,6 +49,8 @@ type Options struct {
 	// Brief and Only are those of review.Options.
 	Brief bool
 	Only  func(dealing string) bool
+	// Progress is that of review.Options.
+	Progress func(done, of int, pack string)
 	// NoLaw ends before the law is applied; there is no Determination then.
 	NoLaw bool
 }
@@ -86,7 +88,7 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 	}
 	differ, missed := disagreements(a.Set, a.Assets), unseen(a)
 	a.Determination, err = review.Decide(a.Set, r.Law, review.Options{
-		At: r.At, Packs: r.Packs, Asked: f.Asked, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: ids(a.Set), Brief: o.Brief, Only: o.Only,
+		At: r.At, Packs: r.Packs, Asked: f.Asked, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: ids(a.Set), Brief: o.Brief, Only: o.Only, Progress: o.Progress,
 	})
 	return a, err
 }

@@ -21,6 +21,8 @@ type Pack struct {
 	ID     string `yaml:"id"`
 	Title  string `yaml:"title"`
 	Source string `yaml:"source"` // the text it was encoded from
+	// Read is the day to which that text stands; empty: not known. What came later is not in the pack.
+	Read fact.Date `yaml:"read"`
 	// Suffix is added to the names of findings, such as "-icts"; empty: none.
 	Suffix string `yaml:"suffix"`
 	URL    string `yaml:"url"`

@@ -16,19 +16,30 @@ import (
 var ErrNotFound = errors.New("no finding, asset or fact has this name")
 
 // Explain writes the proof of what name names: a finding, an asset's reach, an
-// entry of a list, or a fact by the beginning of its ID. It goes down to the places that were read.
+// entry of a list, or a fact by the beginning of its ID. Of a finding it tells the answer
+// in a few lines; with s.Elements each element of the law; with s.All all of it, down
+// to the places that were read.
 func Explain(w io.Writer, d *determination.Determination, name string, s Style) error {
-	e := &explainer{pen: newPen(w, s), d: d, facts: map[fact.ID]fact.Fact{}, told: map[fact.ID]bool{}, names: namesOf(d)}
+	e := &explainer{pen: newPen(w, s), d: d, s: s, facts: map[fact.ID]fact.Fact{}, told: map[fact.ID]bool{}, names: namesOf(d)}
 	for _, f := range d.Facts {
 		e.facts[f.ID] = f
 	}
 	for i := range d.Findings {
 		if f := &d.Findings[i]; f.Name == name || f.Dealing == name {
-			e.finding(f)
+			if !s.Elements && !s.All {
+				e.brief(f)
+			} else {
+				e.finding(f)
+			}
 			return e.err
 		}
 	}
 	var reach []fact.Fact
+	if of := standsFor(d, name); of != "" {
+		e.wrap(0, fmt.Sprintf("%s is told from others by its name alone; %s stands for all of them.", name, of))
+		e.blank()
+		name = of
+	}
 	for _, f := range d.Facts {
 		if b, ok := f.Body.(*fact.Reach); ok && string(b.Asset) == name {
 			reach = append(reach, f)
@@ -54,16 +65,43 @@ func Explain(w io.Writer, d *determination.Determination, name string, s Style) 
 			return e.err
 		}
 	}
-	var names []string
-	for _, f := range d.Findings {
-		names = append(names, f.Name)
+	return fmt.Errorf("%q: %w; %s", name, ErrNotFound, findingsLike(d, name))
+}
+
+// standsFor is the asset that stands for the one of that name and others alike; empty: none does.
+func standsFor(d *determination.Determination, name string) string {
+	for _, f := range d.Facts {
+		if o, ok := f.Body.(*fact.Observation); ok && f.Rule == fact.RuleAlike && slices.Contains(o.Also, name) {
+			return string(o.Asset)
+		}
 	}
-	return fmt.Errorf("%q: %w; findings are: %s", name, ErrNotFound, strings.Join(names, ", "))
+	return ""
+}
+
+// findingsLike lists the findings that may be meant, or the first there are.
+func findingsLike(d *determination.Determination, name string) string {
+	const most = 8
+	var like, all []string
+	for _, f := range d.Findings {
+		all = append(all, f.Name)
+		if head := name[:min(3, len(name))]; head != "" && strings.HasPrefix(f.Name, head) {
+			like = append(like, f.Name)
+		}
+	}
+	if len(like) > 0 {
+		return "did you mean " + strings.Join(like[:min(most, len(like))], ", ") + "?"
+	}
+	s := "findings are: " + strings.Join(all[:min(most, len(all))], ", ")
+	if len(all) > most {
+		s += fmt.Sprintf(" and %d more", len(all)-most)
+	}
+	return s
 }
 
 type explainer struct {
 	*pen
 	d     *determination.Determination
+	s     Style
 	facts map[fact.ID]fact.Fact
 	told  map[fact.ID]bool
 	names map[fact.PartyID]string
@@ -78,12 +116,12 @@ func (e *explainer) finding(f *determination.Finding) {
 	e.blank()
 	e.strong(0, "The law")
 	for _, p := range f.Provisions {
-		e.provision(p)
+		e.provision(f, p)
 	}
 	if len(f.Terms) > 0 {
 		e.strong(0, "What follows from the definitions")
 		for _, t := range f.Terms {
-			e.wrap(2, cmp.Or(t.Name+on(t.About))+" = "+t.Value)
+			e.wrap(2, words(strings.ReplaceAll(t.Name, "_", " "), "")+on(t.About)+": "+t.Value)
 		}
 		e.blank()
 	}
@@ -97,6 +135,10 @@ func (e *explainer) finding(f *determination.Finding) {
 	}
 	if len(f.Presumed)+len(f.Unverified) > 0 {
 		e.blank()
+	}
+	if !e.s.All {
+		e.more([2]string{"--all", "each fact, down to where it was read"}, f.Name)
+		return
 	}
 	e.strong(0, "The facts, down to where they were read")
 	e.fact(f.Fact, 2)
@@ -136,17 +178,47 @@ func (e *explainer) beneath(f *determination.Finding) []fact.ID {
 	return ids
 }
 
-func (e *explainer) provision(p determination.Provision) {
-	e.wrap(2, fmt.Sprintf("%s %s: applies %s -> %s", p.Citation, p.Title, p.Applies, p.Outcome))
+// harmless says of what is not known behind a finding that is decided, that it does not matter.
+func harmless(f *determination.Finding, value fact.Truth) string {
+	if f.Outcome.Open() || value != fact.Unknown {
+		return ""
+	}
+	return " (the answer is " + words(string(f.Outcome), "") + " either way)"
+}
+
+// notShown says of a condition that is not known to be met, how long the answer stands.
+func notShown(f *determination.Finding, value fact.Truth) string {
+	if f.Outcome.Open() || value != fact.Unknown {
+		return ""
+	}
+	return " (" + words(string(f.Outcome), "") + " until it is shown)"
+}
+
+// applies says whether a provision applies, and what follows.
+func applies(f *determination.Finding, p *determination.Provision) string {
+	switch {
+	case p.Applies == fact.Yes:
+		return "applies: " + words(string(p.Outcome), "")
+	case p.Applies == fact.No:
+		return "does not apply"
+	case f.Outcome.Open():
+		return "may apply: then " + words(string(p.Outcome), "")
+	}
+	return "may apply, " + words(string(p.Outcome), "") + harmless(f, fact.Unknown)
+}
+
+func (e *explainer) provision(f *determination.Finding, p determination.Provision) {
+	e.wrap(2, fmt.Sprintf("%s %s: %s", p.Citation, p.Title, applies(f, &p)))
 	if p.Quote != "" {
 		e.faint(4, "\u201c"+p.Quote+"\u201d")
 	}
 	for _, part := range []struct {
-		name string
-		els  []determination.Element
-	}{{"", p.Elements}, {"exception: ", p.Exceptions}, {"condition: ", p.Conditions}} {
+		name    string
+		els     []determination.Element
+		unknown func(*determination.Finding, fact.Truth) string
+	}{{"", p.Elements, harmless}, {"exception: ", p.Exceptions, harmless}, {"condition: ", p.Conditions, notShown}} {
 		for _, el := range part.els {
-			e.wrap(4, fmt.Sprintf("[%s] %s%s (%s)", el.Value, part.name, el.Says, el.Citation))
+			e.wrap(4, fmt.Sprintf("[%s] %s%s (%s)%s", el.Value, part.name, el.Says, el.Citation, part.unknown(f, el.Value)))
 			for _, v := range el.Values {
 				e.faint(8, v)
 			}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,19 +15,27 @@ import (
 // A Style says how a page is laid out. The zero value is plain text, 100 columns wide.
 type Style struct {
 	Color bool
-	Width int // columns; at least 60 are used, at most 120
+	Width int // columns; at least 40 are used, at most 120
 	// Title is the first words of the page, as a rule the command.
 	Title string
 	// All prints every finding in full, also those that permit.
 	All bool
-	// Paths are what was reviewed, for the hints of what to do next.
-	Paths []string
+	// Paths are what was reviewed, Flags those of the review, and Program how longarm is
+	// called, for the commands that are told; empty: longarm.
+	Paths          []string
+	Flags, Program string
+	// Read is the day to which the text of each pack of law was read, where known.
+	Read map[string]fact.Date
+	// Elements has Explain tell each element of the law, and All each fact too.
+	Elements bool
+	// Quiet leaves out what to do next.
+	Quiet bool
 }
 
 // Page writes the page that a tired person can act on: what needs action, what
 // waits for an answer, who can read, cut and enter, and what was not read.
 func Page(w io.Writer, d *determination.Determination, s Style) error {
-	p := &page{pen: newPen(w, s), d: d, s: s}
+	p := &page{pen: newPen(w, s), d: d, s: s, codes: map[fact.Country]bool{}}
 	p.head()
 	p.summary()
 	p.findings()
@@ -44,6 +53,7 @@ type page struct {
 	d     *determination.Determination
 	s     Style
 	names map[fact.PartyID]string // made when first asked
+	codes map[fact.Country]bool   // told by code in the table of reach
 }
 
 func (p *page) head() {
@@ -52,7 +62,28 @@ func (p *page) head() {
 		parts = append(parts, "law "+p.packs())
 	}
 	p.faint(0, strings.Join(append(parts, filesRead(&p.d.Evidence)), " · "))
+	if s := p.s.unread(p.d); s != "" {
+		p.faint(0, s)
+	}
 	p.blank()
+}
+
+// unread cautions where the day asked about is past those to which the law was read.
+func (s Style) unread(d *determination.Determination) string {
+	byDay := map[fact.Date][]string{}
+	for _, k := range d.Packs {
+		if day := s.Read[k.ID]; day != "" && day < d.At && (k.Silent == 0 || slices.ContainsFunc(d.Findings, func(f determination.Finding) bool { return f.Pack == k.ID })) {
+			byDay[day] = append(byDay[day], k.ID)
+		}
+	}
+	var parts []string
+	for _, day := range slices.Backward(slices.Sorted(maps.Keys(byDay))) {
+		parts = append(parts, string(day)+" ("+strings.Join(byDay[day], ", ")+")")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "The law was read to " + strings.Join(parts, ", ") + ": what changed since is not in these answers."
 }
 
 // packs names the packs that have a finding, and counts those that have none, since no dealing is their concern.
@@ -248,7 +279,7 @@ func (p *page) undecided(all []group, alike []int) {
 		f := all[i][0]
 		p.sides(pad("", indent), cmp.Or(f.Title, f.Dealing), f.Name)
 	}
-	p.faint(indent, "longarm review --questions asks for each")
+	p.command(indent, p.s.run("case new"))
 	p.blank()
 }
 
@@ -266,14 +297,15 @@ func (p *page) finding(g group) {
 		p.questions(f)
 	}
 	if shown, missing := measures(f); missing > 0 && f.Outcome == determination.Restricted {
-		p.wrap(indent, fmt.Sprintf("%d of %d measures shown, %d missing: longarm explain %s", shown, shown+missing, missing, f.Name))
+		p.wrap(indent, fmt.Sprintf("%d of %d measures shown, %d missing:", shown, shown+missing, missing))
+		p.command(indent, p.s.run("explain", f.Name))
 	}
 	for _, other := range g[1:] {
 		if other.Outcome == determination.NotDecided {
 			for _, h := range other.Headline {
 				p.wrap(indent, h)
 			}
-			p.faint(indent, "longarm explain "+other.Name)
+			p.command(indent, p.s.run("explain", other.Name))
 		} else if other.Outcome != determination.NotCovered {
 			p.faint(indent, fmt.Sprintf("%s: %s (%s)", other.Pack, words(string(other.Outcome), ""), other.Name))
 		}
@@ -354,7 +386,7 @@ func (p *page) listings() {
 			p.faint(0, fmt.Sprintf("and %d more on lists (--all shows them)", len(found)-i))
 			break
 		}
-		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (longarm explain %s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry))
+		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (%s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry))
 		p.faint(2, strings.Join(append([]string{cmp.Or(l.Program, "no programme") + since(l.From)}, l.Reasons...), "; "))
 	}
 	if len(found) > 0 {
@@ -428,12 +460,32 @@ func short(words []string) string {
 	return strings.Join(words[:2], "; ") + fmt.Sprintf(" and %d more", len(words)-2)
 }
 
+// next tells commands that go on from here, each as it can be typed.
 func (p *page) next() {
+	if p.s.Quiet {
+		return
+	}
 	if len(p.d.Findings) == 0 {
 		p.faint(0, "Next: give evidence (Terraform state, flow logs, Zeek logs, DNS zones) or a case file; longarm case schema prints its form.")
 		return
 	}
-	paths := p.s.paths()
-	p.faint(0, fmt.Sprintf("Next: longarm explain %s %s · longarm review --questions %s · longarm review --format json -o review.json %s",
-		p.d.Findings[0].Name, paths, paths, paths))
+	next := [][2]string{{p.s.run("explain", p.d.Findings[0].Name), "why"}}
+	if slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.Outcome.Open() }) {
+		next = append(next, [2]string{p.s.run("case new"), "ask what is open"})
+	}
+	if slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.NeedsAction() }) {
+		next = append(next, [2]string{p.s.run("review --remedy"), "what helps"})
+	}
+	next = append(next, [2]string{p.s.run("review --format json -o review.json"), "the proof"})
+	p.faint(0, "Next:")
+	wide := 0
+	for _, n := range next {
+		wide = max(wide, columns(n[0]))
+	}
+	for _, n := range next {
+		if wide+4+columns(n[1]) <= p.width {
+			n[0] = pad(n[0], wide+2) + "# " + n[1]
+		}
+		p.command(2, n[0])
+	}
 }

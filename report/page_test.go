@@ -136,7 +136,7 @@ func TestExplain(t *testing.T) {
 		d.Facts[0].ID.String()[:10]: {"observation", "12 flows, 34,567 bytes out"},
 	} {
 		var b bytes.Buffer
-		if err := Explain(&b, d, name, Style{}); err != nil {
+		if err := Explain(&b, d, name, Style{All: true}); err != nil {
 			t.Errorf("%q: %v", name, err)
 		}
 		for _, w := range wants {
@@ -191,7 +191,7 @@ func TestStatedAssetsHaveLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	for _, want := range []string{"\nstore-one ", "\nstore-two ", "\n2 assets seen in traffic or names "} {
+	for _, want := range []string{"\nstore-one ", "\nstore-two ", "\n2 assets in traffic or names "} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

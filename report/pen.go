@@ -29,7 +29,7 @@ func newPen(w io.Writer, s Style) *pen {
 	if width == 0 {
 		width = 100
 	}
-	return &pen{w: w, color: s.Color, width: min(max(width, 60), 120)}
+	return &pen{w: w, color: s.Color, width: min(max(width, 40), 120)}
 }
 
 func (p *pen) line(indent int, s string) {
@@ -106,7 +106,7 @@ func (p *pen) sides(label, text, right string) {
 	p.line(0, label+text+strings.Repeat(" ", max(1, free-columns(text)+1))+p.dim(right))
 }
 
-// table writes rows in columns as wide as their widest cell; a last column too wide is wrapped.
+// table writes rows in columns as wide as their widest cell; the first is cut where a row is too long.
 func (p *pen) table(rows [][]string) {
 	wide := make([]int, len(rows[0]))
 	for _, r := range rows {
@@ -114,9 +114,8 @@ func (p *pen) table(rows [][]string) {
 			wide[i] = max(wide[i], columns(c))
 		}
 	}
-	for total := sum(wide) + 2*len(wide); total > p.width && wide[widest(wide)] > 12; total = sum(wide) + 2*len(wide) {
-		wide[widest(wide)]--
-	}
+	// the first column gives way: what the others say must not lose its end
+	wide[0] = min(wide[0], max(12, p.width-sum(wide[1:])-2*len(wide)))
 	for n, r := range rows {
 		var b strings.Builder
 		for i, c := range r {
@@ -135,15 +134,6 @@ func sum(ns []int) (t int) {
 		t += n
 	}
 	return t
-}
-
-func widest(ns []int) (at int) {
-	for i, n := range ns {
-		if n > ns[at] {
-			at = i
-		}
-	}
-	return at
 }
 
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-columns(s))) }

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 // A row is one asset of the table of reach.
 type row struct {
 	asset  fact.AssetID
+	folded bool // several that were seen
 	stated bool // a person names it
 	arms   [3]map[fact.Country]fact.Truth
 }
@@ -21,17 +23,25 @@ func (p *page) reach() {
 	if len(rows) == 0 {
 		return
 	}
-	const most = 10
+	const lines = 10
 	t := [][]string{{"who can", "read", "cut", "enter"}}
 	for i, r := range rows {
-		if i == most && !p.s.All {
-			t = append(t, []string{fmt.Sprintf("and %d more (--all shows them)", len(rows)-most), "", "", ""})
+		if i == lines && !p.s.All {
+			t = append(t, []string{fmt.Sprintf("and %d more (--all shows them)", len(rows)-lines), "", "", ""})
 			break
 		}
 		t = append(t, []string{string(r.asset), p.cell(r.arms[0]), p.cell(r.arms[1]), p.cell(r.arms[2])})
 	}
 	p.table(t)
-	p.faint(0, "? marks what is possible, - is no; longarm explain ASSET tells the path")
+	legend := "? marks what is possible, - is no"
+	for _, c := range slices.Sorted(maps.Keys(p.codes)) {
+		legend += ", " + string(c) + " is " + country(c)
+	}
+	p.faint(0, legend)
+	if i := slices.IndexFunc(rows, func(r row) bool { return !r.folded }); i >= 0 && !p.s.Quiet {
+		p.faint(0, "The path of each:")
+		p.command(2, p.s.run("explain", string(rows[i].asset)))
+	}
 	p.blank()
 }
 
@@ -75,7 +85,8 @@ func (p *page) rows() []row {
 		loose.join(r)
 	}
 	if n > 1 {
-		loose.asset = fact.AssetID(count(n, "asset") + " seen in traffic or names")
+		loose.folded = true
+		loose.asset = fact.AssetID(count(n, "asset") + " in traffic or names")
 	}
 	if n > 0 {
 		out = append(out, loose)
@@ -136,8 +147,11 @@ func (r *row) weight() int {
 	return n
 }
 
-// cell lists governments by name, those of concern first, then the sure ones;
-// those of which the answer is possible carry a mark.
+// most is how many governments a cell tells; with --all it tells them all.
+const most = 6
+
+// cell lists governments, those of concern first, then the sure ones; those of which the
+// answer is possible carry a mark. The first is named, the others are told by the codes that p.codes remembers.
 func (p *page) cell(arm map[fact.Country]fact.Truth) string {
 	concern := p.concern()
 	var cs []fact.Country
@@ -149,26 +163,23 @@ func (p *page) cell(arm map[fact.Country]fact.Truth) string {
 	slices.SortFunc(cs, func(a, b fact.Country) int {
 		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(arm[a], arm[b]), strings.Compare(country(a), country(b)))
 	})
-	most := 2
-	if len(cs) > 2 {
-		most = 1
-	}
-	var out []string
-	for i, c := range cs {
-		if i == most && !p.s.All {
-			out = append(out, fmt.Sprintf("+%d", len(cs)-most))
-			break
-		}
-		name := country(c)
-		if arm[c] == fact.Unknown {
-			name += " ?"
-		}
-		out = append(out, name)
-	}
-	if len(out) == 0 {
+	if len(cs) == 0 {
 		return "-"
 	}
-	return strings.Join(out, ", ")
+	mark := func(c fact.Country, name string) string {
+		return name + map[bool]string{true: " ?"}[arm[c] == fact.Unknown]
+	}
+	out := mark(cs[0], country(cs[0]))
+	sep := ", "
+	for i, c := range cs[1:] {
+		if i+1 == most && !p.s.All {
+			return out + fmt.Sprintf(" +%d", len(cs)-most)
+		}
+		p.codes[c] = true
+		out += sep + strings.ReplaceAll(mark(c, string(c)), " ", "")
+		sep = " "
+	}
+	return out
 }
 
 // concern counts, by government, the parties that a legal test ties to it.

@@ -11,7 +11,6 @@ import (
 // Bounds of what a page tells line by line; beyond them it counts. JSON holds all.
 const (
 	maxLines = 12 // problems, and notes about files
-	maxPaths = 4  // of a command
 	maxNamed = 5  // endpoints of nobody known
 )
 
@@ -190,38 +189,4 @@ func size(n int64) string {
 		v /= 1000
 	}
 	return fmt.Sprintf("%.1f %s", v, strings.Fields("B kB MB GB TB PB")[unit])
-}
-
-// paths writes what was reviewed as a shell takes it; where it is much, only the form of it.
-func (s Style) paths() string {
-	if len(s.Paths) > maxPaths {
-		return "PATH..."
-	}
-	quoted := make([]string, len(s.Paths))
-	for i, p := range s.Paths {
-		quoted[i] = Quote(p)
-	}
-	return strings.Join(quoted, " ")
-}
-
-// Quote writes a word so that a shell reads it as one.
-func Quote(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,+@%", r) || r > 0x7f
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// Command writes a command and its words as the title of a page; of many words it counts the rest.
-func Command(name string, words []string) string {
-	for i, w := range words {
-		if i == maxPaths {
-			return fmt.Sprintf("%s and %d more paths", name, len(words)-i)
-		}
-		name += " " + Quote(w)
-	}
-	return name
 }

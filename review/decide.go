@@ -43,6 +43,9 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 		if speaks {
 			dc.concerned = c.Concerned()
 		}
+		if o.Progress != nil {
+			dc.tell = func(done int) { o.Progress(done, len(dc.world.dealings), c.Pack.ID) }
+		}
 		d.Findings, p.Silent = dc.all(d.Findings, o.Only)
 		d.Packs = append(d.Packs, p)
 		d.Proof = dc.steps
@@ -68,11 +71,15 @@ func speaksOfAll(c *law.Code) bool { return len(c.Concerned()) == 0 }
 // dealings on which the pack is silent.
 func (d *decider) all(before []determination.Finding, only func(string) bool) (findings []determination.Finding, silent int) {
 	findings = before
+	done := 0
 	if len(d.concerned) == 0 {
 		findings = slices.Grow(findings, len(d.world.dealings))
 	}
 	for _, p := range sortedPairs(d.world) {
 		for _, i := range d.world.groups[p] {
+			if done++; d.tell != nil {
+				d.tell(done)
+			}
 			if only != nil && !only(d.world.dealings[i].Name) {
 				continue
 			}
@@ -209,6 +216,7 @@ func seriousness(f determination.Finding, codes map[string]*law.Code) int {
 
 // A decider decides the dealings of one world.
 type decider struct {
+	tell  func(done int) // if not nil, told of each dealing
 	brief bool
 	// concerned are the terms all of which are no of a dealing on which the pack is silent; none: it speaks of all.
 	concerned []*law.Field

@@ -7,6 +7,9 @@ import (
 
 // Options are the settings of Decide.
 type Options struct {
+	// Progress, if not nil, is told of each dealing how many are being decided, of how many, and under which pack.
+	Progress func(done, of int, pack string)
+
 	// At is the date of the law and of the facts. Required.
 	At fact.Date
 	// Packs names the packs to apply; empty: all packs of the library in force at At.

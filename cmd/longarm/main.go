@@ -86,6 +86,8 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see %s --help", err, c.CommandPath())
 	})
+	root.PersistentFlags().BoolP("quiet", "q", false, "print the answer alone: no progress, and nothing of what to do next")
+	root.PersistentFlags().BoolP("verbose", "v", false, "say on standard error what is being done, and when")
 	root.AddCommand(commands()...)
 	err := root.ExecuteContext(ctx)
 	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) && exitCode(err) != exitInterrupted {

@@ -2,17 +2,14 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/assess"
@@ -34,7 +31,9 @@ type reviewFlags struct {
 	subject, home, flowLayout       string
 	registry, clearings             string
 	all, questions, remedy          bool
-	given                           string // the flags as given, once options were read
+	elements                        bool            // of explain
+	given                           string          // the flags as given, once options were read
+	opened                          *longarm.Engine // once it is open
 }
 
 func (f *reviewFlags) register(c *cobra.Command) {
@@ -88,7 +87,7 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 		}
 		o.Governments = append(o.Governments, cc)
 	}
-	o.Progress = progress(c.ErrOrStderr())
+	o.Progress = progress(c)
 	return o, nil
 }
 
@@ -107,6 +106,7 @@ func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
 	if e, err = engine(f.own...); err != nil {
 		return nil, nil, err
 	}
+	f.opened = e
 	if e.Clearings, err = readClearings(f.clearings); err != nil {
 		return nil, nil, err
 	}
@@ -217,12 +217,11 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 func (f *reviewFlags) write(c *cobra.Command, a *assess.Assessment, paths []string) (err error) {
 	d := a.Determination
 	w := c.OutOrStdout()
-	style := styleOf(w, f.all, report.Command("longarm review", paths))
-	style.Paths = paths
+	style := f.style(c, w, report.Command("longarm review", paths), paths)
 	if f.out == "" || f.out == "-" {
 		return f.writeAs(w, a, style)
 	}
-	style.Color = false
+	style.Color = os.Getenv("NO_COLOR") == "" && forced()
 	var read []string
 	for _, file := range d.Evidence.Files {
 		if file.Kind != "" {
@@ -290,27 +289,14 @@ func (f *reviewFlags) verdict(d *determination.Determination) error {
 	return nil
 }
 
-// styleOf lays out for w: colour and width only where w is a terminal.
-func styleOf(w io.Writer, all bool, title string) report.Style {
-	s := report.Style{All: all, Title: title}
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return s
-	}
-	s.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	if width, _, err := term.GetSize(int(file.Fd())); err == nil {
-		s.Width = width
-	}
-	return s
-}
-
 func explainCommand() *cobra.Command {
 	var f reviewFlags
 	c := &cobra.Command{
 		Use:   "explain NAME PATH...",
 		Short: "The proof of a finding, down to the line of the log",
-		Long: `Explain prints why a finding is what it is: each element of law, and each fact
-down to the file and line it was read from. NAME is the short name of a finding,
+		Long: `Explain prints why a finding is what it is: in a few lines; with --elements each
+element of the law; with --all each fact too, down to the file and line it was read
+from. NAME is the short name of a finding,
 an asset (then it tells who can reach it, and how), or the beginning of a
 fact's ID. PATH is a saved determination, or evidence to review again.`,
 		Args: args(cobra.MinimumNArgs(2)),
@@ -327,10 +313,14 @@ fact's ID. PATH is a saved determination, or evidence to review again.`,
 				defer closeAll()
 				d = got.Determination
 			}
-			return report.Explain(c.OutOrStdout(), d, a[0], styleOf(c.OutOrStdout(), true, ""))
+			style := f.style(c, c.OutOrStdout(), "", a[1:])
+			style.Elements = f.elements
+			return report.Explain(c.OutOrStdout(), d, a[0], style)
 		},
 	}
 	f.register(c)
+	c.Flags().BoolVar(&f.elements, "elements", false, "tell each element of the law")
+	c.Flags().Lookup("all").Usage = "tell everything, down to where each fact was read"
 	return c
 }
 
@@ -353,21 +343,4 @@ func saved(paths []string) (*determination.Determination, error) {
 		return nil, err
 	}
 	return determination.Read(file)
-}
-
-// progress returns a function that tells on a terminal how far reading is, or nil elsewhere.
-func progress(w io.Writer) func(string) {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return nil
-	}
-	start, last := time.Now(), time.Time{}
-	return func(s string) {
-		now := time.Now()
-		if now.Sub(start) < time.Second || s != "" && now.Sub(last) < 200*time.Millisecond {
-			return
-		}
-		last = now
-		fmt.Fprintf(w, "\r\x1b[K%s", s)
-	}
 }
