@@ -70,15 +70,19 @@ func gather(d *determination.Determination, asked map[string]bool) *sheet {
 	return s
 }
 
-// finding adds the questions of one finding, each once.
+// finding adds the questions of one finding, each once. Where it is not known what the
+// data is, the answer to that comes first: what it asks beside is asked when it is still open.
 func (s *sheet) finding(f *determination.Finding) {
 	leads := outcomes(f)
+	first := slices.ContainsFunc(allQuestions(f), func(q determination.Question) bool { return s.aboutData(f, q) })
 	for _, set := range f.Deciding {
 		for _, q := range set.Questions {
-			if s.holds(f, q) {
-				continue
+			switch {
+			case s.aboutData(f, q):
+				s.holds(f)
+			case !first || len(set.Questions) == 1:
+				s.question(q, leads[q.Path+q.Ask])
 			}
-			s.question(q, leads[q.Path+q.Ask])
 		}
 	}
 }
@@ -103,20 +107,22 @@ func outcomes(f *determination.Finding) map[string]map[string]string {
 	return out
 }
 
-// holds asks what data there is where nothing is known of it: one entry for all the
-// questions about its category and number. It reports whether q is one of these.
-func (s *sheet) holds(f *determination.Finding, q determination.Question) bool {
+// aboutData reports whether a question is of the category or number of data of which nothing is known.
+func (s *sheet) aboutData(f *determination.Finding, q determination.Question) bool {
 	data := s.data[f.Fact]
-	if len(data) != 1 || !strings.HasPrefix(q.Path, "dealings."+f.Dealing+".data[0].") || strings.Contains(q.Path, "].terms.") ||
-		data[0].Category != fact.UnknownCategory || data[0].Number != (fact.Range{Hi: fact.Unbounded}) || len(data[0].Terms) > 0 {
-		return false
-	}
+	return len(data) == 1 && strings.HasPrefix(q.Path, "dealings."+f.Dealing+".data[0].") && !strings.Contains(q.Path, "].terms.") &&
+		data[0].Category == fact.UnknownCategory && data[0].Number == (fact.Range{Hi: fact.Unbounded}) && len(data[0].Terms) == 0
+}
+
+// holds asks what data there is where nothing is known of it: one entry for all the
+// questions about its category and number.
+func (s *sheet) holds(f *determination.Finding) {
 	at, what, does := s.root.at("dealings", f.Dealing), f.Dealing, "involve"
-	if a := data[0].Asset; a != "" {
+	if a := s.data[f.Fact][0].Asset; a != "" {
 		at, what, does = s.asset(a), string(a), "hold"
 	}
 	if !s.ask(at, fmt.Sprintf("What data about U.S. persons does %s %s, and about how many of them? One entry for each category.", what, does)) {
-		return true
+		return
 	}
 	at.lines = append(at.lines, "#data: none  # nothing about persons", "#data: [{category: personal-health, persons: 18000..20000}]")
 	for _, q := range allQuestions(f) {
@@ -126,7 +132,6 @@ func (s *sheet) holds(f *determination.Finding, q determination.Question) bool {
 		}
 	}
 	at.lines = append(at.lines, `# persons: 4212, 18000..20000, ">100", "<=100" or unknown (devices: for precise-geolocation)`)
-	return true
 }
 
 func allQuestions(f *determination.Finding) (out []determination.Question) {

@@ -327,6 +327,8 @@ func measures(f *determination.Finding) (shown, missing int) {
 	return shown, missing
 }
 
+const maxAsked = 3 // questions of a finding
+
 func (p *page) questions(f *determination.Finding) {
 	if len(f.Possible) > 0 {
 		var ws []string
@@ -344,11 +346,18 @@ func (p *page) questions(f *determination.Finding) {
 		p.wrap(indent, "one fact decides: "+first.Questions[0].Ask)
 	default:
 		p.wrap(indent, fmt.Sprintf("%s facts decide:", number(len(first.Questions))))
-		for _, q := range first.Questions {
+		for i, q := range first.Questions {
+			if i == maxAsked && !p.s.All {
+				p.faint(indent+2, fmt.Sprintf("and %d more", len(first.Questions)-i))
+				break
+			}
 			p.wrap(indent+2, "- "+q.Ask)
 		}
 	}
-	for _, q := range first.Questions {
+	for i, q := range first.Questions {
+		if i == maxAsked && !p.s.All {
+			break
+		}
 		p.faint(indent, "answer at "+q.Path)
 	}
 }
