@@ -12,7 +12,7 @@ var fieldStated = map[string]fieldCase{
 	},
 	"stated-not-seen": {exits: []int{0}, says: []string{`who can .* patients-one .* patients-two `}, never: []string{`seen in traffic`}},
 	"nightly-copy": {
-		exits: []int{4}, says: []string{`6,000 to 12,000 U\.S\. persons \(more than 10,000 is bulk\)`, `one fact decides: About how many distinct U\.S\. persons`},
+		exits: []int{4}, says: []string{`6,000 to 12,000 U\.S\. persons \(more than 10,000 is bulk\)`, `(one fact decides|two facts decide:( -)?):? About how many distinct U\.S\. persons`},
 		never: []string{`RESTRICTED `, `of 12,000 U\.S\. persons`},
 	},
 	"trackers-in-traffic": {
