@@ -142,7 +142,9 @@ func counterparties(d *fact.Dealing) []fact.PartyID {
 
 // courses gives the record of dealing i its courses of dealings: for each party that it is or
 // may be with, all within the window that are or may be, itself included. Rules tell which of
-// these are. Records are shared where the dealings are the same.
+// these are. One without data adds nothing; one whose data is not known stands in its own course alone, where it is
+// asked about: until then it leaves those beside it as they are, as it does their numbers.
+// Records are shared where the dealings are the same.
 func (w *world) courses(m *law.Machine, i int) {
 	f := w.kind.dealing.Field("courses")
 	r := w.dealing(i)
@@ -159,7 +161,9 @@ func (w *world) courses(m *law.Machine, i int) {
 	for _, with := range x.with {
 		all := []int{i}
 		for _, o := range w.others(m, i, with) {
-			all = append(all, o.dealing)
+			if x := w.exchanged(o.dealing); !x.open && len(x.entries) > 0 {
+				all = append(all, o.dealing)
+			}
 		}
 		slices.Sort(all)
 		v.List = append(v.List, w.course(fmt.Sprintf("%s with %s", w.dealings[i].Subject, with.party), w.party(with.party), all))
