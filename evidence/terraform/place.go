@@ -23,6 +23,7 @@ type candidate struct {
 }
 
 var (
+	hostedZone = pattern.New(`^z[0-9a-z]{8,}$`) // of Route 53
 	regionLike = pattern.New(`^[a-z][a-z0-9-]{1,40}$`)
 	// Blocks and attributes that tell of further places: a copy, a second site.
 	elsewhere = pattern.New(`replica|replication|^geo_|georeplication|secondary|failover|additional|destination|copy_|_copy|peer|remote|target|mirror`)
@@ -55,11 +56,20 @@ func regionOf(provider, form, value string) string {
 	if form == "location" {
 		v = strings.TrimPrefix(v, "oss-")
 	}
-	if !regionLike.MatchString(v) {
+	if !regionLike.MatchString(v) || form != "region" && !placeLike(provider, v) {
 		return ""
 	}
 	return v
 }
+
+// placeLike reports whether a zone or location may be a place: "location" also is
+// where a parameter stands ("HEADER"), and "zone" one of DNS or of a data centre of one's own ("nova").
+func placeLike(provider, v string) bool {
+	return strings.ContainsAny(v, "-0123456789") && !hostedZone.MatchString(v) || strings.HasPrefix(provider, "az") || multiRegions[v]
+}
+
+// multiRegions are locations of Google that are no region.
+var multiRegions = map[string]bool{"us": true, "eu": true, "asia": true, "global": true}
 
 // zoneRegion returns the region of a zone in the spelling of its provider.
 func zoneRegion(provider, zone string) string {

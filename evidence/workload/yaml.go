@@ -33,18 +33,30 @@ var (
 	services   = pattern.New(`(?m)^services:[ \t]*(#.*)?\r?$`)
 	runs       = pattern.New(`(?m)^[ \t]+(image|build):`)
 	imageBlock = pattern.New(`(?m)^[ \t]*(image|repository|registry|imageRegistry):[ \t]*["']?[\w-]+(\.[\w-]+)+(:\d+)?/?`)
+	firstYAML  = pattern.New(`^(---|%YAML|- |\{|\[|"?[\w./-]+"?[ \t]*:([ \t]|$))`)
 	flatLine   = pattern.New(`^[ \t]*(?:-[ \t]+)?["']?([\w./-]+)["']?[ \t]*:[ \t]+(\S.*)$`)
 )
 
 // Recognizes implements evidence.Reader. Values of a chart have no mark of their own but an image.
 func (Manifest) Recognizes(head []byte) evidence.Strength {
 	switch {
-	case bytes.IndexByte(head, 0) >= 0:
+	case bytes.IndexByte(head, 0) >= 0, !beginsAsYAML(head):
 		return evidence.No
 	case apiVersion.Match(head) && kindLine.Match(head), services.Match(head) && runs.Match(head):
 		return evidence.Strong
 	}
 	return evidence.Weak.If(imageBlock.Match(head) && !bytes.Contains(head, []byte(";\n")))
+}
+
+// beginsAsYAML reports whether the first line that is no comment is one of YAML,
+// JSON or a template: prose and other languages may quote manifests further down.
+func beginsAsYAML(head []byte) bool {
+	for line := range bytes.Lines(head) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return firstYAML.Match(line)
+		}
+	}
+	return false
 }
 
 // Read implements evidence.Reader. Observations come in the order of the file.
