@@ -2,7 +2,9 @@ package evidence
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -93,8 +95,20 @@ func (c *Collector) joinParts(j Joiner) {
 			folders[p.Folder] = &root{key: p.Folder, file: p.file, folder: true}
 		}
 	}
+	skipped := make(map[*intake.Input]map[string]int64)
 	for got := range j.Join(parts) {
 		c.joinedOne(parts, got, folders[got.Root])
+		if f := parts[got.From[0].Part].file; got.Skipped != "" {
+			if skipped[f] == nil {
+				skipped[f] = make(map[string]int64)
+			}
+			skipped[f][got.Skipped]++
+		}
+	}
+	for f, counts := range skipped { // what is not here is told, though the file was read
+		for _, reason := range slices.Sorted(maps.Keys(counts)) {
+			f.AddNote(fmt.Sprintf("%d × %s", counts[reason], reason))
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/longarm-project/longarm/evidence/dns"
 	"github.com/longarm-project/longarm/evidence/flowlog"
 	"github.com/longarm-project/longarm/evidence/har"
+	"github.com/longarm-project/longarm/evidence/inventory"
 	"github.com/longarm-project/longarm/evidence/nfdump"
 	"github.com/longarm-project/longarm/evidence/remote"
 	"github.com/longarm-project/longarm/evidence/resolver"
@@ -52,6 +53,7 @@ var readers = []evidence.Reader{
 	cloudtrail.Reader{},
 	zeek.Reader{},
 	flowlog.Reader{},
+	flowlog.Parquet{},
 	dns.Reader{},
 	resolver.Reader{},
 	nfdump.Reader{},
@@ -60,6 +62,8 @@ var readers = []evidence.Reader{
 	sbom.Reader{},
 	har.Reader{},
 	remote.Reader{},
+	inventory.Text{},
+	inventory.Book{},
 }
 
 // importers lists every importer of registers and lists, in any order: the one that is surest of a file reads it.

@@ -53,6 +53,17 @@ var known = func() map[string]bool {
 	return m
 }()
 
+// joinedNames are the known names by their spelling without hyphens.
+var joinedNames = func() map[string]string {
+	m := make(map[string]string)
+	for n := range known {
+		if strings.Contains(n, "-") {
+			m[strings.ReplaceAll(n, "-", "")] = n
+		}
+	}
+	return m
+}()
+
 // inferable are the layouts that a log without header may have: all fields of
 // the versions up to one, in the order AWS gives them.
 var inferable = func() (ls [][]string) {
@@ -77,6 +88,9 @@ func newLayout(names []string) (*layout, error) {
 	for i, n := range names {
 		n = strings.TrimSuffix(strings.TrimPrefix(strings.Trim(n, `"`), "${"), "}")
 		n = strings.ReplaceAll(strings.ToLower(n), "_", "-")
+		if plain, ok := joinedNames[n]; ok { // accountId
+			n = plain
+		}
 		if !known[n] {
 			if !fieldName.MatchString(n) {
 				return nil, fmt.Errorf("%.40q is no field of a flow log", n)

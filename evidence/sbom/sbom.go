@@ -1,10 +1,12 @@
-// Package sbom reads bills of materials in JSON: CycloneDX with its services,
-// and SPDX 2. It finds the services that a product calls, with who provides
-// them, and the hosts that its parts come from: the use of a vendor's vendor.
+// Package sbom reads bills of materials: CycloneDX in JSON and XML with its
+// services, SPDX 2 in JSON and as tags and values, SPDX 3. It finds the services
+// that a product calls, with who provides them, and the hosts that its parts come
+// from: the use of a vendor's vendor.
 package sbom
 
 import (
 	"bytes"
+	"io"
 	"iter"
 	"net/url"
 	"strings"
@@ -22,28 +24,49 @@ func (Reader) Name() string { return "sbom" }
 // Recognizes implements evidence.Reader.
 func (Reader) Recognizes(head []byte) evidence.Strength {
 	text := bytes.TrimLeft(head, " \t\r\n")
-	return evidence.Certain.If(bytes.HasPrefix(text, []byte("{")) &&
-		(bytes.Contains(text, []byte(`"bomFormat"`)) && bytes.Contains(text, []byte("CycloneDX")) || bytes.Contains(text, []byte(`"spdxVersion"`))))
+	return evidence.Certain.If(isXML(text) || isTags(text) || bytes.HasPrefix(text, []byte("{")) &&
+		(bytes.Contains(text, []byte(`"bomFormat"`)) && bytes.Contains(text, []byte("CycloneDX")) ||
+			bytes.Contains(text, []byte(`"spdxVersion"`)) || bytes.Contains(text, []byte("spdx.org/rdf/3"))))
 }
 
 // Read implements evidence.Reader. Observations come in the order of the file, one for each part and host.
 func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		for o, err := range evidence.Objects(in.R, "components", "services", "packages") {
-			if err != nil {
-				if !yield(evidence.Item{}, err) {
-					return
-				}
-				continue
-			}
+		more := true
+		give := func(line int64, m map[string]any) bool {
 			in.Records++
-			for _, ob := range observations(o.Members, 0) {
-				if !yield(evidence.Item{Body: ob, Line: o.Line, Place: string(ob.Asset)}, nil) {
-					return
+			for _, ob := range observations(m, 0) {
+				if more = more && yield(evidence.Item{Body: ob, Line: line, Place: string(ob.Asset)}, nil); !more {
+					return false
 				}
 			}
+			return true
+		}
+		head, whole, err := evidence.Peek(in.R, 8<<10)
+		in.R = whole
+		switch {
+		case err != nil:
+		case isXML(head):
+			err = readXML(in.R, give)
+		case isTags(head):
+			err = readTags(in, give)
+		default:
+			err = readJSON(in.R, give)
+		}
+		if err != nil && more {
+			yield(evidence.Item{}, err)
 		}
 	}
+}
+
+// readJSON gives each outermost component, service and package of JSON.
+func readJSON(r io.Reader, give func(line int64, m map[string]any) bool) error {
+	for o, err := range evidence.Objects(r, "components", "services", "packages", "@graph") {
+		if err != nil || !give(o.Line, o.Members) {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxWithin bounds services within services.
@@ -74,12 +97,23 @@ func observations(m map[string]any, depth int) (out []*fact.Observation) {
 		s, _ := e.(string)
 		add("sbom.service", provider, s)
 	}
+	for _, flow := range o.List("data") { // from where, and to where
+		for _, end := range []string{"source", "destination"} {
+			for _, e := range listOf(evidence.At(flow, end)) {
+				s, _ := e.(string)
+				add("sbom.data", "", address(s))
+			}
+		}
+	}
 	for _, u := range o.List("provider", "url") {
 		s, _ := u.(string)
 		add("sbom.provider", "", s)
 	}
-	add("sbom.part", "", source(o.Text("purl")))
-	add("sbom.part", "", address(o.Text("downloadLocation")))
+	for _, prefix := range []string{"", "software_"} { // the latter of SPDX 3
+		add("sbom.part", "", source(o.Text(prefix+"purl")))
+		add("sbom.part", "", source(o.Text(prefix+"packageUrl")))
+		add("sbom.part", "", address(o.Text(prefix+"downloadLocation")))
+	}
 	for _, r := range o.List("externalReferences") {
 		if kind, _ := evidence.At(r, "type").(string); strings.HasPrefix(kind, "distribution") {
 			s, _ := evidence.At(r, "url").(string)
@@ -90,6 +124,10 @@ func observations(m map[string]any, depth int) (out []*fact.Observation) {
 		s, _ := evidence.At(r, "referenceLocator").(string)
 		add("sbom.part", "", source(s))
 	}
+	for _, id := range o.List("externalIdentifier") {
+		s, _ := evidence.At(id, "identifier").(string)
+		add("sbom.part", "", source(s))
+	}
 	for _, inner := range []string{"services", "components"} {
 		for _, e := range o.List(inner) {
 			if m, ok := e.(map[string]any); ok {
@@ -98,6 +136,11 @@ func observations(m map[string]any, depth int) (out []*fact.Observation) {
 		}
 	}
 	return out
+}
+
+func listOf(v any) []any {
+	l, _ := v.([]any)
+	return l
 }
 
 // source returns the place that a package URL says its package comes from.

@@ -151,8 +151,11 @@ func (j *joiner) read(s *scope, done map[string]bool) {
 		switch b.Type {
 		case "terraform":
 			j.terraform(s, b)
-			if to := j.modules[s.target(b)]; to != nil && to != s.module {
+			switch to := j.modules[s.target(b)]; {
+			case to != nil && to != s.module:
 				j.read(j.terragrunt(s, b, to), done)
+			case to == nil && b.attributes()["source"] != nil: // of Terragrunt
+				j.skip(moduleAway, b.origin("terraform"))
 			}
 		case "remote_state":
 			j.remoteState(s, b)
@@ -409,8 +412,15 @@ func (j *joiner) away(s *scope, b *block) {
 		}
 		j.give(&fact.Observation{Asset: fact.AssetID(at.Place), Provider: p.source, Region: region, Service: "module", What: fact.ObservedDeclaration}, at, from...)
 	}
+	j.skip(moduleAway, at)
+}
+
+// moduleAway is why a call of a module gives nothing.
+const moduleAway = "module whose files are not here"
+
+func (j *joiner) skip(reason string, at evidence.Origin) {
 	if !j.full {
-		j.full = !j.yield(evidence.Joined{Skipped: "module whose files are not here", From: []evidence.Origin{at}})
+		j.full = !j.yield(evidence.Joined{Skipped: reason, From: []evidence.Origin{at}})
 	}
 }
 
