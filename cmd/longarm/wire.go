@@ -11,6 +11,7 @@ import (
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/evidence/cloudflow"
 	"github.com/longarm-project/longarm/evidence/cloudtrail"
+	"github.com/longarm-project/longarm/evidence/csp"
 	"github.com/longarm-project/longarm/evidence/dns"
 	"github.com/longarm-project/longarm/evidence/flowlog"
 	"github.com/longarm-project/longarm/evidence/har"
@@ -61,6 +62,7 @@ var readers = []evidence.Reader{
 	workload.Dockerfile{},
 	sbom.Reader{},
 	har.Reader{},
+	csp.Reader{},
 	remote.Reader{},
 	inventory.Text{},
 	inventory.Book{},

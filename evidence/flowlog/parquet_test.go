@@ -78,3 +78,14 @@ func TestHeaderInOtherSpellings(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A file that claims lengths it does not have is told, and nothing of that length is allocated.
+func TestParquetThatLies(t *testing.T) {
+	content := []byte(parquetLog(t))
+	n := len(content)
+	copy(content[n-8:], "\xff\xff\xff\xf0")
+	got := evidencetest.Run(flowlog.Parquet{}, "f", bytes.NewReader(content), evidence.Options{})
+	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0], "damaged") {
+		t.Errorf("%+v", got)
+	}
+}
