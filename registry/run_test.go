@@ -135,7 +135,7 @@ func TestImport(t *testing.T) {
 			`c.zip!z2 "lines" read 1 mapped 1 skipped map[] noted map[] yielded 1 bad 0 failed false same "" digest true`,
 			`copy.txt "lines" read 4 mapped 0 skipped map[duplicate:2 malformed:1 nothing:1] noted map[] yielded 0 bad 1 failed false same "a.txt" digest true`,
 			`d.txt "lines" read 1 mapped 1 skipped map[] noted map[] yielded 1 bad 0 failed false same "" digest true`,
-			`readme "" read 0 mapped 0 skipped map[] noted map[] yielded 0 bad 0 failed false same "" digest false`,
+			`readme "" read 0 mapped 0 skipped map[] noted map[] yielded 0 bad 0 failed false same "" digest true`,
 		},
 	}
 	got := run()
