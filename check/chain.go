@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -15,16 +16,20 @@ func Chain(c *fact.Control, claims []*fact.Claim, test *Test, at fact.Date) erro
 // addUp is Chain, with all claims that may tell that one cited statement is a part of another, and with or without
 // the use of lists of holders that are complete.
 func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date, complete bool) error {
-	behind := behind(all, at)
+	behind, heads := behind(all, at), headsOf(claims)
 	for _, reading := range test.readings() {
 		k := &chain{test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind, lists: complete}
 		k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
 		for _, claim := range claims {
-			if p := claim.Party; p != nil {
+			if p := claim.Party; p != nil && (p.BranchOf == "" || p.BranchOf == p.ID) { // a branch says nothing of its head office
 				k.said[p.ID] = append(k.said[p.ID], p)
 			}
 			if i := claim.Interest; i != nil && fact.Active(i.From, i.To, at) != fact.No {
-				k.held[i.Asset] = append(k.held[i.Asset], i)
+				of := *i
+				of.Owner, of.Asset = heads.of(i.Owner), heads.of(i.Asset)
+				if of.Owner != of.Asset || i.Owner == i.Asset {
+					k.held[of.Asset] = append(k.held[of.Asset], &of)
+				}
 			}
 		}
 		for id := range k.said {
@@ -32,11 +37,45 @@ func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date,
 		}
 		for k.pass() {
 		}
-		if c.Verdict == fact.Yes && !k.status(c.Party) {
+		if c.Verdict == fact.Yes && !k.status(heads.of(c.Party)) {
 			return fmt.Errorf("%s under %s %s: the %d claims cited do not add up to a yes", c.Party, test.Name, reading.Name, len(claims))
 		}
 	}
 	return nil
+}
+
+// heads are the parties that branches are branches of.
+type heads map[fact.PartyID]fact.PartyID
+
+// headsOf reads them of claims; a branch of two heads is one of none.
+func headsOf(claims []*fact.Claim) heads {
+	h := heads{}
+	for _, c := range claims {
+		if p := c.Party; p != nil && p.BranchOf != "" && p.BranchOf != p.ID {
+			if old, ok := h[p.ID]; ok && old != p.BranchOf {
+				h[p.ID] = p.ID
+				continue
+			}
+			h[p.ID] = p.BranchOf
+		}
+	}
+	return h
+}
+
+// of returns the head office of a party, or the party itself; of branches that form a ring, the least.
+func (h heads) of(p fact.PartyID) fact.PartyID {
+	ring := []fact.PartyID{}
+	for {
+		next, ok := h[p]
+		if !ok || next == p {
+			return p
+		}
+		if i := slices.Index(ring, p); i >= 0 {
+			return slices.Min(ring[i:])
+		}
+		ring = append(ring, p)
+		p = next
+	}
 }
 
 // A chain knows the cited claims and, on each of the two lists, by how much a party is in.

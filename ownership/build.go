@@ -76,6 +76,24 @@ type small struct {
 	names  []string
 	stated [][]Ground
 	edges  []Ground // by place in the copy by asset
+	// heads are what branches are said to be branches of, and branches the claims that say so.
+	heads    map[fact.PartyID]fact.PartyID
+	branches map[fact.PartyID][]Ground
+	beside   map[fact.ID][]Ground // claims by which the owner or the asset of an interest is a branch
+}
+
+// via returns the claims by which an interest that claim states is one of a head office.
+func (s *small) via(claim fact.ID) []Ground { return s.beside[claim] }
+
+// branch returns the claims by which a party is a branch, up to its head office.
+func (s *small) branch(p fact.PartyID) (out []Ground) {
+	seen := map[fact.PartyID]bool{}
+	for h, ok := s.heads[p]; ok && !seen[p]; h, ok = s.heads[p] {
+		seen[p] = true
+		out = append(out, s.branches[p]...)
+		p = h
+	}
+	return out
 }
 
 func (s *small) find(p fact.PartyID) (uint32, bool) { n, ok := s.index[p]; return n, ok }
@@ -139,6 +157,20 @@ func (w *wiring) number(b *Builder) {
 	}
 	for id := range head {
 		w.index[id] = w.index[headOf(id, head)]
+	}
+	w.heads, w.branches = head, map[fact.PartyID][]Ground{}
+	for _, p := range b.parties {
+		if h, ok := head[p.party.ID]; ok && p.party.BranchOf == h {
+			w.branches[p.party.ID] = append(w.branches[p.party.ID], Ground{Claim: p.claim})
+		}
+	}
+	w.beside = map[fact.ID][]Ground{}
+	for _, i := range b.interests {
+		for _, p := range []fact.PartyID{i.interest.Owner, i.interest.Asset} {
+			if _, ok := head[p]; ok {
+				w.beside[i.claim] = append(w.beside[i.claim], w.branch(p)...)
+			}
+		}
 	}
 	w.names = make([]string, len(w.ids))
 	w.stated = make([][]Ground, len(w.ids))

@@ -32,17 +32,27 @@ func (r *Result) Fact(p fact.PartyID) (f fact.Fact, ok bool) {
 		c.Basis = append(c.Basis, string(b))
 	}
 	slices.Sort(c.Basis)
-	c.Chain = r.chain(p)
+	c.Chain = r.withBranches(r.chain(p), p)
 	c.Governments = r.Governments(p)
 	from := c.Chain
 	if cert, not := r.WhyNot(p); not {
 		c.WhyNot = cert.String()
-		from = slices.Concat(from, claimsOf(cert.Grounds))
+		from = r.withBranches(slices.Concat(from, claimsOf(cert.Grounds)), p)
 	}
 	if len(from) == 0 {
 		return fact.Fact{}, false
 	}
 	return fact.New(c, nil, fact.RuleOwnership+fact.Rule(r.Rule.Name), from...), true
+}
+
+// withBranches adds to claims those by which p, or a party to one of their interests, is a branch.
+func (r *Result) withBranches(claims []fact.ID, p fact.PartyID) []fact.ID {
+	l := r.w.g.labels
+	beside := l.branch(p)
+	for _, id := range claims {
+		beside = append(beside, l.via(id)...)
+	}
+	return unique(slices.Concat(claims, claimsOf(beside)))
 }
 
 // chain lists the claims of the proof, holders before those they hold, over all readings that hold.

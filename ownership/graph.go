@@ -39,6 +39,8 @@ type labels interface {
 	id(node uint32) fact.PartyID
 	name(node uint32) string
 	// edge returns the grounds of the interest at place i of the copy by asset.
+	via(claim fact.ID) []Ground     // why an interest of a branch is its head office's
+	branch(p fact.PartyID) []Ground // why a party is a branch of the one whose place it shares
 	edge(i uint32) Ground
 	// party returns the grounds of what is known of a node itself.
 	party(node uint32) []Ground
@@ -66,9 +68,14 @@ type fileLabels struct{ f *registry.File }
 
 func (l fileLabels) find(p fact.PartyID) (uint32, bool) { return l.f.Find(p) }
 func (l fileLabels) id(n uint32) fact.PartyID           { return l.f.ID(n) }
-func (l fileLabels) edge(i uint32) Ground               { return Ground{Record: l.f.EdgeRef(i)} }
-func (l fileLabels) err() error                         { return l.f.Err() }
-func (l fileLabels) name(n uint32) string               { return l.f.Party(n).Name() }
+
+// branch has nothing: importers join a branch and its head office themselves.
+func (l fileLabels) branch(fact.PartyID) []Ground { return nil }
+func (l fileLabels) via(fact.ID) []Ground         { return nil }
+
+func (l fileLabels) edge(i uint32) Ground { return Ground{Record: l.f.EdgeRef(i)} }
+func (l fileLabels) err() error           { return l.f.Err() }
+func (l fileLabels) name(n uint32) string { return l.f.Party(n).Name() }
 
 func (l fileLabels) party(n uint32) []Ground {
 	var out []Ground

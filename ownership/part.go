@@ -100,8 +100,10 @@ func (l *partLabels) find(p fact.PartyID) (uint32, bool) {
 	return l.local(x)
 }
 
-func (l *partLabels) id(n uint32) fact.PartyID { return l.of.ID(l.nodes[n]) }
-func (l *partLabels) name(n uint32) string     { return l.of.Name(l.nodes[n]) }
-func (l *partLabels) edge(i uint32) Ground     { return l.of.labels.edge(l.places[i]) }
-func (l *partLabels) party(n uint32) []Ground  { return l.of.labels.party(l.nodes[n]) }
-func (l *partLabels) err() error               { return l.of.Err() }
+func (l *partLabels) id(n uint32) fact.PartyID       { return l.of.ID(l.nodes[n]) }
+func (l *partLabels) name(n uint32) string           { return l.of.Name(l.nodes[n]) }
+func (l *partLabels) edge(i uint32) Ground           { return l.of.labels.edge(l.places[i]) }
+func (l *partLabels) via(claim fact.ID) []Ground     { return l.of.labels.via(claim) }
+func (l *partLabels) branch(p fact.PartyID) []Ground { return l.of.labels.branch(p) }
+func (l *partLabels) party(n uint32) []Ground        { return l.of.labels.party(l.nodes[n]) }
+func (l *partLabels) err() error                     { return l.of.Err() }
