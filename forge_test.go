@@ -95,6 +95,31 @@ func (f *forger) gathered(e edit) *determination.Determination {
 	return f.assessed(facts, assess.Options{})
 }
 
+// readOnly are the facts as they were read.
+func (f *forger) readOnly() *fact.Set {
+	var set fact.Set
+	for x := range f.a.Facts.Set.All() {
+		c, claim := x.Body.(*fact.Claim)
+		if x.Body.Kind() == fact.KindRole || claim && (c.Authority == fact.Sourced || c.Authority == fact.Completed) || x.Rule != "" && x.Rule != fact.RuleListing {
+			continue
+		}
+		if _, err := set.Add(x); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+	return &set
+}
+
+// attributed assesses what was read after it was attributed again.
+func (f *forger) attributed(facts assess.Facts) *determination.Determination {
+	facts.Set = facts.Set.Clone()
+	var err error
+	if facts.Evidence.Unknown, err = assess.Attribute(facts.Set, f.a.Rules.Providers); err != nil {
+		f.t.Fatal(err)
+	}
+	return f.assessed(facts, assess.Options{})
+}
+
 // controlled alters who controls whom.
 func (f *forger) controlled(e edit) *determination.Determination {
 	var controls []fact.Fact

@@ -31,6 +31,7 @@ func Explain(w io.Writer, d *determination.Determination, name string, s Style) 
 			} else {
 				e.finding(f)
 			}
+			e.digest(d)
 			return e.err
 		}
 	}
@@ -47,6 +48,7 @@ func Explain(w io.Writer, d *determination.Determination, name string, s Style) 
 	}
 	if len(reach) > 0 {
 		e.reaches(reach)
+		e.digest(d)
 		return e.err
 	}
 	listed := false

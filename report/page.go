@@ -45,6 +45,7 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p.unseen()
 	p.unread()
 	p.next()
+	p.digest(d)
 	return p.pen.err
 }
 

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"github.com/longarm-project/longarm/determination"
 )
 
 const (
@@ -45,6 +47,13 @@ func (p *pen) paint(color, s string) string {
 		return s
 	}
 	return "\x1b[1;" + color + "m" + s + "\x1b[0m"
+}
+
+// digest names a determination: what is saved, signed and verified has the same.
+func (p *pen) digest(d *determination.Determination) {
+	if d.Digest != "" {
+		p.line(0, p.dim("digest "+string(d.Digest)))
+	}
 }
 
 // clean replaces control characters, which evidence may hold to deceive a terminal.

@@ -42,5 +42,6 @@ func Questions(w io.Writer, d *determination.Determination, s Style) error {
 	if asked == 0 {
 		p.line(0, "No question is open.")
 	}
+	p.digest(d)
 	return p.err
 }

@@ -106,6 +106,7 @@ func commands() []*cobra.Command {
 		censusCommand(),
 		explainCommand(),
 		verifyCommand(),
+		signCommand(),
 		lawCommand(),
 		controlCommand(),
 		registryCommand(),
