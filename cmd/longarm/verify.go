@@ -136,7 +136,7 @@ func (f *verifyFlags) compare(c *cobra.Command, e *longarm.Engine, v *verified) 
 	}
 	o := longarm.Options{
 		At: v.At, ReadOn: v.Evidence.ReadOn, Packs: v.Asked.Packs, Subject: v.Asked.Subject, Home: v.Asked.Home,
-		Governments: v.Asked.Governments, Prefixes: f.review.prefixes, FlowLayout: v.Asked.FlowLayout, Progress: progress(c.ErrOrStderr()),
+		Governments: v.Asked.Governments, Prefixes: f.review.prefixes, FlowLayout: v.Asked.FlowLayout, Progress: progress(c),
 	}
 	again, err := e.Review(c.Context(), f.sources, o)
 	if err != nil {
