@@ -21,7 +21,7 @@ func control(set *fact.Set, r Rules, known []fact.Fact) (given int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := set.AddAll(presumed...); err != nil {
+	if err := set.AddAll(append(presumed, review.Listed(set)...)...); err != nil {
 		return 0, err
 	}
 	given = set.Len()

@@ -8,6 +8,7 @@ type Rule string
 const (
 	RuleAttribution Rule = "provider/attribution"          // who runs what was observed
 	RuleListing     Rule = "screening/match"               // a party is one on a list
+	RuleListed      Rule = "review/listed"                 // a name on a list makes a designation, or a possible one
 	RulePresumed    Rule = "review/presumed"               // what is taken as given of a person
 	RuleOwnership   Rule = "ownership/"                    // the answer of the test named after it
 	RuleReach       Rule = "reach/"                        // whether a government reaches an asset, by the arm named after it

@@ -59,6 +59,8 @@ type Party struct {
 	// "us-citizen", "us-national", "us-permanent-resident", "us-refugee", "us-asylee", "none".
 	Status string `json:"status,omitempty"`
 	To     Date   `json:"to,omitempty"`
+	// Undesignated is set where somebody states that no public act names the party: names alike are others'.
+	Undesignated bool `json:"undesignated,omitempty"`
 	// Unknown lists, by their JSON names, fields that somebody states to be
 	// unknown: nothing is presumed of these.
 	Unknown []string `json:"unknown,omitempty"`
@@ -113,7 +115,9 @@ type Identifier struct {
 // A Designation is a public act that names a party under a programme.
 type Designation struct {
 	From      Date   `json:"from,omitempty"` // first day in effect
-	Programme string `json:"programme"`      // for example "dsp-covered-person" (28 CFR 202.211(a)(5)), "sdn"
+	// Possible is set where only a name alike says so: whether it is the same party is not known.
+	Possible  bool   `json:"possible,omitempty"`
+	Programme string `json:"programme"` // for example "dsp-covered-person" (28 CFR 202.211(a)(5)), "sdn"
 	To        Date   `json:"to,omitempty"`   // first day no longer in effect
 }
 

@@ -71,6 +71,10 @@ type Accessing struct {
 type Parties struct {
 	Why       []PartyWhy `yaml:"why"`
 	Otherwise string     `yaml:"otherwise"`
+	// Alike is said of a party whose own name, and Held of one whose owners' names, are like
+	// those on a list: with {party}, {names} and the greatest {share} that these may hold.
+	Alike string `yaml:"alike"`
+	Held  string `yaml:"held"`
 }
 
 // A PartyWhy is one reason: a yes-no term that holds, a given field with a word of

@@ -247,7 +247,11 @@ func (w *wiring) mark(node uint32, parties []*fact.Party) {
 	var marks []graph.Mark
 	for _, p := range parties {
 		for _, d := range p.Designated {
-			marks = append(marks, graph.Mark{Node: node, Programme: w.programme(d.Programme), Span: graph.NewSpan(d.From, d.To)})
+			span := graph.NewSpan(d.From, d.To)
+			if d.Possible {
+				span.FromLast = graph.DayLast // on no day is it certain
+			}
+			marks = append(marks, graph.Mark{Node: node, Programme: w.programme(d.Programme), Span: span})
 		}
 	}
 	slices.SortFunc(marks, func(a, b graph.Mark) int {

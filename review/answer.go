@@ -67,6 +67,9 @@ func (d *decider) ofParty(id string, f *law.Field, v law.Value, c *law.Choice) p
 	party := func(p patch) patch { return patch{"parties": patch{id: p}} }
 	switch f.Name {
 	case "owned":
+		if d.world.code.Pack.Ownership.Others {
+			return d.sameOwners(id, v)
+		}
 		if d.world.split[d.world.parties[fact.PartyID(id)]] {
 			return nil
 		}

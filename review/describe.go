@@ -22,8 +22,8 @@ func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing
 	case f.Outcome == determination.NotDecided:
 		f.Headline = d.notDecided(f, v)
 	case f.Outcome == determination.Undetermined:
-		f.Headline = slices.Concat(d.mayApply(f), undeterminedLines(d.wording(), v, f.Provisions), d.readings(r))
-	case len(rules) == 0:
+		f.Headline = slices.Concat(d.mayApply(f), d.alikeLines(r), undeterminedLines(d.wording(), v, f.Provisions), d.readings(r))
+	case len(rules) == 0 || settledOtherwise(f, rules[0], d.world.code.Pack):
 		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
 	default:
 		f.Headline = d.lines(f, rules[0], v)
@@ -39,6 +39,11 @@ func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing
 	if len(rules) > 0 && !f.Outcome.Open() {
 		f.Duties = d.duties(rules[0], r, deal)
 	}
+}
+
+// settledOtherwise reports whether nothing applies in whatever way the open facts turn out.
+func settledOtherwise(f *determination.Finding, first *law.Rule, p *law.Pack) bool {
+	return string(f.Outcome) == p.Otherwise.Outcome && !slices.Contains([]string{first.Outcome, first.Met, first.Unmet}, p.Otherwise.Outcome)
 }
 
 func (d *decider) measures(deal dealing) []determination.Measure {

@@ -193,10 +193,15 @@ func (w *world) designations(m *merger) {
 	var v law.Value
 	for _, c := range m.claims {
 		for _, d := range c.party.Designated {
-			switch fact.Active(d.From, d.To, w.at) {
-			case fact.Yes:
+			active := fact.Active(d.From, d.To, w.at)
+			if d.Possible && active == fact.Yes {
+				active = fact.Unknown
+			}
+			switch {
+			case !w.lists[d.Programme]: // this law does not ask for it
+			case active == fact.Yes:
 				v.Words = append(v.Words, d.Programme)
-			case fact.Unknown:
+			case active == fact.Unknown:
 				v.Open = true
 			}
 		}

@@ -63,6 +63,8 @@ func (d *decider) splits(l law.Leaf) bool { return l.Field.Name == "owned" && d.
 
 func (d *decider) below(l law.Leaf) string {
 	switch {
+	case len(d.owners(l)) > 0:
+		return "none of them is the same"
 	case d.splits(l):
 		return d.world.code.Pack.Ownership.Readings.Apart
 	case l.Field.Name == "owned":
@@ -75,6 +77,8 @@ func (d *decider) below(l law.Leaf) string {
 
 func (d *decider) above(l law.Leaf) string {
 	switch {
+	case len(d.owners(l)) > 0:
+		return "they are the same"
 	case l.Field.Name == "owned":
 		return fact.Share(l.Cut+1).String() + " or more"
 	case l.Field.Type == law.Date:
@@ -163,6 +167,9 @@ func (d *decider) question(l law.Leaf) determination.Question {
 		}
 	}
 	q.Ask = strings.ReplaceAll(ask, "{name}", name)
+	if d.asksAlike(l, &q) {
+		return q
+	}
 	switch l.Field.Name {
 	case "owned":
 		if d.splits(l) {

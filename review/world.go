@@ -44,6 +44,8 @@ type world struct {
 	joint map[*law.Record]bool
 	// split holds the parties on which the readings of a test differ.
 	split map[*law.Record]bool
+	// lists holds the programmes and lists that the pack asks for.
+	lists map[string]bool
 	// cited collects all facts that records are made of.
 	cited []fact.ID
 }
@@ -86,6 +88,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data, w.kind.course = code.Schema.Kind("access"), code.Schema.Kind("data"), code.Schema.Kind("course")
+	w.lists = listsOf(code)
 	w.state()
 	for f := range set.All() {
 		w.sort(f)

@@ -97,6 +97,7 @@ func (r *reader) party(id string, k, v *yaml.Node) {
 	}
 	r.list(o.vals["designated"], func(n *yaml.Node) {
 		if n.Kind == yaml.ScalarNode && n.Value == "no" {
+			p.Undesignated = true
 			return
 		}
 		d := r.object(n, "designated", designationFields)
