@@ -16,7 +16,7 @@ type base struct {
 }
 
 // derived are the rules whose facts are derived again. One that ends with a slash is followed by what it was applied for.
-var derived = []fact.Rule{fact.RuleAttribution, fact.RulePresumed, fact.RuleOwnership, fact.RuleReach}
+var derived = []fact.Rule{fact.RuleAttribution, fact.RuleListed, fact.RulePresumed, fact.RuleOwnership, fact.RuleReach}
 
 // stated sorts the facts that were read. What the gazetteer says is not among them: it is here to be read.
 func stated(d *determination.Determination) (*base, error) {
