@@ -22,7 +22,7 @@ func (d *decider) describe(f *determination.Finding, r *law.Record, deal dealing
 	case f.Outcome == determination.NotDecided:
 		f.Headline = d.notDecided(f, v)
 	case f.Outcome == determination.Undetermined:
-		f.Headline = slices.Concat(d.mayApply(f), d.alikeLines(r), undeterminedLines(d.wording(), v, f.Provisions), d.readings(r))
+		f.Headline = d.openAnswer(f, r, v)
 	case len(rules) == 0 || settledOtherwise(f, rules[0], d.world.code.Pack):
 		f.Headline = append([]string{d.world.code.Pack.Otherwise.Says}, d.whyNot(r, v)...)
 	default:

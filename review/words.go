@@ -228,6 +228,16 @@ func (d *decider) notDecided(f *determination.Finding, v voice) []string {
 	return out
 }
 
+// openAnswer says what is known of a dealing whose finding is open, the law first.
+func (d *decider) openAnswer(f *determination.Finding, r *law.Record, v voice) []string {
+	alike, lines := d.alikeLines(r), undeterminedLines(d.wording(), v, f.Provisions)
+	may := d.mayApply(f)
+	if len(may) > 0 && len(lines) > 0 && strings.HasPrefix(lines[0], strings.TrimSuffix(may[0], ".")) {
+		may = nil // the first line says so
+	}
+	return slices.Concat(may, alike, lines, d.readings(r))
+}
+
 // mayApply names the law of a pack that is silent on most dealings, where it is not on this one.
 func (d *decider) mayApply(f *determination.Finding) []string {
 	i := slices.IndexFunc(f.Provisions, func(p determination.Provision) bool { return p.Applies == fact.Unknown })

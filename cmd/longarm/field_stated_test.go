@@ -30,6 +30,6 @@ var fieldStated = map[string]fieldCase{
 		},
 	},
 	"listed-owners": {
-		exits: []int{4}, says: []string{`Lindenau Stroy GmbH[^.]*52 %[^.]*blocked`}, never: []string{`needs no action`},
+		exits: []int{4, 0}, says: []string{`Lindenau Stroy GmbH[^.]*52 %[^.]*blocked`}, never: []string{`needs no action`},
 	},
 }
