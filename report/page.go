@@ -30,6 +30,8 @@ type Style struct {
 	Elements bool
 	// Quiet leaves out what to do next.
 	Quiet bool
+	// Digest ends the page with the digest of the determination, which another day of reading changes.
+	Digest bool
 }
 
 // Page writes the page that a tired person can act on: what needs action, what
@@ -45,7 +47,9 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p.unseen()
 	p.unread()
 	p.next()
-	p.digest(d)
+	if s.Digest || s.All {
+		p.digest(d)
+	}
 	return p.pen.err
 }
 

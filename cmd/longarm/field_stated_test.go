@@ -4,7 +4,7 @@ package main
 // providers that evidence names, and about where owners and lists meet.
 var fieldStated = map[string]fieldCase{
 	"answer-verify": {
-		exits: []int{0, 0}, says: []string{`out\.json verifies: 2 findings`},
+		exits: []int{0, 0}, says: []string{`follows from what is stated yes: .* 2 findings`},
 		files: map[string][]string{"out.json": {`"pack": ?"us-dsp"`, `"pack": ?"us-icts"`}},
 	},
 	"asset-data-terms": {

@@ -221,7 +221,7 @@ func (f *reviewFlags) write(c *cobra.Command, a *assess.Assessment, paths []stri
 	if f.out == "" || f.out == "-" {
 		return f.writeAs(w, a, style)
 	}
-	style.Color = os.Getenv("NO_COLOR") == "" && forced()
+	style.Color, style.Digest = os.Getenv("NO_COLOR") == "" && forced(), true
 	var read []string
 	for _, file := range d.Evidence.Files {
 		if file.Kind != "" {
