@@ -1,5 +1,5 @@
 // Package terraform reads what Terraform and OpenTofu leave behind: state
-// files of version 4, the JSON of "terraform show -json" for states and plans,
+// files, the JSON of "terraform show -json" for states and plans,
 // configuration in HCL and JSON, and dependency lock files.
 //
 // State holds secrets in clear. Only attributes that say where a resource is,

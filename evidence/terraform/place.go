@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -125,6 +126,10 @@ func (r *resource) placed(at spot, form, value string) {
 	}
 }
 
+// oracleKeys are the regions whose identifiers hold a key in the place of the name
+// (OCI documentation, "Regions and Availability Domains").
+var oracleKeys = map[string]string{"phx": "us-phoenix-1", "iad": "us-ashburn-1", "fra": "eu-frankfurt-1", "lhr": "uk-london-1"}
+
 func (r *resource) found(region string, rank int) {
 	if len(r.candidates) < maxEndpoints {
 		r.candidates = append(r.candidates, candidate{region, rank})
@@ -143,7 +148,7 @@ func (r *resource) link(value string) {
 		return
 	}
 	if parts := strings.SplitN(value, ".", 5); len(parts) == 5 && parts[0] == "ocid1" {
-		if region := regionOf("", "region", parts[3]); strings.Contains(region, "-") {
+		if region := cmp.Or(oracleKeys[parts[3]], regionOf("", "region", parts[3])); strings.Contains(region, "-") {
 			r.found(region, fromLink)
 		}
 		return

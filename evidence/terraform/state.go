@@ -12,7 +12,7 @@ import (
 	"github.com/longarm-project/longarm/internal/jsontokens"
 )
 
-// State reads state files of version 4.
+// State reads state files of all versions.
 type State struct{}
 
 // Name implements evidence.Reader.
@@ -70,14 +70,16 @@ func (r *stateReader) read() error {
 			return err
 		case "resources":
 			return r.s.Elements(r.resource)
+		case "modules":
+			return r.s.Elements(r.module)
 		case "backend":
 			r.backend = true
 			return r.readBackend()
 		}
 		return r.s.Skip()
 	})
-	if err == nil && r.version != "4" && !r.backend {
-		err = evidence.BadLine(1, "state of version %.10q is not read: bring it to version 4 with Terraform 0.12 or later", r.version)
+	if err == nil && r.version != "4" && !oldVersions[r.version] && !r.backend {
+		err = evidence.BadLine(1, "state of version %.10q is not known: its resources are read as those of version 4", r.version)
 	}
 	return err
 }
@@ -139,26 +141,34 @@ func (r *stateReader) resource() error {
 	if provider == "" {
 		provider = typePrefix(kind)
 	}
-	if isLocal(provider) && kind != remoteState {
-		r.in.Skip("local provider", int64(max(1, len(instances))))
-		return nil
-	}
 	for _, i := range instances {
-		r.in.Records++
 		i.res.kindInfo, i.res.provider, i.res.data, i.res.line = r.kinds.of(kind), provider, mode == "data", line
 		i.res.address = address(module, kind, name, mode == "data", i.index)
 		i.res.place = i.res.address
-		i.res.done()
-		for _, item := range i.res.items() {
-			item.Root = cmp.Or(r.lineage, r.in.Name)
-			if !r.yield(item, nil) {
-				return errEnough
-			}
+		if err := r.give(&i.res); err != nil {
+			return err
 		}
-		for _, name := range i.res.unread {
-			if !r.yield(evidence.Item{}, evidence.BadLine(line, "%s of %s %s", name, i.res.address, notRead)) {
-				return errEnough
-			}
+	}
+	return nil
+}
+
+// give yields the observations of a resource whose attributes were read.
+func (r *stateReader) give(res *resource) error {
+	if isLocal(res.provider) && res.kind != remoteState {
+		r.in.Skip("local provider", 1)
+		return nil
+	}
+	r.in.Records++
+	res.done()
+	for _, item := range res.items() {
+		item.Root = cmp.Or(r.lineage, r.in.Name)
+		if !r.yield(item, nil) {
+			return errEnough
+		}
+	}
+	for _, name := range res.unread {
+		if !r.yield(evidence.Item{}, evidence.BadLine(res.line, "%s of %s %s", name, res.address, notRead)) {
+			return errEnough
 		}
 	}
 	return nil
@@ -187,13 +197,7 @@ func (r *stateReader) instance(i *instance) error {
 		case "attributes":
 			return attributes(r.s, &i.res, spot{})
 		case "attributes_flat":
-			return r.s.Members(func(key string) error {
-				v, ok, err := r.s.Value()
-				if at, plain := flat(key); ok && plain {
-					i.res.attribute(at, v)
-				}
-				return err
-			})
+			return r.flatAttributes(&i.res)
 		}
 		return r.s.Skip()
 	})

@@ -235,8 +235,40 @@ func TestHalfAStateGivesWhatItHolds(t *testing.T) {
 	}
 }
 
-func TestOldStateIsTold(t *testing.T) {
-	_, got := read(terraform.State{}, `{"version": 3, "terraform_version": "0.11.1", "modules": [{"resources": {}}]}`)
+const oldState = `{
+  "version": 3, "terraform_version": "0.11.14", "serial": 9, "lineage": "o",
+  "modules": [
+    {"path": ["root"], "outputs": {}, "resources": {
+      "aws_db_instance.claims": {"type": "aws_db_instance", "depends_on": [], "primary": {"id": "c", "attributes": {
+        "arn": "arn:aws:rds:ap-east-1:111122223333:db:claims", "password": "` + secret + `"}, "meta": {}, "tainted": false}, "deposed": [], "provider": "provider.aws.hk"},
+      "random_id.r": {"type": "random_id", "primary": {"id": "x", "attributes": {}}, "provider": "provider.random"}
+    }},
+    {"path": ["root", "edge"], "resources": {
+      "alicloud_instance.node.1": {"type": "alicloud_instance", "primary": {"attributes": {"availability_zone": "cn-hangzhou-h", "tags.%": "0"}}, "provider": "module.edge.provider.alicloud"},
+      "data.aws_region.here": {"type": "aws_region", "primary": {"attributes": {"name": "us-east-1"}}}
+    }}
+  ]
+}
+`
+
+func TestOldState(t *testing.T) {
+	_, got := read(terraform.State{}, oldState)
+	var bodies []string
+	for _, it := range got.Items {
+		bodies = append(bodies, it.Place+" "+it.Body)
+	}
+	want := []string{
+		`aws_db_instance.claims {"asset":"aws_db_instance.claims","provider":"aws","region":"ap-east-1","service":"aws_db_instance","store":"yes","what":"resource"}`,
+		`module.edge.alicloud_instance.node[1] {"asset":"module.edge.alicloud_instance.node[1]","provider":"alicloud","region":"cn-hangzhou","service":"alicloud_instance","what":"resource"}`,
+		`module.edge.data.aws_region.here {"asset":"module.edge.data.aws_region.here","provider":"aws","service":"aws_region","store":"no","what":"declaration"}`,
+	}
+	if diff := cmp.Diff(want, bodies); diff != "" || len(got.Errors) > 0 || got.Skipped["local provider"] != 1 {
+		t.Errorf("(-want +got):\n%s%q %v", diff, got.Errors, got.Skipped)
+	}
+}
+
+func TestStateOfALaterVersionIsTold(t *testing.T) {
+	_, got := read(terraform.State{}, `{"version": 5, "terraform_version": "2.0.0", "resources": []}`)
 	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0], "version") {
 		t.Errorf("errors %q", got.Errors)
 	}
