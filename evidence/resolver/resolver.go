@@ -1,14 +1,16 @@
-// Package resolver reads what DNS resolvers log of the names that were asked
-// for: Route 53 Resolver (JSON lines), and the query logs of BIND, dnsmasq,
-// Unbound and CoreDNS. The asset is the client.
+// Package resolver reads what DNS resolvers log of the names that were asked for:
+// Route 53 Resolver, Google Cloud DNS and AdGuard Home (JSON lines), the query logs
+// of BIND, Unbound and CoreDNS, the log of dnsmasq and Pi-hole, with its answers, and
+// the debugging log of Windows. The asset is the client. Names that do not exist are
+// passed over; those that the resolver refused count as rejected.
 package resolver
 
 import (
 	"bytes"
 	"iter"
 	"net/netip"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/internal/pattern"
@@ -26,16 +28,24 @@ var forms = []struct {
 	client, name int
 }{
 	{pattern.New(`client (?:@0x[0-9a-f]+ )?([0-9a-fA-F.:]+)#\d+(?: \([^)]*\))?: (?:view \S+: )?query: (\S+) (?:IN|CH|HS) \S+`), 1, 2}, // BIND
-	{pattern.New(`\bquery\[[A-Z0-9=a-z]+\] (\S+) from ([0-9a-fA-F.:]+)`), 2, 1},                                                       // dnsmasq
-	{pattern.New(`\bunbound\[\d+:[0-9a-f]+\] (?:info|query): ([0-9a-fA-F.:]+) (\S+) [A-Z0-9]+ IN`), 1, 2},                             // Unbound
+	{pattern.New(`\bquery\[[A-Za-z0-9=]+\] (\S+) from ([0-9a-fA-F.:]+)`), 2, 1},                                                       // dnsmasq
+	{pattern.New(`\bunbound\[\d+:[0-9a-f]+\] (?:info|query|reply): ([0-9a-fA-F.:]+) (\S+) [A-Z0-9]+ IN`), 1, 2},                             // Unbound
 	{pattern.New(`\[?([0-9a-fA-F.:]+)\]?:\d+ - \d+ "[A-Z0-9]+ IN (\S+) (?:udp|tcp|https|tls)`), 1, 2},                                 // CoreDNS
+	{pattern.New(`\b(?:UDP|TCP) Rcv ([0-9a-fA-F.:]+)\s+[0-9a-f]{4}   Q \[.*?\]\s+[A-Z0-9]+\s+((?:\(\d+\)[^()\s]*)+)`), 1, 2},          // Windows
 }
+
+var (
+	noSuchName = pattern.New(`(?:"|IN) NXDOMAIN\b`) // of CoreDNS, and of the replies of Unbound
+	replied    = pattern.New(`\] (?:info|reply): \S+ \S+ [A-Z0-9]+ IN [A-Z]+ \d`)
+)
 
 // Recognizes implements evidence.Reader.
 func (Reader) Recognizes(head []byte) evidence.Strength {
 	text := bytes.TrimLeft(head, " \t\r\n")
 	if isJSON(text) {
-		return evidence.Strong.If(bytes.Contains(text, []byte(`"query_name"`)) && bytes.Contains(text, []byte(`"query_type"`)) && bytes.Contains(text, []byte(`"srcaddr"`)))
+		return evidence.Strong.If(slices.ContainsFunc(jsonMarks, func(marks []string) bool {
+			return !slices.ContainsFunc(marks, func(m string) bool { return !bytes.Contains(text, []byte(m)) })
+		}))
 	}
 	lines, found := 0, 0
 	for line := range bytes.Lines(text) {
@@ -47,6 +57,11 @@ func (Reader) Recognizes(head []byte) evidence.Strength {
 		}
 	}
 	return evidence.Strong.If(found > 0 && found*5 >= lines)
+}
+
+// jsonMarks are the members that tell records of Route 53, of Google Cloud DNS and of AdGuard Home.
+var jsonMarks = [][]string{
+	{`"query_name"`, `"query_type"`, `"srcaddr"`}, {`"queryName"`, `"queryType"`, `"responseCode"`}, {`"QH"`, `"QT"`, `"IP"`},
 }
 
 // isJSON tells JSON from lines that begin with a bracket: "[INFO]", "[1764547200]".
@@ -62,10 +77,23 @@ func query(line []byte) (client, name string) {
 	}
 	for _, f := range forms {
 		if m := f.line.FindStringSubmatch(string(line)); m != nil {
-			return m[f.client], m[f.name]
+			return m[f.client], plainName(m[f.name])
 		}
 	}
 	return "", ""
+}
+
+// plainName returns a name that Windows writes with the lengths of its labels, "(3)www(4)acme(0)", as names are written.
+func plainName(name string) string {
+	if !strings.HasPrefix(name, "(") {
+		return name
+	}
+	labels := strings.FieldsFunc(name, func(r rune) bool { return r == '(' || r == ')' })
+	var out []string
+	for i := 1; i < len(labels); i += 2 {
+		out = append(out, labels[i])
+	}
+	return strings.Join(out, ".")
 }
 
 // Read implements evidence.Reader. It yields its observations at the end of the log.
@@ -103,16 +131,29 @@ type log struct {
 
 func (l *log) text(yield func(evidence.Item, error) bool) bool {
 	lines := evidence.NewLines(l.in.R)
+	d := newDialogue(l)
 	for lines.Next() {
 		client, name := query(lines.Bytes())
-		if client == "" {
+		switch {
+		case client == "" && d.answer(lines.Bytes()):
+		case client == "":
 			l.in.Skip("no query", 1)
-			continue
-		}
-		if !l.asked(client, name, 0, lines.Number(), nil) && !l.bad(yield, lines.Number()) {
-			return false
+		case noSuchName.Match(lines.Bytes()):
+			l.in.Skip("no such name", 1)
+		case replied.Match(lines.Bytes()): // the query stands before it
+			l.in.Skip("reply to a query", 1)
+		default:
+			a, err := netip.ParseAddr(client)
+			if err != nil {
+				if !l.bad(yield, lines.Number()) {
+					return false
+				}
+				continue
+			}
+			d.ask(asking{client: a, name: name, line: lines.Number()}, bytes.Contains(lines.Bytes(), []byte("query[")))
 		}
 	}
+	d.end()
 	if err := lines.Err(); err != nil {
 		return yield(evidence.Item{}, err)
 	}
@@ -127,23 +168,20 @@ func (l *log) json(yield func(evidence.Item, error) bool) bool {
 			}
 			continue
 		}
-		name := o.Text("query_name")
-		if name == "" || o.Text("rcode") == "NXDOMAIN" {
+		q := fromJSON(o)
+		if q.name == "" || q.none {
 			l.in.Skip("no such name", 1)
 			continue
 		}
-		at := int64(0)
-		if t, err := time.Parse(time.RFC3339, o.Text("query_timestamp")); err == nil {
-			at = t.Unix()
+		a, err := netip.ParseAddr(q.from)
+		if err != nil {
+			if !l.bad(yield, o.Line) {
+				return false
+			}
+			continue
 		}
-		var answers []string
-		for _, a := range o.List("answers") {
-			data, _ := evidence.At(a, "Rdata").(string)
-			answers = append(answers, data)
-		}
-		if !l.asked(o.Text("srcaddr"), name, at, o.Line, answers) && !l.bad(yield, o.Line) {
-			return false
-		}
+		q.client, q.line = a, o.Line
+		l.asked(q.asking)
 	}
 	return true
 }
@@ -153,21 +191,27 @@ func (l *log) bad(yield func(evidence.Item, error) bool, line int64) bool {
 	return yield(evidence.Item{}, evidence.BadLine(line, "the client is no address"))
 }
 
-// asked counts a query, and each alias in its answer; false if the client is no address.
-func (l *log) asked(client, name string, at, line int64, answers []string) bool {
-	a, err := netip.ParseAddr(client)
-	if err != nil {
-		return false
-	}
-	a = evidence.Plain(a)
+// An asking is one query, with what was answered.
+type asking struct {
+	client  netip.Addr
+	name    string
+	at      int64 // in seconds; 0: not told
+	line    int64
+	answers []string
+	refused bool // by a list of what may not be asked
+}
+
+// asked counts a query, and each alias in its answer.
+func (l *log) asked(q asking) {
+	a := evidence.Plain(q.client)
 	l.in.Records++
-	h := evidence.Host(name)
+	h := evidence.Host(q.name)
 	if h == "" {
 		l.in.Skip("not a name of the internet", 1)
-		return true
+		return
 	}
 	var aliases, addresses []string
-	for _, v := range answers {
+	for _, v := range q.answers {
 		for _, t := range evidence.Targets(v) {
 			if evidence.PublicAddress(t) != "" {
 				addresses = append(addresses, t)
@@ -176,10 +220,9 @@ func (l *log) asked(client, name string, at, line int64, answers []string) bool 
 			}
 		}
 	}
-	u := evidence.Use{First: at, Last: at, Line: line}
+	u := evidence.Use{First: q.at, Last: q.at, Line: q.line, Rejected: q.refused}
 	l.names.Add(a, h, "dns", u, aliases, addresses)
 	for _, alias := range aliases {
 		l.names.Add(a, alias, "dns", u, addresses)
 	}
-	return true
 }

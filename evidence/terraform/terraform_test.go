@@ -135,7 +135,7 @@ func sample(name, content string) evidencetest.Sample {
 }
 
 var (
-	states  = []evidencetest.Sample{sample("state", state), sample("pointer", pointer)}
+	states  = []evidencetest.Sample{sample("state", state), sample("pointer", pointer), sample("old state", oldState)}
 	shows   = []evidencetest.Sample{sample("plan", plan)}
 	configs = []evidencetest.Sample{sample("hcl", hcl), sample("json", tfJSON), sample("lock", lock)}
 )
