@@ -29,7 +29,7 @@ var forms = []struct {
 }{
 	{pattern.New(`client (?:@0x[0-9a-f]+ )?([0-9a-fA-F.:]+)#\d+(?: \([^)]*\))?: (?:view \S+: )?query: (\S+) (?:IN|CH|HS) \S+`), 1, 2}, // BIND
 	{pattern.New(`\bquery\[[A-Za-z0-9=]+\] (\S+) from ([0-9a-fA-F.:]+)`), 2, 1},                                                       // dnsmasq
-	{pattern.New(`\bunbound\[\d+:[0-9a-f]+\] (?:info|query|reply): ([0-9a-fA-F.:]+) (\S+) [A-Z0-9]+ IN`), 1, 2},                             // Unbound
+	{pattern.New(`\bunbound\[\d+:[0-9a-f]+\] (?:info|query|reply): ([0-9a-fA-F.:]+) (\S+) [A-Z0-9]+ IN`), 1, 2},                       // Unbound
 	{pattern.New(`\[?([0-9a-fA-F.:]+)\]?:\d+ - \d+ "[A-Z0-9]+ IN (\S+) (?:udp|tcp|https|tls)`), 1, 2},                                 // CoreDNS
 	{pattern.New(`\b(?:UDP|TCP) Rcv ([0-9a-fA-F.:]+)\s+[0-9a-f]{4}   Q \[.*?\]\s+[A-Z0-9]+\s+((?:\(\d+\)[^()\s]*)+)`), 1, 2},          // Windows
 }
