@@ -19,6 +19,7 @@ import (
 	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/instrument"
 	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/screening"
@@ -29,6 +30,9 @@ type Engine struct {
 	Readers []evidence.Reader
 	Law     *law.Library
 	Compels *compel.Library
+	// Instruments holds the catalogue, with names of parties that its entries are about:
+	// parties are compared with these as with a list. Optional.
+	Instruments *instrument.Library
 
 	// Importers read the registers and lists that lie among the evidence. Optional.
 	Importers []registry.Importer
@@ -185,7 +189,15 @@ func (r *journey) behind(context.Context) error {
 // screen compares the names of every party named so far with the lists. A name
 // that cannot be compared is a problem on the page, and not a party on no list.
 func (r *journey) screen(context.Context) error {
-	for _, x := range r.indexes {
+	indexes := r.indexes
+	if r.Instruments != nil {
+		x, err := screening.Open(catalogue(r.Instruments, r.At))
+		if err != nil {
+			return err
+		}
+		indexes = append(indexes[:len(indexes):len(indexes)], x)
+	}
+	for _, x := range indexes {
 		listings, not, err := screening.Listings(x, &r.set, screening.Listing{At: r.At, Seen: r.ReadOn, Clearings: r.Clearings})
 		if err != nil {
 			return err

@@ -2,6 +2,9 @@ package law
 
 import (
 	"errors"
+	"slices"
+	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -108,6 +111,14 @@ func (r *Rule) Elements() (elements []Element, any bool) {
 		return r.Any, true
 	}
 	return r.All, false
+}
+
+// Mentions reports whether an expression of the rule contains a name.
+func (r *Rule) Mentions(name string) bool {
+	elements, _ := r.Elements()
+	return slices.ContainsFunc(elements, func(e Element) bool {
+		return slices.Contains(strings.FieldsFunc(e.When.Text, func(c rune) bool { return c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }), name)
+	})
 }
 
 // Field returns the field that the rule defines, of a rule obtained from [Pack.At].

@@ -131,7 +131,9 @@ func groups(d *determination.Determination) []group {
 	}
 	for _, g := range out {
 		// A firm answer of one law stands before an open one of another.
-		slices.SortStableFunc(g, func(a, b *determination.Finding) int { return cmp.Compare(place(a), place(b)) })
+		slices.SortStableFunc(g, func(a, b *determination.Finding) int {
+			return cmp.Or(cmp.Compare(place(a), place(b)), -cmp.Compare(a.Worst(), b.Worst()))
+		})
 	}
 	slices.SortStableFunc(out, func(a, b group) int { return cmp.Compare(place(a[0]), place(b[0])) })
 	return out
@@ -386,10 +388,11 @@ func (p *page) permitted(gs []group) {
 func (p *page) listings() {
 	var found []fact.Fact
 	for _, f := range p.d.Facts {
-		if f.Body.Kind() == fact.KindListing {
+		if l, ok := f.Body.(*fact.Listing); ok && !ofCatalogue(l) {
 			found = append(found, f)
 		}
 	}
+	p.onRecord()
 	slices.SortStableFunc(found, func(a, b fact.Fact) int {
 		x, y := a.Body.(*fact.Listing), b.Body.(*fact.Listing)
 		return cmp.Or(-cmp.Compare(x.Score, y.Score), strings.Compare(string(x.Party), string(y.Party)), strings.Compare(x.Entry, y.Entry))
@@ -406,6 +409,31 @@ func (p *page) listings() {
 	if len(found) > 0 {
 		p.blank()
 	}
+}
+
+// ofCatalogue reports whether a name is one of the catalogue of instruments, whose ids are in capitals.
+func ofCatalogue(l *fact.Listing) bool { return strings.ToUpper(l.List) == l.List }
+
+// onRecord names the parties that the catalogue of instruments knows by name, with the instruments.
+func (p *page) onRecord() {
+	by := map[string][]string{}
+	for _, f := range p.d.Facts {
+		if l, ok := f.Body.(*fact.Listing); ok && ofCatalogue(l) {
+			if name := p.name(l.Party); !slices.Contains(by[name], l.List) {
+				by[name] = append(by[name], l.List)
+			}
+		}
+	}
+	if len(by) == 0 {
+		return
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		slices.Sort(by[name])
+		out = append(out, name+" ("+strings.Join(by[name], ", ")+")")
+	}
+	p.wrap(0, "Names in the catalogue, which holds a selection: "+short(out)+" (longarm law show ID)")
+	p.blank()
 }
 
 // unseen tells what people state that met nothing.

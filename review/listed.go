@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -59,9 +60,15 @@ func programmes(l *fact.Listing) []string {
 func listsOf(code *law.Code) map[string]bool {
 	out := map[string]bool{}
 	for _, s := range code.Pack.Sets {
+		if code.Pack.Catalogue && !slices.ContainsFunc(code.Decide, func(r *law.Rule) bool { return r.Mentions(s.Name) }) {
+			continue // another pack decides the laws that ask for it
+		}
 		for _, w := range code.Set(s.Name).Words() {
 			out[w] = true
 		}
+	}
+	if code.Pack.Catalogue {
+		return out
 	}
 	for _, c := range code.Schema.Kind("party").Field("designated").Choices {
 		out[c.Value] = true
@@ -76,7 +83,7 @@ type like struct {
 }
 
 // likes returns the entries of lists that the pack asks for which a party may be, or
-// those on whom what is known of its owners rests, sorted.
+// those on whom what is known of its owners rests: of each list the entry most like it, sorted.
 func (w *world) likes(id fact.PartyID) []like {
 	var from []fact.ID
 	for _, c := range w.claims[id] {
@@ -100,6 +107,8 @@ func (w *world) likes(id fact.PartyID) []like {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b like) int { return strings.Compare(a.Entry+" "+string(a.party), b.Entry+" "+string(b.party)) })
-	return slices.CompactFunc(out, func(a, b like) bool { return a.Entry == b.Entry && a.party == b.party })
+	slices.SortFunc(out, func(a, b like) int {
+		return cmp.Or(strings.Compare(string(a.party), string(b.party)), strings.Compare(a.List, b.List), -cmp.Compare(a.Score, b.Score), strings.Compare(a.Entry, b.Entry))
+	})
+	return slices.CompactFunc(out, func(a, b like) bool { return a.List == b.List && a.party == b.party })
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/geofence"
+	"github.com/longarm-project/longarm/law/instrument"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/registry/bis"
 	"github.com/longarm-project/longarm/registry/bods"
@@ -115,5 +116,9 @@ func engine(packs ...fs.FS) (*longarm.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Importers: importers, Formats: file.Formats(), Program: version()}, nil
+	instruments, err := instrument.Default()
+	if err != nil {
+		return nil, err
+	}
+	return &longarm.Engine{Readers: readers, Law: lib, Compels: compels, Instruments: instruments, Importers: importers, Formats: file.Formats(), Program: version()}, nil
 }
