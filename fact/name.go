@@ -23,9 +23,6 @@ const AuthorPresumed = "presumed"
 // PresumedHome is the country under whose law a reviewed organisation is organised of which nobody says where.
 const PresumedHome Country = "US"
 
-// Home is the country of a reviewed organisation of which nobody says where it is organised.
-const Home Country = "US"
-
 // TextSubject is the text of the claim by which a case file names the reviewed organisation.
 const TextSubject = "is the reviewed organisation"
 
