@@ -61,3 +61,13 @@ func BenchmarkDecide(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkVerify verifies the example: what was read is derived again, decided again, and checked by other code.
+func BenchmarkVerify(b *testing.B) {
+	f := newForger(b)
+	for b.Loop() {
+		if err := f.verify(f.a.Determination); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
+	"github.com/longarm-project/longarm/law/territory"
 	"github.com/longarm-project/longarm/provider"
 	"github.com/longarm-project/longarm/reach"
 )
@@ -66,7 +67,7 @@ func Determination(ctx context.Context, d *determination.Determination, r Rules)
 	if err != nil {
 		return nil, err
 	}
-	again, err := derive(ctx, d, base, r)
+	again, home, err := derive(ctx, d, base, r)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func Determination(ctx context.Context, d *determination.Determination, r Rules)
 	if err := compare(d, again, sentences); err != nil {
 		return nil, err
 	}
-	if err := others(d, r); err != nil {
+	if err := others(d, home, r); err != nil {
 		return nil, err
 	}
 	n := base.set.Len() + len(base.registers) + len(base.listings)
@@ -169,7 +170,7 @@ func build(d *determination.Determination) string {
 }
 
 // others has what other code can derive derived by it.
-func others(d *determination.Determination, r Rules) error {
+func others(d *determination.Determination, home []fact.Country, r Rules) error {
 	var set fact.Set
 	if err := set.AddAll(d.Facts...); err != nil {
 		return refuse("%w", err)
@@ -195,5 +196,26 @@ func others(d *determination.Determination, r Rules) error {
 			return refuse("%s: %w", describe(f), err)
 		}
 	}
-	return check.Steps(d, r.Law)
+	if err := check.Reach(&set, world(d, home, r)); err != nil {
+		return refuse("%w", err)
+	}
+	if err := check.Steps(d, r.Law); err != nil {
+		return refuse("%w", err)
+	}
+	return nil
+}
+
+// world is what the checker of reach asks: the catalogue of compelling laws, and whose a territory is.
+func world(d *determination.Determination, home []fact.Country, r Rules) check.World {
+	return check.World{At: d.At, Territories: territory.Data(), Governments: d.Asked.Governments, Home: home,
+		Laws: func(g fact.Country, arm fact.Arm, on ...string) (out []check.Law) {
+			grounds := make([]compel.Ground, len(on))
+			for i, o := range on {
+				grounds[i] = compel.Ground(o)
+			}
+			for _, l := range r.Compels.For(g, arm, d.At, grounds...) {
+				out = append(out, check.Law{Applies: l.Applies, Abroad: l.Abroad.Truth()})
+			}
+			return out
+		}}
 }
