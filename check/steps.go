@@ -39,7 +39,9 @@ type checker struct {
 	d     *determination.Determination
 	codes map[string]*law.Code
 	set   fact.Set
-	value map[string]string // of steps, by pack, record and field
+	// stated is what is given, read when first asked.
+	stated *stated
+	value  map[string]string // of steps, by pack, record and field
 	// made gives the step of each of these that has one.
 	made map[string]int
 	// conditions holds the values that provisions read of their conditions.
@@ -218,7 +220,14 @@ func (c *checker) input(pack string, s *determination.Step, in determination.Inp
 		}
 		return nil
 	}
-	g := given{set: &c.set, at: c.d.At, from: s.From}
+	if c.stated == nil {
+		c.stated = newStated(&c.set, c.d.At)
+	}
+	code := c.codes[pack]
+	if code == nil {
+		return refuse("pack %s was not applied", pack)
+	}
+	g := given{c.stated, code.Pack, s.From}
 	if want, ok := g.says(in.Name); ok && want != in.Value {
 		return refuse("the facts say that %s is %s, not %s", in.Name, want, in.Value)
 	}
