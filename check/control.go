@@ -90,7 +90,8 @@ func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 }
 
 // nothingLeftOut refuses a chain that takes one of several claims about a party, or an interest that
-// another claim of higher authority overrules. Claims in words alone count for nothing.
+// another claim of higher authority overrules. Claims in words alone count for nothing,
+// and that a party is a branch matters where its head office is asked for.
 func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 	stated := make(map[fact.PartyID]bool)
 	cited := make(map[[2]fact.PartyID][]*fact.Claim)
@@ -108,7 +109,7 @@ func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
 		chain[id] = true
 	}
 	for f, claim := range fact.Of[*fact.Claim](s) {
-		if claim.Party != nil && claim.Text == "" && stated[claim.Party.ID] && !chain[f.ID] && c.Verdict == fact.Yes {
+		if claim.Party != nil && claim.Text == "" && claim.Party.BranchOf == "" && stated[claim.Party.ID] && !chain[f.ID] && c.Verdict == fact.Yes {
 			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
 		}
 		if i := claim.Interest; i != nil {

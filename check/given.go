@@ -22,6 +22,7 @@ type stated struct {
 	set        *fact.Set
 	at         fact.Date
 	parties    map[fact.PartyID][]*fact.Party // each as far as it counts, what is presumed left out
+	listed     map[fact.PartyID]bool          // parties that a name on a list may designate
 	employers  map[fact.PartyID][]fact.PartyID
 	held       map[fact.PartyID]bool // parties in which somebody has shares
 	controls   map[fact.PartyID][]*fact.Control
@@ -33,7 +34,9 @@ func newStated(set *fact.Set, at fact.Date) *stated {
 		controls: map[fact.PartyID][]*fact.Control{}, safeguards: map[string][]*fact.Safeguard{}}
 	for id, said := range fact.PartyClaims(set.All()) {
 		for _, s := range said {
-			if f, _ := set.Get(s.ID); f.Rule != fact.RulePresumed {
+			switch f, _ := set.Get(s.ID); f.Rule {
+			case fact.RulePresumed, fact.RuleListed:
+			default:
 				g.parties[id] = append(g.parties[id], s.Party)
 			}
 		}
@@ -88,8 +91,6 @@ func (g given) party(of, field string) (string, bool) {
 	switch field {
 	case "control", "owned":
 		return g.control(id, field)
-	case "designated":
-		return g.designated(id)
 	case "employers":
 		return g.employed(id)
 	}
@@ -159,26 +160,6 @@ func (g given) control(id fact.PartyID, field string) (string, bool) {
 		return strconv.FormatUint(uint64(c.Lo), 10), true
 	}
 	return fmt.Sprintf("%d..%d", c.Lo, c.Hi), true
-}
-
-// designated lists the programmes in effect, where the days of all are known.
-func (g given) designated(id fact.PartyID) (string, bool) {
-	var in []string
-	for _, p := range g.parties[id] {
-		if slices.Contains(p.Unknown, "designated") {
-			return "", false
-		}
-		for _, d := range p.Designated {
-			switch fact.Active(d.From, d.To, g.at) {
-			case fact.Yes:
-				in = append(in, d.Programme)
-			case fact.Unknown:
-				return "", false
-			}
-		}
-	}
-	slices.Sort(in)
-	return strings.Join(slices.Compact(in), ", "), len(in) > 0
 }
 
 // employed lists whom a party works for, where somebody is named.

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/check"
@@ -194,6 +195,10 @@ func others(d *determination.Determination, home []fact.Country, r Rules) error 
 	for f, l := range fact.Of[*fact.Listing](&set) {
 		if err := check.Listing(&set, f, l); err != nil {
 			return refuse("%s: %w", describe(f), err)
+		}
+		cleared := slices.ContainsFunc(l.Reasons, func(s string) bool { return strings.HasPrefix(s, "cleared by ") })
+		if cleared && !slices.ContainsFunc(d.Asked.With, func(u determination.Used) bool { return u.Kind == determination.UsedClearings }) {
+			return refuse("%s is cleared, and no clearings were given", describe(f))
 		}
 	}
 	if err := check.Reach(&set, world(d, home, r)); err != nil {
