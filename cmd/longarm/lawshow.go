@@ -6,31 +6,34 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm/casetest"
-	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
 	"github.com/longarm-project/longarm/law/ecfr"
-	"github.com/longarm-project/longarm/law/instrument"
-	"github.com/longarm-project/longarm/report"
 )
 
 func lawShowCommand() *cobra.Command {
 	var at, text string
+	var code bool
 	c := &cobra.Command{
-		Use:   "show PROVISION",
-		Short: "One provision, instrument or law that compels, as prose and table",
-		Long: `Show prints every rule of the packs that is in force on the date and that cites
-the provision, with its elements, exceptions and citations; or an instrument and
-the laws that compel by their id, with their words and sources. --text prints the official wording from an eCFR XML file that you have,
+		Use:   "show CITATION",
+		Short: "A provision, pack, instrument, law that compels or gazetteer entry",
+		Long: `Show prints every rule of the packs that is in force on the date and that is of the
+provision, with its elements, exceptions, tables and citations, in whatever form a
+lawyer writes it; the duties and measures that cite it; a pack or a part of the code as a list; instruments
+and laws that compel by id, name or citation, with their words and sources; and an
+entry of the gazetteer by the id of its provider or party. --code adds the
+expressions that stand for the sentences. --text prints the official wording from an eCFR XML file that you have,
 with its digest.`,
 		Example: `  longarm law show "28 CFR 202.303" --at 2025-06-01
   longarm law show "28 CFR 202.211" --text title-28.xml
-  longarm law show US-FISA-702-RISAA`,
+  longarm law show "28 C.F.R. § 202.303(a)"
+  longarm law show us-dsp
+  longarm law show "EO 13971"
+  longarm law show US-FISA-702-RISAA
+  longarm law show alibaba-cloud`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, a []string) error {
 			day, err := dateOr(at, today())
@@ -42,14 +45,15 @@ with its digest.`,
 					return err
 				}
 			}
-			shown, err := showRules(c.OutOrStdout(), a[0], day)
-			if err != nil || shown || text != "" {
-				return err
+			err = show(c.OutOrStdout(), a[0], day, code)
+			if text != "" && errors.Is(err, errNotShown) {
+				return nil // its words are shown
 			}
-			return showEntries(c.OutOrStdout(), a[0], day)
+			return err
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "the `DATE` asked about (default today)")
+	c.Flags().BoolVar(&code, "code", false, "print the expression of each element too")
 	c.Flags().StringVar(&text, "text", "", "an eCFR XML `FILE` to print the official wording from")
 	return c
 }
@@ -71,71 +75,6 @@ func showText(w io.Writer, name, provision string) error {
 	}
 	_, err = fmt.Fprintf(w, "%s\n\nfile %s, sha256 %s\ntext sha256 %s\n\n", text, name, text.File, text.Text)
 	return err
-}
-
-// showRules prints the rules in force that cite a provision, and reports whether there are any.
-func showRules(w io.Writer, provision string, day fact.Date) (shown bool, err error) {
-	e, err := engine()
-	if err != nil {
-		return false, err
-	}
-	for _, name := range e.Law.Names() {
-		p, err := e.Law.Pack(name)
-		if err != nil {
-			return shown, err
-		}
-		code, err := p.At(day)
-		if err != nil {
-			return shown, err
-		}
-		for _, r := range code.Rules {
-			if !cites(r, provision) {
-				continue
-			}
-			shown = true
-			if err := report.Rule(w, p, r, styleOf(w, true, "")); err != nil {
-				return shown, err
-			}
-		}
-	}
-	return shown, nil
-}
-
-// cites reports whether a rule is of the provision asked: its id, or its citation up to a paragraph.
-func cites(r *law.Rule, provision string) bool {
-	rest, ok := strings.CutPrefix(strings.ToLower(r.Citation), strings.ToLower(strings.TrimSpace(provision)))
-	return r.ID == provision || ok && (rest == "" || strings.ContainsRune("(, ", rune(rest[0])))
-}
-
-// showEntries prints the instrument of that id, and the laws that compel of that id or instrument.
-func showEntries(w io.Writer, id string, day fact.Date) error {
-	lib, err := instrument.Default()
-	if err != nil {
-		return err
-	}
-	laws, err := compel.Default()
-	if err != nil {
-		return err
-	}
-	var texts []func(io.Writer) error
-	if s, ok := lib.Standing(id, day, day); ok {
-		texts = append(texts, s.WriteText)
-	}
-	for _, l := range laws.Named(id) {
-		texts = append(texts, l.WriteText)
-	}
-	if len(texts) == 0 {
-		return fmt.Errorf("no rule in force on %s cites %q, and no instrument or law that compels has that id; longarm law and longarm law compel list them", day, id)
-	}
-	for i, text := range texts {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		if err := text(w); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func lawCompelCommand() *cobra.Command {

@@ -9,7 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -84,11 +84,14 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%w; see %s --help", err, c.CommandPath())
+		return usage("%w%s; see %s --help", err, flagMeant(c, err), c.CommandPath())
 	})
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return checkFormat(c) }
 	root.PersistentFlags().BoolP("quiet", "q", false, "print the answer alone: no progress, and nothing of what to do next")
 	root.PersistentFlags().BoolP("verbose", "v", false, "say on standard error what is being done, and when")
 	root.AddCommand(commands()...)
+	root.SetHelpCommand(helpCommand())
+	complete(root)
 	err := root.ExecuteContext(ctx)
 	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) && exitCode(err) != exitInterrupted {
 		return &exit{exitInterrupted, errors.New("interrupted; what was begun is not finished, and nothing was written or replaced")}
@@ -113,6 +116,24 @@ func commands() []*cobra.Command {
 		screenCommand(),
 		caseCommand(),
 		documentsCommand(),
+		versionCommand(),
+		manCommand(),
+	}
+}
+
+// helpCommand is cobra's, but that a command that there is not is wrong use.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(c *cobra.Command, words []string) error {
+			of, rest, err := c.Root().Find(words)
+			if err != nil || len(rest) > 0 {
+				return usage("no command %q; longarm --help lists them", strings.Join(words, " "))
+			}
+			of.InitDefaultHelpFlag()
+			return of.Help()
+		},
 	}
 }
 
@@ -129,12 +150,4 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 // cobraUsage reports whether err is cobra's own about an unknown command.
 func cobraUsage(err error) bool {
 	return len(err.Error()) > 15 && err.Error()[:15] == "unknown command"
-}
-
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(built from source)"
-	}
-	return info.Main.Version
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,8 +72,14 @@ func progress(c *cobra.Command) func(string) {
 	start, last, shown := time.Now(), time.Time{}, ""
 	if verbose(c) {
 		return func(s string) {
-			if now := time.Now(); s != "" && (now.Sub(last) > 200*time.Millisecond || s[:min(4, len(s))] != shown) {
-				last, shown = now, s[:min(4, len(s))]
+			stage := strings.Trim(strings.Map(func(r rune) rune {
+				if r >= '0' && r <= '9' {
+					return -1
+				}
+				return r
+			}, s), " ")
+			if now := time.Now(); s != "" && (now.Sub(last) > 200*time.Millisecond || stage != shown) {
+				last, shown = now, stage
 				fmt.Fprintf(w, "%6.1fs %s\n", now.Sub(start).Seconds(), s)
 			}
 		}
