@@ -111,7 +111,7 @@ func checkFormat(c *cobra.Command) error {
 		return nil
 	}
 	if words := formats(f); !slices.Contains(words, f.Value.String()) {
-		return usage("--format %q is none of %s", f.Value.String(), strings.Join(words, ", "))
+		return usage("--format %q is none of %s: say %s", f.Value.String(), strings.Join(words, ", "), f.Usage)
 	}
 	return nil
 }
