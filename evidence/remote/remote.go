@@ -1,13 +1,18 @@
 // Package remote reads the settings of programs that copy to stores elsewhere:
-// rclone, s3cmd, the AWS command line and ossutil. Each section is a store, of
+// rclone, s3cmd, the command lines of AWS and Oracle, ossutil, coscli and the MinIO
+// client. Each section is a store, of
 // the host that it names or of the service it is of; a section that wraps another
 // is where that is. Keys and passwords are never kept.
 package remote
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
@@ -23,13 +28,13 @@ func (Reader) Name() string { return "remote-store" }
 
 var (
 	section = pattern.New(`^\[(?:profile )?([^\]\n]{1,100})\]`)
-	marks   = pattern.New(`(?m)^[ \t]*(?:type[ \t]*=[ \t]*(?:s3|crypt|alias|union|chunker|combine|hasher|compress|cache|azureblob|azurefiles|b2|box|drive|dropbox|google cloud storage|mailru|onedrive|pcloud|yandex|swift|webdav|sftp|ftp|mega|jottacloud|pikpak|storj|oracleobjectstorage|qingstor|koofr)|host_base[ \t]*=|endpoint_url(?:_s3)?[ \t]*=|aws_access_key_id[ \t]*=|accessKeyID[ \t]*=)`)
+	marks   = pattern.New(`(?m)^[ \t]*(?:type[ \t]*=[ \t]*(?:s3|crypt|alias|union|chunker|combine|hasher|compress|cache|azureblob|azurefiles|b2|box|drive|dropbox|google cloud storage|mailru|onedrive|pcloud|yandex|swift|webdav|sftp|ftp|mega|jottacloud|pikpak|storj|oracleobjectstorage|qingstor|koofr)|host_base[ \t]*=|endpoint_url(?:_s3)?[ \t]*=|aws_access_key_id[ \t]*=|accessKeyI[Dd][ \t]*=|tenancy[ \t]*=[ \t]*ocid1\.)`)
 	heading = pattern.New(`(?m)^\[[^\]\n]{1,100}\][ \t]*\r?$`)
 )
 
 // Recognizes implements evidence.Reader.
 func (Reader) Recognizes(head []byte) evidence.Strength {
-	return evidence.Strong.If(bytes.IndexByte(head, 0) < 0 && heading.Match(head) && marks.Match(head))
+	return evidence.Strong.If(bytes.IndexByte(head, 0) < 0 && (heading.Match(head) && marks.Match(head) || isCOS(head) || isAliases(head)))
 }
 
 // services are the hosts of services that rclone knows by the type of a section.
@@ -43,7 +48,7 @@ var services = map[string]string{
 var providers = map[string]string{
 	"aws": "aws", "alibaba": "alicloud", "tencentcos": "tencentcloud", "huaweiobs": "huaweicloud", "digitalocean": "digitalocean",
 	"ibmcos": "ibm-cloud", "scaleway": "scaleway", "selectel": "selectel", "qiniu": "qiniu", "cloudflare": "cloudflare", "linode": "linode",
-	"gcs": "google", "outscale": "outscale", "ovhcloud": "ovh", "hetzner": "hetzner",
+	"gcs": "google", "outscale": "outscale", "ovhcloud": "ovh", "hetzner": "hetzner", "oci": "oci",
 }
 
 // maxSections bounds the sections of a file, and maxWraps those that wrap each other.
@@ -55,6 +60,7 @@ const (
 // A store is one section.
 type store struct {
 	name, kind, provider, region string
+	account                      string
 	hosts, wraps                 []string
 	line                         int64
 	keys                         bool // of an account of AWS
@@ -63,25 +69,20 @@ type store struct {
 // Read implements evidence.Reader. Observations come in the order of sections.
 func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		lines := evidence.NewLines(in.R)
+		head, whole, err := evidence.Peek(in.R, 64<<10)
 		var stores []*store
+		switch {
+		case err != nil:
+		case isAliases(head):
+			stores, err = readAliases(whole)
+		case isCOS(head):
+			stores, err = readCOS(whole)
+		default:
+			stores, err = readSections(whole)
+		}
 		byName := map[string]*store{}
-		for lines.Next() {
-			line := strings.TrimSpace(string(lines.Bytes()))
-			if m := section.FindStringSubmatch(line); m != nil {
-				if len(stores) >= maxSections {
-					yield(evidence.Item{}, evidence.BadLine(lines.Number(), "more than %d sections: the rest is not read", maxSections))
-					break
-				}
-				s := &store{name: m[1], line: lines.Number()}
-				stores = append(stores, s)
-				byName[s.name] = s
-				continue
-			}
-			key, value, ok := strings.Cut(line, "=")
-			if ok && len(stores) > 0 && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, ";") {
-				stores[len(stores)-1].set(strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value))
-			}
+		for _, s := range stores {
+			byName[s.name] = s
 		}
 		for _, s := range stores {
 			in.Records++
@@ -92,11 +93,33 @@ func (Reader) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 				}
 			}
 		}
-		if err := lines.Err(); err != nil {
+		if err != nil {
 			yield(evidence.Item{}, err)
 		}
 	}
 }
+
+// readSections reads settings of the form [section], name = value.
+func readSections(r io.Reader) (stores []*store, err error) {
+	lines := evidence.NewLines(r)
+	for lines.Next() {
+		line := strings.TrimSpace(string(lines.Bytes()))
+		if m := section.FindStringSubmatch(line); m != nil {
+			if len(stores) >= maxSections {
+				return stores, evidence.BadLine(lines.Number(), "more than %d sections: the rest is not read", maxSections)
+			}
+			stores = append(stores, &store{name: m[1], line: lines.Number()})
+			continue
+		}
+		key, value, ok := strings.Cut(line, "=")
+		if ok && len(stores) > 0 && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, ";") {
+			stores[len(stores)-1].set(strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value))
+		}
+	}
+	return stores, lines.Err()
+}
+
+func sortedNames(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (s *store) set(key, value string) {
 	switch key {
@@ -115,9 +138,15 @@ func (s *store) set(key, value string) {
 			s.hosts = append(s.hosts, h)
 		}
 	case "account":
-		if s.kind == "azureblob" || s.kind == "azurefiles" {
-			s.hosts = append(s.hosts, evidence.Host(value+".blob.core.windows.net"))
-		}
+		s.account = value
+	case "services": // of a profile of AWS: endpoints of single services
+		s.wraps = append(s.wraps, "services "+value+":")
+	case "accesskeyid":
+		s.provider = cmp.Or(s.provider, "alibaba")
+	case "tenancy":
+		s.kind, s.provider = "account", "oci"
+	case "zone":
+		s.region = cmp.Or(s.region, strings.ToLower(value))
 	case "aws_access_key_id", "role_arn", "sso_start_url":
 		s.keys = true
 	}
@@ -126,9 +155,12 @@ func (s *store) set(key, value string) {
 // observations says where a section keeps what it is given; of one that wraps others, where these do.
 func (s *store) observations(by map[string]*store, wrapped int) (out []*fact.Observation) {
 	base := fact.Observation{Region: s.region, Service: "store." + s.kind, Store: fact.Yes, What: fact.ObservedDeclaration}
+	if s.kind == "account" {
+		base.Service, base.Store = s.kind, fact.Unknown
+	}
 	hosts := s.hosts
-	if len(hosts) == 0 && services[s.kind] != "" {
-		hosts = []string{services[s.kind]}
+	if h := s.service(); len(hosts) == 0 && h != "" {
+		hosts = []string{h}
 	}
 	for _, h := range hosts {
 		ob := base
@@ -136,10 +168,10 @@ func (s *store) observations(by map[string]*store, wrapped int) (out []*fact.Obs
 		out = append(out, &ob)
 	}
 	if len(hosts) == 0 {
-		switch base.Provider = providers[s.provider]; {
+		switch base.Provider = cmp.Or(providers[s.provider], ofKind[s.kind]); {
 		case s.kind == "" && base.Provider == "" && (s.keys || s.region != ""):
 			base.Provider = "aws"
-		case base.Provider == "" && (s.kind == "" || len(s.wraps) > 0):
+		case base.Provider == "" && (s.kind == "" || s.wrapsOnly(by)):
 			base.Service = ""
 		}
 		if base.Service != "" {
@@ -156,4 +188,35 @@ func (s *store) observations(by map[string]*store, wrapped int) (out []*fact.Obs
 		}
 	}
 	return out[:min(len(out), 64)]
+}
+
+// service returns the host of the service that a section is of where it names none.
+func (s *store) service() string {
+	switch {
+	case s.kind == "onedrive" && graphs[s.region] != "":
+		return graphs[s.region]
+	case (s.kind == "azureblob" || s.kind == "azurefiles") && s.account != "":
+		return evidence.Host(s.account + "." + azureHosts[s.kind])
+	}
+	return services[s.kind]
+}
+
+// graphs are the interfaces of the clouds of Microsoft that the region of a onedrive
+// section names, beside the public one; azureHosts end the names of accounts of Azure.
+var (
+	graphs     = map[string]string{"cn": "microsoftgraph.chinacloudapi.cn", "us": "graph.microsoft.us", "de": "graph.microsoft.de"}
+	azureHosts = map[string]string{"azureblob": "blob.core.windows.net", "azurefiles": "file.core.windows.net"}
+	ofKind     = map[string]string{"oracleobjectstorage": "oci", "qingstor": "qingcloud"}
+)
+
+// wrapsOnly reports whether a section is where others are, all of which are here
+// or on this machine. Where one is not, the section is a store of nobody known.
+func (s *store) wrapsOnly(by map[string]*store) bool {
+	for _, w := range s.wraps {
+		name, _, remote := strings.Cut(w[strings.IndexByte(w, '=')+1:], ":")
+		if remote && by[name] == nil {
+			return false
+		}
+	}
+	return len(s.wraps) > 0
 }
