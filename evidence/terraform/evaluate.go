@@ -38,6 +38,12 @@ type scope struct {
 	children map[*block]*scope
 	deep     int    // modules above
 	path     string // address of the module: "module.a.module.b", "" for a root
+
+	// Of Terragrunt.
+	unit     string                 // folder of the unit, whose paths count; "" elsewhere
+	inputs   map[string]*definition // with those of what is included
+	includes []*scope               // in their order
+	labels   map[string]*scope      // includes by label
 }
 
 // A result is a value and the places it rests on.
@@ -48,7 +54,7 @@ type result struct {
 
 func (j *joiner) scope(m *module, parent *scope) *scope {
 	j.scopes++
-	s := &scope{module: m, j: j, parent: parent, memo: map[string]*result{}}
+	s := &scope{module: m, j: j, parent: parent, memo: map[string]*result{}, inputs: m.inputs}
 	if parent != nil {
 		s.deep, s.path = parent.deep+1, parent.path
 	}
@@ -125,7 +131,7 @@ func reference(e hclsyntax.Expression) hcl.Traversal {
 
 // reserved are the roots of references that are no resources.
 var reserved = map[string]bool{
-	"var": true, "local": true, "module": true, "each": true, "count": true, "path": true, "terraform": true, "self": true, "dependency": true,
+	"var": true, "local": true, "module": true, "each": true, "count": true, "path": true, "terraform": true, "self": true, "dependency": true, "include": true,
 }
 
 // A tree holds values by name below name, as references name them.
@@ -171,7 +177,7 @@ func (s *scope) stem(t hcl.Traversal) []string {
 		want = 1
 	case keys[0] == "data":
 		want = 4
-	case keys[0] == "var", keys[0] == "local", keys[0] == "path", keys[0] == "terraform":
+	case keys[0] == "var", keys[0] == "local", keys[0] == "path", keys[0] == "terraform", keys[0] == "include":
 	default:
 		want = 3
 	}

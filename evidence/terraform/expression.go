@@ -237,7 +237,7 @@ func (ev *evaluation) call(e *hclsyntax.FunctionCallExpr) cty.Value {
 	}
 	f, ok := functions[e.Name]
 	if !ok {
-		return unknown
+		return ev.terragruntCall(e.Name, args)
 	}
 	v, err := f.Call(args)
 	if err != nil {

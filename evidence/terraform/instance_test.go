@@ -137,6 +137,80 @@ resource "azurerm_storage_account" "data" {
 		"azurerm_storage_account.logs (dr) azurerm - - -", "azurerm_storage_account.logs (prod) azurerm eastus - -",
 		`module.site["eastasia"].azurerm_storage_account.data azurerm eastasia - -`, `module.site["eastus"].azurerm_storage_account.data azurerm eastus - -`,
 	}},
+
+	"units of Terragrunt include what stands above them": {`
+-- live/root.hcl --
+locals {
+  place = read_terragrunt_config(find_in_parent_folders("region.hcl")).locals
+}
+generate "provider" {
+  path     = "provider.tf"
+  contents = <<EOF
+provider "alicloud" {
+  region = "${local.place.region}"
+}
+EOF
+}
+remote_state {
+  backend = "oss"
+  config = {
+    bucket = "${get_env("PREFIX", "")}-state"
+    region = local.place.region
+  }
+}
+inputs = merge(local.place, { note = "x" })
+-- live/hk/region.hcl --
+locals {
+  region = "cn-hongkong"
+  zone   = "cn-hongkong-b"
+}
+-- live/us/region.hcl --
+locals {
+  region = "us-west-1"
+  zone   = "us-west-1a"
+}
+-- live/hk/store/terragrunt.hcl --
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+terraform {
+  source = "${get_terragrunt_dir()}/../../../modules/store"
+}
+-- live/us/store/terragrunt.hcl --
+include {
+  path = find_in_parent_folders("root.hcl")
+}
+terraform {
+  source = "../../../modules//store"
+}
+inputs = {
+  zone = "us-east-1a"
+}
+-- live/us/far/terragrunt.hcl --
+include "common" {
+  path   = "${dirname(find_in_parent_folders("root.hcl"))}/common.hcl"
+  expose = true
+}
+terraform {
+  source = "${include.common.locals.source}?ref=v1"
+}
+-- live/common.hcl --
+locals {
+  source = "git::https://git.meadow.example/modules.git//far"
+}
+-- modules/store/main.tf --
+variable "zone" {}
+resource "alicloud_db_instance" "d" {
+  zone_id = var.zone
+}
+resource "alicloud_oss_bucket" "b" {}
+`, []string{
+		"alicloud_db_instance.d (live/hk/store) alicloud cn-hongkong - -", "alicloud_db_instance.d (live/us/store) alicloud us-east-1 - -",
+		"alicloud_oss_bucket.b (live/hk/store) alicloud cn-hongkong - -", "alicloud_oss_bucket.b (live/us/store) alicloud us-west-1 - -",
+		"backend.oss (live/hk/store) alicloud cn-hongkong - -", "backend.oss (live/us/store) alicloud us-west-1 - -",
+		"note live/us/far/terragrunt.hcl: 1 × module whose files are not here",
+		"provider.alicloud (live/hk/store) alicloud cn-hongkong - -", "provider.alicloud (live/us/store) alicloud us-west-1 - -",
+	}},
 }
 
 func TestInstances(t *testing.T) {

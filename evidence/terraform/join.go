@@ -25,6 +25,12 @@ type joiner struct {
 	seen    map[string]bool // observations and notes given
 	spent   int
 	scopes  int
+
+	// Of Terragrunt.
+	files    map[string]int    // parts of its files, by path
+	units    map[fileOf]*scope // files as units see them
+	roots    map[string]*scope // of units, by folder
+	included map[string]bool   // files that a unit includes
 }
 
 // Join implements evidence.Joiner. The files of a folder are a module; a module
@@ -33,7 +39,9 @@ type joiner struct {
 func (Config) Join(parts []evidence.Part) iter.Seq[evidence.Joined] {
 	return func(yield func(evidence.Joined) bool) {
 		j := &joiner{parts: parts, modules: map[string]*module{}, yield: yield, kinds: kinds{}, seen: map[string]bool{}}
+		j.files, j.units, j.roots, j.included = map[string]int{}, map[fileOf]*scope{}, map[string]*scope{}, map[string]bool{}
 		j.gather()
+		j.unitScopes()
 		done := map[string]bool{}
 		called := j.called()
 		for _, everything := range []bool{false, true} { // folders that call each other in a circle have no root
@@ -42,8 +50,12 @@ func (Config) Join(parts []evidence.Part) iter.Seq[evidence.Joined] {
 					continue
 				}
 				j.spent, j.scopes, j.root = 0, 0, folder
-				j.read(j.scope(j.modules[folder], nil), done)
-				if j.spent > maxEvaluations || j.scopes >= maxScopes {
+				s := j.roots[folder]
+				if s == nil {
+					s = j.scope(j.modules[folder], nil)
+				}
+				j.read(s, done)
+				if (j.spent > maxEvaluations || j.scopes >= maxScopes) && len(j.modules[folder].blocks) > 0 {
 					j.tell(j.modules[folder].blocks[0].origin(""), "the configuration refers to too much: some of its values are taken as not known")
 				}
 			}
@@ -74,6 +86,9 @@ func (j *joiner) gather() {
 			j.order = append(j.order, p.Folder)
 		}
 		m.add(i, p.Name, d)
+		if d.role == roleConfig && strings.HasSuffix(p.Name, ".hcl") && p.Name != ".terraform.lock.hcl" {
+			j.files[p.Folder+p.Name] = i
+		}
 	}
 	slices.Sort(j.order)
 	for _, i := range strays { // envs/prod.tfvars is of the folder above
@@ -118,6 +133,13 @@ func (j *joiner) called() map[string]bool {
 				out[to] = true
 			}
 		}
+		if s := j.roots[folder]; s != nil {
+			if from, b := s.sourceBlock(); b != nil {
+				if to := s.terragruntTarget(from, b); to != folder && j.modules[to] != nil {
+					out[to] = true
+				}
+			}
+		}
 	}
 	return out
 }
@@ -141,6 +163,14 @@ func (m *module) target(b *block) string {
 // read reads a module as it is called, and the modules that it calls.
 func (j *joiner) read(s *scope, done map[string]bool) {
 	done[s.folder] = true
+	j.blocks(s, done)
+	if s.includes != nil || j.roots[s.folder] == s {
+		j.unitOf(s, done)
+	}
+}
+
+// blocks reads the blocks of a module.
+func (j *joiner) blocks(s *scope, done map[string]bool) {
 	for _, b := range s.unread {
 		j.tell(b.origin(""), "the contents of generate %q cannot be told from the file", b.Labels[0])
 	}
@@ -151,12 +181,6 @@ func (j *joiner) read(s *scope, done map[string]bool) {
 		switch b.Type {
 		case "terraform":
 			j.terraform(s, b)
-			switch to := j.modules[s.target(b)]; {
-			case to != nil && to != s.module:
-				j.read(j.terragrunt(s, b, to), done)
-			case to == nil && b.attributes()["source"] != nil: // of Terragrunt
-				j.skip(moduleAway, b.origin("terraform"))
-			}
 		case "remote_state":
 			j.remoteState(s, b)
 		case "provider":

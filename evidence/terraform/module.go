@@ -88,6 +88,7 @@ func (b *block) attributes() hcl.Attributes {
 type definition struct {
 	expr hcl.Expression
 	at   evidence.Origin
+	in   *scope // that its names are of; nil: told by who evaluates it
 }
 
 // A module is what the files of one folder say together.
@@ -189,7 +190,7 @@ func definitions(part int, body hcl.Body, prefix string) map[string]*definition 
 	out := map[string]*definition{}
 	attrs, _ := body.JustAttributes()
 	for name, a := range attrs {
-		out[name] = &definition{a.Expr, evidence.Origin{Part: part, Line: int64(a.Range.Start.Line), Place: prefix + name}}
+		out[name] = &definition{expr: a.Expr, at: evidence.Origin{Part: part, Line: int64(a.Range.Start.Line), Place: prefix + name}}
 	}
 	return out
 }
@@ -248,19 +249,19 @@ func (m *module) define(in map[string]*definition, name string, expr hcl.Express
 		}
 		return
 	}
-	in[name] = &definition{expr, at}
+	in[name] = &definition{expr: expr, at: at}
 }
 
 // input takes the inputs of a Terragrunt file.
 func (m *module) input(part int, a *hcl.Attribute) {
 	pairs, diags := hcl.ExprMap(a.Expr)
 	if diags.HasErrors() { // merge(...): some inputs are not known
-		m.inputs[""] = &definition{at: evidence.Origin{Part: part, Line: int64(a.Range.Start.Line), Place: "inputs"}}
+		m.inputs[""] = &definition{expr: a.Expr, at: evidence.Origin{Part: part, Line: int64(a.Range.Start.Line), Place: "inputs"}}
 		return
 	}
 	for _, p := range pairs {
 		if name, ok := literal(p.Key); ok {
-			m.inputs[name] = &definition{p.Value, evidence.Origin{Part: part, Line: int64(p.Value.Range().Start.Line), Place: "inputs." + name}}
+			m.inputs[name] = &definition{expr: p.Value, at: evidence.Origin{Part: part, Line: int64(p.Value.Range().Start.Line), Place: "inputs." + name}}
 		}
 	}
 }

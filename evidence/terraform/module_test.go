@@ -517,6 +517,11 @@ func joined(t *testing.T, dir string) (out []string) {
 		ob := f.Body.(*fact.Observation)
 		out = append(out, fmt.Sprintf("%s %s %s %s %s", ob.Asset, dash(ob.Provider), dash(ob.Region), dash(ob.Endpoint), dash(ob.Trust)))
 	}
+	for _, f := range got.Files {
+		if strings.Contains(f.Note, "are not here") && strings.HasPrefix(f.Name, "live/") {
+			out = append(out, "note "+f.Name+": "+f.Note)
+		}
+	}
 	for _, p := range got.Problems {
 		what, _, _ := strings.Cut(p.What, " from the")
 		out = append(out, "problem "+what)

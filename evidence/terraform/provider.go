@@ -68,6 +68,11 @@ func (s *scope) provider(key string, deep int) providerConfig {
 	if blocks := s.providers[key]; len(blocks) > 0 {
 		return s.configured(name, blocks, deep)
 	}
+	for _, inner := range s.includes {
+		if blocks := inner.providers[key]; len(blocks) > 0 {
+			return inner.configured(name, blocks, deep)
+		}
+	}
 	none := providerConfig{source: s.source(name)}
 	if s.parent == nil || deep > maxDeep {
 		return none

@@ -69,6 +69,10 @@ func (s *scope) find(keys []string, deep int) result {
 		return s.variable(keys[1], deep)
 	case keys[0] == "local":
 		return s.definition(s.locals[keys[1]], deep)
+	case keys[0] == "include":
+		if to := s.labels[keys[1]]; to != nil {
+			return result{value: to.config(deep)}
+		}
 	case keys[0] == "module":
 		if len(keys) == 3 {
 			return s.output(keys[1], keys[2], deep)
@@ -88,7 +92,11 @@ func (s *scope) definition(d *definition, deep int) result {
 	if d == nil {
 		return result{value: unknown}
 	}
-	got := s.plain().eval(d.expr, deep)
+	in := s.plain()
+	if d.in != nil {
+		in = d.in
+	}
+	got := in.eval(d.expr, deep)
 	got.from = append([]evidence.Origin{d.at}, got.from...)
 	return got
 }
@@ -102,7 +110,11 @@ func (s *scope) variable(name string, deep int) result {
 		if s.parent == nil {
 			return result{value: unknown}
 		}
-		got := s.parent.eval(d.expr, deep)
+		in := s.parent
+		if d.in != nil {
+			in = d.in
+		}
+		got := in.eval(d.expr, deep)
 		got.from = append([]evidence.Origin{d.at}, got.from...)
 		return got
 	}
@@ -113,6 +125,9 @@ func (s *scope) variable(name string, deep int) result {
 	if s.call == nil {
 		if d, ok := s.inputs[name]; ok {
 			return s.definition(d, deep)
+		}
+		if s.inputs[""] != nil { // others may be among what is not known
+			return result{value: unknown}
 		}
 		if d, ok := s.values[name]; ok {
 			given = d
@@ -188,7 +203,7 @@ func (s *scope) child(b *block) *scope {
 	c := s.j.scope(m, s)
 	c.call, c.args, c.path = b, map[string]*definition{}, s.below(b.Labels[0])
 	for name, a := range attrs {
-		c.args[name] = &definition{a.Expr, evidence.Origin{Part: b.part, Line: int64(a.Range.Start.Line), Place: "module." + b.Labels[0]}}
+		c.args[name] = &definition{expr: a.Expr, at: evidence.Origin{Part: b.part, Line: int64(a.Range.Start.Line), Place: "module." + b.Labels[0]}}
 	}
 	s.children[b] = c
 	return c
