@@ -52,7 +52,7 @@ type Engine struct {
 type Options struct {
 	At     fact.Date // the date of the law and the facts; required
 	ReadOn fact.Date // the day the files are read; required
-	Packs  []string  // rule packs to apply; empty: all in force
+	Packs  []string  // rule packs to apply; empty: all in force that are for the subject's country
 	// Subject is the reviewed organisation, where no case file names it, and Home
 	// the country under whose law it is organised, where none says; empty: US.
 	Subject fact.PartyID

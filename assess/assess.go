@@ -30,7 +30,7 @@ type Facts struct {
 type Rules struct {
 	// At is the date of the law and of the facts. Required.
 	At fact.Date
-	// Law holds the packs, and Packs names those to apply; empty: all in force.
+	// Law holds the packs, and Packs names those to apply; empty: those in force that are for organisations of Home.
 	Law   *law.Library
 	Packs []string
 	// Compels holds the laws by which governments compel those within their reach.
@@ -70,8 +70,14 @@ type Assessment struct {
 // Assess derives and decides. It returns an error for rules that make no sense,
 // for facts whose words no law knows, and when ctx ends between two stages.
 func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, error) {
-	a := &Assessment{Facts: f, Rules: r, Set: f.Set.Clone()}
+	var left []string
 	var err error
+	if len(r.Packs) == 0 {
+		if r.Packs, left, err = r.Law.For(f.Home, r.At); err != nil {
+			return nil, err
+		}
+	}
+	a := &Assessment{Facts: f, Rules: r, Set: f.Set.Clone()}
 	if a.Given, err = control(a.Set, r, o.Controls); err != nil {
 		return nil, err
 	}
@@ -88,7 +94,7 @@ func Assess(ctx context.Context, f Facts, r Rules, o Options) (*Assessment, erro
 	}
 	differ, missed := disagreements(a.Set, a.Assets), unseen(a)
 	a.Determination, err = review.Decide(a.Set, r.Law, review.Options{
-		At: r.At, Packs: r.Packs, Asked: f.Asked, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: ids(a.Set), Brief: o.Brief, Only: o.Only, Progress: o.Progress,
+		At: r.At, Packs: r.Packs, LeftOut: left, Asked: f.Asked, Evidence: f.Evidence, Disagreements: differ, Unseen: missed, Cite: ids(a.Set), Brief: o.Brief, Only: o.Only, Progress: o.Progress,
 	})
 	return a, err
 }

@@ -51,7 +51,7 @@ func (e *evaluation) apply(rule *law.Rule) (string, []determination.Input, error
 		} else {
 			m = may{m.yes && t.yes, m.no || t.no}
 		}
-		if any && !m.no || !any && !m.yes && (rule.Outcome == "" || i == 0) {
+		if any && !m.no || !any && !m.yes && !rule.Whole(i) {
 			break // settled
 		}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -75,7 +76,7 @@ func (g given) says(name string) (string, bool) {
 	for _, of := range []struct {
 		prefix string
 		read   func(of, field string) (string, bool)
-	}{{"party ", g.party}, {"dealing ", g.dealing}, {"data ", g.data}, {"access of ", g.access}} {
+	}{{"party ", g.party}, {"dealing ", g.dealing}, {"data ", g.data}, {"access of ", g.access}, {"reach of ", g.reach}} {
 		rest, ok := strings.CutPrefix(name, of.prefix)
 		i := strings.LastIndexByte(rest, ' ')
 		if ok && i > 0 {
@@ -211,6 +212,10 @@ func (g given) dealing(name, field string) (string, bool) {
 		return "party " + string(d.Subject), true
 	case field == "counterparty" && d.Counterparty != "":
 		return "party " + string(d.Counterparty), true
+	case field == "places" && len(d.Places) > 0 && d.PlacesKnown == fact.Yes:
+		return countries(d.Places), true
+	case field == "places" && len(d.Places) > 0:
+		return countries(d.Places) + ", perhaps more", true
 	case field == "at" && d.From == "" && d.To == "":
 		return string(g.at), true
 	case field == "safeguarded":
@@ -264,7 +269,7 @@ func (g given) data(of, field string) (string, bool) {
 func (g given) access(of, field string) (string, bool) {
 	party, name, _ := strings.Cut(of, " under ")
 	d := g.find(name)
-	if d == nil || field != "able" && field != "hired" {
+	if d == nil || field != "able" && field != "hired" && field != "role" {
 		return "", false
 	}
 	var found []fact.Access
@@ -276,8 +281,11 @@ func (g given) access(of, field string) (string, bool) {
 	if len(found) != 1 {
 		return "", false
 	}
-	if field == "able" {
+	switch field {
+	case "able":
 		return found[0].Able.String(), true
+	case "role":
+		return cmp.Or(found[0].Role, "unknown"), true
 	}
 	if d.Counterparty == "" {
 		return "", false
@@ -383,4 +391,15 @@ func (g given) stands(m fact.Measure, d *fact.Dealing) fact.Truth {
 		t = min(t, one)
 	}
 	return t
+}
+
+// reach answers from the fact about what a government can do to an asset.
+func (g given) reach(record, field string) (string, bool) {
+	for _, id := range g.from {
+		f, _ := g.set.Get(id)
+		if b, ok := f.Body.(*fact.Reach); ok && fmt.Sprintf("%s to %s %s", b.Government, b.Arm, b.Asset) == record {
+			return map[string]string{"government": string(b.Government), "arm": string(b.Arm), "holds": b.Verdict.String()}[field], field != "dealing"
+		}
+	}
+	return "", false
 }

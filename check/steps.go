@@ -26,7 +26,7 @@ func refuse(format string, args ...any) error {
 func Steps(d *determination.Determination, lib *law.Library) error {
 	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
 	for _, step := range []func() error{
-		func() error { return c.form(lib) }, c.facts, c.proof, c.findings,
+		func() error { return c.form(lib) }, c.facts, c.proof, c.findings, c.grades,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -116,6 +116,9 @@ func (c *checker) proof() error {
 func (c *checker) step(i int) error {
 	s := &c.d.Proof[i]
 	if pack, ok := strings.CutSuffix(s.Rule, "/"+determination.DecideStep); ok {
+		if code := c.codes[pack]; code != nil && code.Pack.Scale != nil {
+			return c.graded(code, s)
+		}
 		return c.conclusion(pack, s)
 	}
 	pack, rule, err := c.rule(s.Rule)
@@ -265,7 +268,7 @@ func (c *checker) findings() error {
 	taken := takenUp(c.d.Facts)
 	for f := range fact.Of[*fact.Dealing](&c.set) {
 		for pack, code := range c.codes {
-			if taken[f.ID] || len(code.Concerned()) > 0 && c.speaks() {
+			if taken[f.ID] || code.Pack.Scale != nil || len(code.Concerned()) > 0 && c.speaks() {
 				continue // whether it is silent rightly is told when the facts are decided again
 			}
 			if !seen[pack+" "+f.ID.String()] {

@@ -13,10 +13,14 @@ type Determination struct {
 	// Asked is what was asked and with what: who checks asks the same again.
 	Asked Asked  `json:"asked"`
 	Packs []Pack `json:"packs"`
+	// LeftOut names packs that were not applied, since they are for organisations of other countries.
+	LeftOut []string `json:"left_out,omitempty"`
 	// Evidence is what was read.
 	Evidence Evidence `json:"evidence"`
 	// Findings stand by seriousness, then by name.
 	Findings []Finding `json:"findings"`
+	// Grades are the uses that packs put on a scale: the lowest first, then by name.
+	Grades []Grade `json:"grades,omitempty"`
 	// Disagreements are where those who state something differ, so that it is not
 	// known or not what evidence shows. Sorted by what they are about.
 	Disagreements []fact.Disagreement `json:"disagreements,omitempty"`
@@ -35,6 +39,10 @@ type Pack struct {
 	ID     string      `json:"id"` // "us-dsp"
 	Title  string      `json:"title"`
 	Digest fact.Digest `json:"digest"` // of its rule files
+	// Status says in words what the text is, where it is no law in force; empty: law.
+	Status string `json:"status,omitempty"`
+	// For are the countries for whose organisations the pack is; empty: any.
+	For []fact.Country `json:"for,omitempty"`
 	// Test is the ownership test by which the pack says who is covered; empty: none.
 	Test string `json:"test,omitempty"`
 	// Unverified lists passages of the pack that were not read in an original.
@@ -112,6 +120,11 @@ type Element struct {
 	Values []string `json:"values,omitempty"`
 	// Reading says how the element reads the text where the text is open.
 	Reading string `json:"reading,omitempty"`
+	// Questions are asked of a criterion of a level that is not known.
+	Questions []Question `json:"questions,omitempty"`
+	// Lifts hold what would make a criterion hold that does not, or is not known to: one
+	// question with the answers that do so alone, or some that do so together, with one answer each.
+	Lifts [][]Question `json:"lifts,omitempty"`
 }
 
 // A Field is one field of a record of the case.
@@ -209,5 +222,5 @@ type Input struct {
 	Value string `json:"value"`
 }
 
-// DecideStep is the name of the step that concludes a dealing, in place of a rule id.
+// DecideStep is the name of the step that concludes a dealing under a pack, in place of a rule id.
 const DecideStep = "decide"

@@ -10,17 +10,20 @@ import (
 )
 
 // Sum is the digest that d should have: the SHA-256 over, in this order: the canonical encoding of the
-// determination with empty findings, proof, facts and digest; that of each
-// finding; each step as a list of texts, of which every list is preceded by its
+// determination with empty findings, grades, proof, facts and digest; that of each
+// finding and grade; each step as a list of texts, of which every list is preceded by its
 // length and a semicolon; the 32 bytes of each fact's id and the list of its sentences. Every encoding and text is
 // preceded by its length and a colon. Nothing large is held in memory at once.
 func (d *Determination) Sum() fact.Digest {
 	head := *d
-	head.Findings, head.Proof, head.Facts, head.Digest = nil, nil, nil, ""
+	head.Findings, head.Grades, head.Proof, head.Facts, head.Digest = nil, nil, nil, nil, ""
 	w := digester{Hash: sha256.New()}
 	w.text(string(fact.Canonical(head)))
 	for i := range d.Findings {
 		w.text(string(fact.Canonical(d.Findings[i])))
+	}
+	for i := range d.Grades {
+		w.text(string(fact.Canonical(d.Grades[i])))
 	}
 	for i := range d.Proof {
 		w.step(&d.Proof[i])

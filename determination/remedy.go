@@ -14,6 +14,43 @@ type Remedies struct {
 	At            fact.Date   `json:"at"`
 	// Remedies stand in the order of the findings.
 	Remedies []Remedy `json:"remedies"`
+	// Lifts stand in the order of the grades.
+	Lifts []Lift `json:"lifts,omitempty"`
+}
+
+// A Lift says what would bring one use to the next level of a scale. All in it was graded again.
+type Lift struct {
+	Grade    string `json:"grade"` // its short name
+	Pack     string `json:"pack"`
+	Dealing  string `json:"dealing"`
+	Title    string `json:"title,omitempty"`
+	Scale    string `json:"scale"`
+	Reached  int    `json:"reached"` // as it is
+	Possible int    `json:"possible"`
+	Level    int    `json:"level"` // the next
+	// Criteria are those of Level that are not met for certain, each with what lifts it alone.
+	Criteria []Element `json:"criteria"`
+	// Tried are changes of the catalogue, each alone.
+	Tried []Lifted `json:"tried"`
+	// Way is what is needed of all that helps, and After the levels that it leads to. Without
+	// names the criteria that nothing here makes hold.
+	Way           []Change `json:"way,omitempty"`
+	After         int      `json:"after"`
+	AfterPossible int      `json:"after_possible"`
+	Without       []string `json:"without,omitempty"`
+}
+
+// A Lifted is what one change does to a grade.
+type Lifted struct {
+	Change Change `json:"change"`
+	// Gone is set where nothing is left to grade, and Moved where the levels are those of what takes the place of the use.
+	Gone     bool `json:"gone,omitempty"`
+	Moved    bool `json:"moved,omitempty"`
+	Reached  int  `json:"reached"`
+	Possible int  `json:"possible"`
+	// Met and Lost name criteria of the next level that come to hold, and that no longer do.
+	Met  []string `json:"met,omitempty"`
+	Lost []string `json:"lost,omitempty"`
 }
 
 // A Remedy is what was found for one finding. Every outcome in it was decided

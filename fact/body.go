@@ -297,6 +297,9 @@ type Access struct {
 	Means string    `json:"means,omitempty"`
 	OneOf []PartyID `json:"one_of,omitempty"`
 	Party PartyID   `json:"party,omitempty"`
+	// Role is the part in which it has access: "operates" (runs the service), "contracts" (provides it under the contract),
+	// "group" (let in by the provider's group), "subcontractor" (contributes to it); empty: not known.
+	Role string `json:"role,omitempty"`
 }
 
 // Parties lists who may be meant: Party, or those of OneOf.
@@ -339,6 +342,9 @@ type Dealing struct {
 	From      Date  `json:"from,omitempty"` // first day; empty: not known, taken as in force at the review
 	// Name is the short name of the dealing, unique in a run.
 	Name string `json:"name"`
+	// Places are the countries, sorted, where what is used stands; PlacesKnown is Yes where it stands nowhere else.
+	Places      []Country `json:"places,omitempty"`
+	PlacesKnown Truth     `json:"places_known,omitempty"`
 	// Subject is the party whom the answer is about, as a rule the U.S. person.
 	Subject PartyID `json:"subject,omitempty"`
 	// Terms are facts that a law asks for by name: "consideration": "yes". The

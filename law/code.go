@@ -1,6 +1,7 @@
 package law
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,6 +20,8 @@ type Code struct {
 	Schema *Schema
 	// Decide holds the provisions in force in the order in which they decide.
 	Decide []*Rule
+	// Levels holds the rules in force that have a level, from the lowest.
+	Levels []*Rule
 	Rules  []*Rule
 	sets   map[string]*Set
 	tables map[string]*Table
@@ -62,6 +65,24 @@ func (c *Code) Concerned() []*Field {
 		}
 	}
 	return out
+}
+
+// For lists the countries for whose organisations the pack is; nil: any.
+func (c *Code) For() []fact.Country {
+	var out []fact.Country
+	if s := c.sets[c.Pack.For]; s != nil {
+		for _, w := range s.words {
+			out = append(out, fact.Country(w))
+		}
+	}
+	return out
+}
+
+// Reads reports whether an expression of a rule in force reads field f.
+func (c *Code) Reads(f *Field) bool {
+	var reads func(n *Node) bool
+	reads = func(n *Node) bool { return n.Field == f || slices.ContainsFunc(n.Args, reads) }
+	return slices.ContainsFunc(c.Rules, func(r *Rule) bool { return slices.ContainsFunc(r.nodes(), reads) })
 }
 
 // Set returns the named set as it stands in c, or nil.
@@ -109,6 +130,9 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 	if err := c.checkConcerns(); err != nil {
 		return nil, err
 	}
+	if err := c.levels(p); err != nil {
+		return nil, err
+	}
 	for _, id := range p.Decide {
 		if r := c.Rule(id); r != nil {
 			c.Decide = append(c.Decide, r)
@@ -117,6 +141,28 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 		}
 	}
 	return c, nil
+}
+
+// levels puts the rules with a level in order, and makes sure that they are on a scale without gaps.
+func (c *Code) levels(p *Pack) error {
+	for _, r := range c.Rules {
+		if r.Level > 0 {
+			c.Levels = append(c.Levels, r)
+		}
+	}
+	slices.SortStableFunc(c.Levels, func(a, b *Rule) int { return cmp.Compare(a.Level, b.Level) })
+	for i, r := range c.Levels {
+		if p.Scale == nil || r.Level != i+1 {
+			return r.Place.Errorf("rule %s has level %d; levels are those of the scale of a pack, 1, 2 and so on, one rule each", r.ID, r.Level)
+		}
+	}
+	if len(c.Levels) == 0 {
+		return nil
+	}
+	if f := c.Schema.Kind("dealing").Field(p.Scale.Of); f == nil || f.Rule == nil || f.Type != YesNo {
+		return p.Place.Errorf("scale: %q is no yes-no term of a dealing that a rule defines", p.Scale.Of)
+	}
+	return nil
 }
 
 // checkWindow makes sure that the terms by which a window adds exist while rules are in force.
@@ -203,6 +249,9 @@ func (c *Code) vocabulary(p *Pack) error {
 				return fail("presume: %v", err)
 			}
 		}
+		if _, err := ParseValue(typ, t.Use); err != nil {
+			return fail("use: %v", err)
+		}
 		f := &Field{Name: t.Name, Type: typ, Term: t}
 		for _, w := range t.Words {
 			f.Choices = append(f.Choices, Choice{Label: w, Value: w})
@@ -269,7 +318,7 @@ func (c *Code) declare(p *Pack) error {
 
 // checkOtherwise makes sure that the outcome where nothing applies is one of the pack's.
 func (p *Pack) checkOtherwise() error {
-	if !slices.Contains(p.Outcomes, p.Otherwise.Outcome) {
+	if p.Scale == nil && !slices.Contains(p.Outcomes, p.Otherwise.Outcome) {
 		return p.Place.Errorf("otherwise: %q is no outcome of this pack (%s)", p.Otherwise.Outcome, strings.Join(p.Outcomes, ", "))
 	}
 	return nil

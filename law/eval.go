@@ -255,7 +255,7 @@ func (m *Machine) apply(rule *Rule, r *Record) Value {
 		} else {
 			t = min(t, e)
 		}
-		if t == settled && (i == 0 || any || rule.Outcome == "" || !m.tracing) {
+		if t == settled && (any || !rule.Whole(i) || !m.tracing) {
 			break
 		}
 	}

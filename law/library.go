@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/datafile"
 )
 
@@ -53,6 +54,35 @@ func NewLibrary(all ...fs.FS) (*Library, error) {
 
 // Names returns the names of all packs, sorted.
 func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.packs)) }
+
+// For returns the names of the packs that are for organisations of home on a day,
+// and of those in force that are for others and are left out; where none is for it, all are taken.
+func (l *Library) For(home []fact.Country, at fact.Date) (take, left []string, err error) {
+	var others []string
+	for _, name := range l.Names() {
+		p, err := l.Pack(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		c, err := p.At(at)
+		if err != nil {
+			return nil, nil, err
+		}
+		of := c.For()
+		if p.For == "" || slices.ContainsFunc(home, func(h fact.Country) bool { return slices.Contains(of, h) }) {
+			take = append(take, name)
+		} else {
+			others = append(others, name)
+			if p.Status == "" {
+				left = append(left, name)
+			}
+		}
+	}
+	if len(take) == 0 {
+		return others, nil, nil
+	}
+	return take, left, nil
+}
 
 // Pack returns the pack of that name.
 func (l *Library) Pack(name string) (*Pack, error) {

@@ -32,6 +32,12 @@ type Pack struct {
 	// Catalogue is set for a pack whose provisions are laws that it does not decide: it
 	// says where they reach a dealing, or may.
 	Catalogue bool `yaml:"catalogue"`
+	// Status says in words what the text is, where it is no law in force: "proposed: ...". Empty: law.
+	Status string `yaml:"status"`
+	// For names the set of countries whose organisations the pack is for; empty: any.
+	For string `yaml:"for"`
+	// Scale is set for a pack that puts uses on a scale of levels, in place of outcomes.
+	Scale *Scale `yaml:"scale"`
 	// Decide lists the provisions by rule id in the order in which they
 	// decide: the first that applies gives the outcome.
 	Decide []string `yaml:"decide"`
@@ -66,6 +72,16 @@ type Pack struct {
 type Otherwise struct {
 	Outcome string `yaml:"outcome"`
 	Says    string `yaml:"says"`
+}
+
+// A Scale puts uses on levels: the rules with a level say what each asks for.
+type Scale struct {
+	Name string `yaml:"name"` // what a level is called: "Union assurance level"
+	// Of names the yes-no term of the dealings that are graded.
+	Of       string `yaml:"of"`
+	Citation string `yaml:"cite"`
+	// None says in words that no level is reached.
+	None string `yaml:"none"`
 }
 
 // maxFiles bounds the rule files of a pack.
@@ -207,8 +223,13 @@ func ruleFiles(fsys fs.FS, dir string) ([]string, error) {
 
 // check refuses rules that a lawyer could not follow or a machine not apply.
 func (l *loader) check(p *Pack) {
-	if p.ID == "" || p.Otherwise.Outcome == "" || len(p.Outcomes) == 0 {
+	switch {
+	case p.ID == "" || p.Scale == nil && (p.Otherwise.Outcome == "" || len(p.Outcomes) == 0):
 		l.errs = append(l.errs, p.Place.Errorf("id, outcomes and otherwise are required"))
+	case p.Scale != nil && (len(p.Outcomes)+len(p.Decide) > 0 || p.Scale.Name == "" || p.Scale.Of == ""):
+		l.errs = append(l.errs, p.Place.Errorf("a scale needs name and of, and stands in place of outcomes and decide"))
+	case p.For != "" && !slices.ContainsFunc(p.Sets, func(s *Set) bool { return s.Name == p.For }):
+		l.errs = append(l.errs, p.Place.Errorf("for: there is no set %q", p.For))
 	}
 	for i, r := range p.Rules {
 		l.shape(r)
@@ -276,8 +297,11 @@ func (l *loader) shape(r *Rule) {
 	if r.To != "" && r.To <= r.From {
 		fail(1, "rule %s ends on %s, before it begins on %s", r.ID, r.To, r.From)
 	}
-	if r.Defines == "" && r.Outcome == "" {
-		fail(1, "rule %s must define a term or have an outcome", r.ID)
+	if r.Defines == "" && r.Outcome == "" && r.Level == 0 {
+		fail(1, "rule %s must define a term, or have an outcome or a level", r.ID)
+	}
+	if r.Level < 0 || r.Level > 0 && (r.Outcome != "" || r.On != "dealing" || len(r.All) == 0 || len(r.Exceptions) > 0) {
+		fail(1, "rule %s: a level is a number from 1, of a rule on dealings with all and no outcome and no exceptions", r.ID)
 	}
 	forms := 0
 	for _, has := range []bool{r.Value.Text != "", len(r.All) > 0, len(r.Any) > 0} {

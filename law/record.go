@@ -6,7 +6,7 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// A Kind is a kind of record that rules are about: "party", "dealing", "data", "access".
+// A Kind is a kind of record that rules are about: "party", "dealing", "data", "access", "reach".
 type Kind struct {
 	Name   string
 	Fields []*Field
@@ -192,15 +192,17 @@ func (k *Kind) add(f *Field) {
 //   - party: kind, organized, seat, residence, present, citizenship, status, state,
 //     designated (programmes in effect), head (of a branch), employers, control
 //     ("yes", "no", "open" for a dsp Control fact, "none" without one), owned
-//     (by covered persons, in 1e-7 percent)
+//     (by covered persons, in 1e-7 percent), controllers (the countries from which the Control fact starts)
 //   - dealing: class (as stated), subject, counterparty, access, data, from, to, at (day of review),
-//     safeguarded (what safeguards show of the pack's catalogue of measures), courses
+//     safeguarded (what safeguards show of the pack's catalogue of measures), courses, places (countries where
+//     what is used stands), reach (what governments can do to its assets)
 //   - course: with (a party), dealings (those of the subject within the pack's window that are or may be with it)
-//   - access: party, able, hired (by the counterparty, as staff or contractor), in_group (of the subject), dealing
-//   - data: category, identifiers, number, window (number over the pack's window), joined
+//   - access: party, able, hired (by the counterparty, as staff or contractor), in_group (of the subject), role, dealing
+//   - reach: government, arm ("read", "cut", "enter"), holds, dealing
+//   - data: category, identifiers, number, window (number over the pair's window), joined
 //     (the same over all categories that the window joins), dealing
 func NewSchema() *Schema {
-	party, dealing, access, data, course := &Kind{Name: "party"}, &Kind{Name: "dealing"}, &Kind{Name: "access"}, &Kind{Name: "data"}, &Kind{Name: "course"}
+	party, dealing, access, data, course, reach := &Kind{Name: "party"}, &Kind{Name: "dealing"}, &Kind{Name: "access"}, &Kind{Name: "data"}, &Kind{Name: "course"}, &Kind{Name: "reach"}
 	for _, f := range []struct {
 		kind *Kind
 		name string
@@ -211,16 +213,18 @@ func NewSchema() *Schema {
 		{party, "residence", Word, nil}, {party, "present", Word, nil}, {party, "citizenship", Words, nil},
 		{party, "status", Word, nil}, {party, "state", Word, nil}, {party, "designated", Words, nil},
 		{party, "head", Ref, party}, {party, "employers", List, party}, {party, "control", Word, nil},
-		{party, "owned", Number, nil},
+		{party, "owned", Number, nil}, {party, "controllers", Words, nil},
 		{dealing, "class", Word, nil}, {dealing, "subject", Ref, party}, {dealing, "counterparty", Ref, party},
 		{dealing, "access", List, access}, {dealing, "data", List, data}, {dealing, "from", Date, nil},
 		{dealing, "to", Date, nil}, {dealing, "at", Date, nil}, {dealing, "safeguarded", YesNo, nil},
 		{dealing, "courses", List, course}, {course, "dealings", List, dealing}, {course, "with", Ref, party},
-		{access, "party", Ref, party}, {access, "able", YesNo, nil}, {access, "hired", YesNo, nil}, {access, "in_group", YesNo, nil}, {access, "dealing", Ref, dealing},
+		{access, "party", Ref, party}, {access, "able", YesNo, nil}, {access, "hired", YesNo, nil}, {access, "in_group", YesNo, nil}, {access, "role", Word, nil}, {access, "dealing", Ref, dealing},
+		{dealing, "places", Words, nil}, {dealing, "reach", List, reach},
+		{reach, "government", Word, nil}, {reach, "arm", Word, nil}, {reach, "holds", YesNo, nil}, {reach, "dealing", Ref, dealing},
 		{data, "category", Word, nil}, {data, "identifiers", Words, nil}, {data, "number", Number, nil},
 		{data, "window", Number, nil}, {data, "joined", Number, nil}, {data, "dealing", Ref, dealing},
 	} {
 		f.kind.add(&Field{Name: f.name, Type: f.typ, Of: f.of})
 	}
-	return &Schema{Kinds: []*Kind{party, dealing, access, data, course}}
+	return &Schema{Kinds: []*Kind{party, dealing, access, data, course, reach}}
 }

@@ -77,6 +77,8 @@ type Rule struct {
 
 	// Outcome is what follows where the provision applies; empty for a definition.
 	Outcome string `yaml:"outcome"`
+	// Level is the level of the pack's scale that a use reaches where the rule holds; 0 for all other rules.
+	Level int `yaml:"level"`
 	// Condition names a yes-no term on which Outcome depends: Met where it
 	// holds, Unmet where it does not, Outcome while it is not known.
 	Condition string `yaml:"condition"`
@@ -121,6 +123,10 @@ func (r *Rule) Mentions(name string) bool {
 	})
 }
 
+// Whole reports whether the elements after i are looked at although element i fails: those of a level
+// are, those of a provision unless the first fails.
+func (r *Rule) Whole(i int) bool { return r.Level > 0 || r.Outcome != "" && i > 0 }
+
 // Field returns the field that the rule defines, of a rule obtained from [Pack.At].
 func (r *Rule) Field() *Field { return r.field }
 
@@ -143,6 +149,8 @@ type Term struct {
 	// Presume is what is taken as given where a case file is silent (not where it says unknown):
 	// of several, the first whose condition holds.
 	Presume Presumptions `yaml:"presume"`
+	// Use is what it is for the use of a provider by what is seen to hold data, where nobody states it.
+	Use string `yaml:"use"`
 	// Noted is set for a word that rules must not read: its note says why.
 	Noted string `yaml:"noted"`
 	Place Place  `yaml:"-"`

@@ -11,7 +11,7 @@ import (
 //
 // A bloc that casts more than half of the votes that come to a meeting dominates for
 // certain; one that is larger than any other holder's stake can be, and at least the rule's floor,
-// possibly does. Who may yet turn out to be a member counts as a rival of a certain bloc.
+// possibly does, and one that a rule holds to be large enough to block does whoever holds more. Who may yet turn out to be a member counts as a rival of a certain bloc.
 // Sources: "dominant minority" in 15 CFR 791.2 and 31 CFR 800.208, neither of which has a figure;
 // 47 CFR 1.70001(g) has 10 percent.
 func (f *fixpoint) dominate(limit uint32) []uint32 {
@@ -55,6 +55,8 @@ func (f *fixpoint) dominated(x, limit uint32) fact.Truth {
 	switch {
 	case known && 2*block > uint64(attend) && block > rival:
 		return fact.Yes
+	case f.w.rule.blocking > 0 && block >= uint64(f.w.rule.blocking):
+		return fact.Unknown
 	case known && block <= rival, block < uint64(f.w.rule.floor), block == 0, block <= rival:
 		return fact.No
 	}

@@ -56,6 +56,11 @@ type Rule struct {
 	Control []Basis `yaml:"control"`
 	// DominantFloor is the least percentage of votes that may be a dominant minority; empty: never.
 	DominantFloor string `yaml:"dominant-floor"`
+	// Blocking is the least percentage of votes that may decide by blocking, whoever holds more; empty: never.
+	Blocking string `yaml:"blocking"`
+	// Undisclosed: what no holder is listed for may belong to parties that are in, unless somebody
+	// states that all holders are listed.
+	Undisclosed bool `yaml:"undisclosed"`
 	// Readings lists the readings of the text where it allows several. A verdict is yes
 	// where all say yes, no where all say no.
 	Readings []Reading `yaml:"readings"`
@@ -69,6 +74,7 @@ type Rule struct {
 
 	threshold uint32
 	floor     uint32
+	blocking  uint32
 	sums      []dimension
 	means     map[Basis]bool
 	countries [26*26 + 1]bool
@@ -205,6 +211,9 @@ func (r *Rule) Compile() error {
 		return err
 	}
 	if r.floor, err = percentage("dominant-floor", r.DominantFloor); err != nil {
+		return err
+	}
+	if r.blocking, err = percentage("blocking", r.Blocking); err != nil {
 		return err
 	}
 	if r.threshold == 0 && len(r.Sum) > 0 {

@@ -32,10 +32,31 @@ func (w *world) seed(x uint32) claimTo {
 			}
 		}
 	}
+	if best.truth == fact.No && w.undisclosed(x, n) {
+		best = claimTo{fact.Unknown, ByUnknown, listB}
+	}
 	if best.truth == fact.No && n.Flags&graph.NodeAnonymous != 0 && n.Flags&graph.NodeUSPerson == 0 {
 		best = claimTo{fact.Unknown, ByAnonymity, listB}
 	}
 	return best
+}
+
+// undisclosed reports whether holders of an entity that nobody lists may alone meet the threshold of a rule that asks for all.
+func (w *world) undisclosed(x uint32, n *graph.Node) bool {
+	if !w.opts.Undisclosed || w.opts.Closed || w.complete(x) || n.Kind == graph.NodePerson || w.isState(x) {
+		return false
+	}
+	for _, dim := range w.rule.sums {
+		t := w.table(x, dim, nil)
+		listed := uint64(0)
+		for _, s := range t.all() {
+			listed += uint64(s.lo)
+		}
+		if listed <= whole && w.rule.reaches(whole-listed) {
+			return true
+		}
+	}
+	return false
 }
 
 // seedByMark looks at the caller's seeds and at designations.

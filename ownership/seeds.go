@@ -96,6 +96,9 @@ func (w *world) seedTruth(n *graph.Node) uint8 {
 	case fact.Unknown:
 		return possibly
 	}
+	if w.opts.Undisclosed {
+		return byItself // by the holders that nobody lists
+	}
 	return 0
 }
 

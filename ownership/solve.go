@@ -38,6 +38,7 @@ type world struct {
 }
 
 func (g *Graph) world(rule *Rule, at fact.Date, o Options) *world {
+	o.Undisclosed = o.Undisclosed || rule.Undisclosed
 	w := &world{g: g, rule: rule, opts: o, spans: g.active(at)}
 	w.day, w.dated = at.Days()
 	w.programmes = make([]bool, len(g.programmes))

@@ -210,6 +210,9 @@ func (r *Result) decideSeed(p fact.PartyID, n *graph.Node, say func(string, ...a
 	if r.Rule.ForeignOnly && foreign(n) == fact.Unknown {
 		say("whether %s is a foreign person", p)
 	}
+	if x, ok := r.w.g.Find(p); ok && r.w.undisclosed(x, n) {
+		say("who holds %s, beside those listed", p)
+	}
 }
 
 // String prints the certificate as sentences, one a line, with ids of parties.

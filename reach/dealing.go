@@ -244,6 +244,13 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// The roles in which somebody on the provider's side has access, as fact.Access has them.
+const (
+	roleOperates  = "operates"
+	roleContracts = "contracts"
+	roleGroup     = "group"
+)
+
 // access settles the counterparty and lists who on the provider's side is able
 // to get at the data. The list is never known to be complete: a provider does
 // not say whom it lets in.
@@ -251,8 +258,8 @@ func (d *deriver) access(b *fact.Dealing, u use) (from []fact.ID) {
 	for _, at := range u.attrs {
 		from = append(from, at.ID)
 	}
-	add := func(able fact.Truth, means string, parties ...fact.PartyID) {
-		a := fact.Access{Able: able, Means: means, Party: parties[0]}
+	add := func(able fact.Truth, role, means string, parties ...fact.PartyID) {
+		a := fact.Access{Able: able, Means: means, Party: parties[0], Role: role}
 		if len(parties) > 1 {
 			a.Party, a.OneOf = "", parties
 		}
@@ -262,11 +269,11 @@ func (d *deriver) access(b *fact.Dealing, u use) (from []fact.ID) {
 		}
 	}
 	for _, ps := range u.each((*fact.Attribution).Operators) {
-		add(fact.Yes, "operates the service", ps...)
+		add(fact.Yes, roleOperates, "operates the service", ps...)
 	}
 	var with []fact.PartyID
 	for _, ps := range u.contractors() {
-		add(fact.Yes, "provides the service under the contract", ps...)
+		add(fact.Yes, roleContracts, "provides the service under the contract", ps...)
 		with = append(with, ps...)
 	}
 	slices.Sort(with)
@@ -278,10 +285,25 @@ func (d *deriver) access(b *fact.Dealing, u use) (from []fact.ID) {
 		b.CounterpartyOneOf = with
 	}
 	for _, m := range d.group.members(u.provider, u.side()) {
-		add(m.able, m.means, m.party)
+		add(m.able, roleGroup, m.means, m.party)
 		from = append(from, m.cites...)
 	}
+	b.Places, b.PlacesKnown = u.places()
 	return from
+}
+
+// places lists the countries where a use stands, and whether that of every place is known.
+func (u use) places() (out []fact.Country, known fact.Truth) {
+	known = fact.Is(len(u.attrs) > 0)
+	for _, at := range u.attrs {
+		if at.Body.Country == "" {
+			known = fact.Unknown
+			continue
+		}
+		out = append(out, at.Body.Country)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), known
 }
 
 // take makes the fact, taking up what a stated dealing of the same name adds.
@@ -304,6 +326,9 @@ func adopt(b, s *fact.Dealing) {
 		if !slices.Contains(b.Assets, a) {
 			b.Assets = append(b.Assets, a)
 		}
+	}
+	if len(s.Places) > 0 {
+		b.Places, b.PlacesKnown = s.Places, s.PlacesKnown
 	}
 	adoptCounterparty(b, s)
 	adoptAccess(b, s)
@@ -339,7 +364,7 @@ func adoptAccess(b, s *fact.Dealing) {
 			b.Access = append(b.Access, a)
 			continue
 		}
-		b.Access[i].Able, b.Access[i].Means = a.Able, cmp.Or(a.Means, b.Access[i].Means)
+		b.Access[i].Able, b.Access[i].Means, b.Access[i].Role = a.Able, cmp.Or(a.Means, b.Access[i].Means), cmp.Or(a.Role, b.Access[i].Role)
 	}
 	if len(s.Access) > 0 {
 		b.AccessKnown = s.AccessKnown

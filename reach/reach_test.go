@@ -159,12 +159,13 @@ func TestDealings(t *testing.T) {
 	want := []fact.Dealing{
 		{
 			Name: "oss.db on x", Title: "oss.db on x", Class: fact.Vendor, Subject: "us", Counterparty: "x/sg", Assets: []fact.AssetID{"oss.db"},
-			Access: []fact.Access{{Able: fact.Yes, Means: "operates the service", Party: "x/sg"}, {Means: "parent", Party: "x/cn"}},
-			Data:   []fact.Data{{Asset: "oss.db", Category: fact.PersonalHealth, Number: fact.Range{Lo: 5, Hi: 9}, Unit: "us-persons"}},
+			Access: []fact.Access{{Able: fact.Yes, Means: "operates the service", Party: "x/sg", Role: roleOperates}, {Means: "parent", Party: "x/cn", Role: roleGroup}},
+			Places: []fact.Country{"US"}, PlacesKnown: fact.Yes,
+			Data: []fact.Data{{Asset: "oss.db", Category: fact.PersonalHealth, Number: fact.Range{Lo: 5, Hi: 9}, Unit: "us-persons"}},
 		},
 		{
 			Name: "use of y", Title: "use of y by 2 assets", Subject: "us", Counterparty: "y", Assets: []fact.AssetID{"eni-1", "eni-2"},
-			Access: []fact.Access{{Able: fact.Yes, Means: "operates the service", Party: "y"}},
+			Access: []fact.Access{{Able: fact.Yes, Means: "operates the service", Party: "y", Role: roleOperates}},
 			Data:   []fact.Data{{Number: fact.Range{Hi: fact.Unbounded}}},
 		},
 	}

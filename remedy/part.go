@@ -37,18 +37,7 @@ type scope struct {
 // not used; the whole review stands in for it.
 func newScope(s *Study, f *determination.Finding) (*scope, error) {
 	sc := &scope{study: s, x: s.index, finding: f, pairs: map[string]bool{}, close: map[string]bool{f.Dealing: true}}
-	if p, err := s.Rules.Law.Pack(f.Pack); err == nil {
-		sc.test = p.Ownership.Test
-	}
-	df, _ := s.Set.Get(f.Fact)
-	sc.dealing = df.Body.(*fact.Dealing)
-	sc.derived = !sc.x.base[df.ID]
-	for _, id := range f.Assets {
-		if a := sc.x.assets[id]; a != nil {
-			sc.assets = append(sc.assets, a)
-		}
-	}
-	sc.used = sc.usedProviders(df)
+	df := sc.about(f.Fact)
 	sc.part()
 	var err error
 	if sc.before, err = sc.decide(nil); err != nil {
@@ -63,6 +52,23 @@ func newScope(s *Study, f *determination.Finding) (*scope, error) {
 	sc.tries = 0
 	sc.source = sc.sourceOf(df)
 	return sc, nil
+}
+
+// about notes what the dealing of the finding is about, and returns it.
+func (sc *scope) about(id fact.ID) fact.Fact {
+	if p, err := sc.study.Rules.Law.Pack(sc.finding.Pack); err == nil {
+		sc.test = p.Ownership.Test
+	}
+	df, _ := sc.study.Set.Get(id)
+	sc.dealing = df.Body.(*fact.Dealing)
+	sc.derived = !sc.x.base[df.ID]
+	for _, id := range sc.finding.Assets {
+		if a := sc.x.assets[id]; a != nil {
+			sc.assets = append(sc.assets, a)
+		}
+	}
+	sc.used = sc.usedProviders(df)
+	return df
 }
 
 // usedProviders lists the providers that a dealing is about, sorted: those of its

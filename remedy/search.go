@@ -22,6 +22,29 @@ const (
 	maxWork  = 2_000_000 // facts gone through in all trials together, beyond those of one change
 )
 
+// All looks for remedies of the findings and lifts of the grades of those names, of all for none.
+func (s *Study) All(names ...string) (*determination.Remedies, error) {
+	var findings, grades []string
+	for _, n := range names {
+		if slices.ContainsFunc(s.Determination.Grades, func(g determination.Grade) bool { return g.Name == n }) {
+			grades = append(grades, n)
+		} else {
+			findings = append(findings, n)
+		}
+	}
+	out := &determination.Remedies{Schema: determination.RemedySchema, Determination: s.Determination.Digest, At: s.Determination.At, Remedies: []determination.Remedy{}}
+	var err error
+	if len(findings) > 0 || len(grades) == 0 {
+		if out, err = s.Remedies(findings...); err != nil {
+			return nil, err
+		}
+	}
+	if len(grades) > 0 || len(findings) == 0 {
+		out.Lifts, err = s.Lifts(grades...)
+	}
+	return out, err
+}
+
 // Remedies looks for remedies of every finding that needs action or is
 // undetermined, in the order of the findings; where names are given, of those findings alone.
 func (s *Study) Remedies(names ...string) (*determination.Remedies, error) {

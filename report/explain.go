@@ -35,6 +35,12 @@ func Explain(w io.Writer, d *determination.Determination, name string, s Style) 
 			return e.err
 		}
 	}
+	for i := range d.Grades {
+		if g := &d.Grades[i]; g.Name == name || g.Dealing == name {
+			e.grade(g)
+			return e.err
+		}
+	}
 	var reach []fact.Fact
 	if of := standsFor(d, name); of != "" {
 		e.wrap(0, fmt.Sprintf("%s is told from others by its name alone; %s stands for all of them.", name, of))
@@ -90,6 +96,9 @@ func findingsLike(d *determination.Determination, name string) string {
 			like = append(like, f.Name)
 		}
 	}
+	for _, g := range d.Grades {
+		all = append(all, g.Name)
+	}
 	if len(like) > 0 {
 		return "did you mean " + strings.Join(like[:min(most, len(like))], ", ") + "?"
 	}
@@ -129,15 +138,7 @@ func (e *explainer) finding(f *determination.Finding) {
 	}
 	e.questions(f)
 	e.measures(f)
-	for _, x := range f.Presumed {
-		e.faint(2, fmt.Sprintf("presumed: %s = %s: %s", x.Path, x.Value, x.Why))
-	}
-	for _, u := range f.Unverified {
-		e.faint(2, "unverified: "+u)
-	}
-	if len(f.Presumed)+len(f.Unverified) > 0 {
-		e.blank()
-	}
+	e.taken(f.Presumed, f.Unverified)
 	if !e.s.All {
 		e.more([2]string{"--all", "each fact, down to where it was read"}, f.Name)
 		return
@@ -146,6 +147,19 @@ func (e *explainer) finding(f *determination.Finding) {
 	e.fact(f.Fact, 2)
 	for _, id := range e.beneath(f) {
 		e.fact(id, 2)
+	}
+}
+
+// taken lists what was presumed and what was not verified.
+func (e *explainer) taken(presumed []determination.Presumption, unverified []string) {
+	for _, x := range presumed {
+		e.faint(2, fmt.Sprintf("presumed: %s = %s: %s", x.Path, x.Value, x.Why))
+	}
+	for _, u := range unverified {
+		e.faint(2, "unverified: "+u)
+	}
+	if len(presumed)+len(unverified) > 0 {
+		e.blank()
 	}
 }
 
@@ -159,6 +173,19 @@ func on(about string) string {
 // beneath lists the facts that the steps of a finding rest on, in proof order.
 func (e *explainer) beneath(f *determination.Finding) []fact.ID {
 	var ids []fact.ID
+	var steps []int
+	for _, p := range f.Provisions {
+		for _, el := range slices.Concat(p.Elements, p.Exceptions, p.Conditions) {
+			ids = append(ids, el.Facts...)
+		}
+		steps = append(steps, p.Step)
+	}
+	return append(ids, e.below(steps...)...)
+}
+
+// below lists the facts that steps rest on, in proof order.
+func (e *explainer) below(steps ...int) []fact.ID {
+	var ids []fact.ID
 	seen := map[int]bool{}
 	var visit func(int)
 	visit = func(i int) {
@@ -171,11 +198,8 @@ func (e *explainer) beneath(f *determination.Finding) []fact.ID {
 		}
 		ids = append(ids, e.d.Proof[i].From...)
 	}
-	for _, p := range f.Provisions {
-		for _, el := range slices.Concat(p.Elements, p.Exceptions, p.Conditions) {
-			ids = append(ids, el.Facts...)
-		}
-		visit(p.Step)
+	for _, i := range steps {
+		visit(i)
 	}
 	return ids
 }

@@ -41,6 +41,8 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p.head()
 	p.summary()
 	p.findings()
+	p.grades()
+	p.leftOut()
 	p.reach()
 	p.listings()
 	p.differ()
@@ -59,6 +61,7 @@ type page struct {
 	s     Style
 	names map[fact.PartyID]string // made when first asked
 	codes map[fact.Country]bool   // told by code in the table of reach
+	tells *explainer              // made when first asked
 }
 
 func (p *page) head() {
@@ -169,6 +172,8 @@ func (p *page) summary() {
 	n := len(gs)
 	var s string
 	switch {
+	case n == 0 && len(p.d.Grades) > 0:
+		s = "No law in force was decided; how far each use comes on a scale stands below."
 	case n == 0:
 		s = "Nothing was assessed: no dealing and no use of a provider was found in what was read."
 		if u := p.d.Evidence.Unknown; u != nil {
@@ -502,20 +507,32 @@ func short(words []string) string {
 	return strings.Join(words[:2], "; ") + fmt.Sprintf(" and %d more", len(words)-2)
 }
 
+// first is the name of the first finding or grade; empty: there is none.
+func (p *page) first() string {
+	switch {
+	case len(p.d.Findings) > 0:
+		return p.d.Findings[0].Name
+	case len(p.d.Grades) > 0:
+		return p.d.Grades[0].Name
+	}
+	return ""
+}
+
 // next tells commands that go on from here, each as it can be typed.
 func (p *page) next() {
 	if p.s.Quiet {
 		return
 	}
-	if len(p.d.Findings) == 0 {
+	name := p.first()
+	if name == "" {
 		p.faint(0, "Next: give evidence (Terraform state, flow logs, Zeek logs, DNS zones) or a case file; longarm case schema prints its form.")
 		return
 	}
-	next := [][2]string{{p.s.run("explain", p.d.Findings[0].Name), "why"}}
+	next := [][2]string{{p.s.run("explain", name), "why"}}
 	if slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.Outcome.Open() }) {
 		next = append(next, [2]string{p.s.run("case new"), "ask what is open"})
 	}
-	if slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.NeedsAction() }) {
+	if len(p.d.Grades) > 0 || slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.NeedsAction() }) {
 		next = append(next, [2]string{p.s.run("review --remedy"), "what helps"})
 	}
 	next = append(next, [2]string{p.s.run("review --format json -o review.json"), "the proof"})

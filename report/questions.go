@@ -39,6 +39,7 @@ func Questions(w io.Writer, d *determination.Determination, s Style) error {
 		}
 		p.blank()
 	}
+	asked += gradeQuestions(p, d)
 	if asked == 0 {
 		p.line(0, "No question is open.")
 	}

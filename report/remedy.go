@@ -23,7 +23,7 @@ func Remedy(w io.Writer, r *determination.Remedies, s Style) error {
 	p := remedyPage{newPen(w, s)}
 	p.faint(0, fmt.Sprintf("%s · as of %s · remedies for determination %.12s", cmp.Or(s.Title, "longarm review --remedy"), r.At, r.Determination))
 	p.blank()
-	if len(r.Remedies) == 0 {
+	if len(r.Remedies)+len(r.Lifts) == 0 {
 		p.strong(0, "No finding needs a remedy.")
 	}
 	told := map[string]bool{} // dealings
@@ -31,8 +31,15 @@ func Remedy(w io.Writer, r *determination.Remedies, s Style) error {
 		p.remedy(&r.Remedies[i], told[r.Remedies[i].Dealing])
 		told[r.Remedies[i].Dealing] = true
 	}
-	if len(r.Remedies) > 0 {
-		p.faint(0, "Every outcome here was decided again from the facts as they would be then. Nothing of it is in the saved determination.")
+	for i := range r.Lifts {
+		p.lift(&r.Lifts[i])
+	}
+	what := "outcome"
+	if len(r.Lifts) > 0 {
+		what = "outcome and level"
+	}
+	if len(r.Remedies)+len(r.Lifts) > 0 {
+		p.faint(0, "Every "+what+" here was decided again from the facts as they would be then. Nothing of it is in the saved determination.")
 	}
 	return p.err
 }

@@ -18,7 +18,11 @@ import (
 func Rule(w io.Writer, p *law.Pack, r *law.Rule, day fact.Date, s Style) error {
 	e := rulePen{newPen(w, s), s.All}
 	e.strong(0, r.Citation+"  "+r.Title)
-	e.faint(0, fmt.Sprintf("pack %s, rule %s, in force from %s%s", p.ID, r.ID, cmp.Or(string(r.From), "always"), until(r)))
+	from := "in force from"
+	if p.Status != "" {
+		from = p.Status + "; as it stands from"
+	}
+	e.faint(0, fmt.Sprintf("pack %s, rule %s, %s %s%s", p.ID, r.ID, from, cmp.Or(string(r.From), "always"), until(r)))
 	if r.URL != "" {
 		e.faint(0, r.URL)
 	}

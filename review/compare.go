@@ -111,6 +111,13 @@ func (a *asker) answer(e law.Expectation) (string, error) {
 	if i < 0 {
 		return "", fmt.Errorf("expect: no dealing %q is stated", e.Name)
 	}
+	if e.Term == "level" && a.d.world.code.Pack.Scale != nil {
+		k := slices.IndexFunc(a.det.Grades, func(g determination.Grade) bool { return g.Dealing == e.Name })
+		if k < 0 {
+			return "none", nil
+		}
+		return a.det.Grades[k].Span(), nil
+	}
 	if e.Term == "outcome" {
 		return string(a.finding(e.Name).Outcome), nil
 	}

@@ -41,6 +41,7 @@ func (w *world) dealing(i int) *law.Record {
 	w.access(r, d)
 	w.data(r, i)
 	w.safeguarded(r, d)
+	w.use(r, d)
 	return r
 }
 
@@ -74,8 +75,8 @@ func (w *world) terms(r *law.Record, terms map[string]string) {
 // class sets the class as stated. "unstated" leaves it to the form of the dealing.
 func (w *world) class(r *law.Record, d dealing) {
 	k := w.kind.dealing
-	if form := k.Field("form"); form != nil && d.Terms["form"] == "" && d.fact.Rule == fact.RuleUse && d.Class == fact.Vendor {
-		r.Set(form, word("cloud-use"))
+	if d.fact.Rule == fact.RuleUse && d.Class == fact.Vendor {
+		w.used(r, d)
 	}
 	f := k.Field("class")
 	form := d.Terms["form"]
@@ -86,6 +87,51 @@ func (w *world) class(r *law.Record, d dealing) {
 		r.Set(f, word("unstated"))
 	case w.code.Pack.Catalogue:
 		r.Presume(f, word("unstated"), "a law that turns on the kind of dealing is looked at where the kind is stated")
+	}
+}
+
+// use sets where what is used stands, and what governments can do to it.
+func (w *world) use(r *law.Record, d dealing) {
+	if len(d.Places) > 0 {
+		v := words(d.Places)
+		v.Open = d.PlacesKnown != fact.Yes
+		r.Set(w.kind.dealing.Field("places"), v)
+	}
+	if !w.readsReach {
+		return
+	}
+	assets := assetsOf(d.Dealing)
+	v := law.Value{Open: w.limited || len(assets) == 0}
+	k := w.kind.reach
+	for _, a := range assets {
+		v.Open = v.Open || len(w.reaches[a]) == 0
+		for _, x := range w.reaches[a] {
+			rec := &law.Record{Kind: k, ID: reachID(x.Reach), Name: fmt.Sprintf("%s can %s %s", x.Government, x.Arm, a), Facts: []fact.ID{x.id}}
+			rec.Set(k.Field("government"), word(string(x.Government)))
+			rec.Set(k.Field("arm"), word(string(x.Arm)))
+			rec.Set(k.Field("holds"), law.Value{Truth: x.Verdict})
+			rec.Set(k.Field("dealing"), law.Value{Ref: r})
+			v.List = append(v.List, rec)
+			w.cited = append(w.cited, x.id)
+		}
+	}
+	r.Set(w.kind.dealing.Field("reach"), v)
+}
+
+// reachID names what a government can do to an asset in the ids of records.
+func reachID(x *fact.Reach) string {
+	return fmt.Sprintf("reach of %s to %s %s", x.Government, x.Arm, x.Asset)
+}
+
+// used sets the terms that follow from the dealing being the use of a provider.
+func (w *world) used(r *law.Record, d dealing) {
+	for _, t := range w.code.Pack.Terms {
+		if t.Use == "" || t.On != r.Kind.Name || d.Terms[t.Name] != "" {
+			continue
+		}
+		f := r.Kind.Field(t.Name)
+		v, _ := law.ParseValue(f.Type, t.Use) // checked when the pack was loaded
+		r.Set(f, v)
 	}
 }
 
@@ -105,6 +151,9 @@ func (w *world) access(r *law.Record, d dealing) {
 		rec.Set(k.Field("able"), law.Value{Truth: a.Able})
 		hired, ids := w.hiredBy(a, d)
 		rec.Set(k.Field("hired"), law.Value{Truth: hired}, ids...)
+		if a.Role != "" {
+			rec.Set(k.Field("role"), word(a.Role))
+		}
 		rec.Set(k.Field("dealing"), law.Value{Ref: r})
 		w.inGroup(rec, a, d)
 		v.List = append(v.List, rec)

@@ -30,23 +30,30 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	if err := checkWords(set, words); err != nil {
 		return nil, err
 	}
-	d := &determination.Determination{Schema: determination.Schema, At: o.At, Disagreements: o.Disagreements, Unseen: o.Unseen, Asked: o.Asked, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
+	d := &determination.Determination{Schema: determination.Schema, At: o.At, LeftOut: o.LeftOut, Disagreements: o.Disagreements, Unseen: o.Unseen, Asked: o.Asked, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
 	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
 	byID := map[string]*law.Code{}
 	speaks := slices.ContainsFunc(codes, speaksOfAll)
 	for _, c := range codes {
 		byID[c.Pack.ID] = c
 		suffixes[c.Pack.ID] = c.Pack.Suffix
-		p := determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified}
+		p := determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Status: c.Pack.Status,
+			For: c.For(), Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified}
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
-		dc.brief = o.Brief
+		dc.brief, dc.world.limited = o.Brief, len(o.Asked.Governments) > 0
 		if speaks {
 			dc.concerned = c.Concerned()
 		}
 		if o.Progress != nil {
 			dc.tell = func(done int) { o.Progress(done, len(dc.world.dealings), c.Pack.ID) }
 		}
-		d.Findings, p.Silent = dc.all(d.Findings, o.Only)
+		if c.Pack.Scale == nil {
+			d.Findings, p.Silent = dc.all(d.Findings, o.Only)
+		} else {
+			var beside []fact.ID
+			d.Grades, beside = dc.grades(d.Grades, o.Only)
+			cited = append(cited, beside...)
+		}
 		d.Packs = append(d.Packs, p)
 		d.Proof = dc.steps
 		cited = append(cited, dc.world.cited...)
@@ -54,7 +61,10 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	slices.SortStableFunc(d.Findings, func(a, b determination.Finding) int {
 		return cmp.Or(cmp.Compare(seriousness(a, byID), seriousness(b, byID)), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
 	})
-	nameFindings(d.Findings, suffixes)
+	slices.SortStableFunc(d.Grades, func(a, b determination.Grade) int {
+		return cmp.Or(cmp.Compare(a.Reached, b.Reached), cmp.Compare(a.Possible, b.Possible), strings.Compare(a.Dealing, b.Dealing), strings.Compare(a.Pack, b.Pack))
+	})
+	nameAll(d, suffixes)
 	if o.Brief {
 		return d, nil
 	}
@@ -123,7 +133,7 @@ func codesInForce(lib *law.Library, o Options) ([]*law.Code, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(c.Decide) > 0 {
+		if len(c.Decide)+len(c.Levels) > 0 {
 			out = append(out, c)
 		}
 	}
@@ -139,7 +149,7 @@ func besides(codes []*law.Code) []*law.Code {
 	for i, c := range codes {
 		codes[i] = c.Besides(names)
 	}
-	return slices.DeleteFunc(codes, func(c *law.Code) bool { return len(c.Decide) == 0 })
+	return slices.DeleteFunc(codes, func(c *law.Code) bool { return len(c.Decide)+len(c.Levels) == 0 })
 }
 
 // vocabularies returns every pack of the library, in force or not and asked for
@@ -198,6 +208,9 @@ func closure(set *fact.Set, d *determination.Determination, cited []fact.ID) []f
 	for i := range d.Findings {
 		ids = append(ids, d.Findings[i].Fact)
 	}
+	for i := range d.Grades {
+		ids = append(ids, d.Grades[i].Fact)
+	}
 	facts := set.Closure(sortedIDs(ids)...)
 	if facts == nil {
 		facts = []fact.Fact{}
@@ -254,7 +267,7 @@ func (d *decider) forget(done int) {
 		d.steps = slices.Grow(d.steps, len(d.steps)/done*(n-done)+len(d.steps)/8)
 	}
 	for _, r := range d.world.records {
-		for _, list := range []string{"data", "access"} {
+		for _, list := range []string{"data", "access", "reach"} {
 			v, _, _ := r.Given(r.Kind.Field(list))
 			for _, rec := range v.List {
 				d.release(rec)

@@ -89,20 +89,7 @@ func (d *decider) note(dv law.Derivation) note {
 // notesOf gathers the notes of all steps below the provisions of a finding, and
 // below the steps that keep other provisions from applying.
 func (d *decider) notesOf(f *determination.Finding, fails []int) {
-	seen := map[int]bool{}
-	var visit func(int)
-	visit = func(i int) {
-		if seen[i] {
-			return
-		}
-		seen[i] = true
-		n := d.notes[i]
-		f.Presumed = append(f.Presumed, n.presumed...)
-		f.Unverified = append(f.Unverified, n.unverified...)
-		for _, u := range d.steps[i].Uses {
-			visit(u)
-		}
-	}
+	steps := slices.Clone(fails)
 	for i := range f.Provisions {
 		p := &f.Provisions[i]
 		told := p.Step >= 0
@@ -113,19 +100,48 @@ func (d *decider) notesOf(f *determination.Finding, fails []int) {
 			continue
 		}
 		if told {
-			visit(p.Step)
+			steps = append(steps, p.Step)
 			continue
 		}
 		n := d.note(d.derivation(d.world.code.Rule(strings.TrimPrefix(p.Rule, f.Pack+"/"))))
 		f.Presumed, f.Unverified = append(f.Presumed, n.presumed...), append(f.Unverified, n.unverified...)
 	}
-	for _, i := range fails {
+	n := d.notesBelow(steps)
+	f.Presumed = sortedPresumptions(append(f.Presumed, n.presumed...))
+	f.Unverified = sortedWords(append(f.Unverified, n.unverified...))
+}
+
+// notesBelow gathers the notes of steps and of all that they use.
+func (d *decider) notesBelow(steps []int) note {
+	var out note
+	seen := map[int]bool{}
+	var visit func(int)
+	visit = func(i int) {
+		if seen[i] {
+			return
+		}
+		seen[i] = true
+		n := d.notes[i]
+		out.presumed = append(out.presumed, n.presumed...)
+		out.unverified = append(out.unverified, n.unverified...)
+		for _, u := range d.steps[i].Uses {
+			visit(u)
+		}
+	}
+	for _, i := range steps {
 		visit(i)
 	}
-	slices.SortFunc(f.Presumed, func(a, b determination.Presumption) int { return strings.Compare(a.Path, b.Path) })
-	f.Presumed = slices.Compact(f.Presumed)
-	slices.Sort(f.Unverified)
-	f.Unverified = slices.Compact(f.Unverified)
+	return out
+}
+
+func sortedPresumptions(ps []determination.Presumption) []determination.Presumption {
+	slices.SortStableFunc(ps, func(a, b determination.Presumption) int { return strings.Compare(a.Path, b.Path) })
+	return slices.Compact(ps)
+}
+
+func sortedWords(ws []string) []string {
+	slices.Sort(ws)
+	return slices.Compact(ws)
 }
 
 // doubts says which values of a fact, and of those it comes from, are unverified.

@@ -32,7 +32,7 @@ func TestNames(t *testing.T) {
 		}
 		fs = append(fs, f)
 	}
-	nameFindings(fs, map[string]string{"law": "-law"})
+	nameAll(&determination.Determination{Findings: fs}, map[string]string{"law": "-law"})
 	var got []string
 	for _, f := range fs {
 		got = append(got, f.Name)

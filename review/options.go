@@ -14,7 +14,8 @@ type Options struct {
 	At fact.Date
 	// Packs names the packs to apply; empty: all packs of the library in force at At.
 	Packs []string
-	// Evidence is copied into the determination.
+	// LeftOut and Evidence are copied into the determination.
+	LeftOut  []string
 	Evidence determination.Evidence
 	// Asked is what was asked, for the determination to note.
 	Asked determination.Asked

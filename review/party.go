@@ -255,6 +255,7 @@ func (w *world) control(m *merger) {
 	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
 	var ids []fact.ID
 	state, lo, hi := "none", int64(0), int64(fact.Whole)
+	var from []fact.Country
 	controls := w.controls[id]
 	if heads := m.values(headOf); len(heads) > 1 { // it is a branch of one of them
 		controls = nil
@@ -265,6 +266,7 @@ func (w *world) control(m *merger) {
 	}
 	for i, c := range controls {
 		ids = append(ids, c.id)
+		from = append(from, c.Governments...)
 		verdict := map[fact.Truth]string{fact.Yes: "yes", fact.No: "no", fact.Unknown: "open"}[c.Verdict]
 		if i == 0 {
 			state, lo, hi = verdict, int64(c.Lo), int64(c.Hi)
@@ -292,9 +294,20 @@ func (w *world) control(m *merger) {
 		hi = 0
 	}
 	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi}, ids...)
+	w.controllers(m, state, from, ids)
 	if !w.code.Pack.Ownership.Others {
 		w.concern(m)
 	}
+}
+
+// controllers sets the countries from which the party is controlled, where it is for certain.
+func (w *world) controllers(m *merger, state string, from []fact.Country, ids []fact.ID) {
+	v := law.Value{Open: state != "yes" && state != "no"}
+	if state == "yes" {
+		slices.Sort(from)
+		v.Words = words(slices.Compact(from)).Words
+	}
+	m.record.Set(m.field("controllers"), v, ids...)
 }
 
 // concern takes what people state of the share as a whole in place of what is known

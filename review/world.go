@@ -14,7 +14,7 @@ type world struct {
 	code *law.Code
 	set  *fact.Set
 	at   fact.Date
-	kind struct{ party, dealing, access, data, course *law.Kind }
+	kind struct{ party, dealing, access, data, course, reach *law.Kind }
 
 	claims     map[fact.PartyID][]claimed
 	employers  map[fact.PartyID][]interest
@@ -23,6 +23,9 @@ type world struct {
 	controls   map[fact.PartyID][]control
 	counts     map[fact.AssetID][]count
 	safeguards map[string][]safeguard // by "asset X" and "dealing X"
+	reaches    map[fact.AssetID][]reached
+	readsReach bool // whether a rule reads what governments reach
+	limited    bool // whether only some governments were judged
 	measures   map[fact.Measure]bool
 
 	dealings []dealing
@@ -71,6 +74,10 @@ type (
 		id fact.ID
 		*fact.Safeguard
 	}
+	reached struct {
+		id fact.ID
+		*fact.Reach
+	}
 	dealing struct {
 		fact fact.Fact
 		*fact.Dealing
@@ -83,12 +90,14 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w := &world{
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{}, ties: map[fact.PartyID][]fact.ID{},
-		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, safeguards: map[string][]safeguard{},
+		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, reaches: map[fact.AssetID][]reached{}, safeguards: map[string][]safeguard{},
 		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data, w.kind.course = code.Schema.Kind("access"), code.Schema.Kind("data"), code.Schema.Kind("course")
 	w.lists = listsOf(code)
+	w.kind.reach = code.Schema.Kind("reach")
+	w.readsReach = code.Reads(w.kind.dealing.Field("reach"))
 	w.state()
 	for f := range set.All() {
 		w.sort(f)
@@ -168,6 +177,10 @@ func (w *world) sort(f fact.Fact) {
 		}
 	case *fact.Count:
 		w.counts[b.Asset] = append(w.counts[b.Asset], count{f.ID, b})
+	case *fact.Reach:
+		if w.readsReach {
+			w.reaches[b.Asset] = append(w.reaches[b.Asset], reached{f.ID, b})
+		}
 	case *fact.Safeguard:
 		key := "dealing " + b.Dealing
 		if b.Asset != "" {
@@ -261,6 +274,11 @@ func (w *world) order() {
 	}
 	for _, l := range w.counts {
 		slices.SortFunc(l, func(a, b count) int { return byID(a.id, b.id) })
+	}
+	for _, l := range w.reaches {
+		slices.SortFunc(l, func(a, b reached) int {
+			return cmp.Or(strings.Compare(string(a.Government), string(b.Government)), strings.Compare(string(a.Arm), string(b.Arm)), byID(a.id, b.id))
+		})
 	}
 	for _, l := range w.safeguards {
 		slices.SortFunc(l, func(a, b safeguard) int { return byID(a.id, b.id) })

@@ -98,6 +98,17 @@ func silent(d determination.Determination) determination.Determination {
 			}
 		}
 	}
+	d.Grades = slices.Clone(d.Grades)
+	for i := range d.Grades {
+		levels := slices.Clone(d.Grades[i].Levels)
+		for k := range levels {
+			levels[k].Criteria = slices.Clone(levels[k].Criteria)
+			for n := range levels[k].Criteria {
+				levels[k].Criteria[n].Values = nil
+			}
+		}
+		d.Grades[i].Levels = levels
+	}
 	d.Unseen = slices.Clone(d.Unseen)
 	for i := range d.Unseen {
 		d.Unseen[i].Why = ""

@@ -47,3 +47,41 @@ func TestExamplePage(t *testing.T) {
 		t.Errorf("the page in %s differs:\n%s", readme, d)
 	}
 }
+
+// The command of the README for the estate of the Union prints examples/estate-eu.txt, on any day.
+func TestUnionExample(t *testing.T) {
+	t.Chdir("../..")
+	const page = "examples/estate-eu.txt"
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const command = "review --at 2026-11-01 --home DE examples/estate-eu"
+	if !strings.Contains(string(readme), "longarm "+command) {
+		t.Errorf("README.md does not name %q", command)
+	}
+	var out bytes.Buffer
+	err = run(t.Context(), strings.Fields(command), nil, &out, os.Stderr)
+	var e *exit
+	if !errors.As(err, &e) || e.code != exitUndetermined {
+		t.Fatalf("error %v, want exit code %d", err, exitUndetermined)
+	}
+	if *update {
+		if err := os.WriteFile(page, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), out.String()); d != "" {
+		t.Errorf("%s differs; go test ./cmd/longarm -run UnionExample -update rewrites it:\n%s", page, d)
+	}
+	for _, f := range []string{"proposed", "not in force"} {
+		if !strings.Contains(out.String(), f) {
+			t.Errorf("the page does not say %q", f)
+		}
+	}
+}

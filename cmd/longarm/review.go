@@ -252,7 +252,7 @@ func (f *reviewFlags) writeAs(w io.Writer, a *assess.Assessment, style report.St
 
 // writeRemedy writes what would make findings better.
 func (f *reviewFlags) writeRemedy(w io.Writer, a *assess.Assessment, style report.Style) error {
-	r, err := remedy.New(a).Remedies(f.findings...)
+	r, err := remedy.New(a).All(f.findings...)
 	switch {
 	case err != nil:
 		return err
@@ -268,7 +268,7 @@ func (f *reviewFlags) writeRemedy(w io.Writer, a *assess.Assessment, style repor
 // verdict turns findings into the exit code.
 func (f *reviewFlags) verdict(d *determination.Determination) error {
 	at := slices.Index(levels, f.failOn)
-	undetermined := len(d.Findings) == 0 || len(d.Evidence.Problems) > 0 || len(d.Unseen) > 0
+	undetermined := len(d.Findings)+len(d.Grades) == 0 || len(d.Evidence.Problems) > 0 || len(d.Unseen) > 0
 	for _, x := range d.Findings {
 		level := 0
 		switch {
@@ -282,6 +282,9 @@ func (f *reviewFlags) verdict(d *determination.Determination) error {
 		if at > 0 && level > 0 && level <= at {
 			return &exit{code: exitLevel}
 		}
+	}
+	for i := range d.Grades {
+		undetermined = undetermined || d.Grades[i].Open()
 	}
 	if undetermined {
 		return &exit{code: exitUndetermined}

@@ -171,7 +171,29 @@ func (r *reader) dealing(name string, k, v *yaml.Node) {
 		d.Assets = append(d.Assets, fact.AssetID(a))
 	}
 	r.access(o.vals["access"], d)
+	r.places(o.vals["places"], d)
 	r.add(k, d)
+}
+
+// places reads where what is used stands; an element "unknown" says that it may stand elsewhere too.
+func (r *reader) places(n *yaml.Node, d *fact.Dealing) {
+	open := false
+	r.list(n, func(e *yaml.Node) {
+		if isUnknown(e) {
+			open = true
+			return
+		}
+		c, err := parseCountry(e.Value)
+		if err != nil {
+			r.errorf(e, "places: %v", err)
+			return
+		}
+		d.Places = append(d.Places, c)
+	})
+	slices.Sort(d.Places)
+	if d.Places = slices.Compact(d.Places); len(d.Places) > 0 && !open {
+		d.PlacesKnown = fact.Yes
+	}
 }
 
 // isNone says that a value is the word "none" or an empty list.
@@ -203,7 +225,7 @@ func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
 			return
 		}
 		o := r.object(e, "access", accessFields)
-		a := fact.Access{Able: fact.Yes, Means: o.text("means"), Party: o.party("party")}
+		a := fact.Access{Able: fact.Yes, Means: o.text("means"), Party: o.party("party"), Role: o.word("role", accessRoles)}
 		if _, said := o.vals["able"]; said {
 			a.Able = o.truth("able")
 		}

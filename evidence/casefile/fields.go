@@ -131,6 +131,7 @@ var dealingFields = []field{
 	{"access", "access", "Who becomes able to get at the data; none for nobody."},
 	{"data", "data[]", "The data the dealing is about; none if it is about none."},
 	{"assets", "text[]", "Or the assets whose data it is about."},
+	{"places", "country[]", "The countries where what is used stands, all of them, unless one is unknown."},
 	{"from", "date", "First day."},
 	{"to", "date", "First day no longer."},
 	{"terms", "terms", "Further facts that a law asks for by name."},
@@ -142,6 +143,7 @@ var accessFields = []field{
 	{"one_of", "text[]", "Instead of party: the ids of those of whom one has access, where it is not known which."},
 	{"able", "truth", "Whether it is able to; yes if absent."},
 	{"means", "text", "By what means."},
+	{"role", "role", "In what part: operates, contracts, group (of the provider) or subcontractor."},
 }
 
 var safeguardFields = []field{
@@ -163,10 +165,11 @@ var claimFields = []field{
 }
 
 var (
-	partyKinds = []string{"person", "company", "branch", "arrangement", "state", "state-body"}
-	usStatuses = []string{"us-citizen", "us-national", "us-permanent-resident", "us-refugee", "us-asylee", "none"}
-	classes    = []string{"data-brokerage", "vendor", "employment", "investment", "none"}
-	categories = []string{
+	partyKinds  = []string{"person", "company", "branch", "arrangement", "state", "state-body"}
+	usStatuses  = []string{"us-citizen", "us-national", "us-permanent-resident", "us-refugee", "us-asylee", "none"}
+	accessRoles = []string{"operates", "contracts", "group", "subcontractor"}
+	classes     = []string{"data-brokerage", "vendor", "employment", "investment", "none"}
+	categories  = []string{
 		"human-genomic", "human-epigenomic", "human-proteomic", "human-transcriptomic", "human-biospecimens",
 		"biometric-identifiers", "precise-geolocation", "personal-health", "personal-financial",
 		"covered-personal-identifiers", "listed-identifiers", "sensitive", "other",

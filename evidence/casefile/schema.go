@@ -26,6 +26,7 @@ func Schema() []byte {
 		"us-status":       words(usStatuses),
 		"interest-kind":   words(interestKinds),
 		"class":           words(classes),
+		"role":            words(accessRoles),
 		"category":        words(categories),
 		"identifier-kind": words(identifierWords()),
 		"designation":     mapping(designationFields),
