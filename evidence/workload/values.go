@@ -8,6 +8,9 @@ import (
 	"github.com/longarm-project/longarm/internal/pattern"
 )
 
+// unknownImage is why an image gives nothing: its host is inserted later.
+const unknownImage = "image whose name is not known"
+
 // dockerHub is where images come from whose name has no host.
 const dockerHub = "docker.io"
 
@@ -66,6 +69,10 @@ var (
 
 // value takes one value into account that stands under key, within above.
 func (f *finder) value(above, key, value string, line int) {
+	if strings.Contains(value, "\n") {
+		f.text(value, line)
+		return
+	}
 	if value == "" || len(value) > 4096 {
 		return
 	}
@@ -91,10 +98,34 @@ func (f *finder) value(above, key, value string, line int) {
 	}
 }
 
+// maxTextLines bounds the lines of a text that stands in a value, such as a file in a ConfigMap.
+const maxTextLines = 2000
+
+var textLine = pattern.New(`^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([\w./-]+)["']?[ \t]*[:=][ \t]*(\S.*)$`)
+
+// text takes the settings in a text of several lines into account: key = value, key: value.
+func (f *finder) text(text string, line int) {
+	n := 0
+	for l := range strings.Lines(text) {
+		if n++; n > maxTextLines {
+			f.in.Skip("line of a long text", 1)
+			continue
+		}
+		m := textLine.FindStringSubmatch(strings.TrimRight(l[:min(len(l), 4096)], "\r\n"))
+		if m == nil {
+			continue
+		}
+		v := strings.Trim(strings.TrimSpace(m[2]), `"',;`)
+		if strings.Contains(v, "://") || hostKeys.MatchString(m[1]) {
+			f.host(v, line+n)
+		}
+	}
+}
+
 func (f *finder) registry(image string, line int) {
 	h := registryOf(image)
 	if h == "" {
-		f.in.Skip("image whose name is not known", 1)
+		f.in.Skip(unknownImage, 1)
 		return
 	}
 	f.add(line, fact.Observation{Endpoint: h, Service: "image"})

@@ -161,3 +161,40 @@ func TestSamples(t *testing.T) {
 		})
 	}
 }
+
+// A file within a ConfigMap is read line by line, what quotes a manifest is none, and an
+// image whose host is inserted later is told.
+func TestTextsAndQuotes(t *testing.T) {
+	got := evidencetest.Run(workload.Manifest{}, "f", strings.NewReader(`apiVersion: v1
+kind: ConfigMap
+metadata: {name: app}
+data:
+  app.properties: |
+    # of the clinic
+    oss.endpoint=https://oss-cn-shanghai.aliyuncs.com
+    db.url = jdbc:mysql://rm-x.mysql.rds.aliyuncs.com:3306/a
+    password=`+secret+`
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec: {containers: [{image: "${REGISTRY}/web:1"}]}
+`), evidence.Options{})
+	var hosts []string
+	for _, it := range got.Items {
+		hosts = append(hosts, fmt.Sprint(it.Line, " ", it.Body))
+	}
+	want := []string{
+		`7 {"asset":"ConfigMap/app","endpoint":"oss-cn-shanghai.aliyuncs.com","service":"setting","what":"declaration"}`,
+		`8 {"asset":"ConfigMap/app","endpoint":"rm-x.mysql.rds.aliyuncs.com","service":"setting","what":"declaration"}`,
+	}
+	if diff := cmp.Diff(want, hosts); diff != "" || got.Note != "1 × image whose name is not known" {
+		t.Errorf("(-want +got):\n%s%q", diff, got.Note)
+	}
+	quoted := "apiVersion: v1\nkind: Pod\nspec: {}\n"
+	for _, text := range []string{"# How to\n\nApply this:\n\n" + quoted, "resource \"kubectl_manifest\" \"m\" {\n  yaml_body = <<Y\n" + quoted + "Y\n}\n"} {
+		if s := (workload.Manifest{}).Recognizes([]byte(text)); s != evidence.No {
+			t.Errorf("Recognizes(%q) = %v", text, s)
+		}
+	}
+}

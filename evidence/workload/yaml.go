@@ -83,6 +83,9 @@ func (Manifest) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 			}
 			line += bytes.Count(doc, []byte("\n"))
 		}
+		if n := in.Skipped[unknownImage]; n > 0 { // told, though the file was read
+			in.Note = fmt.Sprintf("%d × %s", n, unknownImage)
+		}
 	}
 }
 

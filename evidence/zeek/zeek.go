@@ -43,7 +43,8 @@ func (Reader) Recognizes(head []byte) evidence.Strength {
 		}
 		line = bytes.TrimRight(line, "\r\n")
 		if l.header(line); bytes.HasPrefix(line, []byte("#fields")) {
-			return evidence.Strong.If(l.at[origH] >= 0 && l.at[respH] >= 0 && l.columns > 3 && (l.log != noLog || l.at[ts] >= 0))
+			told := bytes.Contains(text, []byte("#separator ")) && bytes.Contains(text, []byte("\n#path\t")) // of Zeek, and perhaps a log that is not read
+			return evidence.Strong.If(told || l.at[origH] >= 0 && l.at[respH] >= 0 && l.columns > 3 && (l.log != noLog || l.at[ts] >= 0))
 		}
 	}
 	return evidence.No

@@ -292,3 +292,15 @@ func BenchmarkConn(b *testing.B) {
 	}
 	b.ReportMetric(200_000*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mlines/s")
 }
+
+// A log of Zeek that is not read is one of Zeek all the same, and is counted.
+func TestLogsThatAreNotReadAreTold(t *testing.T) {
+	log := "#separator \\x09\n#set_separator\t,\n#path\tx509\n#fields\tts\tfingerprint\tsan.dns\n#types\ttime\tstring\tvector[string]\n1700000000.0\taa\t*.aliyuncs.com\n"
+	if (zeek.Reader{}).Recognizes([]byte(log)) != evidence.Strong {
+		t.Error("not recognised")
+	}
+	got := evidencetest.Run(zeek.Reader{}, "x509.log", strings.NewReader(log), evidence.Options{})
+	if len(got.Items)+len(got.Errors) > 0 || got.Skipped["other log"] != 1 {
+		t.Errorf("%+v", got)
+	}
+}
