@@ -57,6 +57,7 @@ var readers = []evidence.Reader{
 	flowlog.Reader{},
 	flowlog.Parquet{},
 	dns.Reader{},
+	dns.Export{},
 	resolver.Reader{},
 	nfdump.Reader{},
 	workload.Manifest{},
