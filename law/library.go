@@ -56,7 +56,7 @@ func NewLibrary(all ...fs.FS) (*Library, error) {
 func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.packs)) }
 
 // For returns the names of the packs that are for organisations of home on a day,
-// and of those in force that are for others and are left out; where none is for it, all are taken.
+// and of those that decide what is in force, are for others and are left out; where none is for it, all are taken.
 func (l *Library) For(home []fact.Country, at fact.Date) (take, left []string, err error) {
 	var others []string
 	for _, name := range l.Names() {
@@ -73,7 +73,7 @@ func (l *Library) For(home []fact.Country, at fact.Date) (take, left []string, e
 			take = append(take, name)
 		} else {
 			others = append(others, name)
-			if p.Status == "" {
+			if p.Status == "" && !p.Catalogue {
 				left = append(left, name)
 			}
 		}
