@@ -1,6 +1,7 @@
 package longarm_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,7 +82,7 @@ func (f *forger) honest() *determination.Determination {
 }
 
 func (f *forger) verify(d *determination.Determination) error {
-	_, err := verify.Determination(f.t.Context(), d, verify.Rules{Law: f.engine.Law, Compels: f.engine.Compels})
+	_, err := verify.Determination(context.Background(), d, verify.Rules{Law: f.engine.Law, Compels: f.engine.Compels})
 	return err
 }
 

@@ -7,10 +7,52 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
+// Controls checks every Control fact of a set; test returns the test that one is under, as the checker reads it.
+func Controls(s *fact.Set, test func(name string) (*Test, error), at fact.Date) error {
+	said := newSaid(s)
+	for f, c := range fact.Of[*fact.Control](s) {
+		t, err := test(c.Test)
+		if err == nil {
+			err = said.control(f, t, at)
+		}
+		if err != nil {
+			return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
+		}
+	}
+	return nil
+}
+
 // Control checks a Control fact against the set that holds its claims: its digest, that it cites
 // every claim of its chain, that it leaves out none that speaks of a party it cites or of a
 // company whose list of holders it takes to be complete, and then, with [Chain], that a yes adds up.
 func Control(s *fact.Set, f fact.Fact, test *Test, at fact.Date) error {
+	return newSaid(s).control(f, test, at)
+}
+
+// said holds the claims of a set by what they are about.
+type said struct {
+	set       *fact.Set
+	parties   map[fact.PartyID][]fact.ID // that say something of a party itself
+	between   map[[2]fact.PartyID][]fact.Fact
+	interests []fact.Fact // that count
+}
+
+func newSaid(s *fact.Set) *said {
+	x := &said{set: s, parties: map[fact.PartyID][]fact.ID{}, between: map[[2]fact.PartyID][]fact.Fact{}, interests: fact.InterestClaims(s.All())}
+	for f, c := range fact.Of[*fact.Claim](s) {
+		if p := c.Party; p != nil && c.Text == "" && p.BranchOf == "" {
+			x.parties[p.ID] = append(x.parties[p.ID], f.ID)
+		}
+		if i := c.Interest; i != nil {
+			k := [2]fact.PartyID{i.Owner, i.Asset}
+			x.between[k] = append(x.between[k], f)
+		}
+	}
+	return x
+}
+
+func (x *said) control(f fact.Fact, test *Test, at fact.Date) error {
+	s := x.set
 	c, ok := f.Body.(*fact.Control)
 	if !ok {
 		return fmt.Errorf("fact %s is %s, not control", f.ID.Short(), f.Body.Kind())
@@ -25,34 +67,34 @@ func Control(s *fact.Set, f fact.Fact, test *Test, at fact.Date) error {
 	if err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
-	if err := nothingLeftOut(s, c, claims); err != nil {
+	if err := x.nothingLeftOut(c, claims); err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
 	all := claims
 	if slices.ContainsFunc(claims, isSummary) {
 		all = nil
-		for _, f := range fact.InterestClaims(s.All()) {
+		for _, f := range x.interests {
 			all = append(all, f.Body.(*fact.Claim))
 		}
 	}
 	if addUp(c, claims, all, test, at, false) == nil {
 		return nil
 	}
-	if err := holdersLeftOut(s, c, claims, at); err != nil {
+	if err := x.holdersLeftOut(c, claims, at); err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
 	return addUp(c, claims, all, test, at, true)
 }
 
 // holdersLeftOut refuses a chain that rests on the completeness of a list of holders and lacks one of them.
-func holdersLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim, at fact.Date) error {
+func (x *said) holdersLeftOut(c *fact.Control, claims []*fact.Claim, at fact.Date) error {
 	complete := make(map[fact.PartyID]bool)
 	for _, claim := range claims {
 		if p := claim.Party; p != nil && p.Complete == fact.Yes {
 			complete[p.ID] = true
 		}
 	}
-	for _, f := range fact.InterestClaims(s.All()) {
+	for _, f := range x.interests {
 		i := f.Body.(*fact.Claim).Interest
 		if complete[i.Asset] && i.Kind == fact.Shares && fact.Active(i.From, i.To, at) != fact.No && !slices.Contains(c.Chain, f.ID) {
 			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
@@ -92,29 +134,22 @@ func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 // nothingLeftOut refuses a chain that takes one of several claims about a party, or an interest that
 // another claim of higher authority overrules. Claims in words alone count for nothing,
 // and that a party is a branch matters where its head office is asked for.
-func nothingLeftOut(s *fact.Set, c *fact.Control, claims []*fact.Claim) error {
-	stated := make(map[fact.PartyID]bool)
-	cited := make(map[[2]fact.PartyID][]*fact.Claim)
-	for _, claim := range claims {
-		if claim.Party != nil {
-			stated[claim.Party.ID] = true
-		}
-		if i := claim.Interest; i != nil {
-			k := [2]fact.PartyID{i.Owner, i.Asset}
-			cited[k] = append(cited[k], claim)
-		}
-	}
+func (x *said) nothingLeftOut(c *fact.Control, claims []*fact.Claim) error {
 	chain := make(map[fact.ID]bool)
 	for _, id := range c.Chain {
 		chain[id] = true
 	}
-	for f, claim := range fact.Of[*fact.Claim](s) {
-		if claim.Party != nil && claim.Text == "" && claim.Party.BranchOf == "" && stated[claim.Party.ID] && !chain[f.ID] && c.Verdict == fact.Yes {
-			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
+	for _, claim := range claims {
+		if p := claim.Party; p != nil && c.Verdict == fact.Yes {
+			for _, id := range x.parties[p.ID] {
+				if !chain[id] {
+					return fmt.Errorf("its chain leaves out claim %s", id.Short())
+				}
+			}
 		}
 		if i := claim.Interest; i != nil {
-			for _, c := range cited[[2]fact.PartyID{i.Owner, i.Asset}] {
-				if fact.Outranks(claim, c) {
+			for _, f := range x.between[[2]fact.PartyID{i.Owner, i.Asset}] {
+				if fact.Outranks(f.Body.(*fact.Claim), claim) {
 					return fmt.Errorf("its chain cites an interest of %s in %s that claim %s overrules", i.Owner, i.Asset, f.ID.Short())
 				}
 			}

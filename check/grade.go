@@ -64,7 +64,7 @@ func (c *checker) grades() error {
 		}
 	}
 	taken := takenUp(c.d.Facts)
-	for f, b := range fact.Of[*fact.Dealing](&c.set) {
+	for f, b := range fact.Of[*fact.Dealing](c.set) {
 		for pack, code := range c.codes {
 			if taken[f.ID] || code.Pack.Scale == nil {
 				continue

@@ -118,13 +118,16 @@ func (c *reaching) cited(f fact.Fact, r *fact.Reach) evidence {
 		path[s.Fact] = s.Kind != fact.StepTrust
 	}
 	owners, counts := fact.Unknown, 0
+	var statements []*fact.Attribution
 	differ := false
 	for _, id := range f.From {
 		g, _ := c.set.Get(id)
 		switch b := g.Body.(type) {
 		case *fact.Attribution:
 			e.attributions = append(e.attributions, b)
-			e.stated = e.stated || g.Rule == ""
+			if g.Rule == "" {
+				statements = append(statements, b)
+			}
 			if path[id] {
 				e.onPath = append(e.onPath, b)
 			}
@@ -145,6 +148,7 @@ func (c *reaching) cited(f fact.Fact, r *fact.Reach) evidence {
 			e.safeguards = append(e.safeguards, b)
 		}
 	}
+	e.settle(statements)
 	if counts > 0 {
 		e.store = fact.Yes
 	}
@@ -152,6 +156,38 @@ func (c *reaching) cited(f fact.Fact, r *fact.Reach) evidence {
 		e.store = owners
 	}
 	return e
+}
+
+// settle puts what one person states of the provider's side in the place of what attributions to that provider
+// say. Several statements, and one of a place, are not followed here. Where no attribution is on a path and all
+// say the same, they are what the verdict rests on.
+func (e *evidence) settle(statements []*fact.Attribution) {
+	if len(statements) > 1 || len(statements) == 1 && (statements[0].Country != "" || statements[0].Region != "") {
+		e.stated = true
+		return
+	}
+	for _, s := range statements {
+		for _, list := range [][]*fact.Attribution{e.attributions, e.onPath} {
+			for i, a := range list {
+				e.stated = e.stated || s.Provider != "" && s.Provider != a.Provider
+				c := *a
+				if len(s.Operators()) > 0 {
+					c.Operator, c.OperatorOneOf = s.Operator, s.OperatorOneOf
+				}
+				if len(s.Contractors()) > 0 {
+					c.Contracts, c.ContractsOneOf = s.Contracts, s.ContractsOneOf
+				}
+				list[i] = &c
+			}
+		}
+	}
+	same := func(a *fact.Attribution) bool {
+		b := e.attributions[0]
+		return a.Provider == b.Provider && a.Country == b.Country && slices.Equal(a.Operators(), b.Operators()) && slices.Equal(a.Contractors(), b.Contractors())
+	}
+	if len(e.onPath) == 0 && len(e.attributions) > 0 && !slices.ContainsFunc(e.attributions, func(a *fact.Attribution) bool { return !same(a) }) {
+		e.onPath = e.attributions
+	}
 }
 
 // verdict compares one verdict with what the facts cited give.

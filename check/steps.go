@@ -24,21 +24,43 @@ func refuse(format string, args ...any) error {
 // step of the proof again with an evaluator of its own, from the facts cited and the
 // steps before; and applies the order of the provisions to the steps.
 func Steps(d *determination.Determination, lib *law.Library) error {
-	c := &checker{d: d, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
-	for _, step := range []func() error{
-		func() error { return c.form(lib) }, c.facts, c.proof, c.findings, c.grades,
-	} {
-		if err := step(); err != nil {
-			return err
-		}
+	var set fact.Set
+	c := newChecker(d, &set)
+	if err := c.form(); err != nil {
+		return err
 	}
-	return nil
+	if err := c.facts(); err != nil {
+		return err
+	}
+	return c.check(lib)
+}
+
+// Proof does as Steps does for a determination whose facts make up a set and whose digests are known to be right.
+func Proof(d *determination.Determination, set *fact.Set, lib *law.Library) error {
+	return newChecker(d, set).check(lib)
+}
+
+func newChecker(d *determination.Determination, set *fact.Set) *checker {
+	return &checker{d: d, set: set, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
+}
+
+func (c *checker) check(lib *law.Library) error {
+	if err := c.packs(lib); err != nil {
+		return err
+	}
+	if err := c.proof(); err != nil {
+		return err
+	}
+	if err := c.findings(); err != nil {
+		return err
+	}
+	return c.grades()
 }
 
 type checker struct {
 	d     *determination.Determination
 	codes map[string]*law.Code
-	set   fact.Set
+	set   *fact.Set
 	// stated is what is given, read when first asked.
 	stated *stated
 	value  map[string]string // of steps, by pack, record and field
@@ -48,13 +70,18 @@ type checker struct {
 	conditions map[string]string
 }
 
-func (c *checker) form(lib *law.Library) error {
+func (c *checker) form() error {
 	if c.d.Schema != determination.Schema {
 		return refuse("schema %q, want %q", c.d.Schema, determination.Schema)
 	}
 	if got := c.d.Sum(); got != c.d.Digest {
 		return refuse("its content digests to %.8s, it says %.8s", got, c.d.Digest)
 	}
+	return nil
+}
+
+// packs opens the packs that were applied, which must be those at hand.
+func (c *checker) packs(lib *law.Library) error {
 	for _, p := range c.d.Packs {
 		pack, err := lib.Pack(p.ID)
 		if err != nil {
@@ -224,7 +251,7 @@ func (c *checker) input(pack string, s *determination.Step, in determination.Inp
 		return nil
 	}
 	if c.stated == nil {
-		c.stated = newStated(&c.set, c.d.At)
+		c.stated = newStated(c.set, c.d.At)
 	}
 	code := c.codes[pack]
 	if code == nil {
@@ -266,7 +293,7 @@ func (c *checker) findings() error {
 		}
 	}
 	taken := takenUp(c.d.Facts)
-	for f := range fact.Of[*fact.Dealing](&c.set) {
+	for f := range fact.Of[*fact.Dealing](c.set) {
 		for pack, code := range c.codes {
 			if taken[f.ID] || code.Pack.Scale != nil || len(code.Concerned()) > 0 && c.speaks() {
 				continue // whether it is silent rightly is told when the facts are decided again

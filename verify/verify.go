@@ -176,14 +176,8 @@ func others(d *determination.Determination, home []fact.Country, r Rules) error 
 	if err := set.AddAll(d.Facts...); err != nil {
 		return refuse("%w", err)
 	}
-	for f, c := range fact.Of[*fact.Control](&set) {
-		t, err := testNamed(c.Test, d.At)
-		if err != nil {
-			return refuse("%s: %w", describe(f), err)
-		}
-		if err := check.Control(&set, f, t, d.At); err != nil {
-			return refuse("%s: %w", describe(f), err)
-		}
+	if err := check.Controls(&set, func(name string) (*check.Test, error) { return testNamed(name, d.At) }, d.At); err != nil {
+		return refuse("%w", err)
 	}
 	for f := range fact.Of[*fact.Observation](&set) {
 		if f.Rule == fact.RuleAlike {
@@ -204,7 +198,7 @@ func others(d *determination.Determination, home []fact.Country, r Rules) error 
 	if err := check.Reach(&set, world(d, home, r)); err != nil {
 		return refuse("%w", err)
 	}
-	if err := check.Steps(d, r.Law); err != nil {
+	if err := check.Proof(d, &set, r.Law); err != nil {
 		return refuse("%w", err)
 	}
 	return nil

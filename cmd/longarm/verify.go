@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -59,7 +60,7 @@ any dealing; 5 something does not follow, is not what the sources say, or is not
 // A verified determination with what was found out of it.
 type verified struct {
 	*determination.Determination
-	bytes  []byte
+	sum    fact.Digest // of the file
 	result *verify.Result
 }
 
@@ -100,21 +101,12 @@ func (f *verifyFlags) run(c *cobra.Command, name string) error {
 
 // verifyFile reads a determination and checks it without its sources.
 func verifyFile(c *cobra.Command, name string, e *longarm.Engine, prefixes []string) (*verified, error) {
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
 	refused := func(err error) error { return &exit{exitUnverified, fmt.Errorf("%s: %w", name, err)} }
-	d, err := determination.Read(bytes.NewReader(b))
-	if err != nil {
-		return nil, refused(err)
-	}
-	var same bytes.Buffer
-	if err := determination.Write(&same, d); err != nil {
+	d, sum, err := readSaved(name)
+	if e := (*os.PathError)(nil); errors.As(err, &e) {
 		return nil, err
-	}
-	if !bytes.Equal(same.Bytes(), b) {
-		return nil, refused(errors.New("not the bytes that longarm writes; it was changed after it was saved"))
+	} else if err != nil {
+		return nil, refused(err)
 	}
 	rules := verify.Rules{Law: e.Law, Compels: e.Compels, Program: e.Program}
 	if len(prefixes) > 0 {
@@ -126,7 +118,53 @@ func verifyFile(c *cobra.Command, name string, e *longarm.Engine, prefixes []str
 	if err != nil {
 		return nil, refused(fmt.Errorf("does not verify: %w", err))
 	}
-	return &verified{d, b, result}, nil
+	return &verified{d, sum, result}, nil
+}
+
+// readSaved reads a determination, whose file must hold the bytes that longarm writes, and digests the file.
+func readSaved(name string) (*determination.Determination, fact.Digest, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	read := io.TeeReader(f, sum)
+	d, err := determination.Read(read)
+	if err != nil {
+		return nil, "", err
+	}
+	if _, err := io.Copy(io.Discard, io.LimitReader(read, 1<<16)); err != nil {
+		return nil, "", err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, "", err
+	}
+	same := &sameBytes{r: f}
+	if err := determination.Write(same, d); err != nil {
+		return nil, "", err
+	}
+	if n, _ := f.Read(make([]byte, 1)); n > 0 {
+		return nil, "", errChanged
+	}
+	return d, fact.Digest(hex.EncodeToString(sum.Sum(nil))), nil
+}
+
+var errChanged = errors.New("not the bytes that longarm writes; it was changed after it was saved")
+
+// sameBytes is written to with what it reads, and fails where that differs.
+type sameBytes struct{ r io.Reader }
+
+func (s *sameBytes) Write(p []byte) (int, error) {
+	buf := make([]byte, 1<<16)
+	for at := 0; at < len(p); {
+		n := min(len(buf), len(p)-at)
+		if _, err := io.ReadFull(s.r, buf[:n]); err != nil || !bytes.Equal(buf[:n], p[at:at+n]) {
+			return at, errChanged
+		}
+		at += n
+	}
+	return len(p), nil
 }
 
 // compare reads the sources again, if there are any.
@@ -142,8 +180,7 @@ func (f *verifyFlags) compare(c *cobra.Command, e *longarm.Engine, v *verified) 
 	if err != nil {
 		return nil, fmt.Errorf("the sources read again: %w", err)
 	}
-	sum := sha256.Sum256(v.bytes)
-	seen, err := verify.Sources(v.Determination, again, fact.Digest(hex.EncodeToString(sum[:])))
+	seen, err := verify.Sources(v.Determination, again, v.sum)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 // maxConfig bounds a configuration file, which is parsed whole.
 const maxConfig = 8 << 20
 
-// maxBrackets bounds the brackets open at once, since the parser recurses.
+// maxBrackets bounds what may be open at once, since the parser recurses.
 const maxBrackets = 500
 
 // Config reads configuration (.tf, .tf.json, .tofu), the values of its variables
@@ -149,7 +149,7 @@ func (Config) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 func parse(text []byte, name string, line int) (*hcl.File, hcl.Diagnostics) {
 	if at := tooDeep(text); at > 0 {
 		return nil, hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: fmt.Sprintf("more than %d brackets are open", maxBrackets),
+			Severity: hcl.DiagError, Summary: fmt.Sprintf("more than %d brackets, signs or conditions are open", maxBrackets),
 			Subject: &hcl.Range{Start: hcl.Pos{Line: line + at - 1}},
 		}}
 	}
@@ -159,19 +159,36 @@ func parse(text []byte, name string, line int) (*hcl.File, hcl.Diagnostics) {
 	return hclsyntax.ParseConfig(text, name, hcl.Pos{Line: line, Column: 1})
 }
 
-// tooDeep returns the line at which more than maxBrackets are open, 0 if there is none.
+// tooDeep returns the line at which the parser would go deeper than maxBrackets into expressions within each
+// other, 0 if there is none: by brackets, by signs before one value ("!!x", "--x"), by conditions behind conditions.
 func tooDeep(text []byte) (line int) {
-	line, depth := 1, 0
-	for _, c := range text {
+	line, depth, signs, conditions := 1, 0, 0, 0
+	for at, c := range text {
 		switch c {
 		case '\n':
 			line++
-		case '(', '[', '{':
-			if depth++; depth > maxBrackets {
-				return line
+			if depth == 0 {
+				conditions = 0
 			}
+			if n := bytes.TrimLeft(text[at+1:], " \t"); len(n) > 0 && n[0] == '#' || bytes.HasPrefix(n, []byte("//")) {
+				signs = -len(n) // a comment may be a line of dashes
+			} else if signs < 0 {
+				signs = 0
+			}
+		case '(', '[', '{':
+			depth++
 		case ')', ']', '}':
 			depth = max(0, depth-1)
+		case '?':
+			conditions++
+		case '!', '-':
+			signs++
+		case ' ', '\t', '\r':
+		default:
+			signs = min(signs, 0)
+		}
+		if depth > maxBrackets || signs > maxBrackets || conditions > maxBrackets {
+			return line
 		}
 	}
 	return 0
