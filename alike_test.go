@@ -77,6 +77,30 @@ func TestLikeAssetsAreOne(t *testing.T) {
 	}
 }
 
+// Many unlike stores with one provider, of none of which anything is known, count together
+// under the law; each is asked about, and the search for what to ask ends.
+func TestUnlikeStoresAreAsked(t *testing.T) {
+	x := configEngine(t)
+	var b strings.Builder
+	b.WriteString("provider \"alicloud\" {\n  region = \"us-west-1\"\n}\n")
+	for _, kind := range []string{"oss_bucket", "db_instance", "kvstore_instance", "mongodb_instance", "log_project", "nas_file_system", "ots_instance", "polardb_cluster"} {
+		fmt.Fprintf(&b, "resource \"alicloud_%s\" \"one\" {\n  name = \"one\"\n}\n", kind)
+	}
+	dir := folder{"main.tf": b.String()}.write(t)
+	d, err := x.Review(t.Context(), []string{dir}, longarm.Options{At: "2026-11-01", ReadOn: "2026-11-01", Packs: []string{"us-dsp"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Findings) < 6 {
+		t.Errorf("%d findings", len(d.Findings))
+	}
+	for _, f := range d.Findings {
+		if f.Outcome != determination.Undetermined || len(f.Deciding) == 0 || len(f.Deciding[0].Questions) == 0 {
+			t.Errorf("%s is %s and asks %v", f.Dealing, f.Outcome, f.Deciding)
+		}
+	}
+}
+
 // An observation that stands for others is refused where one of these is another's, or missing.
 func TestLikeAssetsAreChecked(t *testing.T) {
 	var set fact.Set

@@ -61,6 +61,7 @@ type Machine struct {
 	made    []Derivation
 	taken   int
 	epoch   uint32
+	work    int
 	tracing bool
 	leaves  []Leaf
 	element int
@@ -83,6 +84,9 @@ func NewTrial(c *Code) *Machine { return &Machine{code: c, epoch: 1, free: map[*
 
 // Forget drops what the machine remembers, because a field was changed.
 func (m *Machine) Forget() { m.epoch++ }
+
+// Work counts the rules applied so far: what a search may spend is measured by it.
+func (m *Machine) Work() int { return m.work }
 
 // Value returns the value of field f of r.
 func (m *Machine) Value(r *Record, f *Field) Value {
@@ -163,6 +167,7 @@ func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 		return mm.value, mm.step
 	}
 	mm.busy = true
+	m.work++
 	mark, element := len(m.leaves), m.element
 	if m.tracing {
 		m.begin(f.Rule, r)
@@ -174,6 +179,7 @@ func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 	*mm = memo{epoch: m.epoch, value: v, step: -1}
 	if !m.tracing {
 		if len(m.leaves) > mark {
+			m.leaves = m.leaves[:mark+once(m.leaves[mark:])]
 			mm.leaves = slices.Clone(m.leaves[mark:])
 		}
 		return v, -1
@@ -182,6 +188,31 @@ func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 	m.end(v)
 	mm.step = m.taken + len(m.made) - 1
 	return v, mm.step
+}
+
+// once moves the first of each leaf to the front and returns how many there are. Many
+// values rest on one leaf by many ways: kept twice, leaves would double with each rule.
+func once(leaves []Leaf) int {
+	const few = 8 // below, looking is faster than remembering
+	n := 0
+	if len(leaves) <= few {
+		for _, l := range leaves {
+			if !slices.Contains(leaves[:n], l) {
+				leaves[n] = l
+				n++
+			}
+		}
+		return n
+	}
+	seen := make(map[Leaf]struct{}, len(leaves))
+	for _, l := range leaves {
+		if _, ok := seen[l]; !ok {
+			seen[l] = struct{}{}
+			leaves[n] = l
+			n++
+		}
+	}
+	return n
 }
 
 func (m *Machine) begin(rule *Rule, r *Record) {

@@ -11,11 +11,12 @@ import (
 
 // Bounds of the search for deciding facts, for one dealing.
 const (
-	maxTries  = 1500 // decisions tried again
-	maxAsked  = 10   // facts considered
-	maxSets   = 5    // sets reported
-	maxDepth  = 12   // facts settled one after another
-	maxTriple = 3    // facts in a set
+	maxTries  = 1500   // decisions tried again
+	maxWork   = 60_000 // rules applied again; where many dealings count together each try costs many
+	maxAsked  = 10     // facts considered
+	maxSets   = 5      // sets reported
+	maxDepth  = 12     // facts settled one after another
+	maxTriple = 3      // facts in a set
 )
 
 // A search tries values of unknown facts and decides again.
@@ -23,6 +24,7 @@ type search struct {
 	d     *decider
 	r     *law.Record
 	tries int
+	limit int                     // of the work of the trial machine
 	open  []law.Leaf              // what is not known at first
 	may   []determination.Outcome // what is possible at first
 }
@@ -30,15 +32,20 @@ type search struct {
 // undetermined finds which outcomes are really possible, and which facts would decide.
 func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 	s := &search{d: d, r: r}
+	s.limit = d.trial.Work() + maxWork/2
 	first := s.leaves()
 	set, exact := s.outcomes(0)
 	f.Exact = exact
 	f.Possible = d.listed(set)
 	s.open, s.may = first, f.Possible
+	s.limit = d.trial.Work() + maxWork/2
 	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
 }
+
+// spent reports whether the search has tried enough.
+func (s *search) spent() bool { return s.tries > maxTries || s.d.trial.Work() > s.limit }
 
 // decideAgain returns the outcomes possible under the present values, and the facts that stand in the way of one.
 func (s *search) decideAgain() (map[determination.Outcome]bool, []law.Leaf) {
@@ -96,7 +103,7 @@ func (s *search) outcomes(depth int) (set map[determination.Outcome]bool, exact 
 	if len(set) == 1 || len(leaves) == 0 {
 		return set, true
 	}
-	if depth >= maxDepth || s.tries > maxTries {
+	if depth >= maxDepth || s.spent() {
 		return set, false
 	}
 	i := slices.IndexFunc(leaves, func(l law.Leaf) bool { return len(s.d.settlings(l)) > 0 })
@@ -151,7 +158,7 @@ func (s *search) sets(leaves []law.Leaf) []determination.DecidingSet {
 	var sureLeaves [][]law.Leaf
 	for size := 1; size <= maxTriple && len(sure) == 0; size++ {
 		combinations(leaves, size, func(c []law.Leaf) {
-			if s.tries > maxTries || len(sure) >= maxSets {
+			if s.spent() || len(sure) >= maxSets {
 				return
 			}
 			set := s.try(c)
