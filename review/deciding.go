@@ -11,12 +11,12 @@ import (
 
 // Bounds of the search for deciding facts, for one dealing.
 const (
-	maxTries  = 1500   // decisions tried again
-	maxWork   = 60_000 // rules applied again; where many dealings count together each try costs many
-	maxAsked  = 10     // facts considered
-	maxSets   = 5      // sets reported
-	maxDepth  = 12     // facts settled one after another
-	maxTriple = 3      // facts in a set
+	maxTries  = 1500    // decisions tried again
+	maxWork   = 120_000 // rules applied again; where many dealings count together each try costs many
+	maxAsked  = 10      // facts considered
+	maxSets   = 5       // sets reported
+	maxDepth  = 12      // facts settled one after another
+	maxTriple = 3       // facts in a set
 )
 
 // A search tries values of unknown facts and decides again.
@@ -32,13 +32,13 @@ type search struct {
 // undetermined finds which outcomes are really possible, and which facts would decide.
 func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 	s := &search{d: d, r: r}
-	s.limit = d.trial.Work() + maxWork/2
+	s.limit = d.trial.Work() + maxWork/4
 	first := s.leaves()
 	set, exact := s.outcomes(0)
 	f.Exact = exact
 	f.Possible = d.listed(set)
 	s.open, s.may = first, f.Possible
-	s.limit = d.trial.Work() + maxWork/2
+	s.limit = d.trial.Work() + maxWork
 	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
