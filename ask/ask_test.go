@@ -115,3 +115,23 @@ func FuzzAdd(f *testing.F) {
 		}
 	})
 }
+
+// Of a use that may reach a level, the criteria that are open are asked; of one that cannot, nothing.
+func TestAsksForTheNextLevel(t *testing.T) {
+	question := func(name string) determination.Question {
+		return determination.Question{Ask: "Is " + name + " shown?", Path: "dealings.store.terms." + name, Values: []string{"yes", "no"},
+			Write: []string{`{"dealings":{"store":{"terms":{"` + name + `":"yes"}}}}`, `{"dealings":{"store":{"terms":{"` + name + `":"no"}}}}`}}
+	}
+	level := func(n int, holds fact.Truth, name string) determination.Level {
+		return determination.Level{Level: n, Holds: holds, Criteria: []determination.Element{{ID: "a", Value: holds, Questions: []determination.Question{question(name)}}}}
+	}
+	d := &determination.Determination{Grades: []determination.Grade{
+		{Dealing: "store", Concerns: fact.Yes, Possible: 2, Levels: []determination.Level{level(1, fact.Unknown, "staff"), level(2, fact.Unknown, "later")}},
+		{Dealing: "store", Concerns: fact.Yes, Levels: []determination.Level{level(1, fact.No, "barred")}},
+	}}
+	s := gather(d, map[string]bool{})
+	text := strings.Join(s.root.write(0), "\n")
+	if s.count != 1 || !strings.Contains(text, "#staff: yes") || strings.Contains(text, "later") || strings.Contains(text, "barred") {
+		t.Errorf("%d questions:\n%s", s.count, text)
+	}
+}

@@ -65,6 +65,11 @@ func open(d *determination.Determination) (n int) {
 			n++
 		}
 	}
+	for i := range d.Grades {
+		if d.Grades[i].Open() {
+			n++
+		}
+	}
 	return n
 }
 

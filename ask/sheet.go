@@ -67,7 +67,25 @@ func gather(d *determination.Determination, asked map[string]bool) *sheet {
 			s.finding(f)
 		}
 	}
+	for i := range d.Grades {
+		if g := &d.Grades[i]; g.Open() {
+			s.grade(g)
+		}
+	}
 	return s
+}
+
+// grade adds the questions of the next level of a use that may come further.
+func (s *sheet) grade(g *determination.Grade) {
+	questions := slices.Clone(g.About)
+	if next := g.Next(); next != nil {
+		for _, c := range next.Criteria {
+			questions = append(questions, c.Questions...)
+		}
+	}
+	for _, q := range questions {
+		s.question(q, nil)
+	}
 }
 
 // finding adds the questions of one finding, each once. Where it is not known what the
