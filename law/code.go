@@ -121,6 +121,9 @@ func (p *Pack) compile(from fact.Date) (*Code, error) {
 	if err := c.checkCycles(); err != nil {
 		return nil, err
 	}
+	if err := c.checkBearing(p); err != nil {
+		return nil, err
+	}
 	if err := c.checkWindow(p); err != nil {
 		return nil, err
 	}
@@ -161,6 +164,24 @@ func (c *Code) levels(p *Pack) error {
 	}
 	if f := c.Schema.Kind("dealing").Field(p.Scale.Of); f == nil || f.Rule == nil || f.Type != YesNo {
 		return p.Place.Errorf("scale: %q is no yes-no term of a dealing that a rule defines", p.Scale.Of)
+	}
+	return nil
+}
+
+// checkBearing makes sure that the terms by which presumptions fall are defined while rules are in force.
+func (c *Code) checkBearing(p *Pack) error {
+	if len(c.Rules) == 0 {
+		return nil
+	}
+	for _, t := range p.Terms {
+		for _, pr := range t.Presume {
+			if pr.UnlessTerm == "" {
+				continue
+			}
+			if f := c.Schema.Kind(t.On).Field(pr.UnlessTerm); f == nil || f.Rule == nil || f.Type != YesNo {
+				return t.Place.Errorf("term %s: unless_term: no rule defines a yes-no term %q of a %s", t.Name, pr.UnlessTerm, t.On)
+			}
+		}
 	}
 	return nil
 }
@@ -268,7 +289,7 @@ func (c *Code) presume(p *Presume, k *Kind, typ Type) (err error) {
 	}
 	for what, names := range map[string]map[string][]string{"where": p.Where, "unless": p.Unless} {
 		for _, name := range slices.Sorted(maps.Keys(names)) {
-			if f := k.Field(name); f == nil || f.Term == nil || f.Type != Word && f.Type != YesNo {
+			if f := k.Field(name); f == nil || f.Type != Word && f.Type != YesNo {
 				return fmt.Errorf("%s: no word or yes-no term %q of a %s stands before it", what, name, k.Name)
 			}
 		}

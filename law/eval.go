@@ -134,11 +134,30 @@ func (m *Machine) read(r *Record, f *Field) (v Value, step int, facts []fact.ID)
 		return v, step, nil
 	}
 	v, facts, presumed := r.Given(f)
+	if presumed != "" && m.bears(r, f) {
+		v, facts, presumed = Unknown(f.Type), nil, ""
+	}
 	m.note(Read{Record: r, Field: f, Value: v, Facts: facts, Presumed: presumed, Derivation: -1})
 	if !m.tracing && !v.Known(f.Type) {
 		m.leaves = append(m.leaves, Leaf{Record: r, Field: f})
 	}
 	return v, -1, facts
+}
+
+// bears reports whether facts bear on what a term would be presumed to be, as a rule of the pack tells.
+func (m *Machine) bears(r *Record, f *Field) bool {
+	if f.Term == nil || r.Has(f) {
+		return false
+	}
+	for _, p := range f.Term.Presume {
+		if p.UnlessTerm == "" || !p.holds(r) {
+			continue
+		}
+		if m.Value(r, r.Kind.Field(p.UnlessTerm)).Truth == fact.Yes {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Machine) note(rd Read) {

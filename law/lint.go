@@ -63,7 +63,7 @@ func (p *Pack) unasked() []error {
 	seen := map[string]bool{}
 	var look func(r *Rule, n *Node)
 	look = func(r *Rule, n *Node) {
-		if f := n.Field; n.Op == OpField && f.Rule == nil && len(f.Choices) == 0 && (f.Type == Word || f.Type == Words) && f.Name != "control" && !seen[f.Name] {
+		if f := n.Field; n.Op == OpField && f.Rule == nil && len(f.Choices) == 0 && (f.Type == Word || f.Type == Words) && f.Name != "control" && f.Name != "tie" && !seen[f.Name] {
 			seen[f.Name] = true
 			errs = append(errs, r.Place.Errorf("rule %s reads %s; facts.yaml does not say what it may be", r.ID, f.Name))
 		}
@@ -100,6 +100,14 @@ func (p *Pack) wordsRead() map[string]bool {
 		}
 	}
 	add(p.Concerns)
+	for _, t := range p.Terms {
+		for _, pr := range t.Presume {
+			add(pr.UnlessTerm)
+			for name := range pr.Unless {
+				add(name)
+			}
+		}
+	}
 	for _, d := range p.Duties {
 		add(d.Event)
 		add(d.When)

@@ -165,7 +165,9 @@ type Presume struct {
 	Where map[string][]string `yaml:"where"`
 	// Unless names terms of the same record, and words: where one of these is stated, nothing is presumed.
 	Unless map[string][]string `yaml:"unless"`
-	value  Value
+	// UnlessTerm names a yes-no term of the same record that a rule defines: where it comes to yes, nothing is presumed.
+	UnlessTerm string `yaml:"unless_term"`
+	value      Value
 }
 
 // Presumptions are alternatives; a pack may write one alone without a list.

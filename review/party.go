@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -36,6 +37,9 @@ func (w *world) party(id fact.PartyID) *law.Record {
 	w.designations(&m)
 	w.employment(&m)
 	w.control(&m)
+	if w.readsHolders {
+		w.holdings(id, r)
+	}
 	w.suppose(&m)
 	w.cite(id)
 	var heads []fact.PartyID
@@ -310,6 +314,25 @@ func (w *world) controllers(m *merger, state string, from []fact.Country, ids []
 	m.record.Set(m.field("controllers"), v, ids...)
 }
 
+// holdings lists the shares and powers that are stated over a party, each with who has it.
+func (w *world) holdings(id fact.PartyID, r *law.Record) {
+	var v law.Value
+	k := w.kind.holding
+	for _, fid := range w.ties[id] {
+		f, _ := w.set.Get(fid)
+		i := f.Body.(*fact.Claim).Interest
+		rec := &law.Record{Kind: k, ID: fmt.Sprintf("holding of %s in %s", i.Owner, id), Name: string(i.Owner), Path: "interests", Facts: []fact.ID{fid}}
+		if slices.ContainsFunc(v.List, func(o *law.Record) bool { return o.ID == rec.ID }) {
+			rec.ID += " by " + fid.Short()
+		}
+		rec.Set(k.Field("owner"), law.Value{Ref: w.party(i.Owner)})
+		rec.Set(k.Field("tie"), word(string(i.Kind)))
+		rec.Set(k.Field("share"), law.Value{Lo: int64(i.Lo), Hi: int64(i.Hi)})
+		v.List = append(v.List, rec)
+	}
+	r.Set(r.Kind.Field("holders"), v, w.ties[id]...)
+}
+
 // concern takes what people state of the share as a whole in place of what is known
 // of single holders: the bounds that all agree on.
 func (w *world) concern(m *merger) {
@@ -327,7 +350,9 @@ func (w *world) concern(m *merger) {
 		lo, hi = 0, int64(fact.Whole)
 	}
 	m.record.Set(m.field("owned"), law.Value{Lo: lo, Hi: hi})
-	m.record.Set(m.field("control"), word("open"))
+	if state, _, _ := m.record.Given(m.field("control")); state.Word != "open" {
+		m.record.Set(m.field("control"), word("none"))
+	}
 }
 
 // stated reports whether anybody states field name, be it as unknown.

@@ -14,19 +14,20 @@ type world struct {
 	code *law.Code
 	set  *fact.Set
 	at   fact.Date
-	kind struct{ party, dealing, access, data, course, reach *law.Kind }
+	kind struct{ party, dealing, access, data, course, reach, holding *law.Kind }
 
-	claims     map[fact.PartyID][]claimed
-	employers  map[fact.PartyID][]interest
-	holders    map[fact.PartyID][]fact.ID // interests in shares
-	ties       map[fact.PartyID][]fact.ID // these and other powers over a party
-	controls   map[fact.PartyID][]control
-	counts     map[fact.AssetID][]count
-	safeguards map[string][]safeguard // by "asset X" and "dealing X"
-	reaches    map[fact.AssetID][]reached
-	readsReach bool // whether a rule reads what governments reach
-	limited    bool // whether only some governments were judged
-	measures   map[fact.Measure]bool
+	claims       map[fact.PartyID][]claimed
+	employers    map[fact.PartyID][]interest
+	holders      map[fact.PartyID][]fact.ID // interests in shares
+	ties         map[fact.PartyID][]fact.ID // these and other powers over a party
+	controls     map[fact.PartyID][]control
+	counts       map[fact.AssetID][]count
+	safeguards   map[string][]safeguard // by "asset X" and "dealing X"
+	reaches      map[fact.AssetID][]reached
+	readsReach   bool // whether a rule reads what governments reach
+	readsHolders bool // whether a rule reads who holds what
+	limited      bool // whether only some governments were judged
+	measures     map[fact.Measure]bool
 
 	dealings []dealing
 	index    map[*law.Record]int // of dealings, by their records, while needed
@@ -98,6 +99,8 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w.lists = listsOf(code)
 	w.kind.reach = code.Schema.Kind("reach")
 	w.readsReach = code.Reads(w.kind.dealing.Field("reach"))
+	w.kind.holding = code.Schema.Kind("holding")
+	w.readsHolders = code.Reads(w.kind.party.Field("holders"))
 	w.state()
 	for f := range set.All() {
 		w.sort(f)

@@ -30,10 +30,6 @@ var fieldLaw = map[string]fieldCase{
 var fieldOpen = map[string]string{
 	"before-the-rule":       "a review on a day before the first rule says nothing of the rule that comes",
 	"committee-2018":        "the committee begins with its last great amendment in the instruments",
-	"goods-purchase":        "the word sale means a sale of data in one pack and of goods in the other",
-	"holding-and-daughter":  "the interim rule of 2021 is read with the reach of the later one",
 	"lists-are-a-selection": "the law on a day does not say that the names it keeps are a selection",
-	"minority-forty":        "control that only a person can find is presumed not to be there",
-	"plain-goods":           "an element answered directly is asked again by way of another",
 	"remedy-of-a-review":    "the catalogue of changes holds nothing for reviews of technology",
 }
