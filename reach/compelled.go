@@ -2,9 +2,11 @@ package reach
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law/territory"
 )
 
 // A bound is somebody whom a law must compel for a reason to bite.
@@ -35,7 +37,7 @@ func (j *judge) bite(g fact.Country, arm fact.Arm, x reason) bite {
 			continue
 		}
 		compelled, why := fact.No, []string(nil)
-		for _, l := range j.laws(g, arm, known(b.ties)) {
+		for _, l := range j.reaching(g, arm, b.ties) {
 			t, undecided := l.binds(g, x.home)
 			if t == fact.No {
 				continue
@@ -58,6 +60,24 @@ func (j *judge) bite(g fact.Country, arm fact.Arm, x reason) bite {
 				out.decide = append(out.decide, w)
 			}
 		}
+	}
+	return out
+}
+
+// reaching lists the laws that reach somebody by ties that certainly bind: of the
+// government, or of its territory where the tie is to one that has laws of its own.
+func (j *judge) reaching(g fact.Country, arm fact.Arm, ties []tie) []Law {
+	byLaw := map[fact.Country][]tie{}
+	for _, t := range ties {
+		of := g
+		if t.country != "" {
+			of = territory.Laws(t.country, j.in.At)
+		}
+		byLaw[of] = append(byLaw[of], t)
+	}
+	var out []Law
+	for _, of := range slices.Sorted(maps.Keys(byLaw)) {
+		out = append(out, j.laws(of, arm, known(byLaw[of]))...)
 	}
 	return out
 }

@@ -52,6 +52,13 @@ func TestCaseFails(t *testing.T) {
 	}
 }
 
+// corrected says of the laws in which the data departs from the source sheet what a later reading found.
+var corrected = map[string]string{
+	"CN-DSL":      "art. 2(2) makes liable for processing abroad; the duty of art. 35 names no place",
+	"CN-CSL-2026": "the widened sanctions are no duty to assist, and art. 2 ties the law to the territory",
+	"RU-374FZ":    "organisers keep data three years from 2026 on: two versions",
+}
+
 // TestSheet compares the data with the source sheet where it is present.
 func TestSheet(t *testing.T) {
 	b, err := os.ReadFile("../../../shared/law/compulsion.yaml")
@@ -80,9 +87,15 @@ func TestSheet(t *testing.T) {
 	}
 	want, got := map[string]row{}, map[string]row{}
 	for _, w := range sheet.Laws {
+		if corrected[w.ID] != "" {
+			continue
+		}
 		want[w.ID] = row{w.ID, w.State, w.Abroad, w.Secrecy, w.From, w.Last, w.Grounds, w.Demands, w.Provenance == "recalled"}
 	}
 	for _, w := range library(t).All() {
+		if _, ok := want[w.ID]; !ok {
+			continue // not of the sheet
+		}
 		got[w.ID] = row{w.ID, string(w.State), string(w.Abroad), string(w.Secrecy), w.From, w.Last, w.Grounds, w.Demands, w.Recalled}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -100,12 +113,21 @@ func TestFor(t *testing.T) {
 		on         []Ground
 		want       []string
 	}{
-		{"China reads through a company of its law", "CN", fact.Read, "2022-01-18", []Ground{Incorporation}, []string{"CN-DSL", "CN-NIL"}},
-		{"China cuts through the duty to assist", "CN", fact.Cut, "2022-01-18", []Ground{Incorporation}, []string{"CN-NIL"}},
-		{"Russia enters through built-in means", "RU", fact.Enter, "2022-01-18", []Ground{Operation, Presence}, []string{"RU-144FZ-SORM"}},
-		{"Russia reads, the sourced law first", "RU", fact.Read, "2022-01-18", []Ground{Operation}, []string{"RU-374FZ", "RU-144FZ-SORM"}},
-		{"the United States reads", "US", fact.Read, "2026-11-21", []Ground{Incorporation, Operation}, []string{"US-CLOUD-2713", "US-FISA-702-RISAA"}},
-		{"Russia reads by nobody who is only there", "RU", fact.Read, "2022-01-18", []Ground{Presence, Incorporation}, nil},
+		{"China reads through a company of its law", "CN", fact.Read, "2022-01-18", []Ground{Incorporation}, []string{"CN-DSL", "CN-NIL", "CN-CEL-2014", "CN-NSL-77"}},
+		{"China cuts by its sanctions, not by a duty to assist", "CN", fact.Cut, "2022-01-18", []Ground{Incorporation}, []string{"CN-AFSL"}},
+		{"China cuts what is run there", "CN", fact.Cut, "2020-01-18", []Ground{Operation}, []string{"CN-CSL-58", "CN-CTL-19"}},
+		{"China has no vulnerability from a report", "CN", fact.Enter, "2022-01-18", []Ground{Operation}, []string{"CN-NIL", "CN-CEL-2014", "CN-NSL-77"}},
+		{"Hong Kong has laws of its own", "HK", fact.Cut, "2022-01-18", []Ground{Operation}, []string{"HK-NSL-43-4"}},
+		{"on its first day", "HK", fact.Read, "2020-07-07", []Ground{Presence}, []string{"HK-NSL-43-4", "HK-NSL-43-6"}},
+		{"and the day before", "HK", fact.Read, "2020-07-06", []Ground{Presence, Incorporation}, nil},
+		{"Russia enters through built-in means", "RU", fact.Enter, "2022-01-18", []Ground{Operation, Presence}, []string{"RU-144FZ-SORM", "RU-40FZ-15"}},
+		{"Russia reads, the sourced law first", "RU", fact.Read, "2022-01-18", []Ground{Operation}, []string{"RU-374FZ", "RU-144FZ-SORM", "RU-40FZ-15"}},
+		{"Russia keeps longer", "RU", fact.Read, "2026-01-01", []Ground{Offering}, []string{"RU-374FZ-2026"}},
+		{"the United States reads", "US", fact.Read, "2026-11-21", []Ground{Incorporation}, []string{"US-CLOUD-2713", "US-SCA-2703"}},
+		{"the United States cuts by its sanctions", "US", fact.Cut, "2026-11-21", []Ground{Incorporation}, []string{"US-IEEPA-1702", "US-ECRA"}},
+		{"nobody is made to help enter", "US", fact.Enter, "2026-11-21", []Ground{Incorporation, Operation, Presence, Control}, nil},
+		{"the United Kingdom enters", "GB", fact.Enter, "2026-11-21", []Ground{Offering}, []string{"UK-IPA-128", "UK-IPA-253"}},
+		{"the Union cuts", "DE", fact.Cut, "2026-11-21", []Ground{Nationality}, []string{"EU-833-2014-5N"}},
 		{"nothing in the catalogue", "BR", fact.Read, "2026-11-21", []Ground{Incorporation}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -127,7 +149,7 @@ func TestUnverifiedIsSaid(t *testing.T) {
 		}
 	}
 	for _, a := range library(t).For("CN", fact.Read, "2022-01-18", Incorporation) {
-		if a.Unverified {
+		if a.Unverified && !a.Recalled {
 			t.Errorf("%s was read and says it is unverified", a.ID)
 		}
 	}
@@ -135,7 +157,7 @@ func TestUnverifiedIsSaid(t *testing.T) {
 
 const good = `
 laws:
-- {id: A, state: CN, line: x, title: t, cite: c, from: 2020-01-01, last: 2020-12-31, tail: 2021-06, tail_words: w, grounds: [operation], demands: [keys], who: w, says: s, abroad: unclear, abroad_words: w, secrecy: law, sources: [s]}
+- {id: A, state: CN, line: x, title: t, cite: c, from: 2020-01-01, last: 2020-12-31, tail: 2021-06, tail_words: w, grounds: [operation], demands: [keys], arms: [read], who: w, says: s, abroad: unclear, abroad_words: w, secrecy: law, sources: [s]}
 - {id: B, state: CN, line: x, title: t, cite: c, from: 2021-01-01, grounds: [operation], demands: [], who: w, says: s, abroad: "no", abroad_words: w, secrecy: order, sources: [s]}
 `
 
@@ -149,6 +171,9 @@ func TestLoadErrors(t *testing.T) {
 		{"tail without an end", "last: 2020-12-31, ", "", "a.yaml:3: A: dates reversed", nil},
 		{"unknown ground", "[operation]", "[birth]", `a.yaml:3: A: unknown ground "birth"`, nil},
 		{"unknown demand", "[keys]", "[souls]", `a.yaml:3: A: unknown demand "souls"`, nil},
+		{"unknown arm", "arms: [read]", "arms: [grab]", `a.yaml:3: A: unknown arm "grab"`, nil},
+		{"an arm that no demand serves", "arms: [read]", "arms: [cut]", "a.yaml:3: A: arms: nothing that it demands serves cut", nil},
+		{"no arm", "arms: [read], ", "", "a.yaml:3: A: arms: say which", nil},
 		{"unknown key", "who: w", "whom: w", "a.yaml:3: unknown key \"whom\"", nil},
 		{"twice", "id: B", "id: A", "a.yaml:4: A: stands already at a.yaml:3", nil},
 		{"no date", "2020-01-01", "2020-13-01", "a.yaml:3: A: ", fact.ErrDate},

@@ -36,17 +36,22 @@ const (
 	Retention      Demand = "retention"
 	Localisation   Demand = "localisation"
 	BlockingDuty   Demand = "blocking-duty" // give nothing to foreign authorities
+	Interruption   Demand = "interruption"  // stop, block or limit a service or dealings with somebody
+	Interference   Demand = "interference"  // help to get into equipment
+	Reports        Demand = "reports"       // tell of vulnerabilities, users or incidents
 )
 
 var (
 	grounds = []Ground{Incorporation, Operation, Offering, Presence, Control, Nationality}
-	demands = []Demand{StoredData, LiveData, Keys, DecryptionHelp, Assistance, Capability, Premises, Retention, Localisation, BlockingDuty}
+	demands = []Demand{StoredData, LiveData, Keys, DecryptionHelp, Assistance, Capability, Premises, Retention, Localisation, BlockingDuty, Interruption, Interference, Reports}
+	arms    = []fact.Arm{fact.Read, fact.Cut, fact.Enter}
 )
 
-// Serves says whether meeting the demand helps a government to read, cut or
-// enter. A general duty to assist, and entry to premises, serve every arm; a
-// duty to build in means serves reading and entering; retention, localisation
-// and blocking duties serve none by themselves. This is our reading, not law.
+// Serves says whether meeting the demand can help a government to read, cut or
+// enter. A general duty to assist, and entry to premises, can serve every arm, and
+// the purpose of each law says which; a duty to build in means serves reading and
+// entering; retention, localisation, blocking duties and reports serve none by
+// themselves. This is our reading, not law.
 func (d Demand) Serves(arm fact.Arm) bool {
 	switch d {
 	case Assistance, Premises:
@@ -55,6 +60,10 @@ func (d Demand) Serves(arm fact.Arm) bool {
 		return arm == fact.Read
 	case Capability:
 		return arm == fact.Read || arm == fact.Enter
+	case Interruption:
+		return arm == fact.Cut
+	case Interference:
+		return arm == fact.Enter
 	}
 	return false
 }
@@ -90,8 +99,10 @@ type Law struct {
 
 	Grounds []Ground `json:"grounds" yaml:"grounds"`
 	Demands []Demand `json:"demands" yaml:"demands"` // empty for a law that only protects
-	Who     string   `json:"who" yaml:"who"`
-	Says    string   `json:"says" yaml:"says"`
+	// Arms are those that the purpose of the law serves.
+	Arms []fact.Arm `json:"arms,omitempty" yaml:"arms"`
+	Who  string     `json:"who" yaml:"who"`
+	Says string     `json:"says" yaml:"says"`
 
 	// Abroad is whether it reaches data and conduct outside the state: yes, no or unclear.
 	Abroad      Reach  `json:"abroad" yaml:"abroad"`
@@ -207,7 +218,7 @@ func (l *Library) For(government fact.Country, arm fact.Arm, at fact.Date, on ..
 			q.Demands = append(q.Demands, d)
 		}
 	}
-	return l.Ask(q)
+	return slices.DeleteFunc(l.Ask(q), func(a Answer) bool { return !slices.Contains(a.Arms, arm) })
 }
 
 func (l *Law) answer(q Query) (Answer, bool) {

@@ -115,6 +115,14 @@ func (l *Law) check() (errs []error) {
 	if len(l.Grounds) == 0 {
 		bad("no ground")
 	}
+	for _, arm := range arms {
+		if slices.Contains(l.Arms, arm) && !slices.ContainsFunc(l.Demands, func(d Demand) bool { return d.Serves(arm) }) {
+			bad("arms: nothing that it demands serves %s", arm)
+		}
+	}
+	if len(l.Arms) == 0 && slices.ContainsFunc(l.Demands, func(d Demand) bool { return slices.ContainsFunc(arms, d.Serves) }) {
+		bad("arms: say which of %v its purpose serves", arms)
+	}
 	errs = append(errs, l.words()...)
 	return errs
 }
@@ -129,6 +137,11 @@ func (l *Law) words() (errs []error) {
 	for _, d := range l.Demands {
 		if !slices.Contains(demands, d) {
 			errs = append(errs, l.Place.Errorf("%s: unknown demand %q, want one of %v", l.ID, d, demands))
+		}
+	}
+	for _, a := range l.Arms {
+		if !slices.Contains(arms, a) {
+			errs = append(errs, l.Place.Errorf("%s: unknown arm %q, want one of %v", l.ID, a, arms))
 		}
 	}
 	if !slices.Contains([]Reach{"yes", "no", "unclear"}, l.Abroad) {

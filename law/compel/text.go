@@ -19,7 +19,7 @@ func (l *Library) WriteText(w io.Writer, at fact.Date) error {
 			open = " (open: " + law.TailWords + ")"
 		}
 		fmt.Fprintf(b, "  %-3s %-18s %s; since %s%s\n", law.State, law.ID, law.Title, law.From, open)
-		fmt.Fprintf(b, "  %-3s %-18s reaches by %s; demands %s; abroad: %s\n", "", "", join(law.Grounds, "nothing"), join(law.Demands, "nothing"), law.Abroad)
+		fmt.Fprintf(b, "  %-3s %-18s reaches by %s; demands %s; serves: %s; abroad: %s\n", "", "", join(law.Grounds, "nothing"), join(law.Demands, "nothing"), join(law.Arms, "no arm"), law.Abroad)
 		if law.Recalled || len(law.Unverified) > 0 {
 			fmt.Fprintf(b, "  %-3s %-18s not verified: %s\n", "", "", strings.Join(law.Unverified, ", "))
 		}
@@ -41,6 +41,7 @@ func (l *Law) WriteText(w io.Writer) error {
 	row("who", l.Who)
 	row("reached by", join(l.Grounds, ""))
 	row("demands", join(l.Demands, ""))
+	row("serves", join(l.Arms, ""))
 	row("says", l.Says)
 	row("abroad", string(l.Abroad)+". "+l.AbroadWords)
 	row("secrecy", strings.TrimSuffix(string(l.Secrecy)+". "+l.SecrecyWords, ". "))

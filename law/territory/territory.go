@@ -32,6 +32,8 @@ type held struct {
 	Country fact.Country `yaml:"country"`
 	From    fact.Date    `yaml:"from"`
 	Source  string       `yaml:"source"`
+	// Laws says why the territory has laws of its own by which people are compelled there; empty: those of the state.
+	Laws string `yaml:"laws"`
 }
 
 // states holds the territories by state, and owners the states by territory.
@@ -104,6 +106,16 @@ func State(c fact.Country, at fact.Date) fact.Country {
 		return state
 	}
 	return c
+}
+
+// Laws returns whose laws compel people in a country on the day at: a territory's own,
+// where it has such, or those of the state.
+func Laws(c fact.Country, at fact.Date) fact.Country {
+	state := State(c, at)
+	if slices.ContainsFunc(known().of[state], func(h held) bool { return h.Country == c && h.Laws != "" && h.on(at) }) {
+		return c
+	}
+	return state
 }
 
 // Of returns a state and its territories on the day at, the state first.
