@@ -106,12 +106,26 @@ func (v View) lists(w io.Writer) {
 			continue
 		}
 		fmt.Fprintf(w, "\n%s\n", part.head)
+		if part.head == "LISTED" {
+			fmt.Fprintf(w, "  a selection: %d names are kept here of lists that hold far more, so that no name is cleared by its absence;\n  whole lists are read with longarm registry import\n", v.kept(part.in))
+		}
 		for _, h := range v.Listings {
 			if part.in(h) {
 				fmt.Fprintf(w, "  %-26s %s: %s%s\n", h.List, h.Subject, h.Words(), note(h))
 			}
 		}
 	}
+}
+
+// kept counts the listings of a part.
+func (v View) kept(in func(Holding) bool) int {
+	n := 0
+	for _, h := range v.Listings {
+		if in(h) {
+			n++
+		}
+	}
+	return n
 }
 
 func note(h Holding) string {
