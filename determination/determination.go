@@ -198,6 +198,8 @@ type Duty struct {
 	Says     string    `json:"says"`
 	Citation string    `json:"citation"`
 	Due      fact.Date `json:"due,omitempty"` // empty: continuing, or runs from an event not known
+	// Past are the days before the review on which it fell due, where nobody states that it was done.
+	Past []fact.Date `json:"past,omitempty"`
 }
 
 // A Step is one derivation: a rule, what went in, what came out.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -29,7 +30,7 @@ type Expectation struct {
 	Line int
 	// Of is "parties" or "dealings"; Name the party or dealing.
 	Of, Name string
-	// Term is "outcome" or the name of a term; Value a word, yes, no or unknown.
+	// Term is "outcome", the name of a term, or "duties." and the id of a duty; Value a word, yes, no or unknown, or a day.
 	Term, Value string
 }
 
@@ -72,6 +73,12 @@ func (c *Case) expect(n *yaml.Node) error {
 		}
 		for name, terms := range pairsOf(things) {
 			for term, value := range pairsOf(terms) {
+				if term.Value == "duties" && value.Kind == yaml.MappingNode {
+					for duty, due := range pairsOf(value) {
+						c.Expect = append(c.Expect, Expectation{Line: duty.Line, Of: of.Value, Name: name.Value, Term: dutyTerm + duty.Value, Value: due.Value})
+					}
+					continue
+				}
 				if value.Kind != yaml.ScalarNode {
 					return fail(value, "expect: %s.%s is one word", name.Value, term.Value)
 				}
@@ -84,6 +91,12 @@ func (c *Case) expect(n *yaml.Node) error {
 	}
 	return nil
 }
+
+// dutyTerm stands before the id of a duty in the term of an expectation.
+const dutyTerm = "duties."
+
+// Duty returns the id of the duty that the expectation is about; ok is false for any other.
+func (e Expectation) Duty() (id string, ok bool) { return strings.CutPrefix(e.Term, dutyTerm) }
 
 // plain writes true and false as yes and no.
 func plain(s string) string {

@@ -111,6 +111,7 @@ func (p *Pack) wordsRead() map[string]bool {
 	for _, d := range p.Duties {
 		add(d.Event)
 		add(d.When)
+		add(d.Done)
 	}
 	return read
 }

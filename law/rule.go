@@ -272,6 +272,12 @@ type Duty struct {
 	Event string `yaml:"event"`
 	// Months run from the last day of the dealing.
 	Months int `yaml:"months"`
-	// When names a yes-no term of the dealing that must hold; empty: always.
+	// When names a yes-no term of the dealing that must hold; empty: always. Where it is
+	// not known, If says in words under what condition the duty stands.
 	When string `yaml:"when"`
+	If   string `yaml:"if"`
+	// For is "previous-year" for what is due about dealings in force at the end of the year before.
+	For string `yaml:"for"`
+	// Done names a yes-no term of the dealing which says that what fell due was done; empty: nobody is asked.
+	Done string `yaml:"done"`
 }

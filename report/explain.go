@@ -299,6 +299,13 @@ func (e *explainer) measures(f *determination.Finding) {
 		if d.Due != "" {
 			due = ", by " + string(d.Due)
 		}
+		if len(d.Past) > 0 {
+			var days []string
+			for _, p := range d.Past {
+				days = append(days, string(p))
+			}
+			due += "; fell due " + strings.Join(days, " and ") + ": was it done? Nobody states it"
+		}
 		e.wrap(2, fmt.Sprintf("%s (%s)%s", d.Says, d.Citation, due))
 	}
 	if len(f.Measures)+len(f.Duties) > 0 {

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -121,6 +122,9 @@ func (a *asker) answer(e law.Expectation) (string, error) {
 	if e.Term == "outcome" {
 		return string(a.finding(e.Name).Outcome), nil
 	}
+	if id, ok := e.Duty(); ok {
+		return a.due(e.Name, id)
+	}
 	words := &a.d.world.code.Pack.Wording.Cases
 	if known, ok := words.Terms[e.Term]; ok {
 		e.Term = known
@@ -137,6 +141,22 @@ func (a *asker) answer(e law.Expectation) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("expect: no term %q is known", e.Term)
+}
+
+// due is the day by which a duty of a dealing is to be met: the one that the finding
+// gives, or the first day of the duty where it goes on; "none" where it does not stand.
+func (a *asker) due(dealing, id string) (string, error) {
+	pack := a.d.world.code.Pack
+	i := slices.IndexFunc(pack.Duties, func(d law.Duty) bool { return d.ID == id })
+	if i < 0 {
+		return "", fmt.Errorf("expect: no duty %q is known", id)
+	}
+	for _, d := range a.finding(dealing).Duties {
+		if d.ID == id {
+			return string(cmp.Or(d.Due, pack.Duties[i].From)), nil
+		}
+	}
+	return "none", nil
 }
 
 func (a *asker) finding(name string) *determination.Finding {
