@@ -28,11 +28,23 @@ type entry struct {
 	Says  string            `yaml:"says"`
 	Shows string            `yaml:"shows"`
 	Cite  string            `yaml:"cite"`
+	Cites map[string]string `yaml:"cites"` // by pack, in place of Cite
 	From  fact.Date         `yaml:"from"`
 	Rule  string            `yaml:"rule"`
 	Terms map[string]string `yaml:"terms"`
 	Why   map[string]string `yaml:"why"` // by pack, "*" for any
 	Place datafile.Place    `yaml:"-"`
+}
+
+// under returns the entry as it is cited under one pack.
+func (e *entry) under(pack string) *entry {
+	cite, ok := e.Cites[pack]
+	if !ok {
+		return e
+	}
+	x := *e
+	x.Cite = cite
+	return &x
 }
 
 // An ending says by when a dealing must end under a pack of law, or meet its conditions.

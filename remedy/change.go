@@ -43,7 +43,7 @@ func sure(f func(*scope, *entry) []change) func(*scope, *entry) ([]change, error
 func (sc *scope) candidates(c *catalogue) ([]change, error) {
 	var out []change
 	for _, k := range kinds {
-		of := c.entries[k.id]
+		of := c.entries[k.id].under(sc.finding.Pack)
 		if of.From > sc.study.Rules.At || of.Rule != "" && !sc.mayApply(of.Rule) {
 			continue
 		}

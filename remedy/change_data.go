@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,9 +33,29 @@ func (sc *scope) limits() []int64 {
 	for _, p := range sc.finding.Provisions {
 		visit(p.Step)
 	}
+	if len(out) == 0 {
+		out = sc.tabled()
+	}
 	slices.Sort(out)
 	out = slices.Compact(out)
 	slices.Reverse(out)
+	return out
+}
+
+// tabled lists the numbers in the tables of the finding's law, for one in whose proof no threshold was derived.
+func (sc *scope) tabled() []int64 {
+	p, err := sc.study.Rules.Law.Pack(sc.finding.Pack)
+	if err != nil {
+		return nil
+	}
+	var out []int64
+	for _, t := range p.Tables {
+		for _, v := range t.Versions {
+			if v.From <= sc.study.Rules.At {
+				out = append(out, slices.Collect(maps.Values(v.Values))...)
+			}
+		}
+	}
 	return out
 }
 

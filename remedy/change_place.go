@@ -220,6 +220,9 @@ func (sc *scope) moveTo(of *entry, to *fact.Attribution) change {
 	c.apply = func(d *draft) {
 		moved := map[fact.AssetID]bool{}
 		d.replace(of.ID, func(f fact.Fact) fact.Body {
+			if s, ok := f.Body.(*fact.Dealing); ok && sc.derived && s.Name == sc.dealing.Name {
+				return nil // what is stated of a use, a determination about it too, goes with the use
+			}
 			at, ok := f.Body.(*fact.Attribution)
 			switch {
 			case !ok || !ours[f.ID]:

@@ -56,7 +56,7 @@ func (s *Study) Remedies(names ...string) (*determination.Remedies, error) {
 	out := &determination.Remedies{Schema: determination.RemedySchema, Determination: s.Determination.Digest, At: s.Determination.At, Remedies: []determination.Remedy{}}
 	for i := range s.Determination.Findings {
 		f := &s.Determination.Findings[i]
-		if len(names) > 0 && !slices.Contains(names, f.Name) || f.Outcome == determination.Reviewable || f.Worst() == 0 {
+		if len(names) > 0 && !slices.Contains(names, f.Name) || f.Worst() == 0 {
 			continue
 		}
 		r, err := s.remedy(f)

@@ -68,13 +68,9 @@ func (p remedyPage) remedy(r *determination.Remedy, told bool) {
 		p.blank()
 		return
 	}
-	if len(r.NoHelp) > 0 {
-		p.strong(2, "What does not help")
-		for _, t := range r.NoHelp {
-			p.noHelp(&t)
-		}
-		p.blank()
-	}
+	lessens, rest := lessening(r)
+	p.trials("What lessens what a government can do, which a review weighs", lessens)
+	p.trials("What does not help", rest)
 	if r.Impact != nil {
 		p.impact(r)
 	}
@@ -174,6 +170,33 @@ func reachLines(cs []determination.ReachChange) []string {
 		return cmp.Or(cmp.Compare(slices.Index(arms, x), slices.Index(arms, y)), -strings.Compare(a, b))
 	})
 	return out
+}
+
+// lessening parts the trials that leave the outcome as it is: of a dealing that is or may
+// be open to review, those that take away what a government can do count in the review.
+func lessening(r *determination.Remedy) (lessens, rest []determination.Trial) {
+	if r.Outcome != determination.Reviewable && !slices.Contains(r.Possible, determination.Reviewable) {
+		return nil, r.NoHelp
+	}
+	for _, t := range r.NoHelp {
+		if len(t.Reach) > 0 {
+			lessens = append(lessens, t)
+		} else {
+			rest = append(rest, t)
+		}
+	}
+	return lessens, rest
+}
+
+func (p remedyPage) trials(head string, ts []determination.Trial) {
+	if len(ts) == 0 {
+		return
+	}
+	p.strong(2, head)
+	for i := range ts {
+		p.noHelp(&ts[i])
+	}
+	p.blank()
 }
 
 func (p remedyPage) noHelp(t *determination.Trial) {

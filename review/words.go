@@ -120,7 +120,10 @@ func (d *decider) because(p *law.Record, y *law.PartyWhy) []string {
 		members = set.Words()
 	}
 	var out []string
-	v, _, _ := p.Given(p.Kind.Field(y.Field))
+	v, _, presumed := p.Given(p.Kind.Field(y.Field))
+	if presumed != "" {
+		return nil // what nobody stated is no reason to give
+	}
 	for _, w := range append(slices.Clone(v.Words), v.Word) {
 		if slices.Contains(members, w) {
 			out = append(out, strings.ReplaceAll(y.Says, "{word}", w))
