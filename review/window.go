@@ -159,12 +159,7 @@ func (w *world) courses(m *law.Machine, i int) {
 	x.courses = true
 	v := law.Value{}
 	for _, with := range x.with {
-		all := []int{i}
-		for _, o := range w.others(m, i, with) {
-			if x := w.exchanged(o.dealing); !x.open && len(x.entries) > 0 {
-				all = append(all, o.dealing)
-			}
-		}
+		all := append([]int{i}, w.telling(x, with, w.others(m, i, with))...)
 		slices.Sort(all)
 		v.List = append(v.List, w.course(fmt.Sprintf("%s with %s", w.dealings[i].Subject, with.party), w.party(with.party), all))
 	}
@@ -173,6 +168,42 @@ func (w *world) courses(m *law.Machine, i int) {
 	}
 	r.Set(f, v)
 }
+
+// telling picks of other dealings with a party those that can tell something of what is given in
+// all: data that is not alike what stands in it already, or in a dealing that certainly counts.
+// The numbers of data that is alike are of all such data anyway.
+func (w *world) telling(own *exchange, with involved, others []other) []int {
+	seen := map[string]bool{}
+	note := func(x *exchange) {
+		for i := range x.entries {
+			seen[alike(&x.entries[i])] = true
+		}
+	}
+	if with.sure && own.counts == fact.Yes && !own.open {
+		note(own)
+	}
+	slices.SortStableFunc(others, func(a, b other) int {
+		if a.sure == b.sure {
+			return 0
+		}
+		return map[bool]int{true: -1, false: 1}[a.sure]
+	})
+	var out []int
+	for _, o := range others {
+		x := w.exchanged(o.dealing)
+		if x.open || !slices.ContainsFunc(x.entries, func(e entry) bool { return !seen[alike(&e)] }) {
+			continue
+		}
+		out = append(out, o.dealing)
+		if o.sure {
+			note(x)
+		}
+	}
+	return out
+}
+
+// alike is the same text for data of which rules say the same, numbers apart.
+func alike(e *entry) string { return fmt.Sprint(e.Category, e.Identifiers, e.Terms, e.Listed) }
 
 // course is the record of some dealings that are or may be with a party, nil for one not known.
 func (w *world) course(name string, with *law.Record, dealings []int) *law.Record {
