@@ -127,7 +127,7 @@ func TestFor(t *testing.T) {
 		{"the United States cuts by its sanctions", "US", fact.Cut, "2026-11-21", []Ground{Incorporation}, []string{"US-IEEPA-1702", "US-ECRA"}},
 		{"nobody is made to help enter", "US", fact.Enter, "2026-11-21", []Ground{Incorporation, Operation, Presence, Control}, nil},
 		{"the United Kingdom enters", "GB", fact.Enter, "2026-11-21", []Ground{Offering}, []string{"UK-IPA-128", "UK-IPA-253"}},
-		{"the Union cuts", "DE", fact.Cut, "2026-11-21", []Ground{Nationality}, []string{"EU-833-2014-5N"}},
+		{"the Union cuts, no member state", "EU", fact.Cut, "2026-11-21", []Ground{Nationality}, []string{"EU-833-2014-5N"}},
 		{"nothing in the catalogue", "BR", fact.Read, "2026-11-21", []Ground{Incorporation}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
