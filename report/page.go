@@ -273,7 +273,7 @@ func undecidedLaws(g group) string {
 	if g[0].Outcome != determination.NotDecided || len(g) > 1 && !g[1].Outcome.Permits() {
 		return ""
 	}
-	return strings.Join(g[0].Headline, "\n")
+	return strings.Join(g[0].Headline, " ")
 }
 
 // undecided writes dealings of which the same laws are not decided as one.

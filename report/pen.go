@@ -36,6 +36,12 @@ func newPen(w io.Writer, s Style) *pen {
 
 func (p *pen) line(indent int, s string) {
 	if p.err == nil {
+		s = strings.Map(func(r rune) rune { // whatever came here, it is one line
+			if r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029 {
+				return ' '
+			}
+			return r
+		}, s)
 		_, p.err = fmt.Fprintf(p.w, "%s%s\n", strings.Repeat(" ", indent), strings.TrimRight(s, " "))
 	}
 }
@@ -56,10 +62,13 @@ func (p *pen) digest(d *determination.Determination) {
 	}
 }
 
-// clean replaces control characters, which evidence may hold to deceive a terminal.
+// clean replaces line breaks and control characters, which evidence may hold to deceive a terminal and a reader.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.IsControl(r) || r == 0x202e || r == 0x2066 || r == 0x2067 || r == 0x2068 {
+		switch {
+		case unicode.IsSpace(r): // a line break would begin a line of its own
+			return ' '
+		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
 			return '\ufffd'
 		}
 		return r
@@ -73,7 +82,7 @@ func (p *pen) dim(s string) string {
 	return "\x1b[2m" + s + "\x1b[0m"
 }
 
-// wrap writes s in lines that begin at indent; breaks in s are kept.
+// wrap writes s in lines that begin at indent.
 func (p *pen) wrap(indent int, s string) { p.wrapped(indent, s, func(s string) string { return s }) }
 
 // faint writes as wrap does, dimmed; strong in bold.
@@ -89,20 +98,18 @@ func (p *pen) strong(indent int, s string) {
 }
 
 func (p *pen) wrapped(indent int, s string, style func(string) string) {
-	for _, par := range strings.Split(clean(s), "\n") {
-		line := ""
-		for _, word := range strings.Fields(par) {
-			if line != "" && columns(line)+1+columns(word) > p.width-indent {
-				p.line(indent, style(line))
-				line = ""
-			}
-			if line != "" {
-				line += " "
-			}
-			line += word
+	line := ""
+	for _, word := range strings.Fields(clean(s)) {
+		if line != "" && columns(line)+1+columns(word) > p.width-indent {
+			p.line(indent, style(line))
+			line = ""
 		}
-		p.line(indent, style(line))
+		if line != "" {
+			line += " "
+		}
+		line += word
 	}
+	p.line(indent, style(line))
 }
 
 // sides writes a label, a text and a word at the right margin on one line.
