@@ -11,6 +11,7 @@ var (
 	dotted   = regexp.MustCompile(`\b(c\.? ?f\.? ?r|u\.? ?s\.? ?c|e\.? ?o|f\.? ?r)\b\.?`)
 	fillers  = regexp.MustCompile(`§+|\bsections?\b|\bsecs?\.|\bpart\b|\bpt\.|\bexecutive order( no\.?)?\b|\bno\.`)
 	oneTitle = regexp.MustCompile(`^(\d+ (?:cfr|usc|fr) )`)
+	division = regexp.MustCompile(`^(art\. |annex [ivx]+ )`)
 	joined   = regexp.MustCompile(`, | and | to |; `)
 )
 
@@ -24,16 +25,22 @@ func plainCite(s string) string {
 	return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".,;")
 }
 
-// citesIn lists the single citations of a text such as "28 CFR 202.210(a), 202.253".
+// citesIn lists the single citations of a text such as "28 CFR 202.210(a), 202.253" or
+// "COM(2026) 502, art. 16(1), 20(1)", and the text as it stands.
 func citesIn(text string) []string {
-	var out []string
-	title := ""
+	out := []string{plainCite(text)}
+	title := "" // what goes before a number alone: "28 cfr ", "com(2026) 502, art. "
+	act := ""
 	for _, part := range joined.Split(text, -1) {
 		c := plainCite(part)
 		if m := oneTitle.FindString(c); m != "" {
 			title = m
+		} else if m := division.FindString(c); m != "" && act != "" {
+			title, c = act+", "+m, act+", "+c
 		} else if c != "" && (c[0] >= '0' && c[0] <= '9') {
 			c = title + c
+		} else {
+			act = c
 		}
 		out = append(out, c)
 	}
