@@ -53,7 +53,7 @@ it on another date.`,
 	c.Flags().StringVar(&at, "at", "", "the `DATE` asked about (default today)")
 	c.Flags().StringVar(&known, "known", "", "what was known on this `DATE` (default as --at)")
 	c.Flags().StringVar(&format, "format", "text", "text or json")
-	c.AddCommand(lawTestCommand(), lawShowCommand(), lawCompelCommand(), lawLintCommand(), lawProcedureCommand(), lawGradeCommand())
+	c.AddCommand(lawTestCommand(), lawShowCommand(), lawCompelCommand(), lawLintCommand(), lawProcedureCommand(), lawGradeCommand(), lawSourcesCommand(), lawUpdateCommand())
 	return c
 }
 
