@@ -158,7 +158,7 @@ func (r *Result) decideStep(s Step, n uint32, say func(string, ...any)) {
 	case s.Basis == ByHalfBoard:
 		say("who has the casting vote on the board of %s", s.Party)
 	case s.Basis == ByDesignation:
-		say("the day on which the designation of %s takes or loses effect", s.Party)
+		say("the day on which the designation of %s takes or loses effect, or whether it is of another whose name is alike", s.Party)
 	}
 	if r.Rule.ForeignOnly && foreign(node) == fact.Unknown {
 		say("whether %s is a foreign person", s.Party)

@@ -19,7 +19,7 @@ import (
 // controlFlags are the flags of control.
 type controlFlags struct {
 	registry, test, tests, at, format string
-	cases                             []string
+	cases, lists                      []string
 	all, why, whatIf, history, open   bool
 	boxes                             int
 }
@@ -51,6 +51,7 @@ possible there too. What an answer presumes is printed with it.`,
 	fs := c.Flags()
 	fs.StringVar(&f.registry, "registry", "", "the registry `FILE`")
 	fs.StringArrayVar(&f.cases, "case", nil, "a case `FILE` that states owners, or a folder with some")
+	fs.StringArrayVar(&f.lists, "list", nil, "a list or a folder of lists: parties of a case file with a name on one may be what it designates")
 	fs.StringVar(&f.test, "test", "dsp", "the `TEST`; longarm control tests lists them")
 	fs.StringVar(&f.tests, "tests", "", "a `FILE` of rule tables of your own")
 	fs.StringVar(&f.at, "at", "", "the `DATE` asked about (default today)")
@@ -126,7 +127,7 @@ func (f *controlFlags) run(c *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	s, names, err := f.sources(names, day)
+	s, names, err := f.sources(c, names, day)
 	if err != nil {
 		return err
 	}

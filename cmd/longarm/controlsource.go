@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/datafile"
@@ -19,6 +21,7 @@ import (
 	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/registry"
 	"github.com/longarm-project/longarm/review"
+	"github.com/longarm-project/longarm/screening"
 )
 
 // sources are what control answers from: case files, a registry file, or both joined.
@@ -29,7 +32,7 @@ type sources struct {
 }
 
 // sources opens what the flags and the arguments name. It returns the arguments that are no files.
-func (f *controlFlags) sources(given []string, day fact.Date) (*sources, []string, error) {
+func (f *controlFlags) sources(cmd *cobra.Command, given []string, day fact.Date) (*sources, []string, error) {
 	var names []string
 	cases := f.cases
 	for _, a := range given {
@@ -41,6 +44,9 @@ func (f *controlFlags) sources(given []string, day fact.Date) (*sources, []strin
 	}
 	if f.registry == "" && len(cases) == 0 {
 		return nil, nil, usage("say whose statements count: a case file (--case FILE) or a registry (--registry FILE; longarm registry import makes one)")
+	}
+	if len(f.lists) > 0 && len(cases) == 0 {
+		return nil, nil, usage("--list is for parties of a case file; a registry holds the lists that it was compiled with")
 	}
 	s := &sources{}
 	if f.registry != "" {
@@ -55,6 +61,9 @@ func (f *controlFlags) sources(given []string, day fact.Date) (*sources, []strin
 		return s, names, nil
 	}
 	err := s.read(cases, day)
+	if err == nil && len(f.lists) > 0 {
+		err = s.screen(cmd, f.lists, day)
+	}
 	if err == nil {
 		err = s.join(names, day)
 	}
@@ -127,6 +136,23 @@ func (s *sources) readCase(name string, named bool, day fact.Date) (is bool, err
 	return true, nil
 }
 
+// screen compares the names of the parties with lists, as a review does.
+func (s *sources) screen(c *cobra.Command, lists []string, day fact.Date) (err error) {
+	x, unread, release, err := openIndex(c, "", lists)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if len(unread) > 0 {
+		return fmt.Errorf("--list: %s", strings.Join(unread, "; "))
+	}
+	listings, _, err := screening.Listings(x, s.set, screening.Listing{At: day, Seen: day})
+	if err != nil {
+		return err
+	}
+	return s.set.AddAll(listings...)
+}
+
 // join adds what the registry knows of the parties of the case files, of those named, and of all above them.
 func (s *sources) join(names []string, day fact.Date) error {
 	if s.file != nil {
@@ -158,7 +184,7 @@ func (s *sources) join(names []string, day fact.Date) error {
 	if err != nil {
 		return err
 	}
-	if err := s.set.AddAll(presumed...); err != nil {
+	if err := s.set.AddAll(append(presumed, review.Listed(s.set)...)...); err != nil {
 		return err
 	}
 	var b ownership.Builder
