@@ -32,11 +32,11 @@ type World struct {
 // set cite: each verdict must be no less than what the attribution on its path gives, and no more than what all
 // that it cites give. Every government to which an attribution that counts is tied must be judged.
 func Reach(s *fact.Set, w World) error {
-	state, err := states(w.Territories, w.At)
+	state, own, err := states(w.Territories, w.At)
 	if err != nil {
 		return err
 	}
-	c := &reaching{World: w, set: s, state: state, said: map[fact.PartyID][]*fact.Party{}, controls: map[fact.PartyID][]*fact.Control{}}
+	c := &reaching{World: w, set: s, state: state, own: own, said: map[fact.PartyID][]*fact.Party{}, controls: map[fact.PartyID][]*fact.Control{}}
 	for id, said := range fact.PartyClaims(s.All()) {
 		for _, p := range said {
 			c.said[id] = append(c.said[id], p.Party)
@@ -62,29 +62,30 @@ func Reach(s *fact.Set, w World) error {
 	return nil
 }
 
-// states reads which state a territory belongs to on a day.
-func states(b []byte, at fact.Date) (map[fact.Country]fact.Country, error) {
+// states reads which state a territory belongs to on a day, and which territories have laws of their own.
+func states(b []byte, at fact.Date) (state map[fact.Country]fact.Country, own map[fact.Country]bool, err error) {
 	var file struct {
 		States []struct {
 			State       fact.Country `yaml:"state"`
 			Territories []struct {
 				Country fact.Country `yaml:"country"`
 				From    fact.Date    `yaml:"from"`
+				Laws    string       `yaml:"laws"`
 			} `yaml:"territories"`
 		} `yaml:"states"`
 	}
 	if err := yaml.Unmarshal(b, &file); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := map[fact.Country]fact.Country{}
+	state, own = map[fact.Country]fact.Country{}, map[fact.Country]bool{}
 	for _, s := range file.States {
 		for _, t := range s.Territories {
 			if at == "" || t.From <= at {
-				out[t.Country] = s.State
+				state[t.Country], own[t.Country] = s.State, t.Laws != ""
 			}
 		}
 	}
-	return out, nil
+	return state, own, nil
 }
 
 // A reaching holds what the check of reach reads.
@@ -92,6 +93,7 @@ type reaching struct {
 	World
 	set      *fact.Set
 	state    map[fact.Country]fact.Country
+	own      map[fact.Country]bool // territories with laws of their own
 	said     map[fact.PartyID][]*fact.Party
 	controls map[fact.PartyID][]*fact.Control
 }
@@ -236,7 +238,7 @@ func (c *reaching) surest(attributions []*fact.Attribution, g fact.Country, arm 
 			home = fact.Is(c.within(g, a.Country))
 		}
 		if a.Country == g {
-			t = max(t, c.compelled(g, arm, home, []string{"operation", "presence"}))
+			t = max(t, c.compelled(arm, home, map[fact.Country][]string{g: {"operation", "presence"}}))
 		}
 		for _, side := range [][]fact.PartyID{a.Operators(), a.Contractors()} {
 			t = max(t, c.either(side, g, arm, home))
@@ -269,7 +271,7 @@ func (c *reaching) party(p fact.PartyID, g fact.Country, arm fact.Arm, home fact
 		if certain {
 			own = fact.Yes
 		}
-		t = max(t, min(own, c.compelled(g, arm, home, grounds)))
+		t = max(t, min(own, c.compelled(arm, home, grounds)))
 	}
 	for _, x := range c.controls[p] {
 		if x.Test != "government-"+string(g) || x.Verdict == fact.No {
@@ -286,7 +288,7 @@ func (c *reaching) party(p fact.PartyID, g fact.Country, arm fact.Arm, home fact
 			seen[claim.Party.ID] = true
 			if _, possible, grounds := c.ties(claim.Party.ID, g); possible {
 				ends++
-				held = min(held, c.compelled(g, arm, home, grounds))
+				held = min(held, c.compelled(arm, home, grounds))
 			}
 		}
 		if ends == 0 {
@@ -297,8 +299,10 @@ func (c *reaching) party(p fact.PartyID, g fact.Country, arm fact.Arm, home fact
 	return t
 }
 
-// ties says whether claims tie a party to a government, for sure or by some of them, and on which grounds for sure.
-func (c *reaching) ties(p fact.PartyID, g fact.Country) (certain, possible bool, grounds []string) {
+// ties says whether claims tie a party to a government, for sure or by some of them, and on
+// which grounds for sure, by the country whose laws these are a matter of.
+func (c *reaching) ties(p fact.PartyID, g fact.Country) (certain, possible bool, grounds map[fact.Country][]string) {
+	grounds = map[fact.Country][]string{}
 	of := map[string]func(*fact.Party) []fact.Country{
 		"incorporation": func(x *fact.Party) []fact.Country { return x.Organized },
 		"state": func(x *fact.Party) []fact.Country {
@@ -315,31 +319,38 @@ func (c *reaching) ties(p fact.PartyID, g fact.Country) (certain, possible bool,
 	gives := map[string][]string{"incorporation": {"incorporation"}, "state": {"incorporation"}, "seat": {"operation", "presence"},
 		"residence": {"presence"}, "presence": {"presence"}, "nationality": {"nationality"}}
 	for tie, countries := range of {
-		yes, no := false, false
+		var in []fact.Country
+		no := false
 		for _, x := range c.said[p] {
 			named := slices.DeleteFunc(slices.Clone(countries(x)), func(of fact.Country) bool { return of == "" })
-			in := slices.ContainsFunc(named, func(of fact.Country) bool { return c.within(g, of) })
-			yes, no = yes || in, no || !in && len(named) > 0
+			of := slices.DeleteFunc(slices.Clone(named), func(of fact.Country) bool { return !c.within(g, of) })
+			in, no = append(in, of...), no || len(of) == 0 && len(named) > 0
 		}
-		possible = possible || yes
-		if yes && !no {
-			certain = true
-			grounds = append(grounds, gives[tie]...)
+		possible = possible || len(in) > 0
+		if len(in) == 0 || no {
+			continue
 		}
+		certain = true
+		of := g
+		if first := slices.Min(in); !slices.Contains(in, g) && c.own[first] {
+			of = first
+		}
+		grounds[of] = append(grounds[of], gives[tie]...)
 	}
-	slices.Sort(grounds)
-	return certain, possible, slices.Compact(grounds)
+	for _, on := range grounds {
+		slices.Sort(on)
+	}
+	return certain, possible, grounds
 }
 
-// compelled is whether a law of the government binds somebody on the grounds, about what stands at home or not. That no
+// compelled is whether a law binds somebody on the grounds, of the countries that these are by, about what stands at home or not. That no
 // law is known leaves it open.
-func (c *reaching) compelled(g fact.Country, arm fact.Arm, home fact.Truth, grounds []string) fact.Truth {
-	if len(grounds) == 0 {
-		return fact.Unknown
-	}
+func (c *reaching) compelled(arm fact.Arm, home fact.Truth, grounds map[fact.Country][]string) fact.Truth {
 	t := fact.Unknown
-	for _, l := range c.Laws(g, arm, grounds...) {
-		t = max(t, fact.And(l.Applies, fact.Or(home, fact.Is(l.Abroad != fact.No))))
+	for of, on := range grounds {
+		for _, l := range c.Laws(of, arm, slices.Compact(on)...) {
+			t = max(t, fact.And(l.Applies, fact.Or(home, fact.Is(l.Abroad != fact.No))))
+		}
 	}
 	return t
 }

@@ -75,6 +75,19 @@ func one(c fact.Country) []fact.Country {
 	return []fact.Country{c}
 }
 
+// foremost returns the government's own country if it is among several, else the
+// first by code of its territories among them; empty where there is none.
+func (j *judge) foremost(g fact.Country, of []fact.Country) fact.Country {
+	if slices.Contains(of, g) {
+		return g
+	}
+	in := slices.DeleteFunc(slices.Clone(of), func(c fact.Country) bool { return !j.within(g, c) })
+	if len(in) == 0 {
+		return ""
+	}
+	return slices.Min(in)
+}
+
 // within reports whether a country is the government's on the day of review.
 func (j *judge) within(g, c fact.Country) bool { return c == g || territory.State(c, j.in.At) == g }
 
@@ -125,10 +138,10 @@ func (j *judge) bind(claims []claim, g fact.Country) bonds {
 		no := false
 		for _, c := range claims {
 			of := l.of(c.party)
-			i := slices.IndexFunc(of, func(c fact.Country) bool { return j.within(g, c) })
-			no = no || i < 0 && len(of) > 0
-			if i >= 0 && !t.stated {
-				t.stated, t.claim, t.country, t.says = true, c.id, of[i], l.says+" "+string(of[i])
+			in := j.foremost(g, of)
+			no = no || in == "" && len(of) > 0
+			if in != "" && (!t.stated || j.foremost(g, []fact.Country{t.country, in}) != t.country) {
+				t.stated, t.claim, t.country, t.says = true, c.id, in, l.says+" "+string(in)
 			}
 		}
 		if t.stated && !no {
