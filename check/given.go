@@ -23,7 +23,6 @@ type stated struct {
 	set        *fact.Set
 	at         fact.Date
 	parties    map[fact.PartyID][]*fact.Party // each as far as it counts, what is presumed left out
-	listed     map[fact.PartyID]bool          // parties that a name on a list may designate
 	employers  map[fact.PartyID][]fact.PartyID
 	held       map[fact.PartyID]bool // parties in which somebody has shares
 	controls   map[fact.PartyID][]*fact.Control

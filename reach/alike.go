@@ -178,14 +178,13 @@ func CheckAlike(set *fact.Set, f fact.Fact) error {
 		return fmt.Errorf("fact %s: it stands for less than two observations", f.ID.Short())
 	}
 	var names []string
-	var seen []fact.Fact
 	for _, id := range f.From {
 		g, _ := set.Get(id)
 		one, ok := g.Body.(*fact.Observation)
 		if !ok || g.Rule != "" {
 			return fmt.Errorf("fact %s: it stands for what is no observation", f.ID.Short())
 		}
-		names, seen = append(names, string(one.Asset)), append(seen, g)
+		names = append(names, string(one.Asset))
 		same := *o
 		same.Asset, same.Also = one.Asset, one.Also
 		if string(fact.Canonical(&same)) != string(fact.Canonical(one)) {

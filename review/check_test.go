@@ -96,10 +96,6 @@ func TestCheckRefuses(t *testing.T) {
 	}
 }
 
-func find(d *determination.Determination, dealing string) *determination.Finding {
-	return &d.Findings[slices.IndexFunc(d.Findings, func(f determination.Finding) bool { return f.Dealing == dealing })]
-}
-
 // readAgain matches inputs that the checker reads from the facts of [proven] too, or that a step came to.
 var readAgain = regexp.MustCompile(` (class|subject|counterparty|able|hired|kind|organized|seat|control|owned|access|data|category|number|safeguarded)$`)
 

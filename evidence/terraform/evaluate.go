@@ -134,38 +134,6 @@ var reserved = map[string]bool{
 	"var": true, "local": true, "module": true, "each": true, "count": true, "path": true, "terraform": true, "self": true, "dependency": true, "include": true,
 }
 
-// A tree holds values by name below name, as references name them.
-type tree map[string]any
-
-func (t tree) set(keys []string, v cty.Value) {
-	at := t
-	for _, k := range keys[:len(keys)-1] {
-		next, ok := at[k].(tree)
-		if !ok {
-			if _, taken := at[k]; taken {
-				return
-			}
-			next = tree{}
-			at[k] = next
-		}
-		at = next
-	}
-	at[keys[len(keys)-1]] = v
-}
-
-func (t tree) values() map[string]cty.Value {
-	out := map[string]cty.Value{}
-	for k, v := range t {
-		switch v := v.(type) {
-		case tree:
-			out[k] = cty.ObjectVal(v.values())
-		case cty.Value:
-			out[k] = v
-		}
-	}
-	return out
-}
-
 // stem returns the names of a reference up to what has a value of its own:
 // var.x, local.x, module.m.output, type.name.attribute, data.type.name.attribute.
 func (s *scope) stem(t hcl.Traversal) []string {

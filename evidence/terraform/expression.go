@@ -161,10 +161,7 @@ func (ev *evaluation) key(e hclsyntax.Expression) (string, bool) {
 		if word := hcl.ExprAsKeyword(k.Wrapped); word != "" && !k.ForceNonLiteral {
 			return word, true
 		}
-		e, _ = k.Wrapped.(hclsyntax.Expression)
-		if e == nil {
-			return "", false
-		}
+		e = k.Wrapped
 	}
 	return asText(ev.of(e))
 }
