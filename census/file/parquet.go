@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/longarm-project/longarm/census"
+	"github.com/longarm-project/longarm/internal/parquetfile"
 )
 
 // Parquet reads the columns of Parquet files, row group by row group.
@@ -38,9 +39,9 @@ func (Parquet) Scan(ctx context.Context, src *census.Source, f *census.File) err
 	if err != nil {
 		return err
 	}
-	p, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	p, err := parquetfile.Open(at, size)
 	if err != nil {
-		return errors.New("the footer is damaged")
+		return err
 	}
 	t := f.NewTable()
 	defer t.Close()

@@ -2,7 +2,6 @@ package flowlog
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +10,9 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/encoding/thrift"
-	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/parquetfile"
 )
 
 // maxParquet bounds a file, which is held in memory; AWS writes at most 75 MB.
@@ -66,8 +64,7 @@ func placedByRow(yield func(evidence.Item, error) bool) func(evidence.Item, erro
 }
 
 // openParquet returns the rows of a flow log as text; nil, with a note, for a file of something else.
-func openParquet(in *evidence.Input) (t *parquetText, err error) {
-	defer damaged(&err)
+func openParquet(in *evidence.Input) (*parquetText, error) {
 	data, err := io.ReadAll(io.LimitReader(in.R, maxParquet+1))
 	switch {
 	case err != nil:
@@ -75,17 +72,11 @@ func openParquet(in *evidence.Input) (t *parquetText, err error) {
 	case len(data) > maxParquet:
 		return nil, fmt.Errorf("a Parquet file of more than %d MiB is not read", maxParquet>>20)
 	}
-	if err := footerFits(data); err != nil {
-		return nil, err
-	}
-	p, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	p, err := parquetfile.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, errors.New("the footer of the Parquet file is damaged")
-	}
-	if err := pagesFit(data, p.Metadata()); err != nil {
 		return nil, err
 	}
-	t = &parquetText{groups: p.RowGroups()}
+	t := &parquetText{groups: p.RowGroups()}
 	for _, path := range p.Schema().Columns() {
 		t.names = append(t.names, strings.Join(path, "."))
 	}
@@ -95,69 +86,6 @@ func openParquet(in *evidence.Input) (t *parquetText, err error) {
 	}
 	t.text = []byte(strings.Join(t.names, "\t") + "\n")
 	return t, nil
-}
-
-// Bounds of what a file says of itself, which the library believes.
-const (
-	maxPage   = 64 << 20 // bytes of a page, unpacked
-	maxValues = 16 << 20 // values of a page
-)
-
-var errDamaged = errors.New("the Parquet file is damaged: not read")
-
-// footerFits checks the length that a file gives for its footer.
-func footerFits(data []byte) error {
-	n := len(data)
-	if n < 12 || string(data[n-4:]) != "PAR1" || int64(binary.LittleEndian.Uint32(data[n-8:])) > int64(n-12) {
-		return errDamaged
-	}
-	return nil
-}
-
-// pagesFit checks the lengths in the headers of all pages.
-func pagesFit(data []byte, m *format.FileMetaData) error {
-	for _, g := range m.RowGroups {
-		for _, c := range g.Columns {
-			at := c.MetaData.DataPageOffset
-			if d := c.MetaData.DictionaryPageOffset; d > 0 && d < at {
-				at = d
-			}
-			end := at + c.MetaData.TotalCompressedSize
-			if at < 4 || end < at || end > int64(len(data)) || c.MetaData.NumValues > 1<<32 {
-				return errDamaged
-			}
-			for at < end {
-				n, err := pageFits(data[at:end])
-				if err != nil {
-					return err
-				}
-				at += n
-			}
-		}
-	}
-	return nil
-}
-
-// pageFits checks the header of a page and returns the length of both.
-func pageFits(data []byte) (int64, error) {
-	r := bytes.NewReader(data)
-	var h format.PageHeader
-	if err := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r)).Decode(&h); err != nil {
-		return 0, errDamaged
-	}
-	head := int64(len(data) - r.Len())
-	values := max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues, h.DictionaryPageHeader.V.NumValues)
-	if h.CompressedPageSize < 0 || int64(h.CompressedPageSize) > int64(r.Len()) || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPage || values > maxValues {
-		return 0, errDamaged
-	}
-	return head + int64(h.CompressedPageSize), nil
-}
-
-// damaged makes an error of a panic of the library, which a damaged file can cause.
-func damaged(err *error) {
-	if r := recover(); r != nil {
-		*err = errors.New("the Parquet file is damaged: the rest was not read")
-	}
 }
 
 // A parquetText reads the rows of a file as lines, columns parted by tabs.
@@ -186,7 +114,7 @@ func (t *parquetText) Read(p []byte) (int, error) {
 
 // fill makes text of further rows; io.EOF after the last.
 func (t *parquetText) fill() (err error) {
-	defer damaged(&err)
+	defer parquetfile.Recover(&err)
 	if t.rows == nil {
 		if len(t.groups) == 0 {
 			return io.EOF
