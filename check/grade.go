@@ -17,7 +17,11 @@ func (c *checker) graded(code *law.Code, s *determination.Step) error {
 		return refuse("the grade of %s does not tell of every level", s.About)
 	}
 	known := func(field string) string { return c.value[pack+"|"+s.About+" "+field] }
-	about := code.Schema.Kind("dealing").Field(code.Pack.Scale.Of).Rule
+	of := code.Schema.Kind("dealing").Field(code.Pack.Scale.Of)
+	if of == nil || of.Rule == nil {
+		return refuse("the grade of %s is by a scale that is not in force", s.About)
+	}
+	about := of.Rule
 	if want := (determination.Input{Name: about.ID, Value: known(about.Field().Name)}); s.Elements[0] != want {
 		return refuse("the grade of %s says %s is %s", s.About, about.ID, s.Elements[0].Value)
 	}
@@ -58,6 +62,9 @@ func (c *checker) grades() error {
 			return refuse("grade %s: the proof gives %s, it says %s", g.Name, got, g.Span())
 		}
 		for k := range g.Levels {
+			if g.Levels[k].Level != k+1 {
+				return refuse("grade %s: level %d stands in the place of level %d", g.Name, g.Levels[k].Level, k+1)
+			}
 			if err := c.level(g, &g.Levels[k]); err != nil {
 				return err
 			}

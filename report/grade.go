@@ -204,18 +204,24 @@ func (p *page) outside(gs []*determination.Grade, k determination.Pack) {
 			graded[a] = true
 		}
 	}
+	type reach struct {
+		asset      fact.AssetID
+		government fact.Country
+	}
+	by := map[reach]*armsOf{}
 	var found []*armsOf
 	for _, f := range p.d.Facts {
 		b, ok := f.Body.(*fact.Reach)
 		if !ok || !graded[b.Asset] || b.Verdict == fact.No || slices.Contains(k.For, b.Government) {
 			continue
 		}
-		i := slices.IndexFunc(found, func(x *armsOf) bool { return x.asset == b.Asset && x.government == b.Government })
-		if i < 0 {
-			i = len(found)
-			found = append(found, &armsOf{asset: b.Asset, government: b.Government})
+		x := by[reach{b.Asset, b.Government}]
+		if x == nil {
+			x = &armsOf{asset: b.Asset, government: b.Government}
+			by[reach{b.Asset, b.Government}] = x
+			found = append(found, x)
 		}
-		found[i].reach = append(found[i].reach, b)
+		x.reach = append(x.reach, b)
 	}
 	slices.SortFunc(found, func(a, b *armsOf) int {
 		return cmp.Or(strings.Compare(string(a.asset), string(b.asset)), cmp.Compare(b.surest(), a.surest()), strings.Compare(country(a.government), country(b.government)))

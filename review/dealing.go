@@ -248,6 +248,7 @@ type entry struct {
 	sets   []persons // whom it is about; Number is of all of them together
 	ids    []fact.ID
 	assets []fact.AssetID
+	like   string // the same text for data of which rules say the same, numbers apart
 }
 
 // data makes a record of each data entry; data known only from the assets is grouped by category.

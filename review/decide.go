@@ -282,6 +282,8 @@ func (d *decider) forget(done int) {
 	clear(d.world.exchanges)
 	clear(d.world.coursesBy)
 	clear(d.world.index)
+	clear(d.world.areas)
+	clear(d.world.joint)
 }
 
 func (d *decider) release(r *law.Record) {

@@ -193,8 +193,9 @@ func (d *decider) lifts(r *law.Record, rule *law.Rule) [][]determination.Questio
 	leaves = slices.DeleteFunc(leaves, func(l law.Leaf) bool {
 		return !slices.ContainsFunc(d.settlings(l), func(c settling) bool { return c.write != nil })
 	})
-	s := &search{d: d, r: r}
+	s := &search{d: d, r: r, limit: d.trial.Work() + maxWork}
 	holds := func() bool {
+		s.tries++
 		d.trial.Forget()
 		return d.trial.Value(r, rule.Field()).Truth == fact.Yes
 	}
@@ -211,8 +212,8 @@ func (d *decider) lifts(r *law.Record, rule *law.Rule) [][]determination.Questio
 		}
 	}
 	for size := 2; size <= maxTriple && len(out) == 0; size++ {
-		combinations(leaves, size, func(of []law.Leaf) {
-			if len(out) > 0 {
+		combinations(leaves[:min(len(leaves), maxAsked)], size, func(of []law.Leaf) {
+			if len(out) > 0 || s.spent() {
 				return
 			}
 			if labels := s.together(of, holds); labels != nil {

@@ -39,6 +39,10 @@ func (w *world) exchanged(i int) *exchange {
 	if x == nil {
 		x = &exchange{dealing: w.dealings[i].fact.ID}
 		x.entries, x.open = w.entries(w.dealings[i])
+		for k := range x.entries {
+			e := &x.entries[k]
+			e.like = fmt.Sprint(e.Category, e.Identifiers, e.Terms, e.Listed)
+		}
 		w.exchanges[i] = x
 	}
 	return x
@@ -176,7 +180,7 @@ func (w *world) telling(own *exchange, with involved, others []other) []int {
 	seen := map[string]bool{}
 	note := func(x *exchange) {
 		for i := range x.entries {
-			seen[alike(&x.entries[i])] = true
+			seen[x.entries[i].like] = true
 		}
 	}
 	if with.sure && own.counts == fact.Yes && !own.open {
@@ -191,7 +195,7 @@ func (w *world) telling(own *exchange, with involved, others []other) []int {
 	var out []int
 	for _, o := range others {
 		x := w.exchanged(o.dealing)
-		if x.open || !slices.ContainsFunc(x.entries, func(e entry) bool { return !seen[alike(&e)] }) {
+		if x.open || !slices.ContainsFunc(x.entries, func(e entry) bool { return !seen[e.like] }) {
 			continue
 		}
 		out = append(out, o.dealing)
@@ -201,9 +205,6 @@ func (w *world) telling(own *exchange, with involved, others []other) []int {
 	}
 	return out
 }
-
-// alike is the same text for data of which rules say the same, numbers apart.
-func alike(e *entry) string { return fmt.Sprint(e.Category, e.Identifiers, e.Terms, e.Listed) }
 
 // course is the record of some dealings that are or may be with a party, nil for one not known.
 func (w *world) course(name string, with *law.Record, dealings []int) *law.Record {

@@ -33,9 +33,9 @@ func Sources(d, again *determination.Determination, aside ...fact.Digest) (*Seen
 	if err := s.table(d, again, there, aside); err != nil {
 		return nil, err
 	}
-	want := map[fact.ID]fact.Fact{}
-	for _, f := range read(again, s.All()) {
-		want[f.ID] = f
+	want, known := read(again, s.All()), map[fact.ID]bool{}
+	for _, f := range want {
+		known[f.ID] = true
 	}
 	partly := map[fact.Source]bool{} // sources of facts that rest on something not seen too
 	got := map[fact.ID]bool{}
@@ -48,12 +48,12 @@ func Sources(d, again *determination.Determination, aside ...fact.Digest) (*Seen
 			continue
 		}
 		got[f.ID] = true
-		if _, ok := want[f.ID]; !ok {
-			return nil, refuse("%s is not what stands in %s%s", describe(f), f.Sources[0], instead(f, slices.Collect(maps.Values(want)), d.Facts))
+		if !known[f.ID] {
+			return nil, refuse("%s is not what stands in %s%s", describe(f), f.Sources[0], instead(f, want, d.Facts))
 		}
 		s.Facts++
 	}
-	for _, f := range read(again, s.All()) {
+	for _, f := range want {
 		if !got[f.ID] && !slices.ContainsFunc(f.Sources, func(c fact.Source) bool { return partly[c] }) {
 			return nil, refuse("%s stands in %s and is left out", describe(f), f.Sources[0])
 		}
