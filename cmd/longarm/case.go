@@ -10,13 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm"
-	"github.com/longarm-project/longarm/assess"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence/casefile"
-	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/geofence"
-	"github.com/longarm-project/longarm/provider"
 )
 
 func caseCommand() *cobra.Command {
@@ -47,9 +43,6 @@ func caseCommand() *cobra.Command {
 				}
 				if len(k.Items) == 0 {
 					return errors.New(a[0] + ": states nothing")
-				}
-				if err := checkStated(k, a[0]); err != nil {
-					return err
 				}
 				return checkKnown(c, a[0], len(k.Items))
 			},
@@ -92,22 +85,3 @@ func checkKnown(c *cobra.Command, name string, statements int) error {
 
 // awaitsEvidence reports whether a statement that met nothing in the case file alone may meet evidence.
 func awaitsEvidence(u determination.Unseen) bool { return u.Kind != "region" && u.Kind != "party" }
-
-// checkStated returns an error for what a case file states and cannot be right.
-func checkStated(k *casefile.Case, name string) error {
-	table, err := provider.Open(provider.Options{})
-	if err != nil {
-		return err
-	}
-	lib, err := law.NewLibrary(law.Embedded())
-	if err != nil {
-		return err
-	}
-	var set fact.Set
-	for _, it := range k.Items {
-		if _, err := set.Add(fact.New(it.Body, []fact.Source{{Name: name, Line: int64(it.Line)}}, "")); err != nil {
-			return err
-		}
-	}
-	return assess.Wrong(&set, assess.Rules{Law: lib, Providers: table})
-}

@@ -113,8 +113,13 @@ func (r *reports) report(m map[string]any, line int64) {
 	page := evidence.HostIn(text("document-uri", "documentURL", "documentURI"))
 	host := evidence.HostIn(text("blocked-uri", "blockedURL", "blockedURI"))
 	for _, allowed := range hostsOf(text("original-policy", "originalPolicy")) {
-		if len(r.allowed) < maxPairs && r.allowed[pair{page, allowed}] == 0 {
-			r.allowed[pair{page, allowed}] = line
+		p := pair{page, allowed}
+		switch {
+		case r.allowed[p] != 0:
+		case len(r.allowed) >= maxPairs:
+			r.full = true
+		default:
+			r.allowed[p] = line
 		}
 	}
 	if host == "" || host == page {

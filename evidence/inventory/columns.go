@@ -54,6 +54,17 @@ var titles = map[role][]string{
 	},
 }
 
+// roleOf is the role of each title.
+var roleOf = func() map[string]role {
+	out := map[string]role{}
+	for r, names := range titles {
+		for _, n := range names {
+			out[n] = r
+		}
+	}
+	return out
+}()
+
 // vendors are the columns of whose service it is; the surest speak of clouds or of sub-processors alone.
 var (
 	cloudVendor = []string{"cloud", "cloud provider", "cloud service provider", "csp", "cloud platform", "cloud vendor", "hosting provider", "hosted by", "hosting vendor", "iaas provider", "infrastructure provider"}
@@ -97,11 +108,9 @@ func headerOf(cells []string) *header {
 		if slices.Contains(subordMark, t) {
 			marks++
 		}
-		for r, names := range titles {
-			if slices.Contains(names, t) {
-				h.roles[i] = r
-				has[r]++
-			}
+		if r, ok := roleOf[t]; ok {
+			h.roles[i] = r
+			has[r]++
 		}
 	}
 	switch {

@@ -8,14 +8,16 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/internal/bounded"
 	"github.com/longarm-project/longarm/internal/pattern"
 )
 
 // Bounds of one component or service in XML.
 const (
-	maxElements = 100_000
-	maxDepth    = 64
-	maxText     = 64 << 10
+	maxElements  = 100_000
+	maxDepth     = 64
+	maxText      = 64 << 10
+	maxComponent = 64 << 20 // bytes of a component with all that is in it
 )
 
 var cycloneRoot = pattern.New(`<bom[ \t\r\n][^>]*xmlns="https?://cyclonedx\.org/schema/bom/`)
@@ -29,9 +31,11 @@ type element struct {
 
 // readXML reads CycloneDX in XML, and gives each outermost component and service as JSON has them.
 func readXML(r io.Reader, give func(line int64, m map[string]any) bool) error {
-	d := xml.NewDecoder(r)
+	budget := bounded.New(r, maxComponent)
+	d := xml.NewDecoder(budget)
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	for {
+		budget.Refill()
 		line, _ := d.InputPos()
 		t, err := d.Token()
 		if err == io.EOF {

@@ -55,15 +55,22 @@ type RowError struct {
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
 func (e *RowError) Unwrap() error { return e.Err }
 
+// Lines yields the lines of r as Rows does its records, each with Raw alone: quotes mean nothing in them.
+func Lines(r io.Reader) iter.Seq2[Row, error] { return records(r, (*scanner).plain, 0) }
+
 // Rows yields the records of r in order. Lines without any character are left
 // out, and so is a final 0x1A. A record that cannot be read yields a *RowError
 // and reading goes on with the next line; a failure of r ends the sequence.
 // Rows may be kept.
 func Rows(r io.Reader, comma byte) iter.Seq2[Row, error] {
+	return records(r, (*scanner).record, comma)
+}
+
+func records(r io.Reader, from func(*scanner, line) (Row, error), comma byte) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		s := &scanner{in: bufio.NewReaderSize(r, 64<<10), comma: comma, line: 1}
 		for {
-			row, err := s.next()
+			row, err := s.next(from)
 			var bad *RowError
 			switch {
 			case err == io.EOF:
@@ -114,8 +121,8 @@ type scanner struct {
 	fields int    // of the record before, a guess at those of the next
 }
 
-// next returns the next record that is not empty.
-func (s *scanner) next() (Row, error) {
+// next returns what begins on the next line that is not empty.
+func (s *scanner) next(from func(*scanner, line) (Row, error)) (Row, error) {
 	for {
 		l, err := s.take()
 		if err != nil {
@@ -127,7 +134,7 @@ func (s *scanner) next() (Row, error) {
 		if isEmpty(l.text) {
 			continue
 		}
-		return s.record(l)
+		return from(s, l)
 	}
 }
 
@@ -235,6 +242,12 @@ func (s *scanner) giveBack(lines []line) {
 		lines[i].again = true
 	}
 	s.queue = append(lines, s.queue...)
+}
+
+// plain makes a record of one line, without fields.
+func (s *scanner) plain(l line) (Row, error) {
+	raw := strings.TrimRight(l.text, "\r\n")
+	return Row{Line: l.no, Offset: l.offset, Raw: recode(raw), Recoded: !utf8.ValidString(raw)}, nil
 }
 
 // row makes a record of text, whose fields are cut out of one string.

@@ -4,10 +4,10 @@
 package parquetfile
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -20,6 +20,7 @@ const (
 	maxPage   = 64 << 20 // bytes of a page, unpacked
 	maxValues = 16 << 20 // values of a page
 	maxHeader = 1 << 20  // bytes of the header of a page
+	maxList   = 1 << 20  // elements of a list in a footer or header
 	headerMay = 4 << 10  // bytes in which most headers end
 )
 
@@ -69,7 +70,58 @@ func footerFits(at io.ReaderAt, size int64) error {
 	if string(end[4:]) != "PAR1" || n > size-12 || n > maxFooter {
 		return ErrFooter
 	}
+	footer := make([]byte, n)
+	if _, err := at.ReadAt(footer, size-8-n); err != nil && err != io.EOF {
+		return err
+	}
+	var m format.FileMetaData
+	if _, err := decode(footer, &m); err != nil {
+		return ErrFooter
+	}
 	return nil
+}
+
+// decode reads a structure at the start of b and returns how many bytes it takes.
+func decode(b []byte, v any) (int64, error) {
+	r := lists{new(thrift.CompactProtocol).NewReaderFromBytes(b), len(b)}
+	if err := thrift.NewDecoder(r).Decode(v); err != nil {
+		return 0, ErrDamaged
+	}
+	return int64(r.BytesRead()), nil
+}
+
+// A lists reads structures whose lists are no longer than what is left of size bytes could hold:
+// the decoder makes room for a list before it reads it.
+type lists struct {
+	reader
+	size int
+}
+
+type reader = thrift.Reader // so that its method Reader is not hidden by the field
+
+func (r lists) fits(n int32, err error) error {
+	if err == nil && (n < 0 || n > maxList || int(n) > r.size-r.BytesRead()) {
+		return ErrDamaged
+	}
+	return err
+}
+
+// ReadList implements thrift.Reader.
+func (r lists) ReadList() (thrift.List, error) {
+	l, err := r.reader.ReadList()
+	return l, r.fits(l.Size, err)
+}
+
+// ReadSet implements thrift.Reader.
+func (r lists) ReadSet() (thrift.Set, error) {
+	l, err := r.reader.ReadSet()
+	return l, r.fits(l.Size, err)
+}
+
+// ReadMap implements thrift.Reader.
+func (r lists) ReadMap() (thrift.Map, error) {
+	m, err := r.reader.ReadMap()
+	return m, r.fits(m.Size, err)
 }
 
 // columnFits checks the lengths in the headers of all pages of a column in a row group.
@@ -102,8 +154,8 @@ func pageFits(at io.ReaderAt, from, end int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	values := max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues, h.DictionaryPageHeader.V.NumValues)
-	if h.CompressedPageSize < 0 || int64(h.CompressedPageSize) > end-from-n || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPage || values > maxValues {
+	counts := []int32{h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues, h.DictionaryPageHeader.V.NumValues}
+	if h.CompressedPageSize < 0 || int64(h.CompressedPageSize) > end-from-n || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPage || slices.Min(counts) < 0 || slices.Max(counts) > maxValues {
 		return 0, ErrDamaged
 	}
 	return n + int64(h.CompressedPageSize), nil
@@ -114,9 +166,6 @@ func header(at io.ReaderAt, buf []byte, from int64) (h format.PageHeader, n int6
 	if _, err := at.ReadAt(buf, from); err != nil && err != io.EOF {
 		return h, 0, err
 	}
-	r := bytes.NewReader(buf)
-	if err := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r)).Decode(&h); err != nil {
-		return h, 0, ErrDamaged
-	}
-	return h, int64(len(buf) - r.Len()), nil
+	n, err = decode(buf, &h)
+	return h, n, err
 }

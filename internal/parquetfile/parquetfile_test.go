@@ -73,6 +73,17 @@ func TestFooterThatLies(t *testing.T) {
 	}
 }
 
+// A footer that claims a list of two thousand million row groups is refused before room is made for them.
+func TestListThatLies(t *testing.T) {
+	footer := []byte{0x15, 2, 0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07} // version 1, then a schema of 2^31-1 structures
+	b := append([]byte("PAR1"), footer...)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(footer)))
+	b = append(b, "PAR1"...)
+	if _, err := parquetfile.Open(bytes.NewReader(b), int64(len(b))); !errors.Is(err, parquetfile.ErrFooter) {
+		t.Errorf("got %v, want ErrFooter", err)
+	}
+}
+
 // A file of which single bytes are changed ends in an error or in rows, and allocates no more than its size explains.
 func TestDamageAllocatesLittle(t *testing.T) {
 	whole := people(t)

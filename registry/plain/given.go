@@ -1,8 +1,8 @@
 package plain
 
 import (
-	"bufio"
 	"bytes"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -143,27 +143,32 @@ func rows(in *registry.Input, comma byte, heading string) iter.Seq2[registry.Rec
 // names reads a name on each line, below a heading if there is one. Lines that begin
 // with # are left out.
 func names(in *registry.Input, yield func(registry.Record, error) bool, headed bool) {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, delimited.MaxLine)
-	offset := int64(0)
-	for n := int64(1); lines.Scan(); n++ {
-		row := &registry.Row{Row: delimited.Row{Line: n, Offset: offset, Raw: strings.ToValidUTF8(lines.Text(), "\uFFFD")}}
-		offset += int64(len(lines.Bytes())) + 1
+	for row, err := range delimited.Lines(in) {
+		if bad, ok := errors.AsType[*delimited.RowError](err); ok {
+			in.Tally.Skip("malformed")
+			if !yield(registry.Record{}, &registry.LineError{Name: in.Name, Line: bad.Line, Offset: bad.Offset, Err: bad.Err}) {
+				return
+			}
+			continue
+		}
+		if err != nil {
+			yield(registry.Record{}, err)
+			return
+		}
 		name := strings.TrimSpace(row.Raw)
 		if quoted := strings.Trim(name, `"`); len(name)-len(quoted) == 2 && !strings.Contains(quoted, `"`) {
 			name = quoted
 		}
-		if name == "" || strings.HasPrefix(name, "#") || headed && n == 1 {
+		heading := headed
+		if headed = false; name == "" || strings.HasPrefix(name, "#") || heading {
 			in.Tally.Skip("no-name")
 			continue
 		}
 		in.Tally.Map()
-		if !yield(record(in, row.Record(in, List, in.Name), name, row), nil) {
+		of := &registry.Row{Row: row}
+		if !yield(record(in, of.Record(in, List, in.Name), name, of), nil) {
 			return
 		}
-	}
-	if err := lines.Err(); err != nil {
-		yield(registry.Record{}, err)
 	}
 }
 
