@@ -75,6 +75,15 @@ func clean(s string) string {
 	}, s)
 }
 
+// Plain is text of several lines without the control characters that names of strangers may bring.
+func Plain(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = clean(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
 func (p *pen) dim(s string) string {
 	if !p.color || s == "" {
 		return s

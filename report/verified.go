@@ -34,7 +34,7 @@ func Verified(w io.Writer, d *determination.Determination, stated int, sentences
 	row("follows from what is stated", fmt.Sprintf("yes: %s stated; %s made again (attributions, control, reach, dealings) and %s under %s, as of %s",
 		count(stated, "fact"), count(len(d.Facts)-stated, "fact"), count(len(d.Findings), "finding"), laws, d.At))
 	if !sentences {
-		row("", fmt.Sprintf("its words were not compared: longarm %s wrote them, and this is another version", cmp.Or(d.Asked.Program, "of no version")))
+		row("", fmt.Sprintf("its words were not compared: longarm %s wrote them, and this is another version", clean(cmp.Or(d.Asked.Program, "of no version"))))
 	}
 	p.asked(row, d)
 	p.sources(row, d, seen)

@@ -53,6 +53,13 @@ func Sources(d, again *determination.Determination, aside ...fact.Digest) (*Seen
 		}
 		s.Facts++
 	}
+	if !s.All() {
+		for _, f := range d.Facts {
+			if f.Rule == fact.RuleListing {
+				s.Open++ // what a list tells is compared where all lists and clearings are here
+			}
+		}
+	}
 	for _, f := range want {
 		if !got[f.ID] && !slices.ContainsFunc(f.Sources, func(c fact.Source) bool { return partly[c] }) {
 			return nil, refuse("%s stands in %s and is left out", describe(f), f.Sources[0])
@@ -165,7 +172,7 @@ func (s *Seen) given(d, again *determination.Determination, there map[source]boo
 // read lists the facts that were read. Matches with lists rest on all lists together: they are among these where all was seen.
 func read(d *determination.Determination, all bool) (out []fact.Fact) {
 	for _, f := range d.Facts {
-		if f.Rule == "" && !ofGazetteer(f) && !ofCommandLine(f) || all && f.Rule == fact.RuleListing && len(f.Sources) > 0 {
+		if f.Rule == "" && !ofGazetteer(f) && !ofCommandLine(f) || all && f.Rule == fact.RuleListing {
 			out = append(out, f)
 		}
 	}

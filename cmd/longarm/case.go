@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,7 +32,7 @@ func caseCommand() *cobra.Command {
 			Short: "Read a case file and say what is wrong in it, and what would not count",
 			Args:  args(cobra.ExactArgs(1)),
 			RunE: func(c *cobra.Command, a []string) error {
-				b, err := os.ReadFile(a[0])
+				b, err := readNamed(a[0])
 				if err != nil {
 					return err
 				}

@@ -59,7 +59,7 @@ func (f *reviewFlags) writeCase(c *cobra.Command, d *determination.Determination
 	if out != "-" && !covers(paths, f.cases, out) {
 		again += " --case " + report.Quote(out)
 	}
-	old, err := os.ReadFile(out)
+	old, err := readNamed(out)
 	switch {
 	case out == "-" || errors.Is(err, fs.ErrNotExist):
 		old = nil

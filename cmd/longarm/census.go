@@ -66,6 +66,9 @@ func (f *censusFlags) run(c *cobra.Command, uris []string) error {
 	if f.format != "text" && f.format != "json" {
 		return usage("--format %s: text or json", f.format)
 	}
+	if err := notAmong(f.out, uris); err != nil {
+		return err
+	}
 	if f.shard != "" || f.plan != "" {
 		return f.part(c, uris)
 	}

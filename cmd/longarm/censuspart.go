@@ -79,7 +79,7 @@ func writePlan(c *cobra.Command, uris []string, out string) error {
 
 // keyFile reads a key, or makes one in a new file that its owner alone can read.
 func keyFile(name string) (key census.Key, err error) {
-	b, err := os.ReadFile(name)
+	b, err := readNamed(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := rand.Read(key[:]); err != nil {
 			return key, err
@@ -115,7 +115,7 @@ func (f *censusFlags) part(c *cobra.Command, uris []string) error {
 	name := f.key
 	var plan censusPlan
 	if f.plan != "" {
-		b, err := os.ReadFile(f.plan)
+		b, err := readNamed(f.plan)
 		if err != nil {
 			return err
 		}
@@ -200,6 +200,9 @@ func censusMergeCommand() *cobra.Command {
 			}
 			stores, err := census.Merge(parts)
 			if err != nil {
+				return err
+			}
+			if err := notAmong(f.out, names); err != nil {
 				return err
 			}
 			report := reportOf(stores, true)

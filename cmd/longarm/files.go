@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +41,23 @@ func writeTo(c *cobra.Command, name string, write func(io.Writer) error) error {
 	return outfile.Write(name, write)
 }
 
+// maxNamed bounds a file that is held in memory as a whole.
+const maxNamed = 64 << 20
+
+// readNamed reads a file that a flag or an argument names. A device that never ends is refused.
+func readNamed(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxNamed+1))
+	if err == nil && len(b) > maxNamed {
+		err = fmt.Errorf("%s holds more than %d MiB: it is no file of this kind", name, maxNamed>>20)
+	}
+	return b, err
+}
+
 // notOver refuses a file to write that is one of those that were read, each
 // given by the root it was found below ("" where its name is its path) and its name.
 func notOver(out string, roots []string, names []string) error {
@@ -62,6 +80,41 @@ func notOver(out string, roots []string, names []string) error {
 		}
 	}
 	return nil
+}
+
+// notAmong refuses a file to write that is one of those at roots, or lies below one of them.
+func notAmong(out string, roots []string) error {
+	at, err := os.Stat(out)
+	if out == "" || err != nil || !at.Mode().IsRegular() {
+		return nil
+	}
+	for _, root := range roots {
+		root = strings.TrimPrefix(root, "file://")
+		info, err := os.Stat(root)
+		if err != nil {
+			continue
+		}
+		within := os.SameFile(at, info)
+		if file, err := realPath(out); err == nil && info.IsDir() {
+			if dir, err := realPath(root); err == nil {
+				rel, err := filepath.Rel(dir, file)
+				within = within || err == nil && filepath.IsLocal(rel)
+			}
+		}
+		if within {
+			return usage("%s is read here: write to another file", out)
+		}
+	}
+	return nil
+}
+
+// realPath is a path without links, from the root.
+func realPath(name string) (string, error) {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(name)
 }
 
 // unread is the error of a run that did its work, though some of what it was given could not be read.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +31,7 @@ nobody has said stays open: the level is then a range, and the gaps are named.`,
 			}
 			stated := eucsf.Answers{}
 			if answers != "" {
-				b, err := os.ReadFile(answers)
+				b, err := readNamed(answers)
 				if err != nil {
 					return err
 				}

@@ -149,7 +149,7 @@ func runCases(c *cobra.Command, e *longarm.Engine, a []string) ([]result, error)
 }
 
 func runCase(c *cobra.Command, e *longarm.Engine, pack, file string) result {
-	b, err := os.ReadFile(file)
+	b, err := readNamed(file)
 	if err != nil {
 		return result{file, err}
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/longarm-project/longarm/report"
 )
 
 // The exit codes are promises; doc/formats/exit.md tells them.
@@ -51,7 +53,7 @@ func main() {
 	if err != nil {
 		var e *exit
 		if !errors.As(err, &e) || e.err != nil {
-			fmt.Fprintln(os.Stderr, "longarm:", err)
+			fmt.Fprintln(os.Stderr, "longarm:", report.Plain(err.Error()))
 		}
 		os.Exit(exitCode(err))
 	}
@@ -81,7 +83,8 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 	}
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	out := &output{w: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w%s; see %s --help", err, flagMeant(c, err), c.CommandPath())
@@ -93,6 +96,9 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 	root.SetHelpCommand(helpCommand())
 	complete(root)
 	err := root.ExecuteContext(ctx)
+	if e, decided := errors.AsType[*exit](err); out.err != nil && (err == nil || decided && e.err == nil) {
+		return fmt.Errorf("standard output: %w", out.err) // what was decided did not reach anybody
+	}
 	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) && exitCode(err) != exitInterrupted {
 		return &exit{exitInterrupted, errors.New("interrupted; what was begun is not finished, and nothing was written or replaced")}
 	}

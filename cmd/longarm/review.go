@@ -107,7 +107,7 @@ func (f *reviewFlags) engine() (e *longarm.Engine, closeAll func(), err error) {
 		return nil, nil, err
 	}
 	f.opened = e
-	if e.Clearings, err = readClearings(f.clearings); err != nil {
+	if e.Clearings, e.Cleared, err = readClearings(f.clearings); err != nil {
 		return nil, nil, err
 	}
 	if f.registry == "" {

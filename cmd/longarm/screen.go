@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/intake"
 	"github.com/longarm-project/longarm/registry"
@@ -90,7 +92,7 @@ func (f *screenFlags) run(c *cobra.Command, names []string) error {
 	for _, what := range unread {
 		fmt.Fprintf(c.ErrOrStderr(), "longarm: not all of the lists was read: %s\n", what)
 	}
-	cleared, err := readClearings(f.clearings)
+	cleared, _, err := readClearings(f.clearings)
 	if err != nil {
 		return err
 	}
@@ -249,20 +251,21 @@ func (f *screenFlags) serve(c *cobra.Command, x *screening.Index, o screening.Se
 	return screening.Serve(in, c.OutOrStdout(), screening.NewHolder(x, nil), o)
 }
 
-func readClearings(name string) (*screening.Clearings, error) {
+func readClearings(name string) (cs *screening.Clearings, file determination.Used, err error) {
 	if name == "" {
-		return nil, nil
+		return nil, file, nil
 	}
-	b, err := os.ReadFile(name)
+	b, err := readNamed(name)
 	if err != nil {
-		return nil, err
+		return nil, file, err
 	}
+	file = determination.Used{Kind: determination.UsedClearings, Name: name, Digest: fact.Digest(fmt.Sprintf("%x", sha256.Sum256(b)))}
 	var ds []screening.Decision
 	for d, err := range screening.ReadDecisions(bytes.NewReader(b), name) {
 		if err != nil {
-			return nil, err
+			return nil, file, err
 		}
 		ds = append(ds, d)
 	}
-	return screening.NewClearings(ds), nil
+	return screening.NewClearings(ds), file, nil
 }

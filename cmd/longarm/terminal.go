@@ -24,10 +24,34 @@ func isSet(c *cobra.Command, name string) bool {
 	return f != nil && f.Value.String() == "true"
 }
 
+// An output is standard output, and keeps the first error of writing to it.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.w.Write(b)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// fileOf returns the file that w writes to.
+func fileOf(w io.Writer) (*os.File, bool) {
+	if o, ok := w.(*output); ok {
+		w = o.w
+	}
+	file, ok := w.(*os.File)
+	return file, ok
+}
+
 // styleOf lays out for w: colour and width as the terminal has them, or the environment says.
 func styleOf(w io.Writer, all bool, title string) report.Style {
 	s := report.Style{All: all, Title: title}
-	file, ok := w.(*os.File)
+	file, ok := fileOf(w)
 	tty := ok && term.IsTerminal(int(file.Fd()))
 	s.Color = os.Getenv("NO_COLOR") == "" && (forced() || tty && os.Getenv("TERM") != "dumb" && os.Getenv("CLICOLOR") != "0")
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {

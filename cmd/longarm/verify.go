@@ -203,7 +203,7 @@ func (f *verifyFlags) signed(name string, v *verified) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := os.ReadFile(file)
+	text, err := readNamed(file)
 	if err != nil {
 		return "", err
 	}
