@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law/instrument"
 	"github.com/longarm-project/longarm/verify"
 )
 
@@ -107,12 +109,12 @@ func ofSources(f *forger) map[string]made {
 		"dealing with another": deal(func(d *fact.Dealing) { d.Counterparty, d.Access = "meadowlark", nil }),
 		"no access to it":      deal(func(d *fact.Dealing) { d.Access, d.AccessKnown = nil, fact.Yes }),
 		"observations dropped": raw(drop(ali)),
-		"another endpoint":     observed(ali, func(o *fact.Observation) { o.Endpoint = "s3.us-east-1.amazonaws.com" }),
-		"less traffic":         observed(func(o *fact.Observation) bool { return o.Flows > 0 }, func(o *fact.Observation) { o.Flows, o.BytesIn, o.BytesOut = 1, 1, 1 }),
-		"no trust":             observed(func(o *fact.Observation) bool { return o.Trust != "" }, func(o *fact.Observation) { o.Trust = "" }),
-		"no store":             observed(func(o *fact.Observation) bool { return o.Store == fact.Yes }, func(o *fact.Observation) { o.Store = fact.No }),
-		"no alias":             observed(func(o *fact.Observation) bool { return len(o.Also) > 0 }, func(o *fact.Observation) { o.Also = nil }),
-		"listing dropped":      func() *determination.Determination { return f.gathered(drop(func(*fact.Listing) bool { return true })) },
+		"another endpoint": observed(ali, func(o *fact.Observation) { o.Endpoint = "s3.us-east-1.amazonaws.com" }),
+		"less traffic":     observed(func(o *fact.Observation) bool { return o.Flows > 0 }, func(o *fact.Observation) { o.Flows, o.BytesIn, o.BytesOut = 1, 1, 1 }),
+		"no trust":         observed(func(o *fact.Observation) bool { return o.Trust != "" }, func(o *fact.Observation) { o.Trust = "" }),
+		"no store":         observed(func(o *fact.Observation) bool { return o.Store == fact.Yes }, func(o *fact.Observation) { o.Store = fact.No }),
+		"no alias":         observed(func(o *fact.Observation) bool { return len(o.Also) > 0 }, func(o *fact.Observation) { o.Also = nil }),
+		"listing dropped":  func() *determination.Determination { return f.gathered(drop(func(*fact.Listing) bool { return true })) },
 		"score": func() *determination.Determination {
 			return f.gathered(change(func(*fact.Listing) bool { return true }, func(l *fact.Listing) { l.Score = 860 }))
 		},
@@ -141,5 +143,38 @@ func ofSources(f *forger) map[string]made {
 		"problem hidden": table(func(d *determination.Determination) {
 			d.Evidence.Problems = append(d.Evidence.Problems, determination.Problem{Name: "case.yaml"})
 		}),
+	}
+}
+
+// Names of the catalogue stand in no file, and are compared with the sources all the same.
+func TestSourcesTellNamesOfTheCatalogue(t *testing.T) {
+	e := forgeEngine(t)
+	names, err := instrument.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Instruments = names
+	d, err := e.Review(t.Context(), []string{"examples/estate"}, longarm.Options{At: "2026-11-01", ReadOn: "2026-11-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verify.Sources(d, d); err != nil {
+		t.Fatal(err)
+	}
+	of := func(f fact.Fact) bool { return f.Rule == fact.RuleListing && len(f.Sources) == 0 }
+	at := slices.IndexFunc(d.Facts, of)
+	if at < 0 {
+		t.Fatal("the example has no name of the catalogue")
+	}
+	dropped, changed := *d, *d
+	dropped.Facts = slices.DeleteFunc(slices.Clone(d.Facts), of)
+	l := *d.Facts[at].Body.(*fact.Listing)
+	l.From = "2026-10-31"
+	changed.Facts = slices.Clone(d.Facts)
+	changed.Facts[at] = fact.New(&l, nil, fact.RuleListing, d.Facts[at].From...)
+	for name, forged := range map[string]*determination.Determination{"dropped": &dropped, "from another day": &changed} {
+		if _, err := verify.Sources(forged, d); err == nil || !strings.Contains(err.Error(), "the catalogue of laws") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -49,7 +49,7 @@ func Sources(d, again *determination.Determination, aside ...fact.Digest) (*Seen
 		}
 		got[f.ID] = true
 		if !known[f.ID] {
-			return nil, refuse("%s is not what stands in %s%s", describe(f), f.Sources[0], instead(f, want, d.Facts))
+			return nil, refuse("%s is not what stands in %s%s", describe(f), origin(f), instead(f, want, d.Facts))
 		}
 		s.Facts++
 	}
@@ -62,7 +62,7 @@ func Sources(d, again *determination.Determination, aside ...fact.Digest) (*Seen
 	}
 	for _, f := range want {
 		if !got[f.ID] && !slices.ContainsFunc(f.Sources, func(c fact.Source) bool { return partly[c] }) {
-			return nil, refuse("%s stands in %s and is left out", describe(f), f.Sources[0])
+			return nil, refuse("%s stands in %s and is left out", describe(f), origin(f))
 		}
 	}
 	return s, nil
@@ -151,6 +151,14 @@ func (s *Seen) table(d, again *determination.Determination, there map[source]boo
 		}
 	}
 	return nil
+}
+
+// origin names where a fact stands.
+func origin(f fact.Fact) string {
+	if len(f.Sources) == 0 {
+		return "the catalogue of laws" // whose names are compared without a file
+	}
+	return f.Sources[0].String()
 }
 
 // given counts the registers and clearings, of which those that are here are noted.
