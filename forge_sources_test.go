@@ -109,12 +109,12 @@ func ofSources(f *forger) map[string]made {
 		"dealing with another": deal(func(d *fact.Dealing) { d.Counterparty, d.Access = "meadowlark", nil }),
 		"no access to it":      deal(func(d *fact.Dealing) { d.Access, d.AccessKnown = nil, fact.Yes }),
 		"observations dropped": raw(drop(ali)),
-		"another endpoint": observed(ali, func(o *fact.Observation) { o.Endpoint = "s3.us-east-1.amazonaws.com" }),
-		"less traffic":     observed(func(o *fact.Observation) bool { return o.Flows > 0 }, func(o *fact.Observation) { o.Flows, o.BytesIn, o.BytesOut = 1, 1, 1 }),
-		"no trust":         observed(func(o *fact.Observation) bool { return o.Trust != "" }, func(o *fact.Observation) { o.Trust = "" }),
-		"no store":         observed(func(o *fact.Observation) bool { return o.Store == fact.Yes }, func(o *fact.Observation) { o.Store = fact.No }),
-		"no alias":         observed(func(o *fact.Observation) bool { return len(o.Also) > 0 }, func(o *fact.Observation) { o.Also = nil }),
-		"listing dropped":  func() *determination.Determination { return f.gathered(drop(func(*fact.Listing) bool { return true })) },
+		"another endpoint":     observed(ali, func(o *fact.Observation) { o.Endpoint = "s3.us-east-1.amazonaws.com" }),
+		"less traffic":         observed(func(o *fact.Observation) bool { return o.Flows > 0 }, func(o *fact.Observation) { o.Flows, o.BytesIn, o.BytesOut = 1, 1, 1 }),
+		"no trust":             observed(func(o *fact.Observation) bool { return o.Trust != "" }, func(o *fact.Observation) { o.Trust = "" }),
+		"no store":             observed(func(o *fact.Observation) bool { return o.Store == fact.Yes }, func(o *fact.Observation) { o.Store = fact.No }),
+		"no alias":             observed(func(o *fact.Observation) bool { return len(o.Also) > 0 }, func(o *fact.Observation) { o.Also = nil }),
+		"listing dropped":      func() *determination.Determination { return f.gathered(drop(func(*fact.Listing) bool { return true })) },
 		"score": func() *determination.Determination {
 			return f.gathered(change(func(*fact.Listing) bool { return true }, func(l *fact.Listing) { l.Score = 860 }))
 		},
