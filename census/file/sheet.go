@@ -29,7 +29,7 @@ func (Sheet) Scan(ctx context.Context, src *census.Source, f *census.File) error
 		return errors.New("damaged workbook")
 	}
 	f.Bytes = size
-	w := &workbook{f: f}
+	w := &workbook{f: f, left: maxUnzipped}
 	slices.SortFunc(z.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	for _, m := range z.File {
 		switch m.Name {
@@ -60,6 +60,7 @@ type workbook struct {
 	f       *census.File
 	strings []string
 	held    int
+	left    int64           // bytes that may yet be unpacked, of all parts together
 	dates   []bool          // by style of cells
 	formats map[string]bool // own formats of numbers that are dates
 	styles  bool            // within cellXfs
@@ -85,7 +86,8 @@ func (w *workbook) each(ctx context.Context, m *zip.File, take func(xml.Token) e
 		return errors.New("a part of the workbook cannot be unpacked")
 	}
 	defer r.Close()
-	in := &io.LimitedReader{R: r, N: maxUnzipped}
+	in := &io.LimitedReader{R: r, N: w.left}
+	defer func() { w.left = in.N }()
 	d := newXML(in)
 	for n := 0; ; n++ {
 		if n%8192 == 0 && ctx.Err() != nil {

@@ -18,9 +18,9 @@ import (
 
 // Bounds of a workbook.
 const (
-	maxBook    = 32 << 20 // bytes as stored
-	maxPart    = 64 << 20 // bytes of an unpacked part
-	maxStrings = 16 << 20 // bytes of the shared strings, which are held in memory
+	maxBook    = 32 << 20  // bytes as stored
+	maxParts   = 128 << 20 // bytes of all parts unpacked
+	maxStrings = 16 << 20  // bytes of the shared strings, which are held in memory
 	maxMembers = 10_000
 	maxCell    = 32 << 10
 )
@@ -41,7 +41,7 @@ func (Book) Recognizes(head []byte) evidence.Strength {
 // Read implements evidence.Reader. Observations come sheet by sheet, by the names of their parts.
 func (Book) Read(in *evidence.Input) iter.Seq2[evidence.Item, error] {
 	return func(yield func(evidence.Item, error) bool) {
-		b := &book{in: in, yield: yield}
+		b := &book{in: in, yield: yield, left: maxParts}
 		if err := b.read(); err != nil && !b.ended {
 			yield(evidence.Item{}, err)
 		}
@@ -54,6 +54,7 @@ type book struct {
 	ended   bool
 	strings []string
 	held    int
+	left    int64 // bytes that may yet be unpacked
 }
 
 func (b *book) read() error {
@@ -96,13 +97,14 @@ func (b *book) read() error {
 }
 
 // tokens calls f for each token of a part.
-func tokens(m *zip.File, f func(xml.Token) bool) error {
+func (b *book) tokens(m *zip.File, f func(xml.Token) bool) error {
 	r, err := m.Open()
 	if err != nil {
 		return errors.New("a part of the workbook cannot be unpacked")
 	}
 	defer r.Close()
-	in := &io.LimitedReader{R: r, N: maxPart}
+	in := &io.LimitedReader{R: r, N: b.left}
+	defer func() { b.left = in.N }()
 	d := xml.NewDecoder(in)
 	d.Strict = false
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
@@ -124,7 +126,7 @@ func tokens(m *zip.File, f func(xml.Token) bool) error {
 func (b *book) shared(m *zip.File) error {
 	var text cellText
 	inside, full := false, false
-	err := tokens(m, func(t xml.Token) bool {
+	err := b.tokens(m, func(t xml.Token) bool {
 		switch e := t.(type) {
 		case xml.StartElement:
 			if e.Name.Local == "si" {
@@ -159,7 +161,7 @@ func (b *book) sheet(m *zip.File, t *table) error {
 	var text cellText
 	kind, column, inside := "", 0, false
 	line := int64(0)
-	return tokens(m, func(tok xml.Token) bool {
+	return b.tokens(m, func(tok xml.Token) bool {
 		switch e := tok.(type) {
 		case xml.StartElement:
 			switch e.Name.Local {

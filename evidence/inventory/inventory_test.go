@@ -111,3 +111,26 @@ func TestOtherTables(t *testing.T) {
 		}
 	}
 }
+
+// Parts that unpack to more than a workbook holds end it, however many they are: a budget is of all together.
+func TestBookThatUnpacksWithoutEnd(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	sheet := []byte(`<worksheet><sheetData>` + strings.Repeat(" ", 70<<20) + `</sheetData></worksheet>`)
+	for i := range 2 {
+		w, err := z.Create(fmt.Sprintf("xl/worksheets/sheet%d.xml", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(sheet); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := evidencetest.Run(inventory.Book{}, "f", &b, evidence.Options{})
+	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0], "damaged or too large") {
+		t.Errorf("%v", got.Errors)
+	}
+}
