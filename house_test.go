@@ -45,7 +45,7 @@ var house = []struct {
 	{"remedy", "fact internal law determination ownership provider reach assess", "changes facts and assesses again; it reads no evidence"},
 	{"verify", "fact law determination ownership provider reach assess check", "derives again what was derived, and decides again; it may not reach what gathered the facts"},
 	{"casetest", "fact law determination evidence ownership assess review check", "cases state facts as case files do and are judged as a review judges"},
-	{"", "fact internal law determination reach intake evidence provider registry census ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
+	{"", "fact internal law determination reach intake evidence provider registry census document ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
 	{"ask", "fact determination internal", "writes what is open into a case file, and decides nothing"},
 	{"report", "fact law determination", "writes what was decided, decides nothing"},
 	{"document", "fact internal", "press and filings are read and compared without knowing what is reviewed"},

@@ -60,6 +60,7 @@ type Options struct {
 	// Governments to judge; empty: all that reach something, but the subject's own.
 	Governments []fact.Country
 	Prefixes    []string     // files and folders with tables of address prefixes
+	Documents   []string     // press and filings: files and folders
 	FlowLayout  string       // columns of VPC flow logs without a header
 	Progress    func(string) // told now and then how far reading and deciding are; an empty text ends it
 	Stdin       string       // path of a file that stands for the root "-"
@@ -88,6 +89,7 @@ func (e *Engine) Assess(ctx context.Context, roots []string, o Options) (a *asse
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.read(ctx, roots) },
 		r.count,
+		r.press,
 		r.attribute,
 		r.behind,
 		r.screen,

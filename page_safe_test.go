@@ -33,6 +33,7 @@ func TestForeignTextOnPages(t *testing.T) {
 
 // pages writes every page of a determination with something added to each of its texts.
 func pages(t *testing.T, d *determination.Determination, with string) string {
+	d.Facts = append(d.Facts, fact.Fact{Body: &fact.Claim{Author: "a", Text: "b", Reported: &fact.Reported{Texts: []string{"t"}, Firmer: []string{"t"}, Undetermined: "u"}}})
 	for i := range d.Facts {
 		poison(reflect.ValueOf(d.Facts[i].Body), with)
 	}

@@ -224,6 +224,9 @@ func (r *Report) count(c *Cluster, s *set, l *lineage, held [][]prose.Span, know
 	core := coreOf(r.Claims, s.size())
 	if core < 0 {
 		c.Independent, c.IndependentReports = []string{c.Root}, 1
+		if !s.get(l.root).english {
+			c.Unread, c.Persons.Open = c.Independent, true
+		}
 		return
 	}
 	c.Core = r.Claims[core].ID
@@ -241,6 +244,9 @@ func (r *Report) count(c *Cluster, s *set, l *lineage, held [][]prose.Span, know
 		best := l.headOf(groups, groups[i])
 		t := s.get(best)
 		c.Independent = append(c.Independent, t.doc.ID)
+		if !t.english {
+			c.Unread = append(c.Unread, t.doc.ID)
+		}
 		persons = append(persons, t.persons())
 		c.OnRecord = append(c.OnRecord, t.record()...)
 		if absent[best] != "" && !slices.Contains(c.Missing, absent[best]) {
@@ -250,6 +256,7 @@ func (r *Report) count(c *Cluster, s *set, l *lineage, held [][]prose.Span, know
 	}
 	c.IndependentReports = len(c.Independent)
 	c.Persons = joined(persons)
+	c.Persons.Open = c.Persons.Open || len(c.Unread) > 0
 	if absent[l.root] != "" {
 		c.Undetermined = "the text of " + absent[l.root] + " is not here: " + c.Root + " only stands for it"
 	}

@@ -16,10 +16,19 @@ type Document struct {
 	ID     string      // short and unique within the set
 	Name   string      // of the first file that holds it
 	Copies []string    // further files with the same bytes
-	Digest fact.Digest // of the bytes
+	Digest fact.Digest // of the bytes; of the text where a file holds several documents
+	Files  []File      // that hold it, as Name and Copies
 	Page   *page.Page
 
 	counted []int // characters before each stride of the text; made when first needed, by the one goroutine that has the document
+}
+
+// A File is what a document was read from.
+type File struct {
+	Name   string
+	Digest fact.Digest
+	Size   int64
+	Part   int // which of the documents in it, from 1; 0: it holds no other
 }
 
 // A text is a document taken apart. It is large and made again where it is needed.

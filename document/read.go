@@ -73,11 +73,13 @@ func Of(name string, b []byte) ([]*Document, error) {
 	var out []*Document
 	for i, p := range pages {
 		d := &Document{Name: name, Digest: fact.Digest(hex.EncodeToString(sum[:])), Page: p}
+		file := File{Name: name, Digest: d.Digest, Size: int64(len(b))}
 		if len(pages) > 1 {
-			d.Name = fmt.Sprintf("%s#%d", name, i+1)
+			d.Name, file.Part = fmt.Sprintf("%s#%d", name, i+1), i+1
 			part := sha256.Sum256([]byte(p.Text))
 			d.Digest = fact.Digest(hex.EncodeToString(part[:]))
 		}
+		d.Files = []File{file}
 		out = append(out, d)
 	}
 	return out, nil
@@ -93,6 +95,7 @@ func Named(docs []*Document) []*Document {
 	for _, d := range docs {
 		if k := len(out) - 1; k >= 0 && out[k].Digest == d.Digest {
 			out[k].Copies = append(out[k].Copies, d.Name)
+			out[k].Files = append(out[k].Files, d.Files...)
 			continue
 		}
 		out = append(out, d)

@@ -68,6 +68,8 @@ type Cluster struct {
 	Independent []string `json:"independent"`
 	// Missing names publishers that members credit and none of them is.
 	Missing []string `json:"missing,omitempty"`
+	// Unread lists those of Independent whose language is not read: on whom they rest is not known.
+	Unread []string `json:"unread,omitempty"`
 	// IndependentReports counts the independent reports of the core claim.
 	IndependentReports int      `json:"independent_reports"`
 	Persons            Persons  `json:"persons"`

@@ -379,9 +379,30 @@ type Claim struct {
 	Independent Truth     `json:"independent,omitempty"`
 	Interest    *Interest `json:"interest,omitempty"`
 	Party       *Party    `json:"party,omitempty"`
-	Text        string    `json:"text,omitempty"` // verbatim
+	// Reported is set for what a press text or filing tells: how far it stands by itself.
+	Reported *Reported `json:"reported,omitempty"`
+	Text     string    `json:"text,omitempty"` // verbatim
 	// Unverified is set for a value that was not seen in a source.
 	Unverified bool `json:"unverified,omitempty"`
+}
+
+// A Reported says of what a text tells how many texts tell it, and on whom they rest.
+// However many they are, it shows nothing of parties and interests.
+type Reported struct {
+	// Certainty is asserted, possible, denied or no-comment; empty: of this text it was not looked at.
+	Certainty string `json:"certainty,omitempty"`
+	// Confirmed is Yes where somebody on the record stands behind it.
+	Confirmed Truth `json:"confirmed"`
+	// Firmer are the texts, sorted, that state as so what this one says may be so.
+	Firmer []string `json:"firmer,omitempty"`
+	// Persons bounds the unnamed persons that all the independent reports rest on.
+	Persons Range `json:"persons"`
+	// Reports counts the independent reports among Texts; at least 1.
+	Reports int64 `json:"reports"`
+	// Texts are the files, sorted, of the texts that were made from one another or tell the same.
+	Texts []string `json:"texts"`
+	// Undetermined says what of this the texts leave open.
+	Undetermined string `json:"undetermined,omitempty"`
 }
 
 // An Arm is one of the three ways a government may reach an asset.

@@ -75,6 +75,8 @@ func validValue(x any) error {
 		if x != "" && !slices.Contains([]PartyKind{Person, Company, Branch, Arrangement, State, StateBody}, x) {
 			return fmt.Errorf("%q is no kind of party", x)
 		}
+	case Reported:
+		return x.valid()
 	case ShareRange:
 		return validShares(x.Lo, x.Hi)
 	case Control:
@@ -106,6 +108,23 @@ func validValue(x any) error {
 	case int64:
 		if x < 0 {
 			return fmt.Errorf("%d is less than nothing", x)
+		}
+	}
+	return nil
+}
+
+func (r Reported) valid() error {
+	switch {
+	case !slices.Contains([]string{"", "asserted", "possible", "denied", "no-comment"}, r.Certainty):
+		return fmt.Errorf("%q is no certainty of a report", r.Certainty)
+	case r.Reports < 1 || r.Reports > int64(len(r.Texts)):
+		return fmt.Errorf("%d independent reports in %d texts", r.Reports, len(r.Texts))
+	case !slices.IsSorted(r.Texts) || !slices.IsSorted(r.Firmer):
+		return fmt.Errorf("its texts are not in order")
+	}
+	for _, t := range r.Firmer {
+		if !slices.Contains(r.Texts, t) {
+			return fmt.Errorf("%s is none of its texts", t)
 		}
 	}
 	return nil

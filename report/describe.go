@@ -194,17 +194,20 @@ func claim(b *fact.Claim) string {
 	case b.Interest != nil:
 		s = interest(b.Interest)
 	case b.Text != "" && b.Party != nil:
-		s = fmt.Sprintf("of %s: %q", b.Party.ID, b.Text)
+		s = fmt.Sprintf(`of %s: "%s"`, b.Party.ID, b.Text)
 	case b.Party != nil:
 		s = party(b.Party)
 	default:
-		s = fmt.Sprintf("%q", b.Text)
+		s = `"` + b.Text + `"`
 	}
 	s += " (" + b.Author
 	if b.Date != "" {
 		s += ", " + string(b.Date)
 	}
 	s += ")"
+	if b.Reported != nil {
+		s += ": " + rests(b.Reported)
+	}
 	if b.Unverified {
 		s += " UNVERIFIED"
 	}

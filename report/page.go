@@ -45,6 +45,7 @@ func Page(w io.Writer, d *determination.Determination, s Style) error {
 	p.leftOut()
 	p.reach()
 	p.listings()
+	p.reported()
 	p.differ()
 	p.unseen()
 	p.unread()

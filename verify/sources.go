@@ -117,17 +117,28 @@ type source struct {
 
 // table compares the tables of evidence, and notes the files that are the same.
 func (s *Seen) table(d, again *determination.Determination, there map[source]bool, aside []fact.Digest) error {
-	here := map[string]determination.File{}
+	here := map[string][]determination.File{} // below several paths files may have one name
 	for _, f := range again.Evidence.Files {
-		here[f.Name] = f
+		here[f.Name] = append(here[f.Name], f)
+	}
+	known := map[string]int{}
+	for _, f := range d.Evidence.Files {
+		known[f.Name]++
 	}
 	for _, f := range d.Evidence.Files {
 		s.Of++
-		h, ok := here[f.Name]
-		delete(here, f.Name)
-		switch {
-		case !ok:
+		same := here[f.Name]
+		i := slices.IndexFunc(same, func(h determination.File) bool { return h.Digest == f.Digest })
+		if i < 0 && len(same) < known[f.Name] {
+			known[f.Name]--
 			s.Missing = append(s.Missing, f.Name)
+			continue
+		}
+		i = max(i, 0)
+		h := same[i]
+		here[f.Name] = slices.Delete(slices.Clone(same), i, i+1)
+		known[f.Name]--
+		switch {
 		case h.Digest != f.Digest:
 			return refuse("%s has digest %.8s, and the determination read one of %.8s", f.Name, h.Digest, f.Digest)
 		default:
@@ -139,8 +150,10 @@ func (s *Seen) table(d, again *determination.Determination, there map[source]boo
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(here)) {
-		if !slices.Contains(aside, here[name].Digest) {
-			return refuse("%s lies among the sources, and the determination does not know it", name)
+		for _, h := range here[name] {
+			if !slices.Contains(aside, h.Digest) {
+				return refuse("%s lies among the sources, and the determination does not know it", name)
+			}
 		}
 	}
 	s.given(d, again, there)

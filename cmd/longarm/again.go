@@ -12,7 +12,7 @@ import (
 )
 
 // carried are the flags that a further command about the same review needs too.
-var carried = []string{"at", "read-on", "case", "prefixes", "registry", "clearings", "law", "government", "subject", "home", "flow-fields"}
+var carried = []string{"at", "read-on", "case", "documents", "prefixes", "registry", "clearings", "law", "government", "subject", "home", "flow-fields"}
 
 // asGiven writes the flags of a review as they were given, for a further command.
 func asGiven(fs *pflag.FlagSet) string {

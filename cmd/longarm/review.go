@@ -25,6 +25,7 @@ import (
 type reviewFlags struct {
 	at, readOn, format, out, failOn string
 	cases, prefixes, governments    []string
+	documents                       []string
 	findings                        []string
 	packs                           []string
 	own                             []fs.FS // packs of the user's own, once options were read
@@ -41,6 +42,7 @@ func (f *reviewFlags) register(c *cobra.Command) {
 	fs.StringVar(&f.at, "at", "", "the `DATE` of the law and the facts (default today)")
 	fs.StringVar(&f.readOn, "read-on", "", "the `DATE` to note as the day of reading (default today)")
 	fs.StringSliceVar(&f.cases, "case", nil, "further case `FILE`s")
+	fs.StringSliceVar(&f.documents, "documents", nil, "`PATH`s of press and filings: what they report, by how many independent of one another")
 	fs.StringSliceVar(&f.prefixes, "prefixes", nil, "`FILE`s or folders with tables of address prefixes")
 	fs.StringVar(&f.registry, "registry", "", "a compiled registry `FILE`: who holds the parties, and the lists they are screened against")
 	fs.StringVar(&f.clearings, "clearings", "", "a `FILE` of decisions that a name on a list is another's")
@@ -59,7 +61,7 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 		return longarm.Options{}, err
 	}
 	today := today()
-	o := longarm.Options{At: today, ReadOn: today, Packs: f.packs, Prefixes: f.prefixes, Subject: fact.PartyID(f.subject), FlowLayout: f.flowLayout}
+	o := longarm.Options{At: today, ReadOn: today, Packs: f.packs, Documents: f.documents, Prefixes: f.prefixes, Subject: fact.PartyID(f.subject), FlowLayout: f.flowLayout}
 	for _, d := range []struct {
 		text string
 		to   *fact.Date

@@ -52,6 +52,7 @@ any dealing; 5 something does not follow, is not what the sources say, or is not
 	fs.StringVar(&f.signature, "signature", "", "the `FILE` of the signature (default FILE"+signatureSuffix+")")
 	fs.StringSliceVar(&f.review.prefixes, "prefixes", nil, "the `FILE`s or folders with tables of address prefixes that the review was given")
 	fs.StringSliceVar(&f.review.packs, "law", nil, "the folders of `PACK`s of your own that the review was given")
+	fs.StringSliceVar(&f.review.documents, "documents", nil, "with --sources: the `PATH`s of press and filings that the review was given")
 	fs.StringVar(&f.review.registry, "registry", "", "with --sources: the compiled registry `FILE` that the review was given")
 	fs.StringVar(&f.review.clearings, "clearings", "", "with --sources: the `FILE` of clearings that the review was given")
 	return c
@@ -174,7 +175,7 @@ func (f *verifyFlags) compare(c *cobra.Command, e *longarm.Engine, v *verified) 
 	}
 	o := longarm.Options{
 		At: v.At, ReadOn: v.Evidence.ReadOn, Packs: v.Asked.Packs, Subject: v.Asked.Subject, Home: v.Asked.Home,
-		Governments: v.Asked.Governments, Prefixes: f.review.prefixes, FlowLayout: v.Asked.FlowLayout, Progress: progress(c),
+		Governments: v.Asked.Governments, Documents: f.review.documents, Prefixes: f.review.prefixes, FlowLayout: v.Asked.FlowLayout, Progress: progress(c),
 	}
 	again, err := e.Review(c.Context(), f.sources, o)
 	if err != nil {

@@ -48,6 +48,13 @@ func verdict(r *document.Report, c *document.Cluster) string {
 	if c.IndependentReports == 1 {
 		s = title(count(len(c.Members), "document", "documents")) + ", one report."
 	}
+	unread := ""
+	if len(c.Unread) > 0 {
+		unread = " The language of " + strings.Join(c.Unread, ", ") + " is not read: on whom it rests and who confirms it is not known."
+		if len(c.Unread) == len(c.Independent) {
+			return s + unread
+		}
+	}
 	switch {
 	case c.Persons.Low == 0 && !c.Persons.Open:
 		s += " No unnamed persons stand behind it."
@@ -58,21 +65,15 @@ func verdict(r *document.Report, c *document.Cluster) string {
 	}
 	if c.Confirmed {
 		s += " Somebody on the record stands behind the core claim."
-	} else {
+	} else if unread == "" {
 		s += " Nobody on the record confirms the core claim."
 	}
-	facts := map[string]bool{}
-	for _, a := range r.Alterations {
-		if a.Kind == "possibility to fact" && slices.Contains(c.Members, a.Doc) {
-			facts[a.Doc] = true
-		}
-	}
-	if n := len(facts); n == 1 {
+	if n := len(r.Firmer(c)); n == 1 {
 		s += " One of the copies states as fact what the original states as a possibility."
 	} else if n > 1 {
 		s += " " + title(number(n)) + " of the copies state as fact what the original states as a possibility."
 	}
-	return s
+	return s + unread
 }
 
 func (p *page) cluster(c *document.Cluster) {
