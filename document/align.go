@@ -26,6 +26,10 @@ type alignment struct {
 // fewer that are rarer.
 const present = 0.48
 
+// lead is what a match gains where both are the first sentences of their texts: texts that
+// are compared are of one event, and that is where each says what happened.
+const lead = 0.12
+
 // taken is what a match loses where another sentence has the same words with more right.
 const taken = 0.22
 
@@ -168,7 +172,11 @@ func (f *finder) candidates(i int, u *unit) []candidate {
 		if bare < 0.25 {
 			continue
 		}
-		out = append(out, candidate{i, int(k), 0.88*bare + 0.12*f.around(u.Sentence, v.sentence), bare})
+		score := 0.88*bare + 0.12*f.around(u.Sentence, v.sentence)
+		if u.Sentence == 0 && v.sentence == 0 {
+			score += lead
+		}
+		out = append(out, candidate{i, int(k), score, bare})
 	}
 	slices.SortFunc(out, func(x, y candidate) int {
 		return cmp.Or(-cmp.Compare(x.score, y.score), cmp.Compare(x.window, y.window))

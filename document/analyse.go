@@ -252,7 +252,7 @@ func (r *Report) count(c *Cluster, s *set, l *lineage, held [][]prose.Span, know
 		if absent[best] != "" && !slices.Contains(c.Missing, absent[best]) {
 			c.Missing = append(c.Missing, absent[best])
 		}
-		c.Confirmed = c.Confirmed || t.confirmed(held[best][core])
+		c.Confirmed = c.Confirmed || t.confirmed(held[best][core], known)
 	}
 	c.IndependentReports = len(c.Independent)
 	c.Persons = joined(persons)
@@ -313,10 +313,10 @@ func (l *lineage) headOf(groups []int, g int) int {
 }
 
 // confirmed reports whether a text lays what stands in a span to somebody on the record.
-func (t *text) confirmed(at prose.Span) bool {
+func (t *text) confirmed(at prose.Span, known map[string]bool) bool {
 	for k := range t.units {
 		if at.Len() > 0 && overlap(t.units[k].Span, at)*2 > at.Len() {
-			return t.onRecord(&t.units[k])
+			return t.onRecord(&t.units[k], known)
 		}
 	}
 	return false

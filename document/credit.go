@@ -64,14 +64,13 @@ var listeners = map[string]bool{"congress": true, "parliament": true, "senate": 
 // nods finds the credits of a text. known holds further names of publishers: those of the set.
 func (t *text) nods(known map[string]bool) []nod {
 	var out []nod
-	is := func(n string) bool { _, ok := publishers[n]; return ok || known[n] }
 	for i := range t.laid {
 		for _, a := range t.laid[i] {
-			if c := canonical(a.Credit); a.Credit != "" && !listeners[c] && (is(c) || !t.ordinary(a)) {
+			if c := canonical(a.Credit); a.Credit != "" && !listeners[c] && (isPublisher(c, known) || !t.ordinary(a)) {
 				out = append(out, nod{c, trimComma(t.doc.Page.Prose, a.Span)})
 			}
 			for _, s := range a.Sources {
-				if c := canonical(s.Name); s.Basis == prose.Named && is(c) {
+				if c := canonical(s.Name); s.Basis == prose.Named && isPublisher(c, known) {
 					out = append(out, nod{c, trimComma(t.doc.Page.Prose, a.Span)})
 				}
 			}
@@ -86,6 +85,17 @@ func (t *text) nods(known map[string]bool) []nod {
 	slices.SortFunc(out, func(a, b nod) int { return a.span.From - b.span.From })
 	return out
 }
+
+// isPublisher reports whether a name is one of an agency or paper, or one of known.
+func isPublisher(name string, known map[string]bool) bool {
+	c := canonical(name)
+	_, ok := publishers[c]
+	words := strings.Fields(c)
+	return ok || known[c] || len(words) > 1 && papers[words[len(words)-1]]
+}
+
+// papers are last words of names that publishers have and hardly anybody else.
+var papers = map[string]bool{"news": true, "post": true, "times": true, "press": true, "journal": true, "herald": true, "tribune": true, "gazette": true, "daily": true, "telegraph": true, "chronicle": true, "courier": true, "newswires": true, "zeitung": true}
 
 // lineCredit is a line that does nothing but name a source.
 var lineCredit = regexp.MustCompile(`^(?i:via|sources?|from|according to|courtesy(?: of)?)\s*:?\s+(.+?)\.?$`)

@@ -212,3 +212,42 @@ func TestAlibaba(t *testing.T) {
 		t.Errorf("%d contradictions, want 4: %v", n, r.Contradictions)
 	}
 }
+
+// A story that tells what another paper reported rests on that report: the paper does not stand behind it on the record,
+// its headline is no claim, and "U.S Department" is one name.
+func TestReportOfAReport(t *testing.T) {
+	story := `U.S. to bar Halden Systems from grid tenders -Meridian News
+
+(Atlas Press) - The U.S Department of Energy plans to bar Halden Systems and 12 other suppliers from tenders for grid software, Meridian News reported on Tuesday.
+
+The department will publish its list as early as next week, the report said, citing a person familiar with the matter.
+
+Halden Systems declined to comment, and the U.S. Department of Energy did not respond to a request for comment.
+`
+	var docs []*Document
+	for name, text := range map[string]string{"one.txt": story, "two.txt": story + "\n(Reporting by Ana Prado. Editing by Jon Bell)\n"} {
+		d, err := Of(name, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, d...)
+	}
+	r, err := Analyse(context.Background(), Named(docs), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Clusters) != 1 {
+		t.Fatalf("%d clusters; want one", len(r.Clusters))
+	}
+	c := r.Clusters[0]
+	core := r.claim(c.Core)
+	if want := "The U.S Department of Energy plans to bar Halden Systems and 12 other suppliers from tenders for grid software"; !strings.HasPrefix(core.Text, want) {
+		t.Errorf("core claim %q; want %q", core.Text, want)
+	}
+	if c.Confirmed || c.IndependentReports != 1 || c.Persons.Low != 1 || c.Persons.High != 1 || !strings.Contains(c.Undetermined, "meridian news is not here") {
+		t.Errorf("confirmed %v, %d reports on %s persons, %q; want one report on one person, confirmed by nobody", c.Confirmed, c.IndependentReports, c.Persons, c.Undetermined)
+	}
+	if r.Documents[0].Publisher != "atlas press" {
+		t.Errorf("publisher %q", r.Documents[0].Publisher)
+	}
+}

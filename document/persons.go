@@ -89,12 +89,27 @@ func (t *text) record() []Record {
 		case s == "":
 			out = append(out, Record{who, "statement", snippet(u.In(t.doc.Page.Prose)), t.place(u.Span)})
 			continue
+		case who == "" && end > 0 && pronoun(u.Tokens[0].Word):
+			who = t.laidTo(u)
 		case who == "" && end > 0:
 			who = strings.Trim(snippet(t.doc.Page.Prose[u.Tokens[0].From:u.Tokens[end-1].To]), " ,")
 		}
 		out = append(out, Record{who, string(s), snippet(u.In(t.doc.Page.Prose)), t.place(u.Span)})
 	}
 	return out
+}
+
+// pronoun reports whether a word stands for somebody named before.
+func pronoun(w string) bool { return slices.Contains([]string{"it", "he", "she", "they"}, w) }
+
+// laidTo is whoever a unit is laid to, or "".
+func (t *text) laidTo(u *unit) string {
+	if u.Laid >= 0 {
+		for _, s := range t.laid[u.Sentence][u.Laid].Sources {
+			return snippet(s.In(t.doc.Page.Prose))
+		}
+	}
+	return ""
 }
 
 // voice is the spokesperson or named person that a unit is laid to, or "".
@@ -110,15 +125,18 @@ func (t *text) voice(u *unit) string {
 	return ""
 }
 
-// onRecord reports whether somebody on the record stands behind a unit.
-func (t *text) onRecord(u *unit) bool {
+// onRecord reports whether somebody on the record stands behind a unit. A publisher
+// that reported it does not: it is one more that tells it.
+func (t *text) onRecord(u *unit, known map[string]bool) bool {
 	if s, _ := t.lexicon.StanceOf(u.Tokens); s == prose.Confirms {
 		return true
 	}
 	if u.Laid < 0 {
 		return false
 	}
-	return slices.ContainsFunc(t.laid[u.Sentence][u.Laid].Sources, func(s prose.Source) bool { return s.Basis != prose.Unnamed })
+	return slices.ContainsFunc(t.laid[u.Sentence][u.Laid].Sources, func(s prose.Source) bool {
+		return s.Basis != prose.Unnamed && !(s.Basis == prose.Named && isPublisher(s.Name, known))
+	})
 }
 
 // String says the bounds: "4 to 5", "2 or more".

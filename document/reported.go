@@ -27,6 +27,9 @@ func (r *Report) Reported(docs []*Document, seen fact.Date) ([]fact.Fact, []Prob
 			}
 			continue
 		}
+		for _, id := range r.Apart(c) {
+			not = append(not, Problem{byID[id].Name, "of the same matter as " + byID[c.Root].Name + ", by itself; the core claim was not found in it", false})
+		}
 		for _, id := range c.Independent {
 			at, ok := core.Places[id]
 			if id == c.Root {
@@ -92,6 +95,25 @@ func (r *Report) author(d *Document) string {
 		return name
 	}
 	return d.Page.Text[at : at+len(name)]
+}
+
+// Apart lists the members of a cluster that were made from no other and do not hold its core claim.
+func (r *Report) Apart(c *Cluster) []string {
+	known := map[string]bool{}
+	for _, id := range c.Independent {
+		known[id] = true
+	}
+	for _, e := range r.Edges {
+		known[e.From] = true
+		known[e.To] = known[e.To] || e.Undetermined != ""
+	}
+	var out []string
+	for _, id := range c.Members {
+		if !known[id] {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // Firmer lists the members of a cluster that state as fact what their root states as a possibility.

@@ -59,9 +59,9 @@ func verdict(r *document.Report, c *document.Cluster) string {
 	case c.Persons.Low == 0 && !c.Persons.Open:
 		s += " No unnamed persons stand behind it."
 	case c.IndependentReports == 1:
-		s += " It rests on " + c.Persons.String() + " unnamed persons."
+		s += " It rests on " + unnamed(c.Persons) + "."
 	default:
-		s += " They rest on " + c.Persons.String() + " unnamed persons."
+		s += " They rest on " + unnamed(c.Persons) + "."
 	}
 	if c.Confirmed {
 		s += " Somebody on the record stands behind the core claim."
@@ -136,6 +136,9 @@ func (p *page) lineage(c *document.Cluster) {
 		}
 		p.hang("      "+id, 12, strings.TrimSuffix(label+"; "+p.about(id), "; "))
 	}
+	for _, id := range p.r.Apart(c) {
+		p.hang("      "+id, 12, strings.TrimSuffix("of the same matter, by itself; the core claim was not found in it; "+p.about(id), "; "))
+	}
 	for _, e := range p.r.Edges {
 		if !slices.Contains(c.Members, e.From) {
 			continue
@@ -146,6 +149,14 @@ func (p *page) lineage(c *document.Cluster) {
 		}
 		p.hang("      "+e.From, 12, fmt.Sprintf("%s of %s%s", e.Kind, e.To, evidence(e)))
 	}
+}
+
+// unnamed counts persons: "4 to 5 unnamed persons".
+func unnamed(p document.Persons) string {
+	if p.Low == 1 && p.High == 1 && !p.Open {
+		return "1 unnamed person"
+	}
+	return p.String() + " unnamed persons"
 }
 
 // evidence is the reasons of an edge on one line.
@@ -173,7 +184,7 @@ func evidence(e document.Edge) string {
 func (p *page) persons(c *document.Cluster) {
 	if len(c.Persons.Groups) > 0 {
 		p.line("")
-		p.line("    Behind it: %s unnamed persons", c.Persons.String())
+		p.line("    Behind it: %s", unnamed(c.Persons))
 		for _, g := range c.Persons.Groups {
 			if g.High == 0 {
 				continue // told of before
@@ -306,7 +317,7 @@ func (p *page) claims(c *document.Cluster) {
 		p.line("%s%s  %s", row, cut(clean(text), max(20, room)), at(k.At))
 	}
 	if hidden > 0 {
-		p.line("      %s stand in %s alone (--all)", count(hidden, "more claim", "more claims"), c.Root)
+		p.line("      %s in %s alone (--all)", count(hidden, "more claim stands", "more claims stand"), c.Root)
 	}
 }
 

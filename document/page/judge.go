@@ -39,13 +39,15 @@ func containsAny(text string, phrases []string) bool {
 }
 
 var (
-	byline   = regexp.MustCompile(`^(?i:by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+|,\s*)?\p{Lu}[\p{L}.'’-]+){1,7}\s*(?:,\s*\p{L}[\p{L} ]{2,30})?$`)
-	via      = regexp.MustCompile(`^(?i:via|source|sources|from|according to|courtesy)\s*:?\s+(\p{Lu}[\p{L}&.'’ -]{1,40}?)\.?$`)
-	dateline = regexp.MustCompile(`^(\p{Lu}[\p{Lu}.'’ /-]{2,40}(?:,\s*\p{L}[\p{L}. ]{1,20})?)\s*(?:,?\s*((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?\s*(?:\(([^()]{2,40})\))?\s*[-–—]{1,2}\s+`)
-	placed   = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’ -]{2,40})\s*(?:,\s*((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?\s*\(([^()]{2,40})\)\s*[-–—]{1,2}\s+`)
-	staff    = regexp.MustCompile(`\((?:Report(?:ing|ed|er)?|Writing|Written|Editing|Additional|With|Compiled|Translat(?:ion|ed)|[A-Z][a-z]+ version)\b[^()]{3,400}\)\s*$`)
-	version  = regexp.MustCompile(`(?i)\b(?:\p{L}+ version|translat(?:ed|ion)|version fran[cç]aise)\b`)
-	leadDate = regexp.MustCompile(`^(?i:date|published|updated|posted|last updated)\s*(?:on|at|:)?\s*(\d{4}-\d{2}-\d{2}|\d{1,2} \p{L}+ \d{4}|\p{L}+ \d{1,2},? \d{4})(?:[ T]\d{2}:\d{2}(?::\d{2})?\s*(?:UTC|GMT|Z)?)?\s*`)
+	byline       = regexp.MustCompile(`^(?i:by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+|,\s*)?\p{Lu}[\p{L}.'’-]+){1,7}\s*(?:,\s*\p{L}[\p{L} ]{2,30})?$`)
+	via          = regexp.MustCompile(`^(?i:via|source|sources|from|according to|courtesy)\s*:?\s+(\p{Lu}[\p{L}&.'’ -]{1,40}?)\.?$`)
+	dateline     = regexp.MustCompile(`^(\p{Lu}[\p{Lu}.'’ /-]{2,40}(?:,\s*\p{L}[\p{L}. ]{1,20})?)\s*(?:,?\s*((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?\s*(?:\(([^()]{2,40})\))?\s*[-–—]{1,2}\s+`)
+	placed       = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’ -]{2,40})\s*(?:,\s*((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?))?\s*\(([^()]{2,40})\)\s*[-–—]{1,2}\s+`)
+	agency       = regexp.MustCompile(`^()((?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?\s*)?)\(([^()]{2,40})\)\s*[-–—]{1,2}\s+`)
+	twoSentences = regexp.MustCompile(`[\p{Ll}\d)”"’][.!?]["”’)]*\s+["“‘(]?\p{Lu}`) // one sentence ends and another begins; no "U.S. Department"
+	staff        = regexp.MustCompile(`\((?:Report(?:ing|ed|er)?|Writing|Written|Editing|Additional|With|Compiled|Translat(?:ion|ed)|[A-Z][a-z]+ version)\b[^()]{3,400}\)\s*$`)
+	version      = regexp.MustCompile(`(?i)\b(?:\p{L}+ version|translat(?:ed|ion)|version fran[cç]aise)\b`)
+	leadDate     = regexp.MustCompile(`^(?i:date|published|updated|posted|last updated)\s*(?:on|at|:)?\s*(\d{4}-\d{2}-\d{2}|\d{1,2} \p{L}+ \d{4}|\p{L}+ \d{1,2},? \d{4})(?:[ T]\d{2}:\d{2}(?::\d{2})?\s*(?:UTC|GMT|Z)?)?\s*`)
 )
 
 // captions reports whether lines that stand together are a caption: the last names who took the picture.
@@ -78,7 +80,7 @@ func (s *setter) judge(b Block, first bool) Kind {
 		return Credit
 	case capitals(text):
 		return Heading
-	case len(text) < 250 && !terminal(text) && !strings.Contains(text, ". ") && strings.Count(text, " ") < 32:
+	case len(text) < 250 && !terminal(text) && !twoSentences.MatchString(text) && strings.Count(text, " ") < 32:
 		return s.heading(b, first)
 	}
 	return Body
@@ -105,10 +107,12 @@ func (s *setter) trim(b Block, first bool) Block {
 		b.From += m[1]
 		text = s.p.Text[b.From:b.To]
 	}
-	if s.p.Place == "" && first {
+	if s.p.Place == "" && s.p.Agency == "" && first {
 		m := dateline.FindStringSubmatchIndex(text)
-		if m == nil {
-			m = placed.FindStringSubmatchIndex(text)
+		for _, other := range []*regexp.Regexp{placed, agency} {
+			if m == nil {
+				m = other.FindStringSubmatchIndex(text)
+			}
 		}
 		if m != nil && m[1] < 100 {
 			s.p.Place, s.p.Day, s.p.Agency = sub(text, m, 1), sub(text, m, 2), sub(text, m, 3)

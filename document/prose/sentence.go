@@ -107,7 +107,7 @@ func sentenceEnd(text string, ts []Token, i int) (end, damaged bool) {
 		return false, false
 	}
 	if t.Word == "." && i > 0 && ts[i-1].To == t.From && (abbreviations[ts[i-1].Word] || ts[i-1].Shape == Word && ts[i-1].To-ts[i-1].From == 1) {
-		return i+1 < len(ts) && opensSentence(&ts[i+1]), false
+		return i+1 < len(ts) && spaceBefore(text, ts[i+1].From) && opensSentence(&ts[i+1]), false
 	}
 	j := i + 1
 	for j < len(ts) && closer(ts[j].Word) && !spaceBefore(text, ts[j].From) {
