@@ -270,12 +270,16 @@ func ofWords(f *forger) map[string]made {
 		"pack digest":        all(func(d *determination.Determination) { d.Packs[0].Digest = "00" }),
 		"pack title":         all(func(d *determination.Determination) { d.Packs[0].Title = "x" }),
 		"pack dropped":       all(func(d *determination.Determination) { d.Packs = d.Packs[1:] }),
-		"value of a step":    all(func(d *determination.Determination) { d.Proof[5].Value = "no way" }),
-		"step dropped":       all(func(d *determination.Determination) { d.Proof = d.Proof[:len(d.Proof)-1] }),
-		"fact twice":         all(func(d *determination.Determination) { d.Facts = append(d.Facts, d.Facts[0]) }),
-		"facts reordered":    all(func(d *determination.Determination) { d.Facts[0], d.Facts[1] = d.Facts[1], d.Facts[0] }),
-		"day":                all(func(d *determination.Determination) { d.At = "2022-01-01" }),
-		"no day":             all(func(d *determination.Determination) { d.At = "soon" }),
+		"value of a step": all(func(d *determination.Determination) {
+			editSteps(d, func(ss []determination.Step) []determination.Step { ss[5].Value = "no way"; return ss })
+		}),
+		"step dropped": all(func(d *determination.Determination) {
+			editSteps(d, func(ss []determination.Step) []determination.Step { return ss[:len(ss)-1] })
+		}),
+		"fact twice":      all(func(d *determination.Determination) { d.Facts = append(d.Facts, d.Facts[0]) }),
+		"facts reordered": all(func(d *determination.Determination) { d.Facts[0], d.Facts[1] = d.Facts[1], d.Facts[0] }),
+		"day":             all(func(d *determination.Determination) { d.At = "2022-01-01" }),
+		"no day":          all(func(d *determination.Determination) { d.At = "soon" }),
 		"disagreement": all(func(d *determination.Determination) {
 			d.Disagreements = append(d.Disagreements, fact.Disagreement{About: "x"})
 		}),
@@ -350,7 +354,9 @@ func malformed(f *forger) map[string]made {
 	held := func(c *fact.Claim) bool { return c.Interest != nil && c.Authority == "" }
 	step := func(change1 func(*determination.Step)) made {
 		return func() *determination.Determination {
-			return f.told(func(d *determination.Determination) { change1(&d.Proof[len(d.Proof)/2]) })
+			return f.told(func(d *determination.Determination) {
+				editSteps(d, func(ss []determination.Step) []determination.Step { change1(&ss[len(ss)/2]); return ss })
+			})
 		}
 	}
 	input := func(name string) made {
@@ -395,4 +401,9 @@ func swap(e edit) func(*determination.Determination) {
 			d.Facts[i] = *e(x)
 		}
 	}
+}
+
+// editSteps gives a determination a proof of other steps.
+func editSteps(d *determination.Determination, edit func([]determination.Step) []determination.Step) {
+	d.Proof = determination.NewProof(edit(d.Proof.Steps())...)
 }

@@ -88,10 +88,10 @@ func (c *checker) grades() error {
 
 // level holds one level of a grade against the step that it names and the rule.
 func (c *checker) level(g *determination.Grade, l *determination.Level) error {
-	if l.Step < 0 || l.Step >= len(c.d.Proof) {
+	if l.Step < 0 || l.Step >= c.d.Proof.Len() {
 		return refuse("grade %s: there is no step %d", g.Name, l.Step)
 	}
-	s := &c.d.Proof[l.Step]
+	s := c.d.Proof.At(l.Step)
 	_, rule, err := c.rule(l.Rule)
 	if err != nil {
 		return err

@@ -131,8 +131,8 @@ func (c *checker) rule(name string) (string, *law.Rule, error) {
 }
 
 func (c *checker) proof() error {
-	for i := range c.d.Proof {
-		if err := c.step(i); err != nil {
+	for i, s := range c.d.Proof.All() {
+		if err := c.step(i, &s); err != nil {
 			return fmt.Errorf("step %d: %w", i, err)
 		}
 	}
@@ -140,8 +140,7 @@ func (c *checker) proof() error {
 }
 
 // step checks the inputs of one step and derives its value again.
-func (c *checker) step(i int) error {
-	s := &c.d.Proof[i]
+func (c *checker) step(i int, s *determination.Step) error {
 	if pack, ok := strings.CutSuffix(s.Rule, "/"+determination.DecideStep); ok {
 		if code := c.codes[pack]; code != nil && code.Pack.Scale != nil {
 			return c.graded(code, s)
@@ -242,10 +241,7 @@ func (c *checker) input(pack string, s *determination.Step, in determination.Inp
 		if v != in.Value {
 			return refuse("%s is %s, it says %s", in.Name, v, in.Value)
 		}
-		if !slices.ContainsFunc(s.Uses, func(u int) bool {
-			_, r, err := c.rule(c.d.Proof[u].Rule)
-			return err == nil && c.d.Proof[u].About+" "+r.Field().Name == in.Name
-		}) {
+		if i, ok := c.made[pack+"|"+in.Name]; !ok || !slices.Contains(s.Uses, i) {
 			return refuse("%s is used without its step", in.Name)
 		}
 		return nil

@@ -27,7 +27,7 @@ type Determination struct {
 	// Unseen is what people state that met nothing and does not count. Sorted by kind and name.
 	Unseen []Unseen `json:"unseen,omitempty"`
 	// Proof holds every derivation. A step uses only steps before it.
-	Proof []Step `json:"proof"`
+	Proof *Proof `json:"proof"`
 	// Facts is the closure of all facts cited, premises before conclusions.
 	Facts []fact.Fact `json:"facts"`
 	// Digest is the SHA-256 of the canonical encoding of all other fields.

@@ -25,8 +25,8 @@ func (d *Determination) Sum() fact.Digest {
 	for i := range d.Grades {
 		w.text(string(fact.Canonical(d.Grades[i])))
 	}
-	for i := range d.Proof {
-		w.step(&d.Proof[i])
+	for _, s := range d.Proof.All() {
+		w.step(&s)
 	}
 	for i := range d.Facts {
 		w.buf = append(w.buf, d.Facts[i].ID[:]...)

@@ -19,14 +19,15 @@ func (sc *scope) limits() []int64 {
 	var out []int64
 	var visit func(int)
 	visit = func(i int) {
-		if i < 0 || i >= len(proof) || seen[i] {
+		if i < 0 || i >= proof.Len() || seen[i] {
 			return
 		}
 		seen[i] = true
-		if n, err := strconv.ParseInt(proof[i].Value, 10, 64); err == nil && n >= 0 {
+		s := proof.At(i)
+		if n, err := strconv.ParseInt(s.Value, 10, 64); err == nil && n >= 0 {
 			out = append(out, n)
 		}
-		for _, u := range proof[i].Uses {
+		for _, u := range s.Uses {
 			visit(u)
 		}
 	}

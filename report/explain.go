@@ -189,14 +189,15 @@ func (e *explainer) below(steps ...int) []fact.ID {
 	seen := map[int]bool{}
 	var visit func(int)
 	visit = func(i int) {
-		if i < 0 || i >= len(e.d.Proof) || seen[i] {
+		if i < 0 || i >= e.d.Proof.Len() || seen[i] {
 			return
 		}
 		seen[i] = true
-		for _, u := range e.d.Proof[i].Uses {
+		s := e.d.Proof.At(i)
+		for _, u := range s.Uses {
 			visit(u)
 		}
-		ids = append(ids, e.d.Proof[i].From...)
+		ids = append(ids, s.From...)
 	}
 	for _, i := range steps {
 		visit(i)

@@ -106,12 +106,13 @@ func TestStepsRefuse(t *testing.T) {
 	_, b, lib := proven(t)
 	rapid.Check(t, func(t *rapid.T) {
 		d := reread(t, b)
-		i := rapid.IntRange(0, len(d.Proof)-1).Draw(t, "step")
-		s := &d.Proof[i]
+		steps := d.Proof.Steps()
+		i := rapid.IntRange(0, len(steps)-1).Draw(t, "step")
+		s := &steps[i]
 		what := rapid.SampledFrom([]string{"drop", "value", "input", "uses", "rule", "about", "element", "citation"}).Draw(t, "what")
 		switch what {
 		case "drop":
-			d.Proof = slices.Delete(d.Proof, i, i+1)
+			steps = slices.Delete(steps, i, i+1)
 		case "value":
 			s.Value = other1(s.Value)
 		case "input":
@@ -141,6 +142,7 @@ func TestStepsRefuse(t *testing.T) {
 		case "citation":
 			s.Citation = "28 CFR 202.1"
 		}
+		d.Proof = determination.NewProof(steps...)
 		d.Digest = d.Sum()
 		if err := check.Steps(d, lib); !errors.Is(err, check.ErrCheck) {
 			t.Fatalf("%s of step %d: got %v, want a refusal", what, i, err)
@@ -170,7 +172,7 @@ func TestEvaluators(t *testing.T) {
 	if err := check.Steps(d, lib); err != nil {
 		t.Error(err)
 	}
-	if len(d.Proof) < 1000 {
-		t.Error(fmt.Sprint("only ", len(d.Proof), " steps"))
+	if d.Proof.Len() < 1000 {
+		t.Error(fmt.Sprint("only ", d.Proof.Len(), " steps"))
 	}
 }

@@ -30,7 +30,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 	if err := checkWords(set, words); err != nil {
 		return nil, err
 	}
-	d := &determination.Determination{Schema: determination.Schema, At: o.At, LeftOut: o.LeftOut, Disagreements: o.Disagreements, Unseen: o.Unseen, Asked: o.Asked, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: []determination.Step{}, Facts: []fact.Fact{}}
+	d := &determination.Determination{Schema: determination.Schema, At: o.At, LeftOut: o.LeftOut, Disagreements: o.Disagreements, Unseen: o.Unseen, Asked: o.Asked, Evidence: o.Evidence, Findings: []determination.Finding{}, Proof: determination.NewProof(), Facts: []fact.Fact{}}
 	suffixes, cited := map[string]string{}, slices.Clone(o.Cite)
 	byID := map[string]*law.Code{}
 	speaks := slices.ContainsFunc(codes, speaksOfAll)
@@ -55,7 +55,6 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 			cited = append(cited, beside...)
 		}
 		d.Packs = append(d.Packs, p)
-		d.Proof = dc.steps
 		cited = append(cited, dc.world.cited...)
 	}
 	slices.SortStableFunc(d.Findings, func(a, b determination.Finding) int {
@@ -99,7 +98,7 @@ func (d *decider) all(before []determination.Finding, only func(string) bool) (f
 			}
 			findings = append(findings, d.decide(i))
 		}
-		d.forget(max(1, len(findings)))
+		d.forget()
 	}
 	return findings, silent
 }
@@ -236,7 +235,7 @@ type decider struct {
 	world     *world
 	m         *law.Machine
 	trial     *law.Machine
-	steps     []determination.Step // those of packs before it included
+	proof     *determination.Proof // of packs before it too
 	// about holds the derivations about the dealing being decided, by rule; those
 	// of another record are left over from before.
 	dealing   *law.Record
@@ -246,26 +245,21 @@ type decider struct {
 	notes map[int]note
 	// texts keeps one copy of texts that many findings share.
 	texts map[string]string
-	// lists keeps one copy of lists of elements, by key.
-	lists map[string][]determination.Input
-	key   []byte
+	// made is the step that is being made; its lists are used again.
+	made determination.Step
 	// index gives the step of a derivation, -1 for one that only the last step
 	// of the dealing tells of; passed holds those of the dealing being decided.
 	index  []int32
 	passed []law.Derivation
 }
 
-func newDecider(w *world, steps []determination.Step) *decider {
-	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), steps: steps,
-		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}, lists: map[string][]determination.Input{}}
+func newDecider(w *world, proof *determination.Proof) *decider {
+	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), proof: proof,
+		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
 }
 
-// forget drops what belongs to the dealings of one pair, after done dealings in
-// all, and makes room for the steps to come, as many for each as so far.
-func (d *decider) forget(done int) {
-	if n := len(d.world.dealings); done < n && cap(d.steps)-len(d.steps) < len(d.steps)/done {
-		d.steps = slices.Grow(d.steps, len(d.steps)/done*(n-done)+len(d.steps)/8)
-	}
+// forget drops what belongs to the dealings of one pair.
+func (d *decider) forget() {
 	for _, r := range d.world.records {
 		for _, list := range []string{"data", "access", "reach"} {
 			v, _, _ := r.Given(r.Kind.Field(list))

@@ -94,7 +94,7 @@ func (d *decider) notesOf(f *determination.Finding, fails []int) {
 		p := &f.Provisions[i]
 		told := p.Step >= 0
 		if !told {
-			p.Step = len(d.steps) - 1 // the last step of the dealing tells of it
+			p.Step = d.proof.Len() - 1 // the last step of the dealing tells of it
 		}
 		if f.Outcome != determination.NotCovered && p.Applies == fact.No {
 			continue
@@ -124,7 +124,7 @@ func (d *decider) notesBelow(steps []int) note {
 		n := d.notes[i]
 		out.presumed = append(out.presumed, n.presumed...)
 		out.unverified = append(out.unverified, n.unverified...)
-		for _, u := range d.steps[i].Uses {
+		for u := range d.proof.Uses(i) {
 			visit(u)
 		}
 	}

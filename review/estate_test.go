@@ -86,6 +86,6 @@ func BenchmarkDecide(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(len(d.Proof)), "steps")
+		b.ReportMetric(float64(d.Proof.Len()), "steps")
 	}
 }

@@ -23,7 +23,7 @@ func (d *decider) grades(before []determination.Grade, only func(string) bool) (
 				beside = append(beside, g.Fact)
 			}
 		}
-		d.forget(max(1, len(grades)+len(beside)))
+		d.forget()
 	}
 	return grades, beside
 }
@@ -67,7 +67,7 @@ func (d *decider) grade(i int) (g determination.Grade, ok bool) {
 	}
 	g.Unverified = sortedWords(g.Unverified)
 	slices.Sort(steps)
-	d.steps = append(d.steps, determination.Step{
+	d.proof.Add(&determination.Step{
 		Rule: g.Pack + "/" + determination.DecideStep, Citation: w.code.Pack.Title, About: r.ID,
 		Elements: elements, Value: g.Span(), Uses: slices.Compact(steps),
 	})

@@ -98,17 +98,26 @@ func TestForgedGrades(t *testing.T) {
 		}
 		return d
 	}
-	last := func(d *determination.Determination) *determination.Step { return &d.Proof[len(d.Proof)-1] }
+	last := func(d *determination.Determination, forge func(*determination.Step)) {
+		steps := d.Proof.Steps()
+		forge(&steps[len(steps)-1])
+		d.Proof = determination.NewProof(steps...)
+	}
 	for name, forge := range map[string]func(*determination.Determination){
-		"a higher level":         func(d *determination.Determination) { d.Grades[0].Reached = 4 },
-		"a criterion":            func(d *determination.Determination) { d.Grades[0].Levels[1].Criteria[0].Value = fact.Yes },
-		"its sentence":           func(d *determination.Determination) { d.Grades[0].Levels[0].Criteria[0].Says = "All is well." },
-		"a level":                func(d *determination.Determination) { d.Grades[0].Levels[1].Holds = fact.Yes },
-		"a level left out":       func(d *determination.Determination) { d.Grades[0].Levels = d.Grades[0].Levels[:3] },
-		"the grade left out":     func(d *determination.Determination) { d.Grades = nil },
-		"the last step":          func(d *determination.Determination) { last(d).Value = "4" },
-		"what the last step has": func(d *determination.Determination) { last(d).Elements[2].Value = "yes" },
-		"not about it":           func(d *determination.Determination) { last(d).Elements[0].Value = "no"; d.Grades = nil },
+		"a higher level":     func(d *determination.Determination) { d.Grades[0].Reached = 4 },
+		"a criterion":        func(d *determination.Determination) { d.Grades[0].Levels[1].Criteria[0].Value = fact.Yes },
+		"its sentence":       func(d *determination.Determination) { d.Grades[0].Levels[0].Criteria[0].Says = "All is well." },
+		"a level":            func(d *determination.Determination) { d.Grades[0].Levels[1].Holds = fact.Yes },
+		"a level left out":   func(d *determination.Determination) { d.Grades[0].Levels = d.Grades[0].Levels[:3] },
+		"the grade left out": func(d *determination.Determination) { d.Grades = nil },
+		"the last step":      func(d *determination.Determination) { last(d, func(s *determination.Step) { s.Value = "4" }) },
+		"what the last step has": func(d *determination.Determination) {
+			last(d, func(s *determination.Step) { s.Elements[2].Value = "yes" })
+		},
+		"not about it": func(d *determination.Determination) {
+			last(d, func(s *determination.Step) { s.Elements[0].Value = "no" })
+			d.Grades = nil
+		},
 	} {
 		d := made()
 		forge(d)

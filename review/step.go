@@ -26,11 +26,11 @@ func (d *decider) take() {
 			d.passed = append(d.passed, dv)
 			continue
 		}
-		d.index = append(d.index, int32(len(d.steps)))
+		d.index = append(d.index, int32(d.proof.Len()))
 		if n := d.note(dv); len(n.presumed)+len(n.unverified) > 0 {
-			d.notes[len(d.steps)] = n
+			d.notes[d.proof.Len()] = n
 		}
-		d.steps = append(d.steps, d.step(dv))
+		d.proof.Add(d.step(dv))
 	}
 }
 
@@ -44,7 +44,7 @@ func passes(dv law.Derivation) bool {
 // conclude makes the last step of a dealing: what every provision came to, and
 // the outcomes that leaves open.
 func (d *decider) conclude(r *law.Record, possible []determination.Outcome) {
-	s := determination.Step{Rule: d.world.code.Pack.ID + "/" + determination.DecideStep, Citation: d.world.code.Pack.Title, About: r.ID, Value: joinOutcomes(possible)}
+	s := d.newStep(d.world.code.Pack.ID+"/"+determination.DecideStep, d.world.code.Pack.Title, r.ID, joinOutcomes(possible))
 	for _, rule := range d.world.code.Decide {
 		v, n := d.m.Derive(r, rule.Field())
 		s.Elements = append(s.Elements, determination.Input{Name: rule.ID, Value: v.Truth.String()})
@@ -53,11 +53,11 @@ func (d *decider) conclude(r *law.Record, possible []determination.Outcome) {
 		}
 	}
 	for _, dv := range d.passed {
-		d.read(&s, dv)
+		d.read(s, dv)
 	}
 	slices.Sort(s.Uses)
 	s.From = sortedIDs(s.From)
-	d.steps = append(d.steps, s)
+	d.proof.Add(s)
 }
 
 func joinOutcomes(os []determination.Outcome) string {
@@ -68,36 +68,23 @@ func joinOutcomes(os []determination.Outcome) string {
 	return strings.Join(out, ", ")
 }
 
-func (d *decider) step(dv law.Derivation) determination.Step {
-	s := determination.Step{
-		Rule: d.ruleName(dv.Rule), Citation: dv.Rule.Citation, About: dv.Record.ID,
-		Value: dv.Value.Format(dv.Rule.Field().Type),
+// newStep begins a step, in the memory of the one before: the proof keeps what it needs.
+func (d *decider) newStep(rule, citation, about, value string) *determination.Step {
+	s := &d.made
+	*s = determination.Step{Rule: rule, Citation: citation, About: about, Value: value, Elements: s.Elements[:0], Inputs: s.Inputs[:0], Uses: s.Uses[:0]}
+	return s
+}
+
+func (d *decider) step(dv law.Derivation) *determination.Step {
+	s := d.newStep(d.ruleName(dv.Rule), dv.Rule.Citation, dv.Record.ID, dv.Value.Format(dv.Rule.Field().Type))
+	for _, e := range dv.Elements {
+		s.Elements = append(s.Elements, determination.Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()})
 	}
-	s.Elements = d.lookedAt(dv)
-	s.Inputs = make([]determination.Input, 0, len(dv.Reads))
-	d.read(&s, dv)
+	d.read(s, dv)
 	slices.Sort(s.Uses)
 	s.Uses = slices.Compact(s.Uses)
 	s.From = sortedIDs(s.From)
 	return s
-}
-
-// lookedAt lists what each element came to. Few lists differ, so steps share them.
-func (d *decider) lookedAt(dv law.Derivation) []determination.Input {
-	key := append(d.key[:0], byte(dv.Rule.Index), byte(dv.Rule.Index>>8))
-	for _, e := range dv.Elements {
-		key = append(key, byte(e.Index), byte(e.Value))
-	}
-	d.key = key
-	if kept, ok := d.lists[string(key)]; ok {
-		return kept
-	}
-	out := make([]determination.Input, len(dv.Elements))
-	for i, e := range dv.Elements {
-		out[i] = determination.Input{Name: elementName(dv.Rule, e.Index), Value: e.Value.String()}
-	}
-	d.lists[string(key)] = out
-	return out
 }
 
 // read adds what a derivation read to a step.

@@ -32,13 +32,27 @@ func compare(d, again *determination.Determination, sentences bool) error {
 			return refuse("finding %s on %q: %s", w.Name, w.Dealing, path)
 		}
 	}
-	if slices.EqualFunc(got.Proof, want.Proof, sameStep) {
-		got.Proof, want.Proof = nil, nil
+	if path := differentSteps(got.Proof, want.Proof); path != "" {
+		return refuse("%s", path)
 	}
+	got.Proof, want.Proof = nil, nil
 	if path := difference(reflect.ValueOf(got), reflect.ValueOf(want), ""); path != "" {
 		return refuse("%s", path)
 	}
 	return nil
+}
+
+// differentSteps says where two proofs differ first.
+func differentSteps(got, want *determination.Proof) string {
+	for i := range min(got.Len(), want.Len()) {
+		if g, w := got.At(i), want.At(i); !sameStep(g, w) {
+			return difference(reflect.ValueOf(g), reflect.ValueOf(w), fmt.Sprintf("proof[%d]", i))
+		}
+	}
+	if got.Len() != want.Len() {
+		return fmt.Sprintf("proof has %d entries, and comes to %d", got.Len(), want.Len())
+	}
+	return ""
 }
 
 // sameStep compares two steps, of which there may be hundreds of thousands.
