@@ -32,13 +32,22 @@ func control(set *fact.Set, r Rules, known []fact.Fact) (given int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var b ownership.Builder
-	b.Claims(set.All())
-	g := b.Build()
+	g := graphOn(set, r.At)
 	parties := Parties(set)
 	for _, rule := range rules {
 		if err := set.AddAll(ownership.Facts(g.Solve(rule, r.At), parties)...); err != nil {
 			return 0, err
+		}
+	}
+	for _, other := range review.Days(set, r.At) {
+		h := g
+		if stays(set) {
+			h = graphOn(set, other.On)
+		}
+		for _, rule := range rules {
+			if err := set.AddAll(ownership.FactsOn(h.Solve(rule, other.On), other.Parties, other.On)...); err != nil {
+				return 0, err
+			}
 		}
 	}
 	for _, p := range parties {
@@ -51,6 +60,34 @@ func control(set *fact.Set, r Rules, known []fact.Fact) (given int, err error) {
 		}
 	}
 	return given, nil
+}
+
+// graphOn builds the graph of what is claimed, with persons where they were on a day.
+func graphOn(set *fact.Set, at fact.Date) *ownership.Graph {
+	var b ownership.Builder
+	b.Claims(func(yield func(fact.Fact) bool) {
+		for f := range set.All() {
+			if c, ok := f.Body.(*fact.Claim); ok && c.Party != nil && len(c.Party.Stays) > 0 {
+				d := *c
+				d.Party = c.Party.OnDay(at)
+				f.Body = &d
+			}
+			if !yield(f) {
+				return
+			}
+		}
+	})
+	return b.Build()
+}
+
+// stays reports whether anybody is stated to have been in a country for a time.
+func stays(set *fact.Set) bool {
+	for _, c := range fact.Of[*fact.Claim](set) {
+		if c.Party != nil && len(c.Party.Stays) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // tests returns the ownership tests that the packs name, those that decide and those shown beside them.

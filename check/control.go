@@ -13,7 +13,11 @@ func Controls(s *fact.Set, test func(name string) (*Test, error), at fact.Date) 
 	for f, c := range fact.Of[*fact.Control](s) {
 		t, err := test(c.Test)
 		if err == nil {
-			err = said.control(f, t, at)
+			day := at
+			if c.On != "" {
+				day = c.On
+			}
+			err = said.control(f, t, day)
 		}
 		if err != nil {
 			return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
@@ -63,7 +67,7 @@ func (x *said) control(f fact.Fact, test *Test, at fact.Date) error {
 	if want := fact.RuleOwnership + fact.Rule(test.Name); f.Rule != want {
 		return fmt.Errorf("control of %s: derived by %q, want %q", c.Party, f.Rule, want)
 	}
-	claims, err := cited(s, f, c)
+	claims, err := cited(s, f, c, at)
 	if err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
@@ -106,7 +110,7 @@ func (x *said) holdersLeftOut(c *fact.Control, claims []*fact.Claim, at fact.Dat
 // isSummary reports whether a claim states an indirect interest: what else is claimed may be a part of it.
 func isSummary(c *fact.Claim) bool { return c.Interest != nil && c.Interest.Direct == fact.No }
 
-func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
+func cited(s *fact.Set, f fact.Fact, c *fact.Control, at fact.Date) ([]*fact.Claim, error) {
 	from := make(map[fact.ID]bool)
 	for _, id := range f.From {
 		from[id] = true
@@ -122,7 +126,7 @@ func cited(s *fact.Set, f fact.Fact, c *fact.Control) ([]*fact.Claim, error) {
 	var claims []*fact.Claim
 	for _, said := range fact.PartyClaims(slices.Values(chain)) {
 		for _, p := range said {
-			claims = append(claims, &fact.Claim{Author: p.Body.Author, Authority: p.Body.Authority, Party: p.Party})
+			claims = append(claims, &fact.Claim{Author: p.Body.Author, Authority: p.Body.Authority, Party: p.Party.OnDay(at)})
 		}
 	}
 	for _, f := range fact.InterestClaims(slices.Values(chain)) {

@@ -20,6 +20,7 @@ type given struct {
 
 // stated holds the facts by what they are about, read once.
 type stated struct {
+	other      bool // of another day than that of the review
 	set        *fact.Set
 	at         fact.Date
 	parties    map[fact.PartyID][]*fact.Party // each as far as it counts, what is presumed left out
@@ -37,7 +38,7 @@ func newStated(set *fact.Set, at fact.Date) *stated {
 			switch f, _ := set.Get(s.ID); f.Rule {
 			case fact.RulePresumed, fact.RuleListed:
 			default:
-				g.parties[id] = append(g.parties[id], s.Party)
+				g.parties[id] = append(g.parties[id], s.Party.OnDay(at))
 			}
 		}
 	}
@@ -139,11 +140,11 @@ func (g given) control(id fact.PartyID, field string) (string, bool) {
 	}
 	var found []*fact.Control
 	for _, c := range g.controls[id] {
-		if c.Test == g.pack.Ownership.Test {
+		if c.Test == g.pack.Ownership.Test && c.On == "" {
 			found = append(found, c)
 		}
 	}
-	if len(found) != 1 || found[0].Reading != "" {
+	if g.other || len(found) != 1 || found[0].Reading != "" {
 		return "", false
 	}
 	c := found[0]

@@ -41,7 +41,13 @@ func Proof(d *determination.Determination, set *fact.Set, lib *law.Library) erro
 }
 
 func newChecker(d *determination.Determination, set *fact.Set) *checker {
-	return &checker{d: d, set: set, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
+	var moved []*determination.Finding
+	for i := range d.Findings {
+		if d.Findings[i].On != "" {
+			moved = append(moved, &d.Findings[i])
+		}
+	}
+	return &checker{d: d, set: set, moved: moved, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
 }
 
 func (c *checker) check(lib *law.Library) error {
@@ -61,8 +67,10 @@ type checker struct {
 	d     *determination.Determination
 	codes map[string]*law.Code
 	set   *fact.Set
-	// stated is what is given, read when first asked.
-	stated *stated
+	// moved are the findings about dealings that are judged on another day than that of the review.
+	moved []*determination.Finding
+	// stated is what is given on each day, read when first asked.
+	stated map[fact.Date]*stated
 	value  map[string]string // of steps, by pack, record and field
 	// made gives the step of each of these that has one.
 	made map[string]int
@@ -246,18 +254,54 @@ func (c *checker) input(pack string, s *determination.Step, in determination.Inp
 		}
 		return nil
 	}
-	if c.stated == nil {
-		c.stated = newStated(c.set, c.d.At)
-	}
 	code := c.codes[pack]
 	if code == nil {
 		return refuse("pack %s was not applied", pack)
 	}
-	g := given{c.stated, code.Pack, s.From}
-	if want, ok := g.says(in.Name); ok && want != in.Value {
+	name, on := c.dayOf(pack, in.Name)
+	g := given{c.statedOn(on), code.Pack, s.From}
+	if want, ok := g.says(name); ok && want != strings.ReplaceAll(in.Value, " on "+string(on), "") {
 		return refuse("the facts say that %s is %s, not %s", in.Name, want, in.Value)
 	}
 	return nil
+}
+
+// dayOf parts the name of an input into that of the record and field, and the day on which it is looked at.
+func (c *checker) dayOf(pack, name string) (string, fact.Date) {
+	if len(c.moved) == 0 {
+		return name, c.d.At
+	}
+	record, field, _ := cutLast(name)
+	if n := len(record) - len(" on 2006-01-02"); n > 0 && record[n:n+4] == " on " {
+		if day := fact.Date(record[n+4:]); day == day.First() {
+			return record[:n] + " " + field, day
+		}
+	}
+	for _, f := range c.moved {
+		if f.Pack == pack && (record == "dealing "+f.Dealing || strings.HasSuffix(record, " of "+f.Dealing) || strings.HasSuffix(record, " under "+f.Dealing)) {
+			return name, f.On
+		}
+	}
+	return name, c.d.At
+}
+
+func cutLast(s string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(s, ' ')
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+func (c *checker) statedOn(day fact.Date) *stated {
+	if c.stated == nil {
+		c.stated = map[fact.Date]*stated{}
+	}
+	if c.stated[day] == nil {
+		c.stated[day] = newStated(c.set, day)
+		c.stated[day].other = day != c.d.At
+	}
+	return c.stated[day]
 }
 
 // findings applies the order of the provisions to the values of the proof.

@@ -69,6 +69,12 @@ type Finding struct {
 	Possible []Outcome `json:"possible,omitempty"`
 	// Exact is false when Possible may hold too much because there were too many unknowns to try.
 	Exact bool `json:"exact"`
+	// On is the day on which an ended dealing is judged, where it is not its last: the facts about its
+	// parties were others then, and the answer a more serious one.
+	On fact.Date `json:"on,omitempty"`
+	// Spans tell how the answer was on other days of the dealing, the oldest first, the present one last; none:
+	// it was the same on all that were looked at.
+	Spans []Span `json:"spans,omitempty"`
 	// Met says whether the conditions of a restricted or conditional outcome are in place.
 	Met fact.Truth `json:"met"`
 	// Headline is the answer in plain sentences, the outcome's reason first.
@@ -86,6 +92,14 @@ type Finding struct {
 	Duties   []Duty        `json:"duties,omitempty"`
 	// Unverified lists passages of law or values of facts behind this finding that were not read in a source.
 	Unverified []string `json:"unverified,omitempty"`
+}
+
+// A Span is what the law made of a dealing for some days.
+type Span struct {
+	From     fact.Date `json:"from"`
+	To       fact.Date `json:"to"` // the last day
+	Outcome  Outcome   `json:"outcome"`
+	Citation string    `json:"citation,omitempty"` // of the provision that decides
 }
 
 // A Provision is how one rule applies to the dealing.

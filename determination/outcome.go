@@ -57,7 +57,12 @@ func (o Outcome) Acts() bool { return o == Prohibited || o == Conditional || o =
 
 // NeedsAction reports whether the answer asks for something that is not in place.
 func (f *Finding) NeedsAction() bool {
-	return f.Outcome.Acts() && (f.Outcome != Conditional || f.Met != fact.Yes)
+	return f.Outcome.Acts() && (f.Outcome != Conditional || f.Met != fact.Yes) || f.WasProhibited()
+}
+
+// WasProhibited reports whether the dealing was prohibited for some days, though it is not, or no longer, today.
+func (f *Finding) WasProhibited() bool {
+	return f.Outcome != Prohibited && slices.ContainsFunc(f.Spans, func(s Span) bool { return s.Outcome == Prohibited })
 }
 
 // Worst says how bad the worst answer is that is still possible: 0 for one that

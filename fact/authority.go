@@ -87,8 +87,8 @@ var partyFields = []struct {
 	{"organized", func(p *Party) string { return joined(p.Organized) }, func(p *Party) { p.Organized = nil }},
 	{"seat", func(p *Party) string { return string(p.Seat) }, func(p *Party) { p.Seat = "" }},
 	{"state", func(p *Party) string { return string(p.State) }, func(p *Party) { p.State = "" }},
-	{"residence", func(p *Party) string { return string(p.Residence) }, func(p *Party) { p.Residence = "" }},
-	{"present", func(p *Party) string { return string(p.Present) }, func(p *Party) { p.Present = "" }},
+	{"residence", func(p *Party) string { return p.stay(true) }, func(p *Party) { p.leave(true) }},
+	{"present", func(p *Party) string { return p.stay(false) }, func(p *Party) { p.leave(false) }},
 	{"citizenship", func(p *Party) string { return joined(p.Citizenship) }, func(p *Party) { p.Citizenship = nil }},
 	{"status", func(p *Party) string { return p.Status }, func(p *Party) { p.Status = "" }},
 	{"branch_of", func(p *Party) string { return string(p.BranchOf) }, func(p *Party) { p.BranchOf = "" }},
@@ -102,6 +102,36 @@ var partyFields = []struct {
 	{"born", func(p *Party) string { return string(p.Born) }, func(p *Party) { p.Born = "" }},
 	{"from", func(p *Party) string { return string(p.From) }, func(p *Party) { p.From = "" }},
 	{"to", func(p *Party) string { return string(p.To) }, func(p *Party) { p.To = "" }},
+}
+
+// stay says where a person is, or lives, as stated: one country, or several with their days.
+func (p *Party) stay(lived bool) string {
+	out := string(p.Present)
+	if lived {
+		out = string(p.Residence)
+	}
+	for _, s := range p.Stays {
+		if s.Lived == lived {
+			out += fmt.Sprintf(" %s %s..%s", s.Country, s.From, s.To)
+		}
+	}
+	return out
+}
+
+// leave takes back what stay says.
+func (p *Party) leave(lived bool) {
+	if lived {
+		p.Residence = ""
+	} else {
+		p.Present = ""
+	}
+	var rest []Stay
+	for _, s := range p.Stays {
+		if s.Lived != lived {
+			rest = append(rest, s)
+		}
+	}
+	p.Stays = rest
 }
 
 func known(t Truth) string {

@@ -178,7 +178,9 @@ type Control struct {
 	Governments []Country `json:"governments,omitempty"`
 	Hi          Share     `json:"hi"`
 	Lo          Share     `json:"lo"`
-	Party       PartyID   `json:"party"`
+	// On is the day it is about, where that is not the day of the review.
+	On    Date    `json:"on,omitempty"`
+	Party PartyID `json:"party"`
 	// Reading names a reading of the text where a test has more than one; empty: all agree.
 	Reading string `json:"reading,omitempty"`
 	Test    string `json:"test"`
@@ -286,6 +288,9 @@ type Data struct {
 	Terms map[string]string `json:"terms,omitempty"`
 	Unit  string            `json:"unit,omitempty"`
 }
+
+// PartName names the part that a party plays in a dealing of others.
+func PartName(dealing string, party PartyID) string { return dealing + " by " + string(party) }
 
 // An Access is that a party is able to get at the data of a dealing.
 // Ability counts, not use (28 CFR 202.201).

@@ -1,5 +1,7 @@
 package fact
 
+import "slices"
+
 // A PartyID names a party across all facts of a run. Published identifiers are
 // preferred, as scheme:value ("lei:5493001KJTIIGC8Y1R12", "gb-coh:01234567");
 // a case file and the gazetteer use plain short ids ("acme-health").
@@ -58,12 +60,60 @@ type Party struct {
 	// Status is a person's U.S. immigration status where it matters:
 	// "us-citizen", "us-national", "us-permanent-resident", "us-refugee", "us-asylee", "none".
 	Status string `json:"status,omitempty"`
-	To     Date   `json:"to,omitempty"`
+	// Stays say where a person was or lived, and when, in place of Present and Residence: see OnDay.
+	Stays []Stay `json:"stays,omitempty"`
+	To    Date   `json:"to,omitempty"`
 	// Undesignated is set where somebody states that no public act names the party: names alike are others'.
 	Undesignated bool `json:"undesignated,omitempty"`
 	// Unknown lists, by their JSON names, fields that somebody states to be
 	// unknown: nothing is presumed of these.
 	Unknown []string `json:"unknown,omitempty"`
+}
+
+// A Stay is that a person was, or lived, in a country for a time.
+type Stay struct {
+	Country Country `json:"country"`
+	From    Date    `json:"from,omitempty"`  // first day
+	Lived   bool    `json:"lived,omitempty"` // it was the primary residence; else the person was there
+	To      Date    `json:"to,omitempty"`    // first day no longer
+}
+
+// OnDay returns the party as it was on a day: with its stays of that day as Present and
+// Residence. One of which stays are stated that leave the day open is stated not to be known.
+func (p *Party) OnDay(at Date) *Party {
+	if len(p.Stays) == 0 {
+		return p
+	}
+	out := *p
+	for _, f := range []struct {
+		lived bool
+		name  string
+		to    *Country
+	}{{false, "present", &out.Present}, {true, "residence", &out.Residence}} {
+		stated, found, open := false, []Country{}, false
+		for _, s := range p.Stays {
+			if s.Lived != f.lived {
+				continue
+			}
+			stated = true
+			switch Active(s.From, s.To, at) {
+			case Yes:
+				found = append(found, s.Country)
+			case Unknown:
+				open = true
+			}
+		}
+		slices.Sort(found)
+		found = slices.Compact(found)
+		switch {
+		case len(found) == 1 && !open:
+			*f.to = found[0]
+		case stated && !slices.Contains(out.Unknown, f.name):
+			out.Unknown = append(slices.Clone(out.Unknown), f.name)
+			slices.Sort(out.Unknown)
+		}
+	}
+	return &out
 }
 
 // A ShareRange is a share known to lie from Lo to Hi, both inclusive.

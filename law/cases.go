@@ -79,6 +79,12 @@ func (c *Case) expect(n *yaml.Node) error {
 					}
 					continue
 				}
+				if term.Value == "parts" && value.Kind == yaml.MappingNode {
+					for party, outcome := range pairsOf(value) {
+						c.Expect = append(c.Expect, Expectation{Line: party.Line, Of: of.Value, Name: fact.PartName(name.Value, fact.PartyID(party.Value)), Term: "outcome", Value: plain(outcome.Value)})
+					}
+					continue
+				}
 				if value.Kind != yaml.ScalarNode {
 					return fail(value, "expect: %s.%s is one word", name.Value, term.Value)
 				}

@@ -85,6 +85,27 @@ func (c *Code) Reads(f *Field) bool {
 	return slices.ContainsFunc(c.Rules, func(r *Rule) bool { return slices.ContainsFunc(r.nodes(), reads) })
 }
 
+// Days returns the days that rules in force compare others with, sorted.
+func (c *Code) Days() []fact.Date {
+	var out []fact.Date
+	var find func(n *Node)
+	find = func(n *Node) {
+		if n.Op == OpConst && n.Type == Date && n.Value.Lo == n.Value.Hi {
+			out = append(out, DayDate(n.Value.Lo))
+		}
+		for _, a := range n.Args {
+			find(a)
+		}
+	}
+	for _, r := range c.Rules {
+		for _, n := range r.nodes() {
+			find(n)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Set returns the named set as it stands in c, or nil.
 func (c *Code) Set(name string) *Set { return c.sets[name] }
 

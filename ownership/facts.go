@@ -11,10 +11,13 @@ import (
 // Facts returns a Control fact for each party, in order, with the claims it rests on
 // as From and "ownership/<rule>" as its Rule: the claims of the proof for a yes, all claims on
 // the way up for anything else. A party of which no claim says anything gets no fact.
-func Facts(r *Result, parties []fact.PartyID) []fact.Fact {
+func Facts(r *Result, parties []fact.PartyID) []fact.Fact { return FactsOn(r, parties, "") }
+
+// FactsOn does as Facts does, of facts that say on which day they hold: another than that of the review.
+func FactsOn(r *Result, parties []fact.PartyID, on fact.Date) []fact.Fact {
 	var out []fact.Fact
 	for _, p := range parties {
-		if f, ok := r.Fact(p); ok {
+		if f, ok := r.fact(p, on); ok {
 			out = append(out, f)
 		}
 	}
@@ -22,11 +25,13 @@ func Facts(r *Result, parties []fact.PartyID) []fact.Fact {
 }
 
 // Fact returns the Control fact of one party; ok is false where there is no claim to rest it on.
-func (r *Result) Fact(p fact.PartyID) (f fact.Fact, ok bool) {
+func (r *Result) Fact(p fact.PartyID) (f fact.Fact, ok bool) { return r.fact(p, "") }
+
+func (r *Result) fact(p fact.PartyID, on fact.Date) (f fact.Fact, ok bool) {
 	if _, known := r.w.g.Find(p); !known {
 		return fact.Fact{}, false
 	}
-	c := &fact.Control{Party: p, Test: r.Rule.Name, Verdict: r.Verdict(p), Reading: r.Split(p)}
+	c := &fact.Control{Party: p, Test: r.Rule.Name, Verdict: r.Verdict(p), Reading: r.Split(p), On: on}
 	c.Lo, c.Hi = r.Bounds(p)
 	for _, b := range r.Bases(p) {
 		c.Basis = append(c.Basis, string(b))

@@ -36,7 +36,7 @@ func newGroups(set *fact.Set) *groups {
 		g.owners[i.Asset] = append(g.owners[i.Asset], i.Owner)
 	}
 	for f, c := range fact.Of[*fact.Control](set) {
-		if c.Verdict == fact.Yes && !strings.HasPrefix(c.Test, ControlTest) {
+		if c.Verdict == fact.Yes && c.On == "" && !strings.HasPrefix(c.Test, ControlTest) {
 			g.covered[c.Party] = append(g.covered[c.Party], f.ID)
 		}
 	}

@@ -71,7 +71,7 @@ func (sc *scope) covered(p fact.PartyID) fact.Truth {
 	for _, f := range sc.x.controls[p] {
 		c := f.Body.(*fact.Control)
 		switch {
-		case c.Test != sc.test:
+		case c.Test != sc.test || c.On != "":
 		case run && c.Verdict != verdict:
 			return fact.Unknown
 		default:

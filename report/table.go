@@ -190,7 +190,7 @@ func (p *page) concern() map[fact.Country]int {
 	}
 	out := map[fact.Country]int{}
 	for _, f := range p.d.Facts {
-		if c, ok := f.Body.(*fact.Control); ok && tests[c.Test] && c.Verdict != fact.No {
+		if c, ok := f.Body.(*fact.Control); ok && c.On == "" && tests[c.Test] && c.Verdict != fact.No {
 			for _, g := range c.Governments {
 				out[g] = 1
 			}

@@ -16,7 +16,7 @@ func (d *decider) alikeLines(r *law.Record) []string {
 	say := &d.wording().Party
 	var out []string
 	for _, p := range partiesOf(r) {
-		id := fact.PartyID(strings.TrimPrefix(p.ID, "party "))
+		id := partyOf(p)
 		var own, owners []string
 		for _, l := range d.world.likes(id) {
 			if l.party == id {
@@ -64,15 +64,15 @@ func (d *decider) owners(l law.Leaf) []like {
 	if l.Field.Name != "owned" || !d.world.code.Pack.Ownership.Others {
 		return nil
 	}
-	return d.world.likes(fact.PartyID(strings.TrimPrefix(l.Record.ID, "party ")))
+	return d.world.likes(partyOf(l.Record))
 }
 
 // asksAlike makes the question of a leaf one of whether a party, or owners of one, are those that a list names.
 func (d *decider) asksAlike(l law.Leaf, q *determination.Question) bool {
 	likes := d.owners(l)
 	if l.Field.Name == "designated" {
-		likes = d.world.likes(fact.PartyID(strings.TrimPrefix(l.Record.ID, "party ")))
-		likes = slices.DeleteFunc(likes, func(k like) bool { return "party "+string(k.party) != l.Record.ID })
+		likes = d.world.likes(partyOf(l.Record))
+		likes = slices.DeleteFunc(likes, func(k like) bool { return k.party != partyOf(l.Record) })
 	}
 	if len(likes) == 0 {
 		return false

@@ -43,7 +43,7 @@ func (d *decider) states(l law.Leaf, v law.Value, c *law.Choice) patch {
 	}
 	switch r.Kind {
 	case d.world.kind.party:
-		return d.ofParty(strings.TrimPrefix(r.ID, "party "), f, v, c)
+		return d.ofParty(string(partyOf(r)), f, v, c)
 	case d.world.kind.dealing:
 		return d.ofDealing(r, f, v, c)
 	case d.world.kind.access:
@@ -230,20 +230,20 @@ func (d *decider) accessEntry(r *law.Record) patch {
 	if of := party.Ref.OneOf(); of != nil {
 		var ids []any
 		for _, o := range of {
-			ids = append(ids, strings.TrimPrefix(o.ID, "party "))
+			ids = append(ids, string(partyOf(o)))
 		}
 		return patch{"one_of": ids, "able": able.Truth.String()}
 	}
-	id, ok := strings.CutPrefix(party.Ref.ID, "party ")
-	if !ok || !d.world.named(fact.PartyID(id)) {
+	id := partyOf(party.Ref)
+	if !d.world.named(id) {
 		return nil
 	}
-	return patch{"party": id, "able": able.Truth.String()}
+	return patch{"party": string(id), "able": able.Truth.String()}
 }
 
 // choosing states which of several a record is.
 func (d *decider) choosing(r, of *law.Record) patch {
-	id := strings.TrimPrefix(of.ID, "party ")
+	id := string(partyOf(of))
 	path, ok := strings.CutPrefix(r.Path, "dealings.")
 	switch name, isCounterparty := strings.CutSuffix(path, ".counterparty"); {
 	case !ok:

@@ -19,7 +19,7 @@ func (w *world) dealing(i int) *law.Record {
 	d := w.dealings[i]
 	k := w.kind.dealing
 	path := "dealings." + d.Name
-	r := &law.Record{Kind: k, ID: "dealing " + d.Name, Name: d.Name, Path: path, Facts: []fact.ID{d.fact.ID}}
+	r := &law.Record{Kind: k, ID: "dealing " + d.Name + w.dated(w.judges(i)), Name: d.Name, Path: path, Facts: []fact.ID{d.fact.ID}}
 	w.records[i] = r
 	w.index[r] = i
 	w.terms(r, d.Terms)
@@ -144,7 +144,7 @@ func (w *world) access(r *law.Record, d dealing) {
 		if len(a.OneOf) > 0 && slices.Equal(a.OneOf, d.CounterpartyOneOf) {
 			party = w.counterparty(d)
 		}
-		rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", accessID(a), d.Name), Facts: r.Facts}
+		rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", accessID(a), nameIn(r)), Facts: r.Facts}
 		rec.Name = accessID(a)
 		rec.Path = path
 		rec.Set(k.Field("party"), law.Value{Ref: party})
@@ -173,12 +173,15 @@ func (w *world) access(r *law.Record, d dealing) {
 	r.Set(f, v)
 }
 
+// nameIn is the name of a dealing in the ids of records.
+func nameIn(r *law.Record) string { return strings.TrimPrefix(r.ID, "dealing ") }
+
 // obtains is the access that the party in a field of dealing d gets by what the dealing is.
 func (w *world) obtains(r *law.Record, d dealing, field string) *law.Record {
 	k := w.kind.access
 	of, _, _ := r.Given(r.Kind.Field(field))
-	name := strings.TrimPrefix(of.Ref.ID, "party ")
-	rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", name, d.Name), Name: name, Path: r.Path + ".access", Facts: r.Facts}
+	name := string(partyOf(of.Ref))
+	rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", name, nameIn(r)), Name: name, Path: r.Path + ".access", Facts: r.Facts}
 	rec.Set(k.Field("party"), of)
 	rec.Set(k.Field("able"), law.Value{Truth: fact.Yes})
 	rec.Set(k.Field("hired"), law.Value{Truth: fact.No})
@@ -259,7 +262,7 @@ func (w *world) data(r *law.Record, n int) {
 	v := law.Value{Open: x.open}
 	for i, e := range x.entries {
 		rec := &law.Record{Kind: k, Facts: e.ids, Name: entryName(e, i), Path: fmt.Sprintf("%s.data[%d]", r.Path, i)}
-		rec.ID = fmt.Sprintf("data %d of %s", i+1, d.Name)
+		rec.ID = fmt.Sprintf("data %d of %s", i+1, nameIn(r))
 		if len(d.Data) == 0 {
 			rec.Path = fmt.Sprintf("assets.%s.data", e.assets[0])
 		}

@@ -41,6 +41,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 			For: c.For(), Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified}
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
 		dc.brief, dc.world.limited = o.Brief, len(o.Asked.Governments) > 0
+		dc.days = c.Days()
 		if speaks {
 			dc.concerned = c.Concerned()
 		}
@@ -85,22 +86,42 @@ func (d *decider) all(before []determination.Finding, only func(string) bool) (f
 		findings = slices.Grow(findings, len(d.world.dealings))
 	}
 	for _, p := range sortedPairs(d.world) {
-		for _, i := range d.world.groups[p] {
+		lines := d.timelines(d.world.groups[p])
+		for n, i := range d.world.groups[p] {
 			if done++; d.tell != nil {
 				d.tell(done)
 			}
 			if only != nil && !only(d.world.dealings[i].Name) {
 				continue
 			}
-			if d.silent(i) {
+			t := timeline{}
+			if lines != nil {
+				t = lines[n]
+			}
+			if t.spans == nil && t.on == nil && d.silent(i) {
 				silent++
 				continue
 			}
-			findings = append(findings, d.decide(i))
+			findings = append(findings, d.decideOn(i, t))
 		}
 		d.forget()
 	}
 	return findings, silent
+}
+
+// decideOn decides dealing i on the day on which it is judged, and says how the answer was on others.
+func (d *decider) decideOn(i int, t timeline) determination.Finding {
+	of := d
+	if t.on != nil {
+		of = newDecider(d.world.on(t.on.at), d.proof)
+		of.concerned, of.brief, of.world.own[i] = d.concerned, d.brief, true
+	}
+	f := of.decide(i)
+	if t.on != nil {
+		d.world.cited = append(d.world.cited, of.world.cited...)
+	}
+	of.onDays(&f, t)
+	return f
 }
 
 // silent reports whether the pack plainly does not concern dealing i.
@@ -230,6 +251,8 @@ func seriousness(f determination.Finding, codes map[string]*law.Code) int {
 type decider struct {
 	tell  func(done int) // if not nil, told of each dealing
 	brief bool
+	days  []fact.Date            // that the rules compare others with
+	other map[fact.Date]*decider // that try how answers were on other days
 	// concerned are the terms all of which are no of a dealing on which the pack is silent; none: it speaks of all.
 	concerned []*law.Field
 	world     *world
@@ -254,12 +277,20 @@ type decider struct {
 }
 
 func newDecider(w *world, proof *determination.Proof) *decider {
-	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), proof: proof,
+	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), proof: proof, other: map[fact.Date]*decider{},
 		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
 }
 
 // forget drops what belongs to the dealings of one pair.
 func (d *decider) forget() {
+	for _, o := range d.other {
+		o.drop()
+	}
+	d.drop()
+}
+
+// drop forgets the records of dealings.
+func (d *decider) drop() {
 	for _, r := range d.world.records {
 		for _, list := range []string{"data", "access", "reach"} {
 			v, _, _ := r.Given(r.Kind.Field(list))

@@ -20,7 +20,7 @@ func (w *world) party(id fact.PartyID) *law.Record {
 		return r
 	}
 	k := w.kind.party
-	r := &law.Record{Kind: k, ID: "party " + string(id), Name: string(id), Path: "parties." + string(id)}
+	r := &law.Record{Kind: k, ID: "party " + string(id) + w.dated(w.base == nil), Name: string(id), Path: "parties." + string(id)}
 	w.parties[id] = r // before the rest: a branch may lead back here
 	for _, c := range w.claims[id] {
 		r.Facts = append(r.Facts, c.id)
@@ -222,7 +222,7 @@ func (w *world) designations(m *merger) {
 
 // employment lists whom a person works for. The list is complete if somebody says so, or if it names anyone.
 func (w *world) employment(m *merger) {
-	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
+	id := partyOf(m.record)
 	var v law.Value
 	var ids []fact.ID
 	for _, e := range w.employers[id] {
@@ -256,7 +256,7 @@ func (m *merger) complete() bool {
 
 // control sets what the ownership test found, or, without it, what follows from a complete list of no holders.
 func (w *world) control(m *merger) {
-	id := fact.PartyID(strings.TrimPrefix(m.record.ID, "party "))
+	id := partyOf(m.record)
 	var ids []fact.ID
 	state, lo, hi := "none", int64(0), int64(fact.Whole)
 	var from []fact.Country
@@ -357,3 +357,6 @@ func (w *world) concern(m *merger) {
 
 // stated reports whether anybody states field name, be it as unknown.
 func (m *merger) stated(name string) bool { return m.record.Has(m.field(name)) || m.unsure(name) }
+
+// partyOf is the party that a record is of.
+func partyOf(r *law.Record) fact.PartyID { return fact.PartyID(strings.TrimPrefix(r.Path, "parties.")) }

@@ -177,9 +177,9 @@ func (d *decider) question(l law.Leaf) determination.Question {
 			q.Path = "a reading of the law: no fact decides it"
 			return q
 		}
-		q.Path = fmt.Sprintf("interests (asset: %s)", strings.TrimPrefix(l.Record.ID, "party "))
+		q.Path = fmt.Sprintf("interests (asset: %s)", partyOf(l.Record))
 	case "employers":
-		q.Path = fmt.Sprintf("interests (asset: %s, kind: employment)", strings.TrimPrefix(l.Record.ID, "party "))
+		q.Path = fmt.Sprintf("interests (asset: %s, kind: employment)", partyOf(l.Record))
 	case "joined":
 		q.Path = l.Record.Path + ".terms.persons_joined"
 	case "window", "number":

@@ -214,11 +214,11 @@ func (w *world) course(name string, with *law.Record, dealings []int) *law.Recor
 		return r
 	}
 	k := w.kind.course
-	r := &law.Record{Kind: k, ID: "course of " + name, Name: name, Path: "dealings"}
-	if same := w.courseNames[r.ID]; same > 0 {
+	r := &law.Record{Kind: k, ID: "course of " + name + w.dated(w.base == nil), Name: name, Path: "dealings"}
+	if same := w.courseNames[name]; same > 0 {
 		r.ID += fmt.Sprintf(" (%d)", same+1)
 	}
-	w.courseNames["course of "+name]++
+	w.courseNames[name]++
 	w.coursesBy[key] = r
 	for _, j := range dealings {
 		v.List = append(v.List, w.dealing(j))

@@ -18,9 +18,16 @@ type world struct {
 
 	claims       map[fact.PartyID][]claimed
 	employers    map[fact.PartyID][]interest
-	holders      map[fact.PartyID][]fact.ID // interests in shares
-	ties         map[fact.PartyID][]fact.ID // these and other powers over a party
-	controls     map[fact.PartyID][]control
+	holders      map[fact.PartyID][]fact.ID               // interests in shares
+	ties         map[fact.PartyID][]fact.ID               // these and other powers over a party
+	controls     map[fact.PartyID][]control               // of the day
+	solved       map[fact.Date]map[fact.PartyID][]control // of all days; "" is that of the review
+	claimedOf    map[fact.PartyID][]fact.Said             // all claims about parties, as far as they count
+	interests    []fact.Fact                              // all that count
+	calendar     *calendar
+	base         *world       // that of the day of the review
+	own          map[int]bool // of a world of another day: the dealings that are judged in it
+	moved        map[int]bool // of that of the day of the review: those that are judged in another
 	counts       map[fact.AssetID][]count
 	safeguards   map[string][]safeguard // by "asset X" and "dealing X"
 	reaches      map[fact.AssetID][]reached
@@ -91,8 +98,8 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w := &world{
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{}, ties: map[fact.PartyID][]fact.ID{},
-		controls: map[fact.PartyID][]control{}, counts: map[fact.AssetID][]count{}, reaches: map[fact.AssetID][]reached{}, safeguards: map[string][]safeguard{},
-		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
+		solved: map[fact.Date]map[fact.PartyID][]control{}, calendar: newCalendar(set, at), counts: map[fact.AssetID][]count{}, reaches: map[fact.AssetID][]reached{}, safeguards: map[string][]safeguard{},
+		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, moved: map[int]bool{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data, w.kind.course = code.Schema.Kind("access"), code.Schema.Kind("data"), code.Schema.Kind("course")
@@ -101,10 +108,12 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w.readsReach = code.Reads(w.kind.dealing.Field("reach"))
 	w.kind.holding = code.Schema.Kind("holding")
 	w.readsHolders = code.Reads(w.kind.party.Field("holders"))
+	w.claimedOf, w.interests = fact.PartyClaims(set.All()), fact.InterestClaims(set.All())
 	w.state()
 	for f := range set.All() {
 		w.sort(f)
 	}
+	w.controls = w.solved[""]
 	w.dealings = current(w.dealings)
 	slices.SortFunc(w.dealings, func(a, b dealing) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), compareIDs(a.fact.ID, b.fact.ID))
@@ -147,14 +156,14 @@ func takenUp(facts []fact.Fact) map[fact.ID]bool {
 
 // state notes what counts of the claims about parties and interests.
 func (w *world) state() {
-	for id, said := range fact.PartyClaims(w.set.All()) {
+	for id, said := range w.claimedOf {
 		for _, s := range said {
 			if f, _ := w.set.Get(s.ID); f.Rule != fact.RulePresumed {
-				w.claims[id] = append(w.claims[id], claimed{s.ID, s.Party})
+				w.claims[id] = append(w.claims[id], claimed{s.ID, s.Party.OnDay(w.at)})
 			}
 		}
 	}
-	for _, f := range fact.InterestClaims(w.set.All()) {
+	for _, f := range w.interests {
 		i := f.Body.(*fact.Claim).Interest
 		if fact.Active(i.From, i.To, w.at) != fact.Yes {
 			continue
@@ -176,7 +185,12 @@ func (w *world) sort(f fact.Fact) {
 	switch b := f.Body.(type) {
 	case *fact.Control:
 		if b.Test == w.code.Pack.Ownership.Test {
-			w.controls[b.Party] = append(w.controls[b.Party], control{f.ID, b})
+			of := w.solved[b.On]
+			if of == nil {
+				of = map[fact.PartyID][]control{}
+				w.solved[b.On] = of
+			}
+			of[b.Party] = append(of[b.Party], control{f.ID, b})
 		}
 	case *fact.Count:
 		w.counts[b.Asset] = append(w.counts[b.Asset], count{f.ID, b})
@@ -267,13 +281,11 @@ func (w *world) named(id fact.PartyID) bool { return len(w.claims[id]) > 0 }
 // order makes the lists independent of the order in which facts were added.
 func (w *world) order() {
 	byID := compareIDs
-	for _, l := range w.employers {
-		slices.SortFunc(l, func(a, b interest) int {
-			return cmp.Or(strings.Compare(string(a.owner), string(b.owner)), byID(a.id, b.id))
-		})
-	}
-	for _, l := range w.controls {
-		slices.SortFunc(l, func(a, b control) int { return byID(a.id, b.id) })
+	w.orderEmployers()
+	for _, of := range w.solved {
+		for _, l := range of {
+			slices.SortFunc(l, func(a, b control) int { return byID(a.id, b.id) })
+		}
 	}
 	for _, l := range w.counts {
 		slices.SortFunc(l, func(a, b count) int { return byID(a.id, b.id) })
@@ -285,6 +297,14 @@ func (w *world) order() {
 	}
 	for _, l := range w.safeguards {
 		slices.SortFunc(l, func(a, b safeguard) int { return byID(a.id, b.id) })
+	}
+}
+
+func (w *world) orderEmployers() {
+	for _, l := range w.employers {
+		slices.SortFunc(l, func(a, b interest) int {
+			return cmp.Or(strings.Compare(string(a.owner), string(b.owner)), compareIDs(a.id, b.id))
+		})
 	}
 }
 

@@ -1,7 +1,9 @@
 package casefile
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,6 +175,30 @@ func (r *reader) dealing(name string, k, v *yaml.Node) {
 	r.access(o.vals["access"], d)
 	r.places(o.vals["places"], d)
 	r.add(k, d)
+	r.list(o.vals["parts"], func(n *yaml.Node) { r.part(n, d) })
+}
+
+// part reads a part that somebody else plays in a dealing: the same dealing, decided for that party.
+func (r *reader) part(n *yaml.Node, of *fact.Dealing) {
+	o := r.object(n, "parts", partFields)
+	d := *of
+	d.Subject = o.party("party")
+	d.Name, d.Terms = fact.PartName(of.Name, d.Subject), maps.Clone(of.Terms)
+	if d.Terms == nil {
+		d.Terms = map[string]string{}
+	}
+	maps.Copy(d.Terms, o.terms("terms"))
+	d.Terms["part"] = o.text("part")
+	switch {
+	case d.Subject == "" || d.Terms["part"] == "":
+		r.errorf(n, "dealings.%s: a part needs the party that plays it, and which part", of.Name)
+		return
+	case d.Subject == of.Subject:
+		r.errorf(n, "dealings.%s: %s is its subject; state the part under terms", of.Name, d.Subject)
+		return
+	}
+	d.Title = fmt.Sprintf("part of %s in %s", d.Subject, cmp.Or(of.Title, of.Name))
+	r.add(n, &d)
 }
 
 // places reads where what is used stands; an element "unknown" says that it may stand elsewhere too.

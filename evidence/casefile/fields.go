@@ -42,8 +42,8 @@ var partyFields = []field{
 	{"kind", "party-kind", "What sort of party it is."},
 	{"organized", "country[]", "Every country under whose law it is organised or chartered."},
 	{"seat", "country", "Country of the principal place of business."},
-	{"residence", "country", "A person's country of primary residence."},
-	{"present", "country", "The country where a person is now."},
+	{"residence", "stay", "A person's country of primary residence, or several with their days."},
+	{"present", "stay", "The country where a person is now, or several with their days."},
 	{"citizenship", "country[]", "Every citizenship of a person."},
 	{"status", "us-status", "A person's status under U.S. immigration law."},
 	{"state", "country", "The government that a state or state body is or belongs to."},
@@ -57,6 +57,12 @@ var partyFields = []field{
 	{"from", "date", "First day of existence."},
 	{"to", "date", "First day no longer in existence."},
 	{"by", "text", "Who states it, if not the author of the file."},
+}
+
+var stayFields = []field{
+	{"country", "country", "Where the person was or lived."},
+	{"from", "date", "First day."},
+	{"to", "date", "First day no longer."},
 }
 
 var designationFields = []field{
@@ -131,11 +137,18 @@ var dealingFields = []field{
 	{"access", "access", "Who becomes able to get at the data; none for nobody."},
 	{"data", "data[]", "The data the dealing is about; none if it is about none."},
 	{"assets", "text[]", "Or the assets whose data it is about."},
+	{"parts", "part[]", "Parts that others play in it: who pays, approves, directs, insures. Each is decided for its own party."},
 	{"places", "country[]", "The countries where what is used stands, all of them, unless one is unknown."},
 	{"from", "date", "First day."},
 	{"to", "date", "First day no longer."},
 	{"terms", "terms", "Further facts that a law asks for by name."},
 	{"by", "text", "Who states it, if not the author of the file."},
+}
+
+var partFields = []field{
+	{"party", "text", "Who plays it: an id of parties."},
+	{"part", "text", "What part, in the words of the term part, such as approves or processes-payment."},
+	{"terms", "terms", "Facts about this part; those of the dealing hold for the rest."},
 }
 
 var accessFields = []field{

@@ -78,11 +78,12 @@ func (r *reader) party(id string, k, v *yaml.Node) {
 	o := r.object(v, "parties."+id, partyFields)
 	p := &fact.Party{
 		ID: fact.PartyID(id), Kind: fact.PartyKind(o.word("kind", partyKinds)),
-		Organized: o.countries("organized"), Seat: o.country("seat"), Residence: o.country("residence"),
-		Present: o.country("present"), Citizenship: o.countries("citizenship"), Status: o.word("status", usStatuses),
+		Organized: o.countries("organized"), Seat: o.country("seat"), Citizenship: o.countries("citizenship"), Status: o.word("status", usStatuses),
 		State: o.country("state"), BranchOf: o.party("branch_of"), Complete: o.truth("complete"),
 		Anonymous: o.truth("anonymous") == fact.Yes, Born: o.date("born"), From: o.date("from"), To: o.date("to"),
 	}
+	p.Residence = r.stay(o, "residence", p, true)
+	p.Present = r.stay(o, "present", p, false)
 	if s, n := o.scalar("concern_share"); s != "" {
 		var err error
 		if p.Concern, err = parseShares(s); err != nil {
@@ -123,6 +124,27 @@ func (r *reader) party(id string, k, v *yaml.Node) {
 	}
 	slices.Sort(p.Unknown)
 	r.add(k, &fact.Claim{Author: r.by(o), Date: r.date, Party: p})
+}
+
+// stay reads where a person is or lives: a country, or a list of countries with their days.
+func (r *reader) stay(o object, key string, p *fact.Party, lived bool) fact.Country {
+	n := o.vals[key]
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return o.country(key)
+	}
+	r.list(n, func(e *yaml.Node) {
+		s := r.object(e, key, stayFields)
+		stay := fact.Stay{Country: s.country("country"), From: s.date("from"), To: s.date("to"), Lived: lived}
+		if stay.Country == "" {
+			r.errorf(e, "%s: say the country, and from when to when", key)
+			return
+		}
+		if stay.From != "" && stay.To != "" && stay.To.Last() < stay.From.First() {
+			r.errorf(e, "%s: ends on %s before it begins on %s", key, stay.To, stay.From)
+		}
+		p.Stays = append(p.Stays, stay)
+	})
+	return ""
 }
 
 func (r *reader) interest(n *yaml.Node) {

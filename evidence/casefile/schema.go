@@ -30,6 +30,8 @@ func Schema() []byte {
 		"category":        words(categories),
 		"identifier-kind": words(identifierWords()),
 		"designation":     mapping(designationFields),
+		"stay":            map[string]any{"oneOf": []any{map[string]any{"$ref": "#/$defs/country"}, map[string]any{"type": "array", "items": mapping(stayFields, "country")}}},
+		"part":            mapping(partFields, "party", "part"),
 		"identifier":      mapping(identifierFields),
 		"interest":        mapping(interestFields, "owner", "asset"),
 		"place":           mapping(placeFields),
