@@ -73,7 +73,9 @@ func (t *Table) byClaim(o *fact.Observation, end *match) *match {
 		return m
 	}
 	if m := t.bySystem(o.Provider); m != nil {
-		m.place(o.Region)
+		if m.place(o.Region); m.country != "" { // as the log has it, by who knows which table
+			m.doubt("country")
+		}
 		return m
 	}
 	return t.byAlias(o)
@@ -175,7 +177,7 @@ func (t *Table) bySystem(s string) *match {
 	if !ok {
 		return nil
 	}
-	m := &match{profile: h.profile, method: fact.ByASN, asn: n}
+	m := &match{profile: h.profile, method: fact.ByASN, asn: n, network: true}
 	m.system(h.system)
 	return m
 }

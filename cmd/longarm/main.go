@@ -112,6 +112,7 @@ It gives no legal advice: a determination says what the rules say of the facts.`
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		reviewCommand(),
+		footprintCommand(),
 		censusCommand(),
 		explainCommand(),
 		verifyCommand(),

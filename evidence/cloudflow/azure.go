@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/longarm-project/longarm/evidence"
+	"github.com/longarm-project/longarm/fact"
 )
 
 // Azure reads flow logs of virtual networks (version 4) and of network security
@@ -130,7 +131,7 @@ func newCounter(in *evidence.Input) *counter {
 
 // flow counts a flow whose source is ours if out is set, else its destination.
 // Asset names our side, empty: by its address; system is the autonomous system
-// of the other, as the log names it, "" where it does not.
+// of the other, as the log names it, perhaps with its place, "" where it does not.
 func (c *counter) flow(src, dst netip.Addr, out bool, asset, system string, u use) {
 	ours, peer := dst, src
 	count := evidence.Use{In: u.sent, Out: u.received, First: u.first, Last: u.last, Line: u.line, Rejected: u.rejected}
@@ -160,6 +161,8 @@ func (c *counter) flow(src, dst netip.Addr, out bool, asset, system string, u us
 // give yields what was counted.
 func (c *counter) give(yield func(evidence.Item, error) bool) {
 	for item := range c.tally.Items(func(system string) (string, string) { return "", system }) {
+		ob := item.Body.(*fact.Observation)
+		ob.Provider, ob.Region, _ = strings.Cut(ob.Provider, " ")
 		if !yield(item, nil) {
 			return
 		}

@@ -23,7 +23,7 @@ const group = `{"records":[{"category":"NetworkSecurityGroupFlowEvent","properti
 "1764547200,10.1.0.5,47.88.10.10,50000,443,T,O,A,B,,,,","1764547260,10.1.0.5,47.88.10.10,50000,443,T,O,A,E,10,4000,12,9000","1764547200,47.88.10.10,10.1.0.5,1,22,T,I,D,B,,,,"]}]}]}}`
 
 const google = `{"insertId":"x","jsonPayload":{"bytes_sent":"4000","connection":{"dest_ip":"47.88.10.10","dest_port":443,"protocol":6,"src_ip":"10.1.0.5","src_port":5},"dest_location":{"asn":45102,"country":"sgp"},"reporter":"SRC","src_instance":{"vm_name":"web"},"start_time":"2025-12-01T00:00:00.1Z","end_time":"2025-12-01T00:01:00.1Z"},"logName":"projects/p/logs/compute.googleapis.com%2Fvpc_flows"}
-{"jsonPayload":{"bytes_sent":"9000","connection":{"dest_ip":"10.1.0.5","src_ip":"47.88.10.10"},"src_location":{"asn":45102},"reporter":"DEST","dest_instance":{"vm_name":"web"},"start_time":"2025-12-01T00:00:00Z","end_time":"2025-12-01T00:01:00Z"}}
+{"jsonPayload":{"bytes_sent":"9000","connection":{"dest_ip":"10.1.0.5","src_ip":"47.88.10.10"},"src_location":{"asn":45102,"country":"sgp"},"reporter":"DEST","dest_instance":{"vm_name":"web"},"start_time":"2025-12-01T00:00:00Z","end_time":"2025-12-01T00:01:00Z"}}
 {"jsonPayload":{"bytes_sent":"1","connection":{"dest_ip":"10.1.0.6","src_ip":"10.1.0.5"},"dest_instance":{"vm_name":"db"},"reporter":"SRC","src_instance":{"vm_name":"web"}}}
 `
 
@@ -40,7 +40,7 @@ func FuzzGoogle(f *testing.F) { evidencetest.Fuzz(f, cloudflow.Google{}, googles
 
 func TestFlows(t *testing.T) {
 	const azure = `{"asset":"10.1.0.5","bytes_in":9000,"bytes_out":4000,"endpoint":"47.88.10.10","first":"2025-12-01T00:00:00Z","flows":2,"last":"2025-12-01T00:01:00Z","rejected":1,"what":"peer"}`
-	const gcp = `{"asset":"web","bytes_in":9000,"bytes_out":4000,"endpoint":"47.88.10.10","first":"2025-12-01T00:00:00Z","flows":2,"last":"2025-12-01T00:01:00Z","provider":"AS45102","what":"peer"}`
+	const gcp = `{"asset":"web","bytes_in":9000,"bytes_out":4000,"endpoint":"47.88.10.10","first":"2025-12-01T00:00:00Z","flows":2,"last":"2025-12-01T00:01:00Z","provider":"AS45102","region":"SG/","what":"peer"}`
 	for name, c := range map[string]struct {
 		reader  evidence.Reader
 		log     string

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/longarm-project/longarm/evidence"
 )
 
@@ -80,14 +82,14 @@ func (c *counter) google(entry evidence.Object) (wrong string) {
 		c.in.Skip("within the networks of the cloud account", 1)
 		return ""
 	}
-	system := ""
+	system, at := "", ""
 	if asn := body.Text(theirs+"_location", "asn"); asn != "" && asn != "0" {
-		system = "AS" + asn
+		system, at = "AS"+asn, placed(body.Text(theirs+"_location", "country"))
 	}
 	sent, _ := evidence.Number([]byte(body.Text("bytes_sent")))
 	u := use{line: entry.Line, sent: sent, first: moment(body.Text("start_time")), last: moment(body.Text("end_time"))}
 	u.rejected = strings.EqualFold(body.Text("disposition"), "DENIED")
-	c.flow(evidence.Plain(src), evidence.Plain(dst), out, body.Text(ours+"_instance", "vm_name"), system, u)
+	c.flow(evidence.Plain(src), evidence.Plain(dst), out, body.Text(ours+"_instance", "vm_name"), strings.TrimSpace(system+" "+at), u)
 	return ""
 }
 
@@ -97,4 +99,14 @@ func moment(v string) int64 {
 		return 0
 	}
 	return t.Unix()
+}
+
+// placed returns the country that the log names, by three letters, in the form in which
+// a published list places an address: "RU/" (RFC 8805); empty where it names none.
+func placed(code string) string {
+	r, err := language.ParseRegion(code)
+	if err != nil || len(code) != 3 || !r.IsCountry() {
+		return ""
+	}
+	return r.String() + "/"
 }
