@@ -322,6 +322,7 @@ func (d *decider) timelines(dealings []int) []timeline {
 			out[n] = d.timeline(i, spans, more)
 			if out[n].on != nil {
 				d.world.moved[i], moved = true, true
+				d.judge(out[n].on.at).world.own[i] = true
 			}
 		}
 	}
@@ -376,6 +377,17 @@ func (d *decider) decider(day fact.Date) *decider {
 	of := newDecider(d.world.on(day), d.proof)
 	of.concerned, of.brief = d.concerned, d.brief
 	d.other[day] = of
+	return of
+}
+
+// judge returns the one that decides, with its proof, what is judged on another day.
+func (d *decider) judge(day fact.Date) *decider {
+	of := d.judges[day]
+	if of == nil {
+		of = newDecider(d.world.on(day), d.proof)
+		of.concerned, of.brief = d.concerned, d.brief
+		d.judges[day] = of
+	}
 	return of
 }
 

@@ -113,12 +113,12 @@ func (d *decider) all(before []determination.Finding, only func(string) bool) (f
 func (d *decider) decideOn(i int, t timeline) determination.Finding {
 	of := d
 	if t.on != nil {
-		of = newDecider(d.world.on(t.on.at), d.proof)
-		of.concerned, of.brief, of.world.own[i] = d.concerned, d.brief, true
+		of = d.judge(t.on.at)
 	}
 	f := of.decide(i)
 	if t.on != nil {
 		d.world.cited = append(d.world.cited, of.world.cited...)
+		of.world.cited = nil
 	}
 	of.onDays(&f, t)
 	return f
@@ -251,8 +251,9 @@ func seriousness(f determination.Finding, codes map[string]*law.Code) int {
 type decider struct {
 	tell  func(done int) // if not nil, told of each dealing
 	brief bool
-	days  []fact.Date            // that the rules compare others with
-	other map[fact.Date]*decider // that try how answers were on other days
+	days  []fact.Date // that the rules compare others with
+	// other try how answers were on other days, and judges decide what is judged on one.
+	other, judges map[fact.Date]*decider
 	// concerned are the terms all of which are no of a dealing on which the pack is silent; none: it speaks of all.
 	concerned []*law.Field
 	world     *world
@@ -277,14 +278,16 @@ type decider struct {
 }
 
 func newDecider(w *world, proof *determination.Proof) *decider {
-	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), proof: proof, other: map[fact.Date]*decider{},
+	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), proof: proof, other: map[fact.Date]*decider{}, judges: map[fact.Date]*decider{},
 		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
 }
 
 // forget drops what belongs to the dealings of one pair.
 func (d *decider) forget() {
-	for _, o := range d.other {
-		o.drop()
+	for _, all := range []map[fact.Date]*decider{d.other, d.judges} {
+		for _, o := range all {
+			o.drop()
+		}
 	}
 	d.drop()
 }
