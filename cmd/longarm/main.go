@@ -115,6 +115,7 @@ func commands() []*cobra.Command {
 		footprintCommand(),
 		censusCommand(),
 		explainCommand(),
+		convertCommand(),
 		verifyCommand(),
 		signCommand(),
 		lawCommand(),

@@ -185,7 +185,7 @@ and what was not read.
 Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 4 a finding is undetermined, nothing was assessed, or something could not be read;
 1 failure; 2 wrong use; 130 interrupted.`,
-		Example: "  longarm review ./estate\n  longarm review --at 2025-06-01 --format json -o review.json ./estate",
+		Example: "  longarm review ./estate\n  longarm review --at 2025-06-01 --format json -o review.json ./estate\n  longarm review --format html -o report.html ./estate",
 		Args:    args(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, paths []string) error {
 			if len(f.findings) > 0 && !f.remedy {
@@ -206,7 +206,7 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 		},
 	}
 	f.register(c)
-	c.Flags().StringVar(&f.format, "format", "text", "text or json")
+	c.Flags().StringVar(&f.format, "format", "text", formatsOf("text"))
 	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `FILE` instead of standard output")
 	c.Flags().StringVar(&f.failOn, "fail-on", "prohibited", "exit with 3 at this level or above: none, prohibited, restricted")
 	c.Flags().BoolVar(&f.remedy, "remedy", false, "print what would make findings better, each way decided again, and what would not")
@@ -246,10 +246,14 @@ func (f *reviewFlags) writeAs(w io.Writer, a *assess.Assessment, style report.St
 		return report.Questions(w, d, style)
 	case f.format == "text":
 		return report.Page(w, d, style)
-	case f.format == "json":
-		return determination.Write(w, d)
 	}
-	return usage("--format %q is none of text, json", f.format)
+	to, err := writerOf(f.format)
+	if err != nil {
+		return err
+	}
+	v := report.NewView(d)
+	v.Read = readDays(d, f.opened)
+	return to.write(w, v)
 }
 
 // writeRemedy writes what would make findings better.
