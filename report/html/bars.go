@@ -40,7 +40,7 @@ func bounds(s string) (fact.Range, bool) {
 // and the limit of one record of data.
 func (p *page) counted(f *determination.Finding) (out []measured) {
 	for _, i := range p.dealing[f.Dealing] {
-		s := &p.v.Proof[i]
+		s := p.v.Proof.At(i)
 		if !strings.HasPrefix(s.Rule, f.Pack+"/") {
 			continue
 		}

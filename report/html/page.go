@@ -143,8 +143,8 @@ func (p *page) index() {
 				strings.Compare(string(a.Government), string(b.Government)))
 		})
 	}
-	for i := range p.v.Proof {
-		if _, of, ok := strings.Cut(p.v.Proof[i].About, " of "); ok && strings.HasPrefix(p.v.Proof[i].About, "data ") {
+	for i, s := range p.v.Proof.All() {
+		if _, of, ok := strings.Cut(s.About, " of "); ok && strings.HasPrefix(s.About, "data ") {
 			p.dealing[of] = append(p.dealing[of], i)
 		}
 	}

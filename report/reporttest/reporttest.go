@@ -79,6 +79,7 @@ func determined(n, parties int, names []string) *determination.Determination {
 	put := func(f fact.Fact) fact.ID { d.Facts = append(d.Facts, f); return f.ID }
 	state := put(fact.New(&fact.Claim{Author: "case", Party: &fact.Party{ID: "state", Kind: "state", State: owner, Names: []fact.Name{{Text: name(13, "Invented State")}}}}, source(0), ""))
 	var held []fact.ID
+	var steps []determination.Step
 	for i := range parties {
 		id := fact.PartyID(fmt.Sprint("p", i))
 		a := put(fact.New(&fact.Claim{Author: name(i, "case"), Party: &fact.Party{ID: id, Kind: fact.Company, Names: []fact.Name{{Text: name(i, fmt.Sprintf("Company %d Limited", i))}}, Organized: []fact.Country{seat}, Seat: owner}}, source(i), ""))
@@ -101,7 +102,7 @@ func determined(n, parties int, names []string) *determination.Determination {
 			Access: []fact.Access{{Party: party, Able: fact.Yes, Role: "operates"}}, Data: []fact.Data{{Asset: asset, Category: fact.PersonalHealth, Number: fact.Range{Lo: 9000 + int64(i), Hi: 11000 + int64(i)}}}}, source(i), "", use))
 		o := outcomes[i%len(outcomes)]
 		about := fmt.Sprintf("data 1 of %s", dealing)
-		d.Proof = append(d.Proof,
+		steps = append(steps,
 			determination.Step{Rule: "us-dsp/202.205", Citation: "28 CFR 202.205", About: about, Inputs: []determination.Input{{Name: about + " window", Value: fmt.Sprintf("%d..%d", 9000+i, 11000+i)}, {Name: about + " limit", Value: "10000"}}, Value: "yes", From: []fact.ID{deal}},
 			determination.Step{Rule: "us-dsp/202.401", Citation: "28 CFR 202.401(a)", About: "dealing " + dealing, Value: "yes", Uses: []int{2 * i}, From: []fact.ID{deal, held[i%parties]}})
 		f := determination.Finding{
@@ -123,6 +124,7 @@ func determined(n, parties int, names []string) *determination.Determination {
 		}
 		d.Findings = append(d.Findings, f)
 	}
+	d.Proof = determination.NewProof(steps...)
 	d.Digest = d.Sum()
 	return d
 }
