@@ -49,6 +49,7 @@ var house = []struct {
 	{"", "fact internal law determination reach intake evidence provider footprint registry census document ownership screening review assess", "the journey calls the rooms; it knows no readers and writers of reports"},
 	{"ask", "fact determination internal", "writes what is open into a case file, and decides nothing"},
 	{"report", "fact law determination", "writes what was decided, decides nothing"},
+	{"docket", "fact law internal", "keeps cases and their record, whatever they are about; of the law it knows the procedures"},
 	{"document", "fact internal", "press and filings are read and compared without knowing what is reviewed"},
 	{"cmd", "*", "wires everything; nothing imports it"},
 }

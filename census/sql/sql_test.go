@@ -3,51 +3,16 @@ package sql
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/longarm-project/longarm/census"
+	"github.com/longarm-project/longarm/internal/pgtest"
 )
-
-// postgres starts a server of this machine over an empty folder, reached by a socket there.
-func postgres(t *testing.T) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("runs a server")
-	}
-	bins, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
-	if p, err := exec.LookPath("initdb"); err == nil {
-		bins = append(bins, filepath.Dir(p))
-	}
-	if len(bins) == 0 {
-		t.Skip("PostgreSQL is not on this machine")
-	}
-	bin := slices.Max(bins)
-	dir := t.TempDir()
-	data := filepath.Join(dir, "data")
-	as := func(name string, args ...string) *exec.Cmd {
-		c := exec.Command(filepath.Join(bin, name), args...)
-		asServer(t, c, dir)
-		return c
-	}
-	if out, err := as("initdb", "-D", data, "-U", "tester", "-A", "trust", "--no-sync").CombinedOutput(); err != nil {
-		t.Skipf("no server can be made here: %v: %.200s", err, out)
-	}
-	options := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c fsync=off", dir)
-	if out, err := as("pg_ctl", "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", options, "start").CombinedOutput(); err != nil {
-		t.Skipf("the server did not start: %v: %.200s", err, out)
-	}
-	t.Cleanup(func() { as("pg_ctl", "-D", data, "-m", "immediate", "stop").Run() })
-	return "postgres:///postgres?user=tester&host=" + dir
-}
 
 // A database is counted whole: two tables about the same persons give their union, and nothing is written.
 func TestPostgres(t *testing.T) {
-	source := postgres(t)
+	source := pgtest.Start(t)
 	db, err := sql.Open("pgx", source)
 	if err != nil {
 		t.Fatal(err)

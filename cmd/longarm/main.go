@@ -124,6 +124,7 @@ func commands() []*cobra.Command {
 		screenCommand(),
 		caseCommand(),
 		documentsCommand(),
+		docketCommand(),
 		versionCommand(),
 		manCommand(),
 	}

@@ -1,10 +1,12 @@
 // Package procedure holds legal procedures as dated data: which regime runs on
 // a day, its steps and clocks, the criteria to weigh, and what an initial and a
-// final determination must contain. It holds one, the review of information and
-// communications technology and services (15 CFR Part 791, formerly Part 7).
+// final determination must contain. It holds the review of information and
+// communications technology and services (15 CFR Part 791, formerly Part 7), and
+// the duties of those subject to the rule on bulk data (28 CFR Part 202).
 //
 // Days are counted as the text counts them: the day of the event is left out,
-// and there is no rule on weekends or holidays (none stands in Subparts A to C).
+// and there is no rule on weekends or holidays (none stands in Subparts A to C of
+// Part 791, nor in Part 202).
 package procedure
 
 import (
@@ -21,6 +23,9 @@ import (
 
 //go:embed data/icts.yaml
 var icts []byte
+
+//go:embed data/dsp.yaml
+var dsp []byte
 
 // A Procedure is all regimes of one procedure.
 type Procedure struct {
@@ -85,6 +90,8 @@ type Clock struct {
 	ID    string `json:"id" yaml:"id"`
 	Days  int    `json:"days,omitempty" yaml:"days"`
 	Years int    `json:"years,omitempty" yaml:"years"`
+	// By is a day of the year, "03-01", in place of a length: the next one after the start.
+	By string `json:"by,omitempty" yaml:"by"`
 	// Minimum is set for a period that must have passed, not one to act within.
 	Minimum   bool   `json:"minimum,omitempty" yaml:"minimum"`
 	From      string `json:"from" yaml:"from"`
@@ -99,6 +106,13 @@ func (c Clock) Due(start fact.Date) (fact.Date, error) {
 	t, err := time.Parse("2006-01-02", string(start))
 	if err != nil {
 		return "", fmt.Errorf("%s: %q: %w", c.ID, start, fact.ErrDate)
+	}
+	if c.By != "" {
+		due := fact.Date(fmt.Sprintf("%d-%s", t.Year(), c.By))
+		if due <= start {
+			due = fact.Date(fmt.Sprintf("%d-%s", t.Year()+1, c.By))
+		}
+		return due, nil
 	}
 	return fact.Date(t.AddDate(c.Years, 0, c.Days).Format("2006-01-02")), nil
 }
@@ -187,6 +201,13 @@ func (s *Sheet) Clock(id string) (c Clock, ok bool) {
 // Default returns the embedded procedure of ICTS review.
 func Default() (*Procedure, error) { return Parse(icts, "icts.yaml") }
 
+// All returns the embedded procedures.
+func All() ([]*Procedure, error) {
+	review, err := Default()
+	duties, err2 := Parse(dsp, "dsp.yaml")
+	return []*Procedure{review, duties}, errors.Join(err, err2)
+}
+
 // Parse reads and checks a procedure. name is used in errors.
 func Parse(b []byte, name string) (*Procedure, error) {
 	var p Procedure
@@ -228,8 +249,14 @@ func (t *Text) check() (errs []error) {
 	}
 	clocks := map[string]bool{}
 	for _, c := range t.Clocks {
-		if clocks[c.ID] || (c.Days > 0) == (c.Years > 0) || !strings.HasPrefix(c.Citation, ".") {
-			bad("clock %q: want an id of its own, days or years, and a citation", c.ID)
+		lengths := 0
+		for _, given := range []bool{c.Days > 0, c.Years > 0, c.By != ""} {
+			if given {
+				lengths++
+			}
+		}
+		if _, err := time.Parse("01-02", c.By); clocks[c.ID] || lengths != 1 || c.By != "" && err != nil || !strings.HasPrefix(c.Citation, ".") {
+			bad("clock %q: want an id of its own, days, years or a day of the year, and a citation", c.ID)
 		}
 		clocks[c.ID] = true
 	}

@@ -16,7 +16,7 @@ func (s *Sheet) WriteText(w io.Writer) error {
 	}
 	fmt.Fprintf(b, "\nCLOCKS\n")
 	for _, c := range s.Clocks {
-		fmt.Fprintf(b, "  %-22s %s from %s to %s; %s%s%s\n", c.ID, c.length(), c.From, c.To, c.Citation, extension(c.Extension), reading(c.Reading))
+		fmt.Fprintf(b, "  %-22s %s from %s to %s; %s%s%s\n", c.ID, c.Length(), c.From, c.To, c.Citation, extension(c.Extension), reading(c.Reading))
 	}
 	for _, part := range []struct {
 		head  string
@@ -32,8 +32,11 @@ func (s *Sheet) WriteText(w io.Writer) error {
 	return b.Flush()
 }
 
-func (c Clock) length() string {
+// Length says how long the period is: "30 days", "until 03-01".
+func (c Clock) Length() string {
 	switch {
+	case c.By != "":
+		return "until " + c.By
 	case c.Years > 0:
 		return fmt.Sprintf("%d years", c.Years)
 	case c.Minimum:
