@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/review"
@@ -67,6 +68,28 @@ func BenchmarkVerify(b *testing.B) {
 	f := newForger(b)
 	for b.Loop() {
 		if err := f.verify(f.a.Determination); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkProof lays the facts of 10,000 dealings out again and checks their proof, with code of its own.
+func BenchmarkProof(b *testing.B) {
+	set := estate(b, 10_000)
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := review.Decide(set, lib, review.Options{At: "2026-11-01", Packs: []string{"us-dsp"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		packs, err := check.NewPacks(lib.Files()...)
+		if err == nil {
+			err = check.Proof(d, set, packs)
+		}
+		if err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -68,7 +68,11 @@ func reviewEstate(tb testing.TB, e *longarm.Engine, day fact.Date) []byte {
 		tb.Error(err)
 		return nil
 	}
-	if err := check.Steps(d, e.Law); err != nil {
+	packs, err := check.NewPacks(e.Law.Files()...)
+	if err == nil {
+		err = check.Steps(d, packs)
+	}
+	if err != nil {
 		tb.Error(err)
 	}
 	var b bytes.Buffer

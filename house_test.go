@@ -41,7 +41,7 @@ var house = []struct {
 	{"census", "fact internal", "stored data is counted, whatever it then means in law"},
 	{"screening", "fact registry internal", "a match must not depend on who owns whom"},
 	{"review", "fact law determination", "a determination is re-checked from facts and law alone"},
-	{"check", "fact determination law", "checks what others derive, with code of its own; the files of rules and the words of facts alone are shared"},
+	{"check", "fact determination", "checks what others derive, with code of its own: it shares the words of facts, the form of a determination and the bytes of rule files, and no code that decides"},
 	{"assess", "fact internal law determination ownership provider reach review", "from facts to a determination, whoever gathered them; it asks the gazetteer until roles are facts"},
 	{"remedy", "fact internal law determination ownership provider reach assess", "changes facts and assesses again; it reads no evidence"},
 	{"verify", "fact law determination ownership provider reach assess check", "derives again what was derived, and decides again; it may not reach what gathered the facts"},

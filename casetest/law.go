@@ -30,6 +30,10 @@ func Law(lib *law.Library, packs ...string) ([]LawResult, error) {
 	if len(packs) == 0 {
 		packs = lib.Names()
 	}
+	own, err := check.NewPacks(lib.Files()...)
+	if err != nil {
+		return nil, err
+	}
 	var out []LawResult
 	for _, name := range packs {
 		p, err := lib.Pack(name)
@@ -41,7 +45,7 @@ func Law(lib *law.Library, packs ...string) ([]LawResult, error) {
 			return nil, err
 		}
 		for _, c := range cases {
-			out = append(out, LawResult{name, c, LawCase(lib, name, c)})
+			out = append(out, LawResult{name, c, LawCase(lib, own, name, c)})
 		}
 	}
 	return out, nil
@@ -88,8 +92,9 @@ func caseSet(lib *law.Library, pack string, c *law.Case) (*fact.Set, error) {
 	return &set, assess.Control(&set, assess.Rules{At: c.At, Law: lib, Packs: []string{pack}})
 }
 
-// LawCase decides the facts of a case under one pack and returns how the answers differ from what it expects.
-func LawCase(lib *law.Library, pack string, c *law.Case) error {
+// LawCase decides the facts of a case under one pack and returns how the answers differ from what it expects, or from
+// what the checker makes of them with packs of its own.
+func LawCase(lib *law.Library, own *check.Packs, pack string, c *law.Case) error {
 	set, err := caseSet(lib, pack, c)
 	if err != nil {
 		return err
@@ -105,17 +110,25 @@ func LawCase(lib *law.Library, pack string, c *law.Case) error {
 	if len(lines) > 0 {
 		return errors.New(strings.Join(lines, "\n"))
 	}
-	return recheck(lib, set, pack, c)
+	return recheck(lib, own, set, pack, c)
 }
 
 // recheck has the determination of a case checked by the other code.
-func recheck(lib *law.Library, set *fact.Set, pack string, c *law.Case) error {
-	d, err := review.Decide(set, lib, review.Options{At: c.At, Packs: []string{pack}})
+func recheck(lib *law.Library, own *check.Packs, set *fact.Set, pack string, c *law.Case) error {
+	d, err := review.Decide(set, lib, review.Options{At: c.At, Packs: []string{pack}, Cite: ids(set)})
 	if err != nil {
 		return err
 	}
-	if err := check.Steps(d, lib); err != nil {
+	if err := check.Steps(d, own); err != nil {
 		return fmt.Errorf("%s: %w", c.Place.File, err)
 	}
 	return nil
+}
+
+// ids lists all facts of a set: what is checked rests on all of them.
+func ids(set *fact.Set) (out []fact.ID) {
+	for f := range set.All() {
+		out = append(out, f.ID)
+	}
+	return out
 }

@@ -3,6 +3,8 @@
 // is short and plain where the deciding rooms are fast, so that a reader can
 // follow it, and a mistake in one is no mistake in the other.
 //
-//   - [Steps] follows the proof of law, step by step.
+//   - [Steps] reads the packs of law, lays the facts out as records, applies the rules, and compares.
 //   - [Control] adds up a chain of ownership from the claims it cites.
+//   - [Reach] follows the ties between assets and governments.
+//   - [Listing] compares names.
 package check

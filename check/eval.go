@@ -2,488 +2,442 @@ package check
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/longarm-project/longarm/determination"
-	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/law"
 )
 
-// An evaluation derives one step from its printed inputs alone. It works with
-// what may be, not with three values: a condition may come out yes, no or
-// either; a number lies between bounds; a word is one of some or any.
-type evaluation struct {
-	about  string
-	inputs map[string]string // "record field" -> value
-	vars   [8]string
-	err    error
+// A kind is a kind of record with its fields.
+type kind struct {
+	name   string
+	fields map[string]*field
 }
 
-// May says which answers are possible.
-type may struct{ yes, no bool }
+// A field is given by facts, stated in a case file, or defined by a rule.
+type field struct {
+	name string
+	sort sort
+	at   int // of a record's values
+	rule *rule
+	term *term
+	of   *kind                 // of what a record or a list is
+	lazy func(*world, *record) // gives the record its value when first read
+}
 
-func (m may) String() string {
+// A record is a party, a dealing, or what belongs to one.
+type record struct {
+	kind   *kind
+	name   string    // as proofs write it
+	id     string    // of a party
+	of     []*record // one of these is meant
+	values []*value  // by field
+	deal   int       // the place of the dealing it belongs to
+	world  *world
+}
+
+func (r *record) set(name string, v value) {
+	*r.slot(r.kind.fields[name]) = kept(v)
+}
+
+func (r *record) slot(f *field) **value {
+	if r.values == nil {
+		r.values = make([]*value, len(r.kind.fields))
+	}
+	return &r.values[f.at]
+}
+
+func (r *record) has(f *field) bool { return r.values != nil && r.values[f.at] != nil }
+
+// Most values are one of these; underway stands for one that is being derived.
+var isYes, isNo, isOpen, underway = truth(true), truth(false), anything(yesNo), value{}
+
+func kept(v value) *value {
+	if v.sort == yesNo {
+		switch {
+		case v.yes && v.no:
+			return &isOpen
+		case v.yes:
+			return &isYes
+		}
+		return &isNo
+	}
+	return &v
+}
+
+// A looked is a value that an application of a rule read.
+type looked struct {
+	record *record
+	field  *field
+	v      value
+}
+
+// name is how a proof writes what was read.
+func (l looked) name() string { return l.record.name + " " + l.field.name }
+
+// An evaluator applies rules to records.
+type evaluator struct {
+	items []value // what the macros around are at
+	// log, if not nil, takes what is read; nested applications are not logged.
+	log *[]looked
+	err error
+}
+
+func (e *evaluator) fail(format string, args ...any) value {
+	if e.err == nil {
+		e.err = fmt.Errorf(format, args...)
+	}
+	return anything(yesNo)
+}
+
+// get returns the value of a field of a record. What is given goes before what is presumed.
+func (e *evaluator) get(r *record, f *field) value {
+	if r.of != nil {
+		var all []value
+		for _, o := range r.of {
+			all = append(all, e.get(o, f))
+		}
+		return common(all)
+	}
+	var v value
 	switch {
-	case m.yes && m.no:
-		return "unknown"
-	case m.yes:
-		return "yes"
+	case f.rule != nil:
+		v = e.derived(r, f)
+	default:
+		v = e.given(r, f)
+		if f.term != nil && !r.has(f) && e.bears(r, f) {
+			v = anything(f.sort)
+		}
 	}
-	return "no"
+	if e.log != nil {
+		*e.log = append(*e.log, looked{r, f, v})
+	}
+	return v
 }
 
-func (e *evaluation) apply(rule *law.Rule) (string, []determination.Input, error) {
-	var out []determination.Input
-	if n := rule.Value.Node(); n != nil {
-		v := e.text(n)
-		return v, nil, e.err
+// derived applies the rule of a field. What needs its own value to find it is not known.
+func (e *evaluator) derived(r *record, f *field) value {
+	at := r.slot(f)
+	switch *at {
+	case nil:
+	case &underway:
+		return anything(f.sort)
+	default:
+		return **at
 	}
-	elements, any := rule.Elements()
-	m := may{yes: !any, no: any}
-	for i := range elements {
-		t := e.cond(elements[i].When.Node())
-		out = append(out, determination.Input{Name: elements[i].ID, Value: t.String()})
-		if any {
-			m = may{m.yes || t.yes, m.no && t.no}
-		} else {
-			m = may{m.yes && t.yes, m.no || t.no}
+	*at = &underway
+	inner := evaluator{}
+	v, _ := inner.apply(f.rule, r)
+	if inner.err != nil {
+		e.fail("%w", inner.err)
+	}
+	*at = kept(v)
+	return v
+}
+
+// given returns what facts give, or what the vocabulary presumes.
+func (e *evaluator) given(r *record, f *field) value {
+	if r.of != nil {
+		var all []value
+		for _, o := range r.of {
+			all = append(all, e.given(o, f))
 		}
-		if any && !m.no || !any && !m.yes && !rule.Whole(i) {
-			break // settled
+		return common(all)
+	}
+	if !r.has(f) && f.lazy != nil {
+		f.lazy(r.world, r)
+	}
+	if r.has(f) {
+		return *r.values[f.at]
+	}
+	if f.term != nil {
+		for _, p := range f.term.presume {
+			if e.holds(p, r) {
+				v, _ := read(f.sort, p.Value)
+				return v
+			}
 		}
 	}
-	for i := len(rule.Exceptions) - 1; i >= 0; i-- {
-		x := rule.Exceptions[i]
-		yes := x.Then == fact.Yes
-		if m == (may{yes, !yes}) {
+	return anything(f.sort)
+}
+
+// holds reports whether a presumption is to be made of a record.
+func (e *evaluator) holds(p presumed, r *record) bool {
+	for name, want := range p.Where {
+		if f := r.kind.fields[name]; f == nil || !slices.Contains(want, e.given(r, f).String()) {
+			return false
+		}
+	}
+	for name, against := range p.Unless {
+		if f := r.kind.fields[name]; f != nil && r.has(f) && slices.Contains(against, r.values[f.at].String()) {
+			return false
+		}
+	}
+	return true
+}
+
+// bears reports whether facts speak against what would be presumed of a term that nobody states.
+func (e *evaluator) bears(r *record, f *field) bool {
+	for _, p := range f.term.presume {
+		if p.UnlessTerm != "" && e.holds(p, r) {
+			if v := e.get(r, r.kind.fields[p.UnlessTerm]); v.yes && !v.no {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// apply applies a rule to a record and says what each element and exception looked at came to.
+func (e *evaluator) apply(x *rule, r *record) (value, []determination.Input) {
+	if x.value != nil {
+		return e.eval(x.value, r), nil
+	}
+	var looked []determination.Input
+	list, some := x.All, false
+	if len(x.Any) > 0 {
+		list, some = x.Any, true
+	}
+	out := truth(!some)
+	for i, el := range list {
+		v := e.eval(el.when, r)
+		looked = append(looked, determination.Input{Name: el.ID, Value: v.String()})
+		if some {
+			out = value{sort: yesNo, yes: out.yes || v.yes, no: out.no && v.no}
+			if !out.no {
+				break
+			}
 			continue
 		}
-		t := e.cond(x.When.Node())
-		m = may{t.yes && yes || t.no && m.yes, t.yes && !yes || t.no && m.no}
-		out = append(out, determination.Input{Name: "exception " + x.ID, Value: t.String()})
-	}
-	return m.String(), out, e.err
-}
-
-func (e *evaluation) fail(format string, args ...any) {
-	if e.err == nil {
-		e.err = refuse(format, args...)
-	}
-}
-
-// cond evaluates a yes-no expression.
-func (e *evaluation) cond(n *law.Node) may {
-	switch n.Op {
-	case law.OpNot:
-		m := e.cond(n.Args[0])
-		return may{m.no, m.yes}
-	case law.OpAnd, law.OpOr:
-		m := may{n.Op == law.OpAnd, n.Op == law.OpOr}
-		for _, a := range n.Args {
-			t := e.cond(a)
-			if n.Op == law.OpAnd {
-				m = may{m.yes && t.yes, m.no || t.no}
-			} else {
-				m = may{m.yes || t.yes, m.no && t.no}
-			}
-			if n.Op == law.OpAnd && !t.yes || n.Op == law.OpOr && !t.no {
-				return t
-			}
+		out = value{sort: yesNo, yes: out.yes && v.yes, no: out.no || v.no}
+		if whole := x.Level > 0 || x.Outcome != "" && i > 0; !out.yes && !whole {
+			break
 		}
-		return m
-	case law.OpIf:
-		var a, b may
-		c := e.cond(n.Args[0])
-		if c.yes {
-			a = e.cond(n.Args[1])
+	}
+	for _, ex := range x.Exceptions {
+		then := truth(ex.Then == "yes" || ex.Then == "true")
+		if out.yes == then.yes && out.no == then.no {
+			continue // it would change nothing
 		}
-		if c.no {
-			b = e.cond(n.Args[2])
+		v := e.eval(ex.when, r)
+		looked = append(looked, determination.Input{Name: "exception " + ex.ID, Value: v.String()})
+		switch {
+		case !v.no:
+			out = then
+		case v.yes:
+			out = out.or(then)
 		}
-		return may{a.yes || b.yes, a.no || b.no}
-	case law.OpEq, law.OpNe:
-		m := e.same(n.Args[0], n.Args[1])
-		if n.Op == law.OpNe {
-			return may{m.no, m.yes}
+	}
+	if x.Condition != "" && out.yes {
+		e.get(r, r.kind.fields[x.Condition])
+	}
+	return out, looked
+}
+
+// eval evaluates an expression about a record.
+func (e *evaluator) eval(n *node, r *record) value {
+	switch n.op {
+	case "value":
+		return n.value
+	case "item":
+		return e.items[n.depth]
+	case "name":
+		return e.get(r, n.field)
+	case "of":
+		of := e.eval(n.args[0], r)
+		if len(of.records) == 0 {
+			return anything(n.field.sort)
 		}
-		return m
-	case law.OpLt, law.OpLe, law.OpGt, law.OpGe:
-		return e.order(n)
-	case law.OpIn:
-		return e.member(n)
-	case law.OpExists, law.OpAll:
-		return e.each(n)
-	}
-	switch e.text(n) {
-	case "yes":
-		return may{yes: true}
-	case "no":
-		return may{no: true}
-	}
-	return may{true, true}
-}
-
-func (e *evaluation) order(n *law.Node) may {
-	a, b := e.number(n.Args[0]), e.number(n.Args[1])
-	switch n.Op {
-	case law.OpGt:
-		a, b = b, a
-	case law.OpGe: // a >= b is not a < b
-		return may{a.hi >= b.lo, a.lo < b.hi}
-	case law.OpLe:
-		return may{a.lo <= b.hi, a.hi > b.lo}
-	}
-	return may{a.lo < b.hi, a.hi >= b.lo}
-}
-
-func (e *evaluation) same(a, b *law.Node) may {
-	switch a.Type {
-	case law.Number, law.Date:
-		x, y := e.number(a), e.number(b)
-		return may{x.lo <= y.hi && y.lo <= x.hi, x.lo != x.hi || y.lo != y.hi || x.lo != y.lo}
-	case law.YesNo:
-		x, y := e.cond(a), e.cond(b)
-		return may{x.yes && y.yes || x.no && y.no, x.yes && y.no || x.no && y.yes}
-	}
-	if a.Type == law.Ref {
-		return sameAgain(e.text(a), e.text(b))
-	}
-	x, xs := words1(e.text(a))
-	y, ys := words1(e.text(b))
-	if !xs && !ys {
-		return may{true, true}
-	}
-	if !xs || !ys {
-		list, one := x, y
-		if xs {
-			list, one = y, x
+		return e.get(of.records[0], n.field)
+	case "!":
+		v := e.eval(n.args[0], r)
+		return value{sort: yesNo, yes: v.no, no: v.yes}
+	case "&&", "||":
+		a := e.eval(n.args[0], r)
+		if n.op == "&&" && !a.yes || n.op == "||" && !a.no {
+			return a
 		}
-		return may{len(list) == 0 || slices.Contains(list, one[0]), true}
+		b := e.eval(n.args[1], r)
+		if n.op == "&&" {
+			return value{sort: yesNo, yes: a.yes && b.yes, no: a.no || b.no}
+		}
+		return value{sort: yesNo, yes: a.yes || b.yes, no: a.no && b.no}
+	case "?":
+		c := e.eval(n.args[0], r)
+		switch {
+		case !c.no:
+			return e.eval(n.args[1], r)
+		case !c.yes:
+			return e.eval(n.args[2], r)
+		}
+		a, b := e.eval(n.args[1], r), e.eval(n.args[2], r)
+		return a.or(b)
+	case "==":
+		return same(e.eval(n.args[0], r), e.eval(n.args[1], r))
+	case "!=":
+		v := same(e.eval(n.args[0], r), e.eval(n.args[1], r))
+		return value{sort: yesNo, yes: v.no, no: v.yes}
+	case "<", "<=", ">", ">=":
+		a, b := e.eval(n.args[0], r), e.eval(n.args[1], r)
+		switch n.op {
+		case "<":
+			return value{sort: yesNo, yes: a.lo < b.hi, no: a.hi >= b.lo}
+		case "<=":
+			return value{sort: yesNo, yes: a.lo <= b.hi, no: a.hi > b.lo}
+		case ">":
+			return value{sort: yesNo, yes: a.hi > b.lo, no: a.lo <= b.hi}
+		}
+		return value{sort: yesNo, yes: a.hi >= b.lo, no: a.lo < b.hi}
+	case "in":
+		return among(e.eval(n.args[0], r), e.eval(n.args[1], r))
+	case "+", "-", "*":
+		return reckon(n.op, e.eval(n.args[0], r), e.eval(n.args[1], r))
+	case "index":
+		return lookUp(n.table, e.eval(n.args[0], r))
+	case "size":
+		v := e.eval(n.args[0], r)
+		size := int64(len(v.words) + len(v.records))
+		if v.open {
+			return between(number, size, most)
+		}
+		return exactly(number, size)
+	case "exists", "all", "least":
+		return e.over(n, r)
 	}
-	return may{x[0] == y[0], x[0] != y[0]}
+	return e.fail("%s cannot stand there", n.op)
 }
 
-// words1 reads a word: the word itself, or the ones it may be (none: any).
-func words1(s string) (list []string, sure bool) {
-	if s == "unknown" {
-		return nil, false
+// over evaluates a macro over the members of a list.
+func (e *evaluator) over(n *node, r *record) value {
+	list := e.eval(n.args[0], r)
+	var items []value
+	for _, x := range list.records {
+		items = append(items, theRecord(x))
 	}
-	if rest, ok := strings.CutPrefix(s, "unknown ("); ok {
-		return strings.Split(strings.TrimSuffix(rest, ")"), " or "), false
+	for _, w := range list.words {
+		items = append(items, aWord(w))
 	}
-	return []string{s}, true
-}
-
-func (e *evaluation) member(n *law.Node) may {
-	word, sure := words1(e.text(n.Args[0]))
-	set, open := list(e.text(n.Args[1]))
-	if len(set) == 0 && !open {
-		return may{no: true}
-	}
-	if !sure && len(word) == 0 {
-		return may{true, true}
-	}
-	m := may{}
-	for _, w := range word {
-		in := slices.Contains(set, w)
-		m = may{m.yes || in || open, m.no || !in}
-	}
-	return m
-}
-
-// list reads words or records; open says that there may be more.
-func list(s string) (items []string, open bool) {
-	switch s {
-	case "unknown":
-		return nil, true
-	case "none":
-		return nil, false
-	}
-	s, open = strings.CutSuffix(s, ", perhaps more")
-	return strings.Split(s, ", "), open
-}
-
-func (e *evaluation) each(n *law.Node) may {
-	items, open := list(e.text(n.Args[0]))
-	some := n.Op == law.OpExists
-	m := may{yes: !some, no: some}
-	if open {
-		m = may{true, true}
+	out := value{sort: yesNo, yes: n.op == "all" || list.open, no: n.op == "exists" || list.open}
+	if n.op == "least" {
+		out = between(number, most, most)
 	}
 	for _, it := range items {
-		e.vars[n.Var] = it
-		t := e.cond(n.Args[1])
-		if some {
-			m = may{m.yes || t.yes, m.no && t.no}
-		} else {
-			m = may{m.yes && t.yes, m.no || t.no}
-		}
-		if some && !t.no || !some && !t.yes {
-			return t
-		}
-	}
-	return m
-}
-
-type bounds struct{ lo, hi int64 }
-
-func (e *evaluation) number(n *law.Node) bounds {
-	switch n.Op {
-	case law.OpAdd, law.OpSub, law.OpMul:
-		v := arithmeticAgain(n.Op, e.number(n.Args[0]), e.number(n.Args[1]))
-		return v
-	case law.OpIf:
-		switch c := e.cond(n.Args[0]); {
-		case !c.no:
-			return e.number(n.Args[1])
-		case !c.yes:
-			return e.number(n.Args[2])
-		}
-		a, b := e.number(n.Args[1]), e.number(n.Args[2])
-		return bounds{min(a.lo, b.lo), max(a.hi, b.hi)}
-	case law.OpIndex:
-		return e.lookup(n)
-	case law.OpLeast:
-		items, open := list(e.text(n.Args[0]))
-		out := bounds{law.Most, law.Most}
-		for _, it := range items {
-			e.vars[n.Var] = it
-			v := e.number(n.Args[1])
-			out = bounds{min(out.lo, v.lo), min(out.hi, v.hi)}
-		}
-		if open || len(items) == 0 {
-			out.lo = law.Least
-		}
-		return out
-	case law.OpSize:
-		items, open := list(e.text(n.Args[0]))
-		if open {
-			return bounds{int64(len(items)), law.Most}
-		}
-		return bounds{int64(len(items)), int64(len(items))}
-	}
-	return e.readNumber(e.text(n), n.Type)
-}
-
-func arithmeticAgain(op law.Op, a, b bounds) bounds {
-	if a.lo <= law.Least || b.lo <= law.Least || a.hi >= law.Most || b.hi >= law.Most {
-		return bounds{law.Least, law.Most}
-	}
-	out := bounds{math.MaxInt64, math.MinInt64}
-	for _, x := range []int64{a.lo, a.hi} {
-		for _, y := range []int64{b.lo, b.hi} {
-			v := x + y
-			switch op {
-			case law.OpSub:
-				v = x - y
-			case law.OpMul:
-				v = x * y
+		e.items = append(e.items[:n.depth], it)
+		v := e.eval(n.args[1], r)
+		switch n.op {
+		case "exists":
+			if !v.no {
+				return v
 			}
-			out = bounds{min(out.lo, v), max(out.hi, v)}
+			out.yes = out.yes || v.yes
+		case "all":
+			if !v.yes {
+				return v
+			}
+			out.no = out.no || v.no
+		default:
+			out.lo, out.hi = min(out.lo, v.lo), min(out.hi, v.hi)
 		}
+	}
+	if n.op == "least" && (list.open || len(items) == 0) {
+		out.lo = least
 	}
 	return out
 }
 
-func (e *evaluation) lookup(n *law.Node) bounds {
-	word, _ := words1(e.text(n.Args[0]))
-	if len(word) == 0 {
-		lo, hi := n.Table.Bounds()
-		return bounds{lo, hi}
-	}
-	out := bounds{law.Most, law.Least}
-	for _, w := range word {
-		v, ok := n.Table.Lookup(w)
-		if !ok {
-			return bounds{law.Least, law.Most}
+// same says whether two values of one sort may be the same, and may be two.
+func same(a, b value) value {
+	switch a.sort {
+	case number, date:
+		return value{sort: yesNo, yes: a.lo <= b.hi && b.lo <= a.hi, no: a.lo != a.hi || b.lo != b.hi || a.lo != b.lo}
+	case yesNo:
+		return value{sort: yesNo, yes: a.yes && b.yes || a.no && b.no, no: a.yes && b.no || a.no && b.yes}
+	case one:
+		if len(a.records) == 0 || len(b.records) == 0 {
+			return anything(yesNo)
 		}
-		out = bounds{min(out.lo, v), max(out.hi, v)}
+		x, y := a.records[0].either(), b.records[0].either()
+		if len(x) == 1 && len(y) == 1 {
+			return truth(x[0] == y[0])
+		}
+		return value{sort: yesNo, yes: slices.ContainsFunc(x, func(r *record) bool { return slices.Contains(y, r) }), no: true}
+	}
+	if len(a.words) == 1 && len(b.words) == 1 {
+		return truth(a.words[0] == b.words[0])
+	}
+	either := len(a.words) == 0 || len(b.words) == 0 || len(a.words) > 1 && len(b.words) > 1
+	return value{sort: yesNo, no: true, yes: either || slices.ContainsFunc(a.words, func(w string) bool { return slices.Contains(b.words, w) })}
+}
+
+// ids lists the parties that the record of one may be.
+func (r *record) ids() (out []string) {
+	for _, o := range r.either() {
+		out = append(out, o.id)
 	}
 	return out
 }
 
-func (e *evaluation) readNumber(s string, t law.Type) bounds {
-	one := func(s string) int64 {
-		if t == law.Date {
-			n, ok := fact.Date(s).Days()
-			if !ok {
-				e.fail("%q is no date", s)
-			}
-			return int64(n)
-		}
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			e.fail("%q is no number", s)
-		}
-		return n
+// either lists the records that a record may be.
+func (r *record) either() []*record {
+	if r.of != nil {
+		return r.of
 	}
-	lo, hi, isRange := strings.Cut(s, "..")
+	return []*record{r}
+}
+
+// among says whether a word may be one of some, and may be none of them.
+func among(w, set value) value {
 	switch {
-	case s == "unknown":
-		return bounds{law.Least, law.Most}
-	case isRange:
-		return bounds{one(lo), one(hi)}
-	case strings.HasPrefix(s, ">="):
-		return bounds{one(s[2:]), law.Most}
-	case strings.HasPrefix(s, "<="):
-		return bounds{law.Least, one(s[2:])}
+	case len(set.words) == 0 && !set.open:
+		return truth(false)
+	case len(w.words) == 0:
+		return anything(yesNo)
 	}
-	return bounds{one(s), one(s)}
+	out := value{sort: yesNo}
+	for _, x := range w.words {
+		in := slices.Contains(set.words, x)
+		out.yes, out.no = out.yes || in || set.open, out.no || !in
+	}
+	if set.open && len(w.words) > 1 {
+		out.no = true
+	}
+	return out
 }
 
-// text returns the printed value of a node that is read rather than computed.
-func (e *evaluation) text(n *law.Node) string {
-	switch n.Op {
-	case law.OpConst:
-		return n.Value.Format(n.Type)
-	case law.OpVar:
-		return e.vars[n.Var]
-	case law.OpField:
-		rec := e.about
-		if len(n.Args) == 1 {
-			rec = e.text(n.Args[0])
+// reckon adds, subtracts or multiplies. What has no bound, or grows too large, is not known.
+func reckon(op string, a, b value) value {
+	const large = 1 << 30 // of a factor
+	corners := [][2]int64{{a.lo, b.lo}, {a.lo, b.hi}, {a.hi, b.lo}, {a.hi, b.hi}}
+	out := between(number, most, least)
+	for _, c := range corners {
+		for _, n := range c {
+			if n == least || n == most || op == "*" && (n > large || n < -large) {
+				return anything(number)
+			}
 		}
-		if rec == "unknown" {
-			return "unknown"
+		n := map[string]int64{"+": c[0] + c[1], "-": c[0] - c[1], "*": c[0] * c[1]}[op]
+		out.lo, out.hi = min(out.lo, n), max(out.hi, n)
+	}
+	return out
+}
+
+// lookUp finds a number of a table; a word that it does not have gives none.
+func lookUp(table map[string]int64, w value) value {
+	keys := w.words
+	if len(keys) == 0 {
+		for k := range table {
+			keys = append(keys, k)
 		}
-		if of := oneOfAgain(rec); of != nil {
-			return e.shared(of, n)
-		}
-		v, ok := e.inputs[rec+" "+n.Field.Name]
+	}
+	out := between(number, most, least)
+	for _, k := range keys {
+		n, ok := table[k]
 		if !ok {
-			e.fail("%s of %s was not looked at", n.Field.Name, rec)
+			return anything(number)
 		}
-		return v
-	case law.OpIf:
-		if n.Type == law.Word || n.Type == law.Ref {
-			return e.choice(n)
-		}
+		out.lo, out.hi = min(out.lo, n), max(out.hi, n)
 	}
-	if n.Type == law.Number || n.Type == law.Date {
-		b := e.number(n)
-		return law.Value{Lo: b.lo, Hi: b.hi}.Format(n.Type)
+	if len(keys) == 0 {
+		return anything(number)
 	}
-	if n.Type == law.YesNo {
-		return e.cond(n).String()
-	}
-	e.fail("a %s is not read so", n.Type)
-	return fmt.Sprint(n.Type)
-}
-
-func (e *evaluation) choice(n *law.Node) string {
-	switch c := e.cond(n.Args[0]); {
-	case !c.no:
-		return e.text(n.Args[1])
-	case !c.yes:
-		return e.text(n.Args[2])
-	}
-	a, b := e.text(n.Args[1]), e.text(n.Args[2])
-	if a == b {
-		return a
-	}
-	x, _ := words1(a)
-	y, _ := words1(b)
-	if len(x) == 0 || len(y) == 0 || n.Type == law.Ref {
-		return "unknown"
-	}
-	all := slices.Concat(x, y)
-	slices.Sort(all)
-	return "unknown (" + strings.Join(slices.Compact(all), " or ") + ")"
-}
-
-// oneOfAgain lists the records that "one of party a or party b" may be; nil for any other name.
-func oneOfAgain(rec string) []string {
-	rest, ok := strings.CutPrefix(rec, "one of party ")
-	if !ok {
-		return nil
-	}
-	of := strings.Split(rest, " or party ")
-	for i := range of {
-		of[i] = "party " + of[i]
-	}
-	return of
-}
-
-// shared is what the field of a node has in common on several records, of which one is meant.
-func (e *evaluation) shared(of []string, n *law.Node) string {
-	var values []string
-	for _, rec := range of {
-		v, ok := e.inputs[rec+" "+n.Field.Name]
-		if !ok {
-			e.fail("%s of %s was not looked at", n.Field.Name, rec)
-		}
-		values = append(values, v)
-	}
-	same := !slices.ContainsFunc(values, func(v string) bool { return v != values[0] })
-	switch n.Type {
-	case law.Number, law.Date:
-		b := e.readNumber(values[0], n.Type)
-		for _, v := range values[1:] {
-			c := e.readNumber(v, n.Type)
-			b = bounds{min(b.lo, c.lo), max(b.hi, c.hi)}
-		}
-		return law.Value{Lo: b.lo, Hi: b.hi}.Format(n.Type)
-	case law.Word:
-		return anyWord(values)
-	case law.Words, law.List:
-		if _, open := list(values[0]); same && !open {
-			return values[0]
-		}
-		return inAll(values)
-	}
-	if same {
-		return values[0]
-	}
-	return "unknown"
-}
-
-// anyWord is a word that is one of those that each value may be.
-func anyWord(values []string) string {
-	var all []string
-	for _, v := range values {
-		w, _ := words1(v)
-		if len(w) == 0 {
-			return "unknown"
-		}
-		all = append(all, w...)
-	}
-	slices.Sort(all)
-	if all = slices.Compact(all); len(all) == 1 {
-		return all[0]
-	}
-	return "unknown (" + strings.Join(all, " or ") + ")"
-}
-
-// inAll is the open list of what stands in every value.
-func inAll(values []string) string {
-	both, _ := list(values[0])
-	for _, v := range values[1:] {
-		other, _ := list(v)
-		both = slices.DeleteFunc(both, func(w string) bool { return !slices.Contains(other, w) })
-	}
-	if len(both) == 0 {
-		return "unknown"
-	}
-	return strings.Join(both, ", ") + ", perhaps more"
-}
-
-// sameAgain says whether two names of records may be of one, and of two.
-func sameAgain(a, b string) may {
-	if a == "unknown" || b == "unknown" {
-		return may{true, true}
-	}
-	x, y := oneOfAgain(a), oneOfAgain(b)
-	if x == nil {
-		x = []string{a}
-	}
-	if y == nil {
-		y = []string{b}
-	}
-	if len(x) == 1 && len(y) == 1 {
-		return may{x[0] == y[0], x[0] != y[0]}
-	}
-	return may{slices.ContainsFunc(x, func(r string) bool { return slices.Contains(y, r) }), true}
+	return out
 }

@@ -1,413 +1,417 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
+	"io/fs"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
-	"github.com/longarm-project/longarm/law"
 )
 
 // ErrCheck is wrapped by every refusal of Steps.
 var ErrCheck = errors.New("the determination does not check")
 
 func refuse(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrCheck, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%w: %w", ErrCheck, fmt.Errorf(format, args...))
 }
 
-// Steps verifies the proof of a determination against the rules of lib, offline. It
-// checks the digest of every fact, of the packs and of the whole; derives every
-// step of the proof again with an evaluator of its own, from the facts cited and the
-// steps before; and applies the order of the provisions to the steps.
-func Steps(d *determination.Determination, lib *law.Library) error {
-	var set fact.Set
-	c := newChecker(d, &set)
-	if err := c.form(); err != nil {
-		return err
-	}
-	if err := c.facts(); err != nil {
-		return err
-	}
-	return c.check(lib)
+// Packs reads packs of law from their files. Each is read once, when first asked for; several may ask at once.
+type Packs struct {
+	packs map[string]func() (*pack, error)
 }
 
-// Proof does as Steps does for a determination whose facts make up a set and whose digests are known to be right.
-func Proof(d *determination.Determination, set *fact.Set, lib *law.Library) error {
-	return newChecker(d, set).check(lib)
-}
-
-func newChecker(d *determination.Determination, set *fact.Set) *checker {
-	var moved []*determination.Finding
-	for i := range d.Findings {
-		if d.Findings[i].On != "" {
-			moved = append(moved, &d.Findings[i])
-		}
-	}
-	return &checker{d: d, set: set, moved: moved, codes: map[string]*law.Code{}, value: map[string]string{}, made: map[string]int{}, conditions: map[string]string{}}
-}
-
-func (c *checker) check(lib *law.Library) error {
-	if err := c.packs(lib); err != nil {
-		return err
-	}
-	if err := c.proof(); err != nil {
-		return err
-	}
-	if err := c.findings(); err != nil {
-		return err
-	}
-	return c.grades()
-}
-
-type checker struct {
-	d     *determination.Determination
-	codes map[string]*law.Code
-	set   *fact.Set
-	// moved are the findings about dealings that are judged on another day than that of the review.
-	moved []*determination.Finding
-	// stated is what is given on each day, read when first asked.
-	stated map[fact.Date]*stated
-	value  map[string]string // of steps, by pack, record and field
-	// made gives the step of each of these that has one.
-	made map[string]int
-	// conditions holds the values that provisions read of their conditions.
-	conditions map[string]string
-}
-
-func (c *checker) form() error {
-	if c.d.Schema != determination.Schema {
-		return refuse("schema %q, want %q", c.d.Schema, determination.Schema)
-	}
-	if got := c.d.Sum(); got != c.d.Digest {
-		return refuse("its content digests to %.8s, it says %.8s", got, c.d.Digest)
-	}
-	return nil
-}
-
-// packs opens the packs that were applied, which must be those at hand.
-func (c *checker) packs(lib *law.Library) error {
-	for _, p := range c.d.Packs {
-		pack, err := lib.Pack(p.ID)
+// NewPacks returns the packs in some file systems: every folder with a pack.yaml. A later one goes before an earlier of the same name.
+func NewPacks(files ...fs.FS) (*Packs, error) {
+	p := &Packs{packs: map[string]func() (*pack, error){}}
+	for _, fsys := range files {
+		names, err := fs.Glob(fsys, "*/pack.yaml")
 		if err != nil {
-			return refuse("pack %s: %v", p.ID, err)
+			return nil, err
 		}
-		if pack.Digest != p.Digest {
-			return refuse("pack %s has digest %.8s here, %.8s in the determination", p.ID, pack.Digest, p.Digest)
-		}
-		if c.codes[p.ID], err = pack.At(c.d.At); err != nil {
-			return refuse("pack %s: %v", p.ID, err)
+		for _, name := range names {
+			dir := path.Dir(name)
+			p.packs[dir] = sync.OnceValues(func() (*pack, error) { return readPack(fsys, dir) })
 		}
 	}
-	names := slices.Collect(maps.Keys(c.codes))
-	for id, code := range c.codes {
-		c.codes[id] = code.Besides(names)
-	}
-	return nil
+	return p, nil
 }
 
-func (c *checker) facts() error {
-	for _, f := range c.d.Facts {
+// open returns a pack, which must be the one that a determination was made with.
+func (p *Packs) open(of determination.Pack) (*pack, error) {
+	get := p.packs[of.ID]
+	if get == nil {
+		return nil, refuse("there is no pack %s", of.ID)
+	}
+	x, err := get()
+	switch {
+	case err != nil:
+		return nil, refuse("pack %s: %w", of.ID, err)
+	case x.digest != of.Digest:
+		return nil, refuse("pack %s has digest %.8s here, %.8s in the determination", of.ID, x.digest, of.Digest)
+	case x.Title != of.Title || x.Ownership.Test != of.Test:
+		return nil, refuse("pack %s has another title or ownership test", of.ID)
+	}
+	return x, nil
+}
+
+// Steps verifies what a determination makes of its facts in law, offline. It checks the digest of every fact, of
+// the packs and of the whole, lays the facts out and applies the rules again with code of its own, and compares: every
+// step of the proof, every finding and every grade, and that none is missing.
+func Steps(d *determination.Determination, packs *Packs) error {
+	if d.Schema != determination.Schema {
+		return refuse("schema %q, want %q", d.Schema, determination.Schema)
+	}
+	if got := d.Sum(); got != d.Digest {
+		return refuse("its content digests to %.8s, it says %.8s", got, d.Digest)
+	}
+	var set fact.Set
+	for _, f := range d.Facts {
 		if f.Body == nil {
 			return refuse("a fact without content")
 		}
 		if err := f.Check(); err != nil {
-			return refuse("%v", err)
+			return refuse("%w", err)
 		}
-		if _, err := c.set.Add(f); err != nil {
-			return refuse("%v", err)
+		if _, err := set.Add(f); err != nil {
+			return refuse("%w", err)
 		}
 	}
-	if c.set.Len() != len(c.d.Facts) {
+	if set.Len() != len(d.Facts) {
 		return refuse("a fact stands twice")
 	}
-	return nil
+	return Proof(d, &set, packs)
 }
 
-// rule finds the rule in force that a step or provision names.
-func (c *checker) rule(name string) (string, *law.Rule, error) {
-	pack, id, _ := strings.Cut(name, "/")
-	if code := c.codes[pack]; code != nil {
-		if r := code.Rule(id); r != nil {
-			return pack, r, nil
-		}
+// Proof does as Steps does for a determination whose facts make up a set and whose digests are known to be right.
+func Proof(d *determination.Determination, set *fact.Set, packs *Packs) error {
+	c := &checker{d: d, set: set, estate: newEstate(set, d.At, len(d.Asked.Governments) > 0), steps: map[string][]int{}}
+	var names []string
+	for _, p := range d.Packs {
+		names = append(names, p.ID)
 	}
-	return "", nil, refuse("rule %s is not in force on %s", name, c.d.At)
-}
-
-func (c *checker) proof() error {
-	for i, s := range c.d.Proof.All() {
-		if err := c.step(i, &s); err != nil {
-			return fmt.Errorf("step %d: %w", i, err)
+	codes := map[string]*code{}
+	for _, p := range d.Packs {
+		x, err := packs.open(p)
+		if err != nil {
+			return err
 		}
-	}
-	return nil
-}
-
-// step checks the inputs of one step and derives its value again.
-func (c *checker) step(i int, s *determination.Step) error {
-	if pack, ok := strings.CutSuffix(s.Rule, "/"+determination.DecideStep); ok {
-		if code := c.codes[pack]; code != nil && code.Pack.Scale != nil {
-			return c.graded(code, s)
+		if codes[p.ID] != nil {
+			return refuse("pack %s stands twice", p.ID)
 		}
-		return c.conclusion(pack, s)
+		if codes[p.ID], err = x.at(d.At, names); err != nil {
+			return refuse("pack %s: %w", p.ID, err)
+		}
+		c.speaks = c.speaks || len(codes[p.ID].concerned()) == 0
 	}
-	pack, rule, err := c.rule(s.Rule)
-	if err != nil {
+	if err := c.sort(codes); err != nil {
 		return err
 	}
-	if s.Citation != rule.Citation {
-		return refuse("cites %s, the rule says %s", s.Citation, rule.Citation)
+	for i := range d.Packs {
+		if err := c.pack(&d.Packs[i], codes[d.Packs[i].ID]); err != nil {
+			return fmt.Errorf("under %s: %w", d.Packs[i].ID, err)
+		}
 	}
-	key := pack + "|" + s.About + " " + rule.Field().Name
-	if _, twice := c.value[key]; twice {
-		return refuse("%s of %s is derived twice", rule.ID, s.About)
+	return nil
+}
+
+// A checker compares a determination with what comes of its facts.
+type checker struct {
+	d      *determination.Determination
+	set    *fact.Set
+	estate *estate
+	speaks bool             // a pack has a finding for every dealing
+	steps  map[string][]int // by pack
+	// Of the pack that is checked: its world on the day of the review, and of each deal the day it is judged on
+	// and the world as it was then.
+	id     string
+	world  *world
+	judged []judgement
+	worlds []*world
+	made   map[string][]int // steps by record and field
+}
+
+// sort puts the steps by their packs, and refuses those of none.
+func (c *checker) sort(codes map[string]*code) error {
+	for i, s := range c.d.Proof.All() {
+		id, _, ok := strings.Cut(s.Rule, "/")
+		if !ok || codes[id] == nil {
+			return refuse("step %d: %s is no rule of a pack that was applied", i, s.Rule)
+		}
+		c.steps[id] = append(c.steps[id], i)
+	}
+	for i := range c.d.Findings {
+		if x := codes[c.d.Findings[i].Pack]; x == nil || x.pack.Scale != nil {
+			return refuse("finding %s is under a pack that was not applied, or that grades", c.d.Findings[i].Name)
+		}
+	}
+	for i := range c.d.Grades {
+		if x := codes[c.d.Grades[i].Pack]; x == nil || x.pack.Scale == nil {
+			return refuse("grade %s is under a pack that was not applied, or has no scale", c.d.Grades[i].Name)
+		}
+	}
+	return nil
+}
+
+// judge says of each deal on which day it is judged.
+func (c *checker) judge(x *code) {
+	c.world = newWorld(c.estate, x)
+	c.judged, c.worlds = make([]judgement, len(c.estate.deals)), make([]*world, len(c.estate.deals))
+	moved := map[int]bool{}
+	for i := range c.estate.deals {
+		if x.pack.Scale == nil {
+			c.judged[i] = c.world.judgement(i)
+		}
+		if day := c.judged[i].on; day != "" {
+			moved[i] = true
+			c.worlds[i] = c.world.on(day, i)
+		}
+	}
+	if len(moved) > 0 { // records bear other names then
+		c.world = newWorld(c.estate, x)
+		c.world.moved = moved
+	}
+	for i := range c.worlds {
+		if c.worlds[i] == nil {
+			c.worlds[i] = c.world
+		}
+		c.record(i)
+	}
+}
+
+// record is that of a deal on the day it is judged on.
+func (c *checker) record(i int) *record { return c.worlds[i].dealing(i) }
+
+// pack checks all that stands under one pack.
+func (c *checker) pack(p *determination.Pack, x *code) error {
+	c.id, c.made = p.ID, map[string][]int{}
+	c.judge(x)
+	concluded := map[string]bool{}
+	for _, i := range c.steps[p.ID] {
+		s := c.d.Proof.At(i)
+		_, id, _ := strings.Cut(s.Rule, "/")
+		if id == determination.DecideStep {
+			if concluded[s.About] {
+				return refuse("step %d: there are two conclusions about %s", i, s.About)
+			}
+			concluded[s.About] = true
+			if err := c.conclusion(i, &s); err != nil {
+				return fmt.Errorf("step %d: %w", i, err)
+			}
+			continue
+		}
+		r := x.rules[id]
+		if r == nil || s.Citation != r.Citation {
+			return refuse("step %d: rule %s is not in force on %s, or cites another text", i, s.Rule, c.d.At)
+		}
+		if err := c.any(s.About, func(rec *record) error { return c.step(i, &s, r, rec) }); err != nil {
+			return fmt.Errorf("step %d: %w", i, err)
+		}
+		key := plain(s.About) + " " + r.field()
+		c.made[key] = append(c.made[key], i)
+	}
+	if x.pack.Scale != nil {
+		return c.grades(p, concluded)
+	}
+	return c.findings(p, concluded)
+}
+
+// any looks for a record of that name of which check holds.
+func (c *checker) any(about string, check func(*record) error) error {
+	about = plain(about)
+	err := refuse("there is no %s", about)
+	try := func(w *world) bool {
+		for _, r := range w.named[about] {
+			if err = check(r); err == nil {
+				return true
+			}
+		}
+		return false
+	}
+	for again := range 2 {
+		if try(c.world) {
+			return nil
+		}
+		for _, w := range c.worlds {
+			if w != c.world && try(w) {
+				return nil
+			}
+		}
+		if again == 0 && strings.HasPrefix(about, "course of ") {
+			for i := range c.worlds { // courses are made when asked for
+				r := c.record(i)
+				c.worlds[i].eval.given(r, r.kind.fields["courses"])
+			}
+			continue
+		}
+		break
+	}
+	return err
+}
+
+var numbered = regexp.MustCompile(` \([0-9]+\)($|, course of |, perhaps more$| [a-z_]+$)`)
+
+// plain leaves out the number by which courses of one name are told apart.
+func plain(name string) string {
+	if !strings.HasPrefix(name, "course of ") {
+		return name
+	}
+	return numbered.ReplaceAllString(name, "$1")
+}
+
+// step applies a rule to a record again and compares what it looked at, what that was, and what it came to.
+func (c *checker) step(i int, s *determination.Step, r *rule, rec *record) error {
+	if rec.kind.name != r.On {
+		return refuse("rule %s is not about %s", r.ID, s.About)
+	}
+	var log []looked
+	e := evaluator{log: &log}
+	v, elements := e.apply(r, rec)
+	switch {
+	case e.err != nil:
+		return refuse("%s of %s: %w", r.ID, s.About, e.err)
+	case v.String() != s.Value:
+		return refuse("%s of %s comes to %s, it says %s", r.ID, s.About, v, s.Value)
+	case !slices.Equal(elements, s.Elements):
+		return refuse("%s of %s looks at %v, it says %v", r.ID, s.About, elements, s.Elements)
+	}
+	return c.rests(i, s, log)
+}
+
+// rests compares what a step read, and the steps and facts that it names for it.
+func (c *checker) rests(i int, s *determination.Step, log []looked) error {
+	n := 0
+	for _, l := range log {
+		// Two accesses of one party are written alike, and the first that is read stands; courses are told apart by number.
+		if slices.ContainsFunc(log[:n], func(o looked) bool {
+			return o.field == l.field && (o.record == l.record || o.record.name == l.record.name && l.record.kind.name != "course")
+		}) {
+			continue
+		}
+		log[n] = l
+		if n++; n > len(s.Inputs) {
+			return refuse("%s of %s looks at %s, and does not say so", s.Rule, s.About, l.name())
+		}
+		in := s.Inputs[n-1]
+		if name, v := plain(in.Name), plain(in.Value); name != l.name() || v != l.v.String() {
+			return refuse("%s of %s looks at %s, which is %s; it says that %s is %s", s.Rule, s.About, l.name(), l.v, in.Name, in.Value)
+		}
+	}
+	if log = log[:n]; n < len(s.Inputs) {
+		return refuse("%s of %s does not look at %s", s.Rule, s.About, s.Inputs[n].Name)
 	}
 	for _, u := range s.Uses {
 		if u < 0 || u >= i {
-			return refuse("uses step %d, which does not stand before it", u)
+			return refuse("%s of %s uses step %d, which does not stand before it", s.Rule, s.About, u)
 		}
 	}
-	e := evaluation{about: s.About, inputs: map[string]string{}}
-	for _, in := range s.Inputs {
-		if err := c.input(pack, s, in); err != nil {
-			return err
+	for _, l := range log {
+		if l.field.rule == nil {
+			continue
 		}
-		e.inputs[in.Name] = in.Value
-		if rule.Condition != "" && in.Name == s.About+" "+rule.Condition {
-			c.conditions[pack+"|"+in.Name] = in.Value
+		if before := c.made[l.name()]; len(before) > 0 && !slices.ContainsFunc(before, func(u int) bool { return slices.Contains(s.Uses, u) }) {
+			return refuse("%s of %s looks at %s and does not use its step", s.Rule, s.About, l.name())
 		}
 	}
 	for _, id := range s.From {
 		if _, ok := c.set.Get(id); !ok {
-			return refuse("rests on fact %s, which is not there", id.Short())
-		}
-	}
-	value, elements, err := e.apply(rule)
-	if err != nil {
-		return err
-	}
-	if value != s.Value || !slices.Equal(elements, s.Elements) {
-		return refuse("%s of %s comes to %s, it says %s", rule.ID, s.About, value, s.Value)
-	}
-	c.value[key], c.made[key] = value, i
-	return nil
-}
-
-// conclusion checks the last step of a dealing: what each provision came to, by
-// its own step or, where it failed on what was given, by looking at it again.
-func (c *checker) conclusion(pack string, s *determination.Step) error {
-	code := c.codes[pack]
-	if code == nil || len(s.Elements) != len(code.Decide) || s.Citation != code.Pack.Title {
-		return refuse("the conclusion about %s does not tell of every provision", s.About)
-	}
-	e := evaluation{about: s.About, inputs: map[string]string{}}
-	for _, in := range s.Inputs {
-		if err := c.input(pack, s, in); err != nil {
-			return err
-		}
-		e.inputs[in.Name] = in.Value
-	}
-	for i, rule := range code.Decide {
-		key := pack + "|" + s.About + " " + rule.Field().Name
-		if _, ok := c.value[key]; !ok {
-			v, _, err := e.apply(rule)
-			if err != nil || v != "no" {
-				return refuse("%s of %s has no step and comes to %s (%v)", rule.ID, s.About, v, err)
-			}
-			c.value[key] = v
-		}
-		if i, ok := c.made[key]; ok && !slices.Contains(s.Uses, i) {
-			return refuse("the conclusion about %s does not use the step of %s", s.About, rule.ID)
-		}
-		if want := (determination.Input{Name: rule.ID, Value: c.value[key]}); s.Elements[i] != want {
-			return refuse("the conclusion about %s says %s is %s", s.About, s.Elements[i].Name, s.Elements[i].Value)
-		}
-	}
-	open, err := c.open(code, s.About)
-	if err != nil {
-		return err
-	}
-	var words []string
-	for _, o := range code.Pack.Outcomes {
-		if slices.Contains(open, determination.Outcome(o)) {
-			words = append(words, o)
-		}
-	}
-	if want := strings.Join(words, ", "); s.Value != want {
-		return refuse("the conclusion about %s is %s, it says %s", s.About, want, s.Value)
-	}
-	return nil
-}
-
-// input checks that a value was derived before, or is what the facts say.
-func (c *checker) input(pack string, s *determination.Step, in determination.Input) error {
-	if v, derived := c.value[pack+"|"+in.Name]; derived {
-		if v != in.Value {
-			return refuse("%s is %s, it says %s", in.Name, v, in.Value)
-		}
-		if i, ok := c.made[pack+"|"+in.Name]; !ok || !slices.Contains(s.Uses, i) {
-			return refuse("%s is used without its step", in.Name)
-		}
-		return nil
-	}
-	code := c.codes[pack]
-	if code == nil {
-		return refuse("pack %s was not applied", pack)
-	}
-	name, on := c.dayOf(pack, in.Name)
-	g := given{c.statedOn(on), code.Pack, s.From}
-	if want, ok := g.says(name); ok && want != strings.ReplaceAll(in.Value, " on "+string(on), "") {
-		return refuse("the facts say that %s is %s, not %s", in.Name, want, in.Value)
-	}
-	return nil
-}
-
-// dayOf parts the name of an input into that of the record and field, and the day on which it is looked at.
-func (c *checker) dayOf(pack, name string) (string, fact.Date) {
-	if len(c.moved) == 0 {
-		return name, c.d.At
-	}
-	record, field, _ := cutLast(name)
-	if n := len(record) - len(" on 2006-01-02"); n > 0 && record[n:n+4] == " on " {
-		if day := fact.Date(record[n+4:]); day == day.First() {
-			return record[:n] + " " + field, day
-		}
-	}
-	for _, f := range c.moved {
-		if f.Pack == pack && (record == "dealing "+f.Dealing || strings.HasSuffix(record, " of "+f.Dealing) || strings.HasSuffix(record, " under "+f.Dealing)) {
-			return name, f.On
-		}
-	}
-	return name, c.d.At
-}
-
-func cutLast(s string) (before, after string, ok bool) {
-	i := strings.LastIndexByte(s, ' ')
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+1:], true
-}
-
-func (c *checker) statedOn(day fact.Date) *stated {
-	if c.stated == nil {
-		c.stated = map[fact.Date]*stated{}
-	}
-	if c.stated[day] == nil {
-		c.stated[day] = newStated(c.set, day)
-		c.stated[day].other = day != c.d.At
-	}
-	return c.stated[day]
-}
-
-// findings applies the order of the provisions to the values of the proof.
-func (c *checker) findings() error {
-	seen := map[string]bool{}
-	for i := range c.d.Findings {
-		f := &c.d.Findings[i]
-		code := c.codes[f.Pack]
-		deal, ok := c.set.Get(f.Fact)
-		if code == nil || !ok {
-			return refuse("finding %s: pack %s or its dealing is not there", f.Name, f.Pack)
-		}
-		body, ok := deal.Body.(*fact.Dealing)
-		if !ok || body.Name != f.Dealing || seen[f.Pack+" "+f.Fact.String()] {
-			return refuse("finding %s is not about dealing %s, or stands twice", f.Name, f.Dealing)
-		}
-		seen[f.Pack+" "+f.Fact.String()] = true
-		possible, err := c.possible(code, f)
-		if err != nil {
-			return err
-		}
-		for _, o := range append(slices.Clone(f.Possible), f.Outcome) {
-			if o != determination.Undetermined && !slices.Contains(possible, o) { // of a catalogue, not-decided is among them
-				return refuse("finding %s: %s does not follow from the proof", f.Name, o)
-			}
-		}
-		if len(possible) == 1 && f.Outcome != possible[0] {
-			return refuse("finding %s: the proof gives %s, it says %s", f.Name, possible[0], f.Outcome)
-		}
-	}
-	taken := takenUp(c.d.Facts)
-	for f := range fact.Of[*fact.Dealing](c.set) {
-		for pack, code := range c.codes {
-			if taken[f.ID] || code.Pack.Scale != nil || len(code.Concerned()) > 0 && c.speaks() {
-				continue // whether it is silent rightly is told when the facts are decided again
-			}
-			if !seen[pack+" "+f.ID.String()] {
-				return refuse("there is no finding for dealing %s under %s", f.ID.Short(), pack)
-			}
+			return refuse("%s of %s rests on fact %s, which is not there", s.Rule, s.About, id.Short())
 		}
 	}
 	return nil
 }
 
-// takenUp are the facts that a dealing among facts was derived from.
-func takenUp(facts []fact.Fact) map[fact.ID]bool {
-	taken := map[fact.ID]bool{}
-	for _, f := range facts {
-		if f.Body.Kind() != fact.KindDealing {
+// conclusion checks the last step of a dealing.
+func (c *checker) conclusion(i int, s *determination.Step) error {
+	x := c.world.code
+	if s.Citation != x.pack.Title {
+		return refuse("the conclusion about %s cites another text", s.About)
+	}
+	if x.pack.Scale != nil {
+		return c.any(s.About, func(r *record) error { return c.graded(s, r) })
+	}
+	return c.any(s.About, func(r *record) error {
+		if r.kind.name != "dealing" {
+			return refuse("%s is no dealing", s.About)
+		}
+		var elements []determination.Input
+		var log []looked // of provisions that fail on what is given: they have no step of their own
+		for _, p := range x.decide {
+			v, read := c.provision(p, r)
+			elements = append(elements, determination.Input{Name: p.ID, Value: v.String()})
+			log = append(log, read...)
+			for _, u := range c.made[s.About+" "+p.field()] {
+				if len(read) == 0 && !slices.Contains(s.Uses, u) {
+					return refuse("the conclusion about %s does not use the step of %s", s.About, p.ID)
+				}
+			}
+		}
+		if !slices.Equal(elements, s.Elements) {
+			return refuse("the provisions come to %v of %s, it says %v", elements, s.About, s.Elements)
+		}
+		if open := strings.Join(c.world.open(r).words, ", "); open != s.Value {
+			return refuse("the conclusion about %s is %s, it says %s", s.About, open, s.Value)
+		}
+		return c.rests(i, s, log)
+	})
+}
+
+// provision applies a provision. Read is what it looked at, where it fails at its first element on what is given alone.
+func (c *checker) provision(p *rule, r *record) (v value, read []looked) {
+	e := evaluator{log: &read}
+	v, elements := e.apply(p, r)
+	derived := slices.ContainsFunc(read, func(l looked) bool { return l.field.rule != nil })
+	if v.yes || derived || len(elements) == 0 || elements[0].Value != "no" {
+		return v, nil
+	}
+	return v, read
+}
+
+// An opening is the outcomes that the provisions leave open for a dealing, the most serious first.
+type opening struct {
+	words []string
+	met   value  // of the provision that applies, if it has a condition
+	cites string // the first provision that applies or may
+}
+
+func (w *world) open(r *record) opening {
+	x, e := w.code, evaluator{}
+	possible, out := map[string]bool{}, opening{met: anything(yesNo)}
+	sure := false
+	for _, p := range x.decide {
+		v := e.get(r, x.fields[p])
+		if !v.yes {
 			continue
 		}
-		for _, id := range f.From {
-			taken[id] = true
-		}
-	}
-	return taken
-}
-
-// speaks reports whether one of the packs has a finding for every dealing.
-func (c *checker) speaks() bool {
-	for _, code := range c.codes {
-		if len(code.Concerned()) == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// possible lists the outcomes that the steps leave open, and checks the provisions that the finding shows.
-func (c *checker) possible(code *law.Code, f *determination.Finding) ([]determination.Outcome, error) {
-	for _, rule := range code.Decide {
-		v := c.value[f.Pack+"|dealing "+f.Dealing+" "+rule.Field().Name]
-		for _, p := range f.Provisions {
-			if p.Rule == f.Pack+"/"+rule.ID && (p.Applies.String() != v || p.Citation != rule.Citation || p.Quote != rule.Quote) {
-				return nil, refuse("finding %s: provision %s differs from the proof or the rule", f.Name, rule.ID)
+		outcome, met := p.Outcome, anything(yesNo)
+		if p.Condition != "" {
+			met = e.get(r, r.kind.fields[p.Condition])
+			if !met.no {
+				outcome = p.Met
+			} else if !met.yes {
+				outcome = p.Unmet
 			}
 		}
-	}
-	return c.open(code, "dealing "+f.Dealing)
-}
-
-// open lists the outcomes that the steps about a dealing leave open, as its provisions decide.
-func (c *checker) open(code *law.Code, dealing string) ([]determination.Outcome, error) {
-	var out []determination.Outcome
-	for _, rule := range code.Decide {
-		about := code.Pack.ID + "|" + dealing + " "
-		v, ok := c.value[about+rule.Field().Name]
-		if !ok {
-			return nil, refuse("%s: the proof does not look at %s", dealing, rule.ID)
-		}
-		if v == "no" {
-			continue
-		}
-		outcome := determination.Outcome(rule.Outcome)
-		switch met, asked := c.conditions[about+rule.Condition]; {
-		case rule.Condition != "" && !asked:
-			return nil, refuse("%s: the proof does not look at the condition of %s", dealing, rule.ID)
-		case met == "yes":
-			outcome = determination.Outcome(rule.Met)
-		case met == "no":
-			outcome = determination.Outcome(rule.Unmet)
-		}
-		out = append(out, outcome)
-		if v == "yes" {
-			return out, nil
+		possible[outcome] = true
+		out.cites = cmp.Or(out.cites, p.Citation)
+		if sure = !v.no; sure {
+			out.met = met
+			break
 		}
 	}
-	return append(out, determination.Outcome(code.Pack.Otherwise.Outcome)), nil
+	if !sure {
+		possible[x.pack.Otherwise.Outcome] = true
+	}
+	for _, o := range x.pack.Outcomes {
+		if possible[o] {
+			out.words = append(out.words, o)
+		}
+	}
+	return out
 }

@@ -32,13 +32,14 @@ var ErrNoPack = errors.New("no such pack of law")
 // A Library holds packs by name. Each is opened once, when first asked for, and
 // does not change; several may use a library at once.
 type Library struct {
+	files []fs.FS
 	packs map[string]func() (*Pack, error)
 }
 
 // NewLibrary returns a library of the packs in the given file systems: every
 // folder with a pack.yaml, named by the folder. A later one replaces an earlier one of the same name.
 func NewLibrary(all ...fs.FS) (*Library, error) {
-	l := &Library{packs: map[string]func() (*Pack, error){}}
+	l := &Library{files: all, packs: map[string]func() (*Pack, error){}}
 	for _, fsys := range all {
 		found, err := fs.Glob(fsys, "*/pack.yaml")
 		if err != nil {
@@ -51,6 +52,9 @@ func NewLibrary(all ...fs.FS) (*Library, error) {
 	}
 	return l, nil
 }
+
+// Files returns the file systems that the library was made of: what is shared with who checks it.
+func (l *Library) Files() []fs.FS { return l.files }
 
 // Names returns the names of all packs, sorted.
 func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.packs)) }

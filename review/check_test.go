@@ -50,7 +50,7 @@ func reread(t interface{ Fatal(...any) }, b []byte) *determination.Determination
 
 func TestCheckAccepts(t *testing.T) {
 	_, b, lib := proven(t)
-	if err := check.Steps(reread(t, b), lib); err != nil {
+	if err := check.Steps(reread(t, b), packs(lib)); err != nil {
 		t.Error(err)
 	}
 }
@@ -89,7 +89,7 @@ func TestCheckRefuses(t *testing.T) {
 			d := reread(t, b)
 			change(d)
 			d.Digest = d.Sum()
-			if err := check.Steps(d, lib); !errors.Is(err, check.ErrCheck) {
+			if err := check.Steps(d, packs(lib)); !errors.Is(err, check.ErrCheck) {
 				t.Errorf("got %v, want a refusal", err)
 			}
 		})
@@ -144,7 +144,7 @@ func TestStepsRefuse(t *testing.T) {
 		}
 		d.Proof = determination.NewProof(steps...)
 		d.Digest = d.Sum()
-		if err := check.Steps(d, lib); !errors.Is(err, check.ErrCheck) {
+		if err := check.Steps(d, packs(lib)); !errors.Is(err, check.ErrCheck) {
 			t.Fatalf("%s of step %d: got %v, want a refusal", what, i, err)
 		}
 	})
@@ -169,7 +169,7 @@ func other1(v string) string {
 func TestEvaluators(t *testing.T) {
 	d := decideDSP(t, big(t, 60), "2026-06-01")
 	lib := library(t)
-	if err := check.Steps(d, lib); err != nil {
+	if err := check.Steps(d, packs(lib)); err != nil {
 		t.Error(err)
 	}
 	if d.Proof.Len() < 1000 {

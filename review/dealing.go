@@ -181,6 +181,13 @@ func (w *world) obtains(r *law.Record, d dealing, field string) *law.Record {
 	k := w.kind.access
 	of, _, _ := r.Given(r.Kind.Field(field))
 	name := string(partyOf(of.Ref))
+	for i, o := range of.Ref.OneOf() {
+		if i == 0 {
+			name = string(partyOf(o))
+			continue
+		}
+		name += " or " + string(partyOf(o))
+	}
 	rec := &law.Record{Kind: k, ID: fmt.Sprintf("access of %s under %s", name, nameIn(r)), Name: name, Path: r.Path + ".access", Facts: r.Facts}
 	rec.Set(k.Field("party"), of)
 	rec.Set(k.Field("able"), law.Value{Truth: fact.Yes})

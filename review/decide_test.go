@@ -24,7 +24,7 @@ func decideDSP(t testing.TB, set *fact.Set, at fact.Date) *determination.Determi
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := check.Steps(d, lib); err != nil {
+	if err := check.Steps(d, packs(lib)); err != nil {
 		t.Error(err)
 	}
 	return d

@@ -36,7 +36,7 @@ func TestAnotherGovernment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := check.Steps(d, lib); err != nil {
+	if err := check.Steps(d, packs(lib)); err != nil {
 		t.Error(err)
 	}
 	for dealing, want := range map[string]string{

@@ -56,7 +56,7 @@ func TestReachAgainstShowing(t *testing.T) {
 		if c := criterion(t, &d.Grades[0], 2, "g-ii"); c.Value != want {
 			t.Errorf("read %s: access prevented is %s, want %s; %v", read, c.Value, want, c.Values)
 		}
-		if err := check.Steps(d, lib); err != nil {
+		if err := check.Steps(d, packs(lib)); err != nil {
 			t.Error(err)
 		}
 	}
@@ -122,7 +122,7 @@ func TestForgedGrades(t *testing.T) {
 		d := made()
 		forge(d)
 		d.Digest = d.Sum()
-		if err := check.Steps(d, lib); err == nil {
+		if err := check.Steps(d, packs(lib)); err == nil {
 			t.Errorf("%s: not refused", name)
 		} else if strings.Contains(err.Error(), "digests") {
 			t.Errorf("%s: %v", name, err)

@@ -198,7 +198,11 @@ func others(d *determination.Determination, home []fact.Country, r Rules) error 
 	if err := check.Reach(&set, world(d, home, r)); err != nil {
 		return refuse("%w", err)
 	}
-	if err := check.Proof(d, &set, r.Law); err != nil {
+	packs, err := check.NewPacks(r.Law.Files()...)
+	if err != nil {
+		return err
+	}
+	if err := check.Proof(d, &set, packs); err != nil {
 		return refuse("%w", err)
 	}
 	return nil

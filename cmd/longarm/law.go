@@ -14,6 +14,7 @@ import (
 
 	"github.com/longarm-project/longarm"
 	"github.com/longarm-project/longarm/casetest"
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/compel"
@@ -157,7 +158,11 @@ func runCase(c *cobra.Command, e *longarm.Engine, pack, file string) result {
 	if err != nil {
 		return result{file, err}
 	}
-	return result{file, casetest.LawCase(e.Law, pack, k)}
+	own, err := check.NewPacks(e.Law.Files()...)
+	if err != nil {
+		return result{file, err}
+	}
+	return result{file, casetest.LawCase(e.Law, own, pack, k)}
 }
 
 func lawProcedureCommand() *cobra.Command {

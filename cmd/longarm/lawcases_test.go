@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/longarm-project/longarm/casetest"
+	"github.com/longarm-project/longarm/check"
 	"github.com/longarm-project/longarm/law"
 )
 
@@ -70,7 +71,10 @@ func lawCheck(t *testing.T, lib *law.Library, name, path string) {
 	}
 	c, err := law.ReadCase(b, filepath.Base(path))
 	if err == nil {
-		err = casetest.LawCase(lib, pack, c)
+		var own *check.Packs
+		if own, err = check.NewPacks(lib.Files()...); err == nil {
+			err = casetest.LawCase(lib, own, pack, c)
+		}
 	}
 	why, open := lawOpen[name]
 	switch {
