@@ -13,14 +13,18 @@ import (
 )
 
 // decoded returns the source as UTF-8 where its first bytes show another encoding: by a mark,
-// by the zeros of UTF-16 and UTF-32, or, for text that is no UTF-8, as Windows-1252.
+// by the zeros of UTF-16 and UTF-32, or, for text that is no UTF-8, as Windows-1252. Lines that end with carriage returns
+// alone end with line feeds then.
 func decoded(src *Source) *Source {
-	e := encodingOf(src.Head)
-	if e == nil {
+	out := *src
+	switch e := encodingOf(src.Head); {
+	case e != nil:
+		out.Reader = transform.NewReader(src.Reader, e.NewDecoder())
+	case carriage(src.Head):
+		out.Reader = lineFeeds{src.Reader}
+	default:
 		return src
 	}
-	out := *src
-	out.Reader = transform.NewReader(src.Reader, e.NewDecoder())
 	out.At, out.Size = nil, 0
 	head := make([]byte, HeadSize)
 	n, err := io.ReadFull(out.Reader, head)
@@ -31,6 +35,30 @@ func decoded(src *Source) *Source {
 	}
 	out.Reader = io.MultiReader(bytes.NewReader(out.Head), rest)
 	return &out
+}
+
+// recoded reports whether a source with this head is read in another form than it is stored.
+func recoded(head []byte) bool { return encodingOf(head) != nil || carriage(head) }
+
+// carriage reports whether the lines of a text end with carriage returns alone, as those of old spreadsheets do. Messages
+// of HL7 do too, and are read so.
+func carriage(head []byte) bool {
+	return bytes.IndexByte(head, '\n') < 0 && bytes.Count(head, []byte{'\r'}) > 1 && IsText(head) &&
+		!bytes.HasPrefix(bytes.TrimLeft(head, "\x0b\r "), []byte("MSH|")) && !bytes.HasPrefix(head, []byte("%PDF"))
+}
+
+// lineFeeds turns carriage returns into line feeds.
+type lineFeeds struct{ io.Reader }
+
+// Read implements io.Reader.
+func (l lineFeeds) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // HeadSize is the most of a file that formats are recognised by.

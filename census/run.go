@@ -229,7 +229,7 @@ func (r *Runner) unit(ctx context.Context, scan *Scan, h Holder, p piece) *Unit 
 
 // cut sets the range that a unit reads, if the source can be cut.
 func (r *Runner) cut(src *Source, u *Unit) bool {
-	if src.At == nil || encodingOf(src.Head) != nil {
+	if src.At == nil || recoded(src.Head) {
 		return false
 	}
 	for _, f := range r.Formats {

@@ -284,7 +284,16 @@ func serialValue(v []byte, hinted bool) []byte {
 	return alnumWhere(v, func(b []byte) bool { return len(b) >= 6 && some(b, isDigit) && !repeated(b) })
 }
 
+// oneLine makes one blank of line breaks, tabs and repeated blanks, so that a value broken over lines is the same value.
+func oneLine(v []byte) []byte {
+	if bytes.IndexByte(v, '\n') < 0 && bytes.IndexByte(v, '\r') < 0 && bytes.IndexByte(v, '\t') < 0 && !bytes.Contains(v, []byte("  ")) {
+		return v
+	}
+	return bytes.Join(bytes.Fields(v), []byte(" "))
+}
+
 func nameValue(v []byte, hinted bool) []byte {
+	v = oneLine(v)
 	if hinted && personName(v) || !hinted && FullName(v) {
 		return bytes.ToLower(v)
 	}
@@ -299,6 +308,7 @@ func placeValue(v []byte, hinted bool) []byte {
 }
 
 func addressValue(v []byte, hinted bool) []byte {
+	v = oneLine(v)
 	if hinted && len(v) >= 5 && some(v, func(c byte) bool { return isAlpha(c) || c >= 0x80 }) && !bytes.ContainsAny(v, "@{}<>") && !bytes.Contains(v, []byte("://")) {
 		return bytes.ToLower(v)
 	}

@@ -9,7 +9,6 @@ import (
 	"math/bits"
 
 	"github.com/longarm-project/longarm/census"
-	"github.com/longarm-project/longarm/census/detect"
 )
 
 // Delimited reads tables of text: CSV, TSV and their kin, in any dialect.
@@ -18,121 +17,14 @@ type Delimited struct{}
 // Name implements census.Format.
 func (Delimited) Name() string { return "csv" }
 
-// Recognise implements census.Format: text whose first rows have the same number of fields, two or more.
-func (Delimited) Recognise(head []byte, _ string) bool {
+// Recognise implements census.Format: text whose first rows have the same number of fields; of one field, where the
+// first row says what stands below it or the name says that it is a table.
+func (Delimited) Recognise(head []byte, name string) bool {
 	if !census.IsText(head) {
 		return false
 	}
-	_, ok := dialectOf(head)
+	_, ok := dialectOf(head, name)
 	return ok
-}
-
-// A dialect is how a table of text is written.
-type dialect struct {
-	comma  byte
-	skip   int // bytes before the first row: a byte order mark, comment lines
-	fields int
-	header bool
-}
-
-// dialectOf tells the dialect from the first bytes of a file.
-func dialectOf(head []byte) (d dialect, ok bool) {
-	d.skip = len(head) - len(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
-	for {
-		rest := head[d.skip:]
-		i := bytes.IndexByte(rest, '\n')
-		if i < 0 || len(bytes.TrimSpace(rest[:i])) > 0 && rest[0] != '#' {
-			break
-		}
-		d.skip += i + 1
-	}
-	best := 0
-	for _, comma := range []byte{',', '\t', ';', '|', 0x01} {
-		if n, share := regular(head[d.skip:], comma); n >= 2 && share > best {
-			best, d.comma, d.fields = share, comma, n
-		}
-	}
-	if best < 80 {
-		return d, false
-	}
-	d.header = d.hasHeader(head[d.skip:])
-	return d, true
-}
-
-// regular returns the most frequent number of fields in the first rows, and the share of rows that have it, in percent.
-func regular(text []byte, comma byte) (fields, share int) {
-	counts := map[int]int{}
-	rows := 0
-	s := splitter{comma: comma}
-	for rows < 200 && len(text) > 0 {
-		cells, n := s.row(text, nil)
-		if n == len(text) && rows > 0 && text[n-1] != '\n' { // cut by the end of the head
-			break
-		}
-		if len(cells) > 1 || len(cells) == 1 && cells[0].End > cells[0].Start {
-			counts[len(cells)]++
-			rows++
-		}
-		text = text[n:]
-	}
-	if rows < 2 {
-		return 0, 0
-	}
-	for n, c := range counts {
-		if c*100/rows > share || c*100/rows == share && n > fields {
-			fields, share = n, c*100/rows
-		}
-	}
-	return fields, share
-}
-
-// hasHeader judges the first row: words, some of which are known, and no value.
-func (d *dialect) hasHeader(text []byte) bool {
-	s := splitter{comma: d.comma}
-	cells, n := s.row(text, nil)
-	hints, words := 0, 0
-	seen := map[string]bool{}
-	for _, c := range cells {
-		v := bytes.TrimSpace(text[c.Start:c.End])
-		if len(v) == 0 {
-			continue
-		}
-		if value(v) || len(v) > 200 || seen[string(v)] {
-			return false
-		}
-		seen[string(v)] = true
-		words++
-		if detect.Hint(string(v)) != detect.None {
-			hints++
-		}
-	}
-	if words*2 < len(cells) {
-		return false
-	}
-	if hints > 0 {
-		return true
-	}
-	next, _ := s.row(text[n:], nil)
-	for _, c := range next {
-		if value(bytes.TrimSpace(text[n:][c.Start:c.End])) {
-			return true // words above numbers
-		}
-	}
-	return false
-}
-
-// value reports whether a cell holds a value rather than a name of a column: a number, a date, an address.
-func value(v []byte) bool {
-	if len(v) == 0 {
-		return false
-	}
-	digits := 0
-	for _, c := range v {
-		if c-'0' < 10 {
-			digits++
-		}
-	}
-	return digits*2 > len(v) || bytes.IndexByte(v, '@') > 0 && detect.Value(detect.Email, v, false) != nil
 }
 
 // A splitter cuts rows out of text. A quote opens at the beginning of a field only, as RFC 4180 has it.
@@ -204,7 +96,7 @@ const (
 
 // Scan implements census.Format.
 func (Delimited) Scan(ctx context.Context, src *census.Source, f *census.File) error {
-	d, ok := dialectOf(src.Head)
+	d, ok := dialectOf(src.Head, src.Name)
 	if !ok {
 		return fmt.Errorf("no regular table: %w", census.ErrUnsupported)
 	}

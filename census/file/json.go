@@ -59,7 +59,7 @@ func (JSON) Scan(ctx context.Context, src *census.Source, f *census.File) error 
 	}
 	s := jsonvalues.NewScanner(in, enter...)
 	s.Limit = maxRecord
-	j := &jsonReader{f: f, t: f.NewTable()}
+	j := &jsonReader{f: f, t: f.NewTable(), root: member{column: -1}}
 	defer j.close()
 	bad := 0
 	for s.Scan() {
@@ -172,6 +172,9 @@ func (j *jsonReader) top(v jsonvalues.Value, member bool) {
 		}
 	}
 	j.record(v)
+	if member && !v.Is(jsonvalues.Object) && !v.Is(jsonvalues.Array) {
+		j.f.Rows-- // what a wrapper says of itself is looked at and is no record
+	}
 }
 
 // alone reports whether an object has few members beside an array: it wraps it, and is no record that holds a list.

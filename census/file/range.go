@@ -9,7 +9,10 @@ import (
 )
 
 // Cuts implements census.Cutter.
-func (Delimited) Cuts(head []byte) bool { _, ok := dialectOf(head); return ok }
+func (Delimited) Cuts(head []byte) bool {
+	d, ok := dialectOf(head, "")
+	return ok && d.fields > 1 // of one column nothing tells whether a cut lies within quotes
+}
 
 // look is how much is read behind a cut to find where a row begins.
 const look = 256 << 10
