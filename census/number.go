@@ -107,6 +107,9 @@ func sumOf(tables *tableSet, c Category, side int) sum {
 // number bounds the class. Records without a key are about one person each, who may be one counted already or not.
 func (s sum) number(unkeyed int64, unbounded bool) Number {
 	n := Number{Low: int64(math.Ceil(max(0, s.low))), Exact: s.exact}
+	if unkeyed > 0 {
+		n.Low = max(n.Low, 1) // somebody it is about
+	}
 	estimate, high := max(int64(math.Round(s.union)), n.Low), int64(math.Floor(s.sum+s.spread))+unkeyed
 	if s.sum > 0 || unkeyed == 0 && !unbounded {
 		n.Estimate = &estimate

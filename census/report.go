@@ -67,10 +67,13 @@ type IdentReport struct {
 // Report works out what a store holds. Complete says that all of it was scanned.
 func (s *Store) Report() StoreReport {
 	out := StoreReport{URI: s.URI, Status: Read, Problems: s.Problems, By: map[string]*Counted{}, List: []FileReport{}}
-	near := false
+	near, unread := false, 0
 	var marked []*File
 	for _, f := range s.files() {
 		r := f.report()
+		if f.Status == Unread {
+			unread++
+		}
 		out.Files++
 		out.Rows += f.Rows
 		out.Bytes += f.Bytes
@@ -88,7 +91,7 @@ func (s *Store) Report() StoreReport {
 	if len(s.Problems) > 0 || len(s.missing()) > 0 {
 		out.Status = Partly
 	}
-	if out.NotRead == out.Files {
+	if unread == out.Files {
 		out.Status = Unread
 	}
 	for _, object := range s.missing() {

@@ -177,11 +177,13 @@ func (f *File) Person(p Person, row int64) {
 // A Point is where a device was.
 type Point struct{ Lat, Lon float64 }
 
-// Track counts one device and the places where it was.
+// Track counts one device and the places where it was. A device without a name is one that nothing tells from others.
 func (f *File) Track(device string, points []Point) {
 	var r record
 	f.Rows++
-	r.set(keyDevice, f.scan.key.token("id:device", []byte(device)))
+	if device != "" {
+		r.set(keyDevice, f.scan.key.token("id:device", []byte(device)))
+	}
 	for _, p := range points {
 		f.located(&r, p.Lat, p.Lon)
 	}

@@ -20,6 +20,7 @@ func Formats() []census.Format {
 		DICOM{},
 		BAM{},
 		Biometric{},
+		Photo{},
 		Design{},
 		Unread{},
 		VCF{},
