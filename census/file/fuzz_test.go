@@ -60,7 +60,7 @@ func seeds(f *testing.F) [][]byte {
 	w.Close()
 	out = append(out, z.Bytes())
 	for _, wrap := range photos {
-		out = append(out, wrap(exif(binary.LittleEndian, [3]uint32{39, 7, 1}, [3]uint32{98, 7, 5500}, "SN-1")))
+		out = append(out, wrap(exifData(binary.LittleEndian, [3]uint32{39, 7, 1}, [3]uint32{98, 7, 5500}, "SN-1")))
 	}
 	for _, name := range []string{"negative/nation_plain.parquet"} {
 		if b, err := os.ReadFile(filepath.Join(samplesDir, name)); err == nil {

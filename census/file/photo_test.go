@@ -9,8 +9,8 @@ import (
 	"github.com/longarm-project/longarm/census"
 )
 
-// exif writes a TIFF structure with a place, in degrees, minutes and thousandths of seconds, and the number of a camera.
-func exif(order binary.AppendByteOrder, lat, lon [3]uint32, serial string) []byte {
+// exifData writes a TIFF structure with a place, in degrees, minutes and thousandths of seconds, and the number of a camera.
+func exifData(order binary.AppendByteOrder, lat, lon [3]uint32, serial string) []byte {
 	b := []byte("II*\x00")
 	if order.String() == "BigEndian" {
 		b = []byte("MM\x00*")
@@ -57,7 +57,7 @@ func exif(order binary.AppendByteOrder, lat, lon [3]uint32, serial string) []byt
 }
 
 // photos wraps Exif data as each kind of picture does.
-var photos = map[string]func(exif []byte) []byte{
+var photos = map[string]func(data []byte) []byte{
 	"tiff": func(x []byte) []byte { return x },
 	"jpeg": func(x []byte) []byte {
 		b := append([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"), make([]byte, 9)...)
@@ -98,8 +98,8 @@ func TestPhotographs(t *testing.T) {
 			store = append(store, census.Bytes{Name: fmt.Sprint(len(store)), Data: wrap(x)})
 		}
 		for i := range uint32(6) {
-			add(exif(binary.LittleEndian, [3]uint32{39, 7, 1000 * i}, [3]uint32{98, 7, 5500}, fmt.Sprintf("SN-%d", i%3)))
-			add(exif(binary.BigEndian, [3]uint32{39, 7, 1000 * i}, [3]uint32{98, 7, 5500}, fmt.Sprintf("SN-%d", i%3)))
+			add(exifData(binary.LittleEndian, [3]uint32{39, 7, 1000 * i}, [3]uint32{98, 7, 5500}, fmt.Sprintf("SN-%d", i%3)))
+			add(exifData(binary.BigEndian, [3]uint32{39, 7, 1000 * i}, [3]uint32{98, 7, 5500}, fmt.Sprintf("SN-%d", i%3)))
 		}
 		got := scanObjects(t, store)
 		k := got.By["precise_geolocation"]
@@ -108,14 +108,14 @@ func TestPhotographs(t *testing.T) {
 		}
 		store = nil
 		for range 4 {
-			add(exif(binary.LittleEndian, [3]uint32{39, 7, 1}, [3]uint32{98, 7, 5500}, "0000"))
+			add(exifData(binary.LittleEndian, [3]uint32{39, 7, 1}, [3]uint32{98, 7, 5500}, "0000"))
 		}
 		got = scanObjects(t, store)
 		if k := got.By["precise_geolocation"]; k == nil || k.Low != 1 || k.Estimate != nil || *k.High != 4 {
 			t.Errorf("%s without the numbers of cameras: %+v, want one to four devices", kind, k)
 		}
 		store = nil
-		add(exif(binary.LittleEndian, [3]uint32{39, 7, 0}, [3]uint32{98, 7, 0}, "SN-1"))
+		add(exifData(binary.LittleEndian, [3]uint32{39, 7, 0}, [3]uint32{98, 7, 0}, "SN-1"))
 		got = scanObjects(t, store)
 		if got.By["precise_geolocation"] != nil || got.Status != census.Unread {
 			t.Errorf("%s: whole minutes are a location: %+v", kind, got)

@@ -1,18 +1,32 @@
-package file
+// Package exif tells where a photograph was taken, and by which camera: the Exif data of JPEG, TIFF and the raw forms
+// that are TIFF, PNG, WebP, HEIC and AVIF.
+package exif
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"math"
 	"strings"
-
-	"github.com/longarm-project/longarm/census"
 )
 
-// A shot is where a picture was taken.
-type shot struct {
-	at     census.Point
-	camera string // empty where the picture does not tell it from others
+// ErrDamaged is returned for a picture whose parts do not fit together.
+var ErrDamaged = errors.New("the picture is damaged")
+
+// A Shot is where a picture was taken.
+type Shot struct {
+	Lat, Lon float64
+	Camera   string // maker, model and serial number; empty where there is no serial number
+}
+
+// Read reads a picture of a kind; ok is false if it holds no location that is precise to 1,000 metres (28 CFR 202.242).
+func Read(r *io.SectionReader, kind string) (s Shot, ok bool, err error) {
+	from, n, err := exifOf(r, kind)
+	if err != nil || n == 0 {
+		return s, false, err
+	}
+	s, ok = readExif(io.NewSectionReader(r, from, n))
+	return s, ok, nil
 }
 
 // Tags of Exif (CIPA DC-008, 4.6) and TIFF 6.0.
@@ -23,8 +37,8 @@ const (
 	tagLonRef, tagLon             = 3, 4
 )
 
-// readExif reads a TIFF structure; ok is false if it holds no location precise to 1,000 metres (28 CFR 202.242).
-func readExif(r *io.SectionReader) (s shot, ok bool) {
+// readExif reads a TIFF structure.
+func readExif(r *io.SectionReader) (s Shot, ok bool) {
 	var h [8]byte
 	if _, err := r.ReadAt(h[:], 0); err != nil {
 		return s, false
@@ -41,7 +55,7 @@ func readExif(r *io.SectionReader) (s shot, ok bool) {
 		return s, false
 	}
 	exif := x.directory(x.pointer(first[tagExif]), tagSerial)
-	return shot{census.Point{Lat: lat, Lon: lon}, cameraOf(x.text(first[tagMaker]), x.text(first[tagModel]), x.text(exif[tagSerial]))}, true
+	return Shot{lat, lon, cameraOf(x.text(first[tagMaker]), x.text(first[tagModel]), x.text(exif[tagSerial]))}, true
 }
 
 // A tiff reads directories of a TIFF structure.
@@ -132,4 +146,12 @@ func (x *tiff) degrees(e, ref *entry, negative string, most float64) (deg float6
 		deg = -deg
 	}
 	return deg, fine, true
+}
+
+// cameraOf names a camera by its maker, model and serial number; one without a serial number is any of its kind.
+func cameraOf(maker, model, serial string) string {
+	if serial = strings.TrimSpace(serial); serial == "" || strings.Trim(serial, "0 ") == "" {
+		return ""
+	}
+	return strings.ToLower(strings.TrimSpace(maker) + " " + strings.TrimSpace(model) + " " + serial)
 }
