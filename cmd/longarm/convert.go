@@ -1,9 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,7 +12,12 @@ import (
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/report"
+	"github.com/longarm-project/longarm/report/csv"
 	"github.com/longarm-project/longarm/report/html"
+	"github.com/longarm-project/longarm/report/jsonl"
+	"github.com/longarm-project/longarm/report/oscal"
+	"github.com/longarm-project/longarm/report/sarif"
+	"github.com/longarm-project/longarm/report/xlsx"
 )
 
 // A writer writes a determination in one format.
@@ -24,6 +29,11 @@ type writer struct {
 // writers lists every writer of reports; text is the page of a terminal and has its own way.
 var writers = []writer{
 	{"html", html.Write},
+	{"csv", csv.Write},
+	{"xlsx", xlsx.Write},
+	{"sarif", sarif.Write},
+	{"oscal", oscal.Write},
+	{"jsonl", jsonl.Write},
 	{"json", func(w io.Writer, v *report.View) error { return determination.Write(w, v.Determination) }},
 }
 
@@ -88,10 +98,13 @@ html is one page for a browser that asks for nothing from outside; see doc/forma
 
 // readWhole reads a saved determination, and refuses one that is not as longarm saved it.
 func readWhole(name string) (*determination.Determination, error) {
-	d, _, err := readSaved(name)
-	if errors.Is(err, errChanged) {
-		return nil, &exit{exitUnverified, fmt.Errorf("%s: %w", name, err)}
-	} else if err != nil {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	d, err := determination.Read(file)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	for _, f := range d.Facts {
@@ -100,7 +113,7 @@ func readWhole(name string) (*determination.Determination, error) {
 		}
 	}
 	if d.Sum() != d.Digest {
-		return nil, &exit{exitUnverified, fmt.Errorf("%s: its digest is not of what stands in it; it was changed after it was saved", name)}
+		return nil, &exit{exitUnverified, fmt.Errorf("%s: its digest is not of what stands in it: it was changed after it was saved, or another release wrote it", name)}
 	}
 	return d, nil
 }
