@@ -375,7 +375,7 @@ func (d *decider) decider(day fact.Date) *decider {
 		return of
 	}
 	of := newDecider(d.world.on(day), d.proof)
-	of.concerned, of.brief = d.concerned, d.brief
+	of.concerned, of.brief, of.slow, of.played = d.concerned, d.brief, d.slow, d.played
 	d.other[day] = of
 	return of
 }
@@ -385,7 +385,7 @@ func (d *decider) judge(day fact.Date) *decider {
 	of := d.judges[day]
 	if of == nil {
 		of = newDecider(d.world.on(day), d.proof)
-		of.concerned, of.brief = d.concerned, d.brief
+		of.concerned, of.brief, of.slow, of.played = d.concerned, d.brief, d.slow, d.played
 		d.judges[day] = of
 	}
 	return of

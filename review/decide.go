@@ -40,7 +40,7 @@ func Decide(set *fact.Set, lib *law.Library, o Options) (*determination.Determin
 		p := determination.Pack{ID: c.Pack.ID, Title: c.Pack.Title, Digest: c.Pack.Digest, Status: c.Pack.Status,
 			For: c.For(), Test: c.Pack.Ownership.Test, Unverified: c.Pack.Unverified}
 		dc := newDecider(newWorld(set, c, o.At), d.Proof)
-		dc.brief, dc.world.limited = o.Brief, len(o.Asked.Governments) > 0
+		dc.brief, dc.slow, dc.played, dc.world.limited = o.Brief, o.slow, o.played, len(o.Asked.Governments) > 0
 		dc.days = c.Days()
 		if speaks {
 			dc.concerned = c.Concerned()
@@ -269,6 +269,13 @@ type decider struct {
 	notes map[int]note
 	// texts keeps one copy of texts that many findings share.
 	texts map[string]string
+	// found holds what was searched for, by what like dealings have in common; turns are the
+	// numbers that rules tell apart, nil where they tell all.
+	found map[law.Likeness]*tape
+	turns *law.Turns
+	// slow is set by tests: nothing that was found is used again.
+	slow   bool
+	played func()
 	// made is the step that is being made; its lists are used again.
 	made determination.Step
 	// index gives the step of a derivation, -1 for one that only the last step
@@ -279,6 +286,7 @@ type decider struct {
 
 func newDecider(w *world, proof *determination.Proof) *decider {
 	return &decider{world: w, m: law.NewMachine(w.code), trial: law.NewTrial(w.code), proof: proof, other: map[fact.Date]*decider{}, judges: map[fact.Date]*decider{},
+		found: map[law.Likeness]*tape{}, turns: w.code.Turns(),
 		about: make([]law.Derivation, len(w.code.Rules)), ruleNames: make([]string, len(w.code.Rules)), notes: map[int]note{}, texts: map[string]string{}}
 }
 

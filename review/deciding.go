@@ -27,11 +27,29 @@ type search struct {
 	limit int                     // of the work of the trial machine
 	open  []law.Leaf              // what is not known at first
 	may   []determination.Outcome // what is possible at first
+	// tape is what is found, made while searching; nil where told is set, a tape of a
+	// like dealing that is played in place of searching.
+	tape, told *tape
+	scene      *law.Scene
+	lost       bool // the tape does not fit
 }
 
 // undetermined finds which outcomes are really possible, and which facts would decide.
 func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
-	s := &search{d: d, r: r}
+	told, made := d.likeness(r)
+	if told != nil {
+		if (&search{d: d, r: r, told: told, scene: made.scene}).play(f) {
+			if d.played != nil {
+				d.played()
+			}
+			return
+		}
+		f.Deciding, made = nil, nil
+	}
+	s := &search{d: d, r: r, tape: made}
+	if made != nil {
+		s.scene = made.scene
+	}
 	s.limit = d.trial.Work() + maxWork/4
 	first := s.leaves()
 	set, exact := s.outcomes(0)
@@ -42,6 +60,7 @@ func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
+	d.keep(s.tape, f)
 }
 
 // spent reports whether the search has tried enough.
@@ -60,6 +79,7 @@ func (s *search) decideAgain() (map[determination.Outcome]bool, []law.Leaf) {
 			continue
 		}
 		out[s.outcome(rule)] = true
+		s.tape.cuts(need)
 		leaves = append(leaves, need...)
 		if v.Truth == fact.Yes {
 			return out, distinct(leaves)
@@ -154,51 +174,56 @@ func (s *search) sets(leaves []law.Leaf) []determination.DecidingSet {
 	if len(leaves) > maxAsked {
 		leaves = leaves[:maxAsked]
 	}
-	var sure, partly []determination.DecidingSet
-	var sureLeaves [][]law.Leaf
+	type tried struct {
+		determination.DecidingSet
+		take *take
+	}
+	var sure, partly []tried
 	for size := 1; size <= maxTriple && len(sure) == 0; size++ {
 		combinations(leaves, size, func(c []law.Leaf) {
 			if s.spent() || len(sure) >= maxSets {
 				return
 			}
-			set := s.try(c)
+			set, t := s.try(c, nil)
 			switch {
 			case set.Surely:
-				sure = append(sure, set)
-				sureLeaves = append(sureLeaves, slices.Clone(c))
+				sure = append(sure, tried{set, t})
 			case size == 1 && decides(set) > 0:
-				partly = append(partly, set)
+				partly = append(partly, tried{set, t})
 			}
 		})
 	}
-	slices.SortStableFunc(partly, func(a, b determination.DecidingSet) int { return cmp.Compare(decides(b), decides(a)) })
-	out := append(sure, partly...)
-	if len(out) > maxSets-1 {
-		out = out[:maxSets-1]
+	slices.SortStableFunc(partly, func(a, b tried) int { return cmp.Compare(decides(b.DecidingSet), decides(a.DecidingSet)) })
+	all := append(sure, partly...)
+	var out []determination.DecidingSet
+	for _, t := range all[:min(len(all), maxSets-1)] {
+		out = append(out, t.DecidingSet)
+		s.record(t.take)
 	}
 	if len(sure) == 0 {
-		if set := s.path(); len(set.Questions) > 0 {
+		if set := s.path(nil); len(set.Questions) > 0 {
 			out = append(out, set)
 		}
 	}
-	return out[:min(len(out), maxSets)]
+	return out
 }
 
 // path asks for facts one after the other, each with the first answer to those
 // before, until that decides: what to ask where no few facts decide by themselves.
-func (s *search) path() determination.DecidingSet {
+func (s *search) path(told *take) determination.DecidingSet {
 	var out determination.DecidingSet
 	var labels []string
+	made := &take{}
 	var visit func(depth int)
 	visit = func(depth int) {
-		set, leaves := s.decideAgain()
+		still, leaves := s.standing(told, made, depth)
 		i := slices.IndexFunc(leaves, func(l law.Leaf) bool {
 			return slices.ContainsFunc(s.d.settlings(l), func(c settling) bool { return c.write != nil })
 		})
-		if len(set) == 1 || i < 0 || depth == maxAsked {
+		if len(still) == 1 || i < 0 || depth == maxAsked {
 			if len(out.Questions) > 0 {
-				a := determination.Answer{Values: slices.Clone(labels), Outcome: determination.Undetermined, Still: s.d.listed(set)}
-				if len(set) == 1 {
+				a := determination.Answer{Values: slices.Clone(labels), Outcome: determination.Undetermined, Still: still}
+				if len(still) == 1 {
 					a.Outcome, a.Still = a.Still[0], nil
 				}
 				out.Answers = append(out.Answers, a)
@@ -217,12 +242,31 @@ func (s *search) path() determination.DecidingSet {
 			if first {
 				first = false
 				labels = append(labels, label)
+				s.settled(leaves[i])
 				visit(depth + 1)
 			}
 		})
 	}
 	visit(0)
+	if len(out.Questions) > 0 {
+		s.record(made)
+	}
 	return out
+}
+
+// standing returns what stands open, and in the way, at one depth of a path, as told or as decided again.
+func (s *search) standing(told, made *take, depth int) ([]determination.Outcome, []law.Leaf) {
+	if told != nil {
+		if depth >= len(told.steps) {
+			s.lost = true
+			return nil, nil
+		}
+		return told.steps[depth].still, s.marked(told.steps[depth].leaves)
+	}
+	set, leaves := s.decideAgain()
+	still := s.d.listed(set)
+	made.steps = append(made.steps, asking{still, s.marks(leaves)})
+	return still, leaves
 }
 
 // decides returns the share of answers, in percent, that decide.
@@ -236,9 +280,9 @@ func decides(d determination.DecidingSet) int {
 	return 100 * n / max(1, len(d.Answers))
 }
 
-// try settles the leaves in every combination and decides each again.
-func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
-	set := determination.DecidingSet{Surely: true}
+// try settles the leaves in every combination, and decides each again, or takes what it is told.
+func (s *search) try(leaves []law.Leaf, told *take) (determination.DecidingSet, *take) {
+	set, made := determination.DecidingSet{Surely: true}, &take{leaves: s.marks(leaves)}
 	idle := map[string]bool{} // answers of a single question that change nothing
 	for _, l := range leaves {
 		set.Questions = append(set.Questions, s.d.question(l))
@@ -254,20 +298,22 @@ func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
 			})
 			return
 		}
-		possible, _ := s.outcomes(maxDepth - 4)
+		came := s.came(leaves, told, len(set.Answers))
+		made.came = append(made.came, came)
 		a := determination.Answer{Values: slices.Clone(labels), Outcome: determination.Undetermined}
-		if still := s.d.listed(possible); len(still) == 1 {
-			a.Outcome = still[0]
+		if len(came.still) == 1 {
+			a.Outcome = came.still[0]
 		} else {
-			a.Still = still
+			a.Still = came.still
 			set.Surely = false
-			if len(leaves) == 1 && leaves[0].Field.Type != law.YesNo && slices.Equal(still, s.may) && s.same(leaves[0]) {
+			if came.idle {
 				idle[labels[0]] = true
 			}
 		}
 		set.Answers = append(set.Answers, a)
 	}
 	visit(0)
+	s.lost = s.lost || told != nil && len(told.came) != len(set.Answers)
 	for i := range set.Questions {
 		by := map[string]string{}
 		for _, c := range s.d.settlings(leaves[i]) {
@@ -279,7 +325,22 @@ func (s *search) try(leaves []law.Leaf) determination.DecidingSet {
 		}
 		written(&set.Questions[i], offered, by)
 	}
-	return set
+	return set, made
+}
+
+// came returns what answer n of a set came to, as told or as decided again.
+func (s *search) came(leaves []law.Leaf, told *take, n int) cameTo {
+	if told != nil {
+		if n < len(told.came) {
+			return told.came[n]
+		}
+		s.lost = true
+		return cameTo{}
+	}
+	possible, _ := s.outcomes(maxDepth - 4)
+	c := cameTo{still: s.d.listed(possible)}
+	c.idle = len(c.still) != 1 && len(leaves) == 1 && leaves[0].Field.Type != law.YesNo && slices.Equal(c.still, s.may) && s.same(leaves[0])
+	return c
 }
 
 // same reports whether all is open still that was at first, but for what was answered.

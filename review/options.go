@@ -26,6 +26,10 @@ type Options struct {
 	Cite []fact.ID
 	// Brief leaves out what trials of other facts do not need: what would decide, the facts and the digest.
 	Brief bool
+	// slow is set by tests: no search uses what another found.
+	slow bool
+	// played is told, for tests, of each finding that was.
+	played func()
 	// Only, where set, says of a dealing by name whether to decide it. Those not decided still count with the others of their pair.
 	Only func(dealing string) bool
 }
