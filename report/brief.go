@@ -13,10 +13,7 @@ import (
 // brief tells a finding in a few lines: the answer and its rule, with whom, what it rests
 // on, and what would change it.
 func (e *explainer) brief(f *determination.Finding) {
-	l, ok := labels[f.Outcome]
-	if !ok {
-		l = label{strings.ToUpper(words(string(f.Outcome), "")), yellow}
-	}
+	l := labelOf(f.Outcome)
 	e.sides(e.paint(l.color, l.text+"  "), cmp.Or(f.Title, f.Dealing), f.Name)
 	for _, h := range f.Headline {
 		e.wrap(2, h)
@@ -48,30 +45,9 @@ func (e *explainer) brief(f *determination.Finding) {
 
 // row writes a labelled line.
 func (e *explainer) row(name, text string) {
-	if text == "" {
-		return
+	if text != "" {
+		e.pen.row(2, 10, name, text, "")
 	}
-	const in = 12
-	width := e.width
-	for i, l := range e.lines(text, width-in) {
-		if i > 0 {
-			name = ""
-		}
-		e.line(2, e.dim(pad(name, in-2))+l)
-	}
-}
-
-// lines breaks a text into lines of bounded width.
-func (p *pen) lines(s string, width int) (out []string) {
-	line := ""
-	for _, word := range strings.Fields(clean(s)) {
-		if line != "" && columns(line)+1+columns(word) > width {
-			out = append(out, line)
-			line = ""
-		}
-		line = strings.TrimLeft(line+" "+word, " ")
-	}
-	return append(out, line)
 }
 
 // more tells a command that tells more.

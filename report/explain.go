@@ -116,11 +116,14 @@ type explainer struct {
 	facts map[fact.ID]fact.Fact
 	told  map[fact.ID]bool
 	names map[fact.PartyID]string
+	// made when first asked
+	controls map[tested]fact.ID
+	doubts   map[fact.ID]bool
 }
 
 func (e *explainer) finding(f *determination.Finding) {
-	label := strings.ToUpper(strings.ReplaceAll(string(f.Outcome), "-", " "))
-	e.sides(label+"  ", cmp.Or(f.Title, f.Dealing), f.Name)
+	l := labelOf(f.Outcome)
+	e.sides(e.paint(l.color, l.text+"  "), cmp.Or(f.Title, f.Dealing), f.Name)
 	for _, h := range f.Headline {
 		e.wrap(2, h)
 	}

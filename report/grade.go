@@ -83,11 +83,10 @@ func gradeLabel(g *determination.Grade) label {
 
 // grade writes one use: what keeps it from the next level, and what bars the first that it cannot reach.
 func (p *page) grade(g *determination.Grade) {
-	l := gradeLabel(g)
-	p.sides(p.paint(l.color, pad(l.text, indent)), cmp.Or(g.Title, g.Dealing), g.Name)
+	p.titled(gradeLabel(g), labelWide, g.Name+"  ", nameWide, cmp.Or(g.Title, g.Dealing))
 	for _, q := range g.About {
-		p.wrap(indent, "not known whether the scale is about it: "+q.Ask)
-		p.faint(indent, "answer at "+q.Path)
+		p.say("asks", "not known whether the scale is about it: "+q.Ask, "")
+		p.say("write", p.caseFile()+blankOf(q), "")
 	}
 	for i := range g.Levels {
 		l := &g.Levels[i]
@@ -95,9 +94,7 @@ func (p *page) grade(g *determination.Grade) {
 			p.level(g, l)
 		}
 	}
-	if n := len(g.Unverified); n > 0 {
-		p.faint(indent, "rests on "+count(n, "unverified value")+", which the proof marks")
-	}
+	p.commandRow(rowIn, rowWide, "proof", p.s.run("explain", g.Name))
 	p.blank()
 }
 
@@ -108,8 +105,8 @@ const maxCriteria = 4
 func (p *page) level(g *determination.Grade, l *determination.Level) {
 	for _, sort := range []struct {
 		value fact.Truth
-		lead  string
-	}{{fact.No, "fails"}, {fact.Unknown, "is open"}} {
+		label string
+	}{{fact.No, "fails"}, {fact.Unknown, "open"}} {
 		var of []*determination.Element
 		for i := range l.Criteria {
 			if l.Criteria[i].Value == sort.value {
@@ -120,21 +117,23 @@ func (p *page) level(g *determination.Grade, l *determination.Level) {
 			continue
 		}
 		if sort.value == fact.Unknown && l.Level > g.Possible {
-			p.faint(indent, fmt.Sprintf("level %d is open at %s more: longarm explain %s", l.Level, number(len(of)), g.Name))
+			p.say(sort.label, fmt.Sprintf("level %d at %s more", l.Level, number(len(of))), "")
 			continue
 		}
-		p.wrap(indent, fmt.Sprintf("level %d %s (%s):", l.Level, sort.lead, l.Citation))
+		p.say(sort.label, fmt.Sprintf("level %d, for want of:", l.Level), l.Citation)
+		in := rowIn + rowWide
 		for i, e := range of {
 			if i == maxCriteria && !p.s.All {
-				p.faint(indent+2, fmt.Sprintf("and at %s more: longarm explain %s", number(len(of)-i), g.Name))
+				p.faint(in, fmt.Sprintf("and at %s more", number(len(of)-i)))
 				break
 			}
-			p.wrap(indent+2, criterion(l, e)+p.because(e))
+			p.wrap(in, criterion(l, e)+p.because(e))
 			switch {
 			case sort.value == fact.Unknown && len(e.Questions) > 0:
-				p.faint(indent+4, fmt.Sprintf("%s (answer at %s)", e.Questions[0].Ask, e.Questions[0].Path))
+				p.faint(in+4, e.Questions[0].Ask)
+				p.faint(in+4, "write "+p.caseFile()+blankOf(e.Questions[0]))
 			case len(e.Lifts) > 0:
-				p.faint(indent+4, "lifted by "+lifts(e.Lifts))
+				p.faint(in+4, "lifted by "+lifts(e.Lifts))
 			}
 		}
 	}
@@ -187,7 +186,7 @@ func (p *page) fact(id fact.ID) fact.Fact {
 // told is what words the steps of paths.
 func (p *page) told() *explainer {
 	if p.tells == nil {
-		p.tells = &explainer{pen: p.pen, d: p.d, facts: map[fact.ID]fact.Fact{}, names: namesOf(p.d)}
+		p.tells = &explainer{pen: p.pen, d: p.d, s: p.s, facts: map[fact.ID]fact.Fact{}, names: namesOf(p.d)}
 		for _, f := range p.d.Facts {
 			p.tells.facts[f.ID] = f
 		}
@@ -235,10 +234,10 @@ func (p *page) outside(gs []*determination.Grade, k determination.Pack) {
 	last := fact.AssetID("")
 	for _, x := range found {
 		if x.asset != last {
-			p.line(0, string(x.asset))
+			p.strong(0, string(x.asset))
 			last = x.asset
 		}
-		p.arms(x)
+		p.means(x)
 	}
 	p.blank()
 }
@@ -258,8 +257,8 @@ func (x *armsOf) surest() fact.Truth {
 	return t
 }
 
-// arms writes what one government can do: the arms, those of one path together, with its laws.
-func (p *page) arms(x *armsOf) {
+// means writes what one government can do: the arms, those of one path together, with its laws.
+func (p *page) means(x *armsOf) {
 	slices.SortFunc(x.reach, func(a, b *fact.Reach) int { return cmp.Compare(armOrder(a.Arm), armOrder(b.Arm)) })
 	var words []string
 	for _, t := range []fact.Truth{fact.Yes, fact.Unknown} {
@@ -286,11 +285,11 @@ func (p *page) arms(x *armsOf) {
 			paths = append(paths, path)
 		}
 	}
-	for _, path := range paths {
-		p.wrap(4, path)
+	for i, path := range paths {
+		p.row(4, rowWide, map[bool]string{true: "path"}[i == 0], path, "")
 	}
-	p.alike(x.reach, "to %s: %s", func(r *fact.Reach) string { return strings.Join(r.Laws, "; ") })
-	p.alike(x.reach, "open whether it can %s: %s", func(r *fact.Reach) string {
+	p.alike(x.reach, "law", "to %s: %s", func(r *fact.Reach) string { return strings.Join(r.Laws, "; ") })
+	p.alike(x.reach, "open", "whether it can %s: %s", func(r *fact.Reach) string {
 		if r.Verdict != fact.Unknown || len(r.Deciding) == 0 {
 			return ""
 		}
@@ -299,7 +298,7 @@ func (p *page) arms(x *armsOf) {
 }
 
 // alike writes what is said of each arm, that of which the same is said in one line.
-func (p *page) alike(reach []*fact.Reach, format string, says func(*fact.Reach) string) {
+func (p *page) alike(reach []*fact.Reach, label, format string, says func(*fact.Reach) string) {
 	var said []string
 	arms := map[string][]string{}
 	for _, r := range reach {
@@ -311,7 +310,8 @@ func (p *page) alike(reach []*fact.Reach, format string, says func(*fact.Reach) 
 		}
 	}
 	for _, s := range said {
-		p.wrap(4, fmt.Sprintf(format, and(arms[s]), s))
+		p.row(4, rowWide, label, fmt.Sprintf(format, and(arms[s]), s), "")
+		label = ""
 	}
 }
 
@@ -323,14 +323,6 @@ func and(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
-// leftOut says which packs were not applied, and why.
-func (p *page) leftOut() {
-	if n := len(p.d.LeftOut); n > 0 {
-		p.faint(0, fmt.Sprintf("Not applied: %s, for organisations of other countries (--law applies them).", and(p.d.LeftOut)))
-		p.blank()
-	}
 }
 
 // grade writes the proof of a grade: every criterion of every level, with what was looked at.
@@ -412,7 +404,7 @@ func gradeQuestions(p *pen, d *determination.Determination) (asked int) {
 func (p remedyPage) lift(l *determination.Lift) {
 	g := &determination.Grade{Reached: l.Reached, Possible: l.Possible}
 	is := gradeLabel(g)
-	p.sides(p.paint(is.color, pad(is.text, indent)), cmp.Or(l.Title, l.Dealing)+" · "+l.Pack, l.Grade)
+	p.sides(p.paint(is.color, pad(is.text, labelWide)), cmp.Or(l.Title, l.Dealing)+" · "+l.Pack, l.Grade)
 	p.blank()
 	p.strong(2, fmt.Sprintf("What level %d needs", l.Level))
 	for n, c := range l.Way {

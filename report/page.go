@@ -15,7 +15,7 @@ import (
 // A Style says how a page is laid out. The zero value is plain text, 100 columns wide.
 type Style struct {
 	Color bool
-	Width int // columns; at least 40 are used, at most 120
+	Width int // columns; at least 40 are used, at most 200, of these 120 for prose; 0: 100
 	// Title is the first words of the page, as a rule the command.
 	Title string
 	// All prints every finding in full, also those that permit.
@@ -30,25 +30,23 @@ type Style struct {
 	Elements bool
 	// Quiet leaves out what to do next.
 	Quiet bool
+	// Exit is the exit code that the page comes with, in words; empty: none is told.
+	Exit string
 	// Digest ends the page with the digest of the determination, which another day of reading changes.
 	Digest bool
 }
 
 // Page writes the page that a tired person can act on: what needs action, what
-// waits for an answer, who can read, cut and enter, and what was not read.
+// waits for an answer, who can read, cut and enter, what was seen and what was not.
 func Page(w io.Writer, d *determination.Determination, s Style) error {
-	p := &page{pen: newPen(w, s), d: d, s: s, codes: map[fact.Country]bool{}}
+	p := &page{pen: newPen(w, s), d: d, s: s}
 	p.head()
 	p.summary()
 	p.findings()
 	p.grades()
-	p.leftOut()
 	p.reach()
-	p.listings()
 	p.reported()
-	p.differ()
-	p.unseen()
-	p.unread()
+	p.foot()
 	p.next()
 	if s.Digest || s.All {
 		p.digest(d)
@@ -61,59 +59,56 @@ type page struct {
 	d     *determination.Determination
 	s     Style
 	names map[fact.PartyID]string // made when first asked
-	codes map[fact.Country]bool   // told by code in the table of reach
 	tells *explainer              // made when first asked
 }
 
+// head writes what was asked, and of which day the law is and was read.
 func (p *page) head() {
-	parts := []string{cmp.Or(p.s.Title, "longarm review"), "as of " + string(p.d.At)}
-	if len(p.d.Packs) > 0 {
-		parts = append(parts, "law "+p.packs())
+	title := clean(cmp.Or(p.s.Title, "longarm review"))
+	day := "as of " + string(p.d.At)
+	if read := p.s.readDays(p.d); read != "" {
+		day += ", law read to " + read
 	}
-	p.faint(0, strings.Join(append(parts, filesRead(&p.d.Evidence)), " · "))
-	if s := p.s.unread(p.d); s != "" {
-		p.faint(0, s)
-	}
+	p.between(p.bold(title), title, day)
 	p.blank()
 }
 
-// unread cautions where the day asked about is past those to which the law was read.
-func (s Style) unread(d *determination.Determination) string {
+// between writes what stands at the left and at the right of a line, or on two lines where there is no room.
+func (p *pen) between(left, plain, right string) {
+	if columns(plain)+3+columns(right) > p.width {
+		p.wrapped(0, plain, p.bold)
+		p.faint(0, right)
+		return
+	}
+	p.line(0, left+strings.Repeat(" ", p.width-columns(plain)-columns(right))+p.dim(right))
+}
+
+// readDays says to which day the packs were read that were read to a day before the one asked about.
+func (s Style) readDays(d *determination.Determination) string {
+	days := slices.Sorted(maps.Keys(s.unread(d)))
+	switch len(days) {
+	case 0:
+		return ""
+	case 1:
+		return string(days[0])
+	}
+	return string(days[0]) + " or later"
+}
+
+// unread holds the packs whose text was read to a day before the one asked about, by that day.
+func (s Style) unread(d *determination.Determination) map[fact.Date][]string {
 	byDay := map[fact.Date][]string{}
 	for _, k := range d.Packs {
-		if day := s.Read[k.ID]; day != "" && day < d.At && (k.Silent == 0 || slices.ContainsFunc(d.Findings, func(f determination.Finding) bool { return f.Pack == k.ID })) {
+		if day := s.Read[k.ID]; day != "" && day < d.At && speaks(d, k) {
 			byDay[day] = append(byDay[day], k.ID)
 		}
 	}
-	var parts []string
-	for _, day := range slices.Backward(slices.Sorted(maps.Keys(byDay))) {
-		parts = append(parts, string(day)+" ("+strings.Join(byDay[day], ", ")+")")
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "The law was read to " + strings.Join(parts, ", ") + ": what changed since is not in these answers."
+	return byDay
 }
 
-// packs names the packs that have a finding, and counts those that have none, since no dealing is their concern.
-func (p *page) packs() string {
-	speaks := map[string]bool{}
-	for i := range p.d.Findings {
-		speaks[p.d.Findings[i].Pack] = true
-	}
-	var names []string
-	silent := 0
-	for _, k := range p.d.Packs {
-		if k.Silent > 0 && !speaks[k.ID] {
-			silent++
-			continue
-		}
-		names = append(names, k.ID)
-	}
-	if silent == 0 {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s (%d more silent)", strings.Join(names, ", "), silent)
+// speaks reports whether a pack has a finding, or no dealing is plainly none of its concern.
+func speaks(d *determination.Determination, k determination.Pack) bool {
+	return k.Silent == 0 || slices.ContainsFunc(d.Findings, func(f determination.Finding) bool { return f.Pack == k.ID })
 }
 
 // A group is the findings about one dealing, the most serious first.
@@ -159,9 +154,63 @@ func place(f *determination.Finding) int {
 	return class<<8 + o.Seriousness()
 }
 
+// counts says how many dealings have each answer, the most serious first, and the exit code.
+func (p *page) counts(gs []group) {
+	var parts, plain []string
+	permitted := 0
+	n := map[string]int{}
+	for _, g := range gs {
+		n[labelOf(g[0].Outcome).text]++
+	}
+	for _, g := range gs {
+		l := labelOf(g[0].Outcome)
+		switch {
+		case g[0].Outcome.Permits():
+			permitted++
+		case n[l.text] > 0:
+			text := fmt.Sprintf("%s %s", thousands(int64(n[l.text])), l.text)
+			parts, plain = append(parts, p.paint(l.color, text)), append(plain, text)
+			n[l.text] = 0
+		}
+	}
+	if permitted > 0 {
+		text := thousands(int64(permitted)) + " permitted"
+		parts, plain = append(parts, p.paint(green, text)), append(plain, text)
+	}
+	line := strings.Join(plain, " · ")
+	switch {
+	case len(parts) == 0:
+	case p.s.Exit == "":
+		p.counted(parts, plain)
+	case columns(line)+3+columns(p.s.Exit) <= p.width:
+		p.between(strings.Join(parts, " · "), line, p.s.Exit)
+	default:
+		p.counted(append(parts, p.dim(p.s.Exit)), append(plain, p.s.Exit))
+	}
+}
+
+// counted writes parts in one line, or in more where they are too wide.
+func (p *page) counted(parts, plain []string) {
+	line, used := "", 0
+	for i, part := range parts {
+		n := columns(plain[i])
+		switch {
+		case line == "":
+			line, used = part, n
+		case used+3+n > p.width:
+			p.line(0, line)
+			line, used = part, n
+		default:
+			line, used = line+" · "+part, used+3+n
+		}
+	}
+	p.line(0, line)
+}
+
 func (p *page) summary() {
 	act, wait := 0, 0
 	gs := groups(p.d)
+	p.counts(gs)
 	for _, g := range gs {
 		switch {
 		case g[0].NeedsAction():
@@ -202,7 +251,7 @@ func (p *page) summary() {
 		}
 		s += "."
 	}
-	p.strong(0, s)
+	p.wrap(0, s)
 	p.presumed()
 	p.blank()
 }
@@ -232,250 +281,12 @@ var labels = map[determination.Outcome]label{
 
 type label struct{ text, color string }
 
-const indent = 14
-
-func (p *page) findings() {
-	var permitted []group
-	all := groups(p.d)
-	for i, g := range all {
-		switch alike := likeUndecided(all, i); {
-		case !p.s.All && g[0].Outcome.Permits():
-			permitted = append(permitted, g)
-		case p.s.All || len(alike) == 0:
-			p.finding(g)
-		case alike[0] == i:
-			p.undecided(all, alike)
-		}
+// labelOf is the label of an outcome; those that only a pack knows are said in its words.
+func labelOf(o determination.Outcome) label {
+	if l, ok := labels[o]; ok {
+		return l
 	}
-	p.permitted(permitted)
-}
-
-// likeUndecided lists the places of the dealings of which the same laws are not decided
-// as of the one at place i, and nothing else is open; empty for one alone.
-func likeUndecided(all []group, i int) []int {
-	key := undecidedLaws(all[i])
-	if key == "" {
-		return nil
-	}
-	var out []int
-	for k, g := range all {
-		if undecidedLaws(g) == key {
-			out = append(out, k)
-		}
-	}
-	if len(out) < 2 {
-		return nil
-	}
-	return out
-}
-
-// undecidedLaws names the laws that are not decided of a dealing, where all else permits it.
-func undecidedLaws(g group) string {
-	if g[0].Outcome != determination.NotDecided || len(g) > 1 && !g[1].Outcome.Permits() {
-		return ""
-	}
-	return strings.Join(g[0].Headline, " ")
-}
-
-// undecided writes dealings of which the same laws are not decided as one.
-func (p *page) undecided(all []group, alike []int) {
-	l := labels[determination.NotDecided]
-	p.sides(p.paint(l.color, pad(l.text, indent)), count(len(alike), "dealing"), "")
-	for _, h := range all[alike[0]][0].Headline {
-		p.wrap(indent, h)
-	}
-	for n, i := range alike {
-		if n == 5 {
-			p.faint(indent, fmt.Sprintf("and %d more (--all shows them)", len(alike)-n))
-			break
-		}
-		f := all[i][0]
-		p.sides(pad("", indent), cmp.Or(f.Title, f.Dealing), f.Name)
-	}
-	p.command(indent, p.s.run("case new"))
-	p.blank()
-}
-
-func (p *page) finding(g group) {
-	f := g[0]
-	l, ok := labels[f.Outcome]
-	if !ok {
-		l = label{strings.ToUpper(words(string(f.Outcome), "")), yellow}
-	}
-	p.sides(p.paint(l.color, pad(l.text, indent)), cmp.Or(f.Title, f.Dealing), f.Name)
-	for _, h := range f.Headline {
-		p.wrap(indent, h)
-	}
-	if f.Outcome.Open() {
-		p.questions(f)
-	}
-	if shown, missing := measures(f); missing > 0 && f.Outcome == determination.Restricted {
-		p.wrap(indent, fmt.Sprintf("%d of %d measures shown, %d missing:", shown, shown+missing, missing))
-		p.command(indent, p.s.run("explain", f.Name))
-	}
-	for _, other := range g[1:] {
-		if other.Outcome == determination.NotDecided {
-			for _, h := range other.Headline {
-				p.wrap(indent, h)
-			}
-			p.command(indent, p.s.run("explain", other.Name))
-		} else if other.Outcome != determination.NotCovered {
-			p.faint(indent, fmt.Sprintf("%s: %s (%s)", other.Pack, words(string(other.Outcome), ""), other.Name))
-		}
-	}
-	if n := len(f.Unverified); n > 0 {
-		p.faint(indent, "rests on "+count(n, "unverified value")+", which the proof marks")
-	}
-	p.blank()
-}
-
-func measures(f *determination.Finding) (shown, missing int) {
-	for _, m := range f.Measures {
-		if m.State == fact.Yes {
-			shown++
-		} else {
-			missing++
-		}
-	}
-	return shown, missing
-}
-
-const maxAsked = 3 // questions of a finding
-
-func (p *page) questions(f *determination.Finding) {
-	if len(f.Possible) > 0 {
-		var ws []string
-		for _, o := range f.Possible {
-			ws = append(ws, words(string(o), ""))
-		}
-		p.wrap(indent, "still possible: "+strings.Join(ws, ", "))
-	}
-	if len(f.Deciding) == 0 {
-		return
-	}
-	first := f.Deciding[0]
-	switch len(first.Questions) {
-	case 1:
-		p.wrap(indent, "one fact decides: "+first.Questions[0].Ask)
-	default:
-		p.wrap(indent, fmt.Sprintf("%s facts decide:", number(len(first.Questions))))
-		for i, q := range first.Questions {
-			if i == maxAsked && !p.s.All {
-				p.faint(indent+2, fmt.Sprintf("and %d more", len(first.Questions)-i))
-				break
-			}
-			p.wrap(indent+2, "- "+q.Ask)
-		}
-	}
-	for i, q := range first.Questions {
-		if i == maxAsked && !p.s.All {
-			break
-		}
-		p.faint(indent, "answer at "+q.Path)
-	}
-}
-
-func (p *page) permitted(gs []group) {
-	if len(gs) == 0 {
-		return
-	}
-	p.sides(p.paint(green, pad("PERMITTED", indent)), count(len(gs), "dealing"), "")
-	for i, g := range gs {
-		if i == 5 {
-			p.faint(indent, fmt.Sprintf("and %d more (--all shows them)", len(gs)-i))
-			break
-		}
-		p.sides(strings.Repeat(" ", indent), cmp.Or(g[0].Title, g[0].Dealing)+": "+words(string(g[0].Outcome), ""), g[0].Name)
-	}
-	p.blank()
-}
-
-// listings tells which parties are on a list, and why it is held to be they, the likest first.
-func (p *page) listings() {
-	var found []fact.Fact
-	for _, f := range p.d.Facts {
-		if l, ok := f.Body.(*fact.Listing); ok && !ofCatalogue(l) {
-			found = append(found, f)
-		}
-	}
-	p.onRecord()
-	slices.SortStableFunc(found, func(a, b fact.Fact) int {
-		x, y := a.Body.(*fact.Listing), b.Body.(*fact.Listing)
-		return cmp.Or(-cmp.Compare(x.Score, y.Score), strings.Compare(string(x.Party), string(y.Party)), strings.Compare(x.Entry, y.Entry))
-	})
-	for i, f := range found {
-		l := f.Body.(*fact.Listing)
-		if i == 5 && !p.s.All {
-			p.faint(0, fmt.Sprintf("and %d more on lists (--all shows them)", len(found)-i))
-			break
-		}
-		p.wrap(0, fmt.Sprintf("On a list: %s is %d.%03d like %s (%s)", p.name(l.Party), l.Score/1000, l.Score%1000, l.Name, l.Entry))
-		p.faint(2, strings.Join(append([]string{cmp.Or(l.Program, "no programme") + since(l.From)}, l.Reasons...), "; "))
-	}
-	if len(found) > 0 {
-		p.blank()
-	}
-}
-
-// ofCatalogue reports whether a name is one of the catalogue of instruments, whose ids are in capitals.
-func ofCatalogue(l *fact.Listing) bool { return strings.ToUpper(l.List) == l.List }
-
-// onRecord names the parties that the catalogue of instruments knows by name, with the instruments.
-func (p *page) onRecord() {
-	by := map[string][]string{}
-	for _, f := range p.d.Facts {
-		if l, ok := f.Body.(*fact.Listing); ok && ofCatalogue(l) {
-			if name := p.name(l.Party); !slices.Contains(by[name], l.List) {
-				by[name] = append(by[name], l.List)
-			}
-		}
-	}
-	if len(by) == 0 {
-		return
-	}
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(by)) {
-		slices.Sort(by[name])
-		out = append(out, name+" ("+strings.Join(by[name], ", ")+")")
-	}
-	p.wrap(0, "Names in the catalogue, which holds a selection: "+short(out)+" (longarm law show ID)")
-	p.blank()
-}
-
-// unseen tells what people state that met nothing.
-func (p *page) unseen() {
-	for i, u := range p.d.Unseen {
-		if i == 10 && !p.s.All {
-			p.faint(0, fmt.Sprintf("and %d more that met nothing (--all shows them)", len(p.d.Unseen)-i))
-			break
-		}
-		p.wrap(0, fmt.Sprintf("Not seen: %s %s (%s): %s", u.Kind, u.Name, u.Place, u.Why))
-	}
-	if len(p.d.Unseen) > 0 {
-		p.blank()
-	}
-}
-
-// differ tells where those who state something do not agree.
-func (p *page) differ() {
-	for i, d := range p.d.Disagreements {
-		if i == 8 && !p.s.All {
-			p.faint(0, fmt.Sprintf("and %d more on which statements differ (--all shows them)", len(p.d.Disagreements)-i))
-			break
-		}
-		var said []string
-		for _, s := range d.Said {
-			said = append(said, s.Value+" ("+s.Author+")")
-		}
-		end := "not known until they agree"
-		if d.Taken != "" {
-			end = d.Taken + " is taken, since a person states it"
-		}
-		p.wrap(0, fmt.Sprintf("Statements differ: %s of %s: %s; %s", strings.ReplaceAll(d.Field, "_", " "), p.name(fact.PartyID(d.About)), strings.Join(said, ", "), end))
-	}
-	if len(p.d.Disagreements) > 0 {
-		p.blank()
-	}
+	return label{strings.ToUpper(words(string(o), "")), yellow}
 }
 
 // name returns the primary name of a party as the highest authority states it, or its id.
@@ -524,28 +335,31 @@ func (p *page) next() {
 	if p.s.Quiet {
 		return
 	}
+	p.blank()
 	name := p.first()
 	if name == "" {
-		p.faint(0, "Next: give evidence (Terraform state, flow logs, Zeek logs, DNS zones) or a case file; longarm case schema prints its form.")
+		p.row(0, footWide, "NEXT", "give evidence (Terraform state, flow logs, Zeek logs, DNS zones) or a case file; longarm case schema prints its form.", "")
 		return
 	}
 	next := [][2]string{{p.s.run("explain", name), "why"}}
 	if slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.Outcome.Open() }) {
-		next = append(next, [2]string{p.s.run("case new"), "ask what is open"})
+		next = append(next, [2]string{p.s.run("case new"), "questions"})
 	}
 	if len(p.d.Grades) > 0 || slices.ContainsFunc(p.d.Findings, func(f determination.Finding) bool { return f.NeedsAction() }) {
 		next = append(next, [2]string{p.s.run("review --remedy"), "what helps"})
 	}
 	next = append(next, [2]string{p.s.run("review --format json -o review.json"), "the proof"})
-	p.faint(0, "Next:")
 	wide := 0
 	for _, n := range next {
 		wide = max(wide, columns(n[0]))
 	}
+	label := "NEXT"
 	for _, n := range next {
-		if wide+4+columns(n[1]) <= p.width {
-			n[0] = pad(n[0], wide+2) + "# " + n[1]
+		command := clean(n[0])
+		if footWide+wide+4+len("what helps") <= p.full {
+			command = pad(command, wide+2) + p.dim("# "+n[1])
 		}
-		p.command(2, n[0])
+		p.line(0, p.labelText(label, footWide)+command)
+		label = ""
 	}
 }

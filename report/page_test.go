@@ -63,15 +63,18 @@ func TestPage(t *testing.T) {
 	}
 	page := b.String()
 	for _, want := range []string{
-		"longarm review x · as of 2026-11-01 · law us-dsp · 1 file, 1 recognised but\nnothing read, 2 skipped, 1 not recognised, 1 not evidence, 1 problem",
+		"longarm review x                                                as of 2026-11-01\n",
+		"1 PROHIBITED · 1 UNDETERMINED · 1 permitted\n",
+		"\nSEEN       1 file, 1 recognised but nothing read, 2 skipped, 1 not recognised, 1\n           not evidence, 1 problem\n",
 		"One of three dealings needs action; one waits for an answer from you.",
-		"PROHIBITED    dealing prohibited", "because it is so",
-		"one fact decides: Who holds the keys?", "answer at dealings.x.terms.keys",
-		"PERMITTED     1 dealing", "China", "Russia ?",
-		"Not read: cut.gz (byte 81920): truncated; 1 record before that was read",
-		"Not evidence: notes.txt", "Not recognised, with the looks of data: table.csv", "Recognised but nothing read: conn.log (zeek)",
-		"Skipped by reason: .git/ (version control); krb.log (zeek: other log 4)",
-		"Not known: whose 5 of 12 peers are; 4.5 GB out, 999 bytes in. The largest:\n114.114.114.114 (900.0 MB out), 58.218.1.1", "longarm explain one x",
+		"PROHIBITED    one           dealing prohibited\n", "because it is so",
+		"\n  asks    Who holds the keys?\n", "\n  write   dealings.x.terms.keys\n",
+		"PERMITTED     1 dealing", "\nWHO CAN  CN     RU\n", "   R · ·  · c ·\n", "\nCN China, RU Russia\n",
+		"\nNOT READ   cut.gz (byte 81920): truncated; 1 record before that was read",
+		"           not evidence: notes.txt", "NOT USED   not recognised, with the looks of data: table.csv", "recognised but nothing read: conn.log (zeek)",
+		"skipped by reason: .git/ (version control); krb.log (zeek: other log\n           4)\n",
+		"NOT KNOWN  whose 5 of 12 peers are; 4.5 GB out, 999 bytes in. The largest:\n           114.114.114.114 (900.0 MB out), 58.218.1.1",
+		"\n  proof   longarm explain one x\n", "\nLAW        us-dsp\n",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
@@ -191,7 +194,7 @@ func TestStatedAssetsHaveLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	for _, want := range []string{"\nstore-one ", "\nstore-two ", "\n2 assets in traffic or names "} {
+	for _, want := range []string{"\nstore-one, store-two  ", "\n2 assets in traffic or names  "} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

@@ -68,3 +68,49 @@ func (e *explainer) held(id fact.ID) string {
 		return fmt.Sprintf(" (%s to %s)", i.Lo, i.Hi)
 	}
 }
+
+// control is what a test says of a party, and the fact that says it; nil: nothing.
+func (e *explainer) control(test string, id fact.PartyID) (*fact.Control, fact.ID) {
+	if e.controls == nil {
+		e.controls = map[tested]fact.ID{}
+		for _, f := range e.d.Facts {
+			if c, ok := f.Body.(*fact.Control); ok {
+				e.controls[tested{c.Test, c.Party}] = f.ID
+			}
+		}
+	}
+	of := e.controls[tested{test, id}]
+	c, _ := e.facts[of].Body.(*fact.Control)
+	return c, of
+}
+
+// A tested is a party under a test of ownership.
+type tested struct {
+	test  string
+	party fact.PartyID
+}
+
+// doubted reports whether a fact rests on one that nobody verified.
+func (e *explainer) doubted(id fact.ID) bool {
+	known, ok := e.doubts[id]
+	if ok {
+		return known
+	}
+	if e.doubts == nil {
+		e.doubts = map[fact.ID]bool{}
+	}
+	e.doubts[id] = false
+	f := e.facts[id]
+	is := false
+	switch b := f.Body.(type) {
+	case *fact.Claim:
+		is = b.Unverified
+	case *fact.Attribution:
+		is = len(b.Unverified) > 0
+	}
+	for _, from := range f.From {
+		is = is || e.doubted(from)
+	}
+	e.doubts[id] = is
+	return is
+}

@@ -1,10 +1,12 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -18,20 +20,26 @@ const (
 	magenta = "35"
 )
 
+// The widths of a page in columns. Prose in lines longer than maxProse tires; tables use all there is.
+const (
+	minWidth     = 40
+	maxWidth     = 200
+	maxProse     = 120
+	defaultWidth = 100
+)
+
 // A pen writes lines of bounded width and remembers the first error.
 type pen struct {
 	w     io.Writer
 	color bool
-	width int
+	width int // of prose
+	full  int // of tables
 	err   error
 }
 
 func newPen(w io.Writer, s Style) *pen {
-	width := s.Width
-	if width == 0 {
-		width = 100
-	}
-	return &pen{w: w, color: s.Color, width: min(max(width, 40), 120)}
+	full := min(max(cmp.Or(s.Width, defaultWidth), minWidth), maxWidth)
+	return &pen{w: w, color: s.Color, width: min(full, maxProse), full: full}
 }
 
 func (p *pen) line(indent int, s string) {
@@ -97,89 +105,134 @@ func (p *pen) wrap(indent int, s string) { p.wrapped(indent, s, func(s string) s
 // faint writes as wrap does, dimmed; strong in bold.
 func (p *pen) faint(indent int, s string) { p.wrapped(indent, s, p.dim) }
 
-func (p *pen) strong(indent int, s string) {
-	p.wrapped(indent, s, func(s string) string {
-		if !p.color {
-			return s
-		}
-		return "\x1b[1m" + s + "\x1b[0m"
-	})
+func (p *pen) strong(indent int, s string) { p.wrapped(indent, s, p.bold) }
+
+func (p *pen) bold(s string) string {
+	if !p.color || s == "" {
+		return s
+	}
+	return "\x1b[1m" + s + "\x1b[0m"
 }
 
 func (p *pen) wrapped(indent int, s string, style func(string) string) {
-	line := ""
+	for _, l := range p.lines(s, p.width-indent) {
+		p.line(indent, style(l))
+	}
+}
+
+// lines breaks a text into lines of bounded width; a word that is wider is broken, after a mark where it has one.
+func (p *pen) lines(s string, width int) (out []string) {
+	line, used := "", 0
 	for _, word := range strings.Fields(clean(s)) {
-		if line != "" && columns(line)+1+columns(word) > p.width-indent {
-			p.line(indent, style(line))
-			line = ""
+		n := columns(word)
+		if line != "" && used+1+n > width {
+			out = append(out, line)
+			line, used = "", 0
 		}
 		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	p.line(indent, style(line))
-}
-
-// sides writes a label, a text and a word at the right margin on one line.
-func (p *pen) sides(label, text, right string) {
-	text, right = clean(text), clean(right)
-	free := p.width - columns(label) - columns(right) - 1
-	if columns(text) > free {
-		text = cut(text, free)
-	}
-	p.line(0, label+text+strings.Repeat(" ", max(1, free-columns(text)+1))+p.dim(right))
-}
-
-// table writes rows in columns as wide as their widest cell; the first is cut where a row is too long.
-func (p *pen) table(rows [][]string) {
-	wide := make([]int, len(rows[0]))
-	for _, r := range rows {
-		for i, c := range r {
-			wide[i] = max(wide[i], columns(c))
-		}
-	}
-	// the first column gives way: what the others say must not lose its end
-	wide[0] = min(wide[0], max(12, p.width-sum(wide[1:])-2*len(wide)))
-	for n, r := range rows {
-		var b strings.Builder
-		for i, c := range r {
-			b.WriteString(pad(cut(clean(c), wide[i]), wide[i]+2))
-		}
-		if n == 0 {
-			p.line(0, p.dim(strings.TrimRight(b.String(), " ")))
+			line, used = line+" "+word, used+1+n
 			continue
 		}
-		p.line(0, b.String())
+		for n > width && width > 0 {
+			head := broken(word, width)
+			out = append(out, head)
+			word = word[len(head):]
+			n = columns(word)
+		}
+		line, used = word, n
+	}
+	return append(out, line)
+}
+
+// broken is the beginning of a word that fits into width: up to its last mark, or as much as fits.
+func broken(word string, width int) string {
+	used, fits, mark := 0, 0, 0
+	for i, r := range word {
+		used += runeColumns(r)
+		if used > width && fits > 0 {
+			break
+		}
+		fits = i + utf8.RuneLen(r)
+		if strings.ContainsRune("/._-@,:;=", r) {
+			mark = fits
+		}
+	}
+	if mark >= fits/2 && mark > 0 {
+		return word[:mark]
+	}
+	return word[:fits]
+}
+
+// row writes a text beside a label, indented by what the label takes, and what is right at the margin of
+// its first line where there is room, else before the text.
+func (p *pen) row(indent, wide int, label, text, right string) {
+	in := indent + wide
+	width := p.width - in
+	if right = clean(right); right != "" {
+		if rest := width - columns(right) - 2; rest >= 50 {
+			width = rest
+		} else {
+			text, right = right+": "+text, ""
+		}
+	}
+	for i, l := range p.lines(text, width) {
+		if i == 0 && right != "" {
+			l = pad(l, p.width-in-columns(right)) + p.dim(right)
+		}
+		p.line(indent, p.labelText(label, wide)+l)
+		label = ""
 	}
 }
 
-func sum(ns []int) (t int) {
-	for _, n := range ns {
-		t += n
+// labelText is a label, dimmed where it has no colour of its own.
+func (p *pen) labelText(label string, wide int) string {
+	if strings.HasPrefix(label, "\x1b") {
+		return pad(label, wide)
 	}
-	return t
+	return p.dim(pad(clean(label), wide))
+}
+
+// commandRow writes a command beside a label; it is never broken, so that it can be typed as it stands.
+func (p *pen) commandRow(indent, wide int, label, command string) {
+	p.line(indent, p.dim(pad(label, wide))+clean(command))
+}
+
+// titled writes a label, a name and a title that goes on below itself where it is long.
+func (p *pen) titled(l label, wide int, name string, nameWide int, title string) {
+	head := p.paint(l.color, pad(l.text, wide)) + p.bold(pad(clean(name), nameWide))
+	in := columns(head)
+	if p.width-in < 24 { // no room beside them
+		p.line(0, head)
+		p.wrap(2, title)
+		return
+	}
+	for i, t := range p.lines(title, p.width-in) {
+		if i > 0 {
+			head = strings.Repeat(" ", in)
+		}
+		p.line(0, head+t)
+	}
+}
+
+// sides writes a label, a text and a word at the right margin of its first line; the text goes on below itself.
+func (p *pen) sides(label, text, right string) {
+	right = clean(right)
+	in := columns(label)
+	free := p.width - in - columns(right) - 1
+	if free < 20 {
+		p.wrap(in, text+" "+right)
+		return
+	}
+	for i, t := range p.lines(text, free) {
+		if i > 0 {
+			p.line(in, t)
+			continue
+		}
+		p.line(0, label+pad(t, free)+" "+p.dim(right))
+	}
 }
 
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-columns(s))) }
-
-// cut shortens s to n columns, ending in "…" where something was left out.
-func cut(s string, n int) string {
-	if columns(s) <= n {
-		return s
-	}
-	var b strings.Builder
-	used := 0
-	for _, r := range s {
-		w := runeColumns(r)
-		if used+w > n-1 {
-			break
-		}
-		b.WriteRune(r)
-		used += w
-	}
-	return b.String() + "…"
-}
 
 // columns counts the columns that s takes on a terminal, without its colours.
 func columns(s string) int {

@@ -48,8 +48,8 @@ type remedyPage struct{ *pen }
 
 // remedy writes one remedy; of a dealing that was told already under another pack, only what helps.
 func (p remedyPage) remedy(r *determination.Remedy, told bool) {
-	label, color := labelOf(r.Outcome)
-	p.sides(p.paint(color, pad(label, indent)), cmp.Or(r.Title, r.Dealing)+" · "+r.Pack, r.Finding)
+	l := labelOf(r.Outcome)
+	p.sides(p.paint(l.color, pad(l.text, labelWide)), cmp.Or(r.Title, r.Dealing)+" · "+r.Pack, r.Finding)
 	p.blank()
 	if len(r.Ways) == 0 {
 		p.strong(2, "Nothing in the catalogue of changes makes it better.")
@@ -78,13 +78,6 @@ func (p remedyPage) remedy(r *determination.Remedy, told bool) {
 		p.faint(2, fmt.Sprintf("Not all sets of up to %s changes were tried; there may be more.", number(determination.MaxChanges)))
 		p.blank()
 	}
-}
-
-func labelOf(o determination.Outcome) (text, color string) {
-	if l, ok := labels[o]; ok {
-		return l.text, l.color
-	}
-	return strings.ToUpper(string(o)), ""
 }
 
 func (p remedyPage) way(n int, w *determination.Way) {

@@ -14,35 +14,159 @@ import (
 type row struct {
 	asset  fact.AssetID
 	folded bool // several that were seen
+	n      int  // how many, where they are folded
 	stated bool // a person names it
 	arms   [3]map[fact.Country]fact.Truth
 }
 
+// reach writes a matrix of what each government can do to each asset. It is never cut: assets of
+// which the same is so are one row, long names go on below, and what is too wide goes on in a block of its own.
 func (p *page) reach() {
 	rows := p.rows()
 	if len(rows) == 0 {
 		return
 	}
-	const lines = 10
-	t := [][]string{{"who can", "read", "cut", "enter"}}
-	for i, r := range rows {
-		if i == lines && !p.s.All {
-			t = append(t, []string{fmt.Sprintf("and %d more (--all shows them)", len(rows)-lines), "", "", ""})
-			break
+	governments := p.governments(rows)
+	lines := p.matrix(rows)
+	const most = 16
+	hidden := 0
+	if len(lines) > most && !p.s.All {
+		for _, l := range lines[most:] {
+			hidden += l.n
 		}
-		t = append(t, []string{string(r.asset), p.cell(r.arms[0]), p.cell(r.arms[1]), p.cell(r.arms[2])})
+		lines = lines[:most]
 	}
-	p.table(t)
-	legend := "? marks what is possible, - is no"
-	for _, c := range slices.Sorted(maps.Keys(p.codes)) {
-		legend += ", " + string(c) + " is " + country(c)
+	name := columns("WHO CAN")
+	for _, l := range lines {
+		name = max(name, columns(l.name))
 	}
-	p.faint(0, legend)
+	name = min(name, max(16, p.full*2/5))
+	cell, per := len("R C E"), 0
+	if per = (p.full - name) / (cell + 2); per < len(governments) {
+		cell = len("RCE")
+		per = max(1, (p.full-name)/(cell+2))
+	}
+	for cs := range slices.Chunk(governments, per) {
+		head := pad("WHO CAN", name)
+		for _, c := range cs {
+			head += "  " + pad(string(c), cell)
+		}
+		p.line(0, p.dim(strings.TrimRight(head, " ")))
+		for _, l := range lines {
+			text := ""
+			for _, c := range cs {
+				text += "  " + p.arms(l.row, c, cell > len("RCE"))
+			}
+			for i, n := range p.lines(l.name, name) {
+				if i > 0 {
+					text = ""
+				}
+				p.line(0, pad(n, name)+text)
+			}
+		}
+	}
+	if hidden > 0 {
+		p.faint(0, fmt.Sprintf("and %s more; --all shows them", count(hidden, "asset")))
+	}
+	p.faint(0, "R read, C cut, E enter; a small letter: possible; ·: no")
+	var legend []string
+	for _, c := range governments {
+		legend = append(legend, string(c)+" "+country(c))
+	}
+	p.faint(0, strings.Join(legend, ", "))
 	if i := slices.IndexFunc(rows, func(r row) bool { return !r.folded }); i >= 0 && !p.s.Quiet {
-		p.faint(0, "The path of each:")
-		p.command(2, p.s.run("explain", string(rows[i].asset)))
+		p.commandRow(0, len("the path: "), "the path:", p.s.run("explain", string(rows[i].asset)))
 	}
 	p.blank()
+}
+
+// A line is a row of the matrix: an asset, or n of which the same is so.
+type line struct {
+	name string
+	n    int
+	row  *row
+}
+
+// matrix joins the rows of which the same is so; with --all each stands alone.
+func (p *page) matrix(rows []row) []line {
+	const named = 2
+	var out []line
+	at := map[string]int{}
+	var names [][]string
+	for i := range rows {
+		r := &rows[i]
+		key := r.key()
+		k, ok := at[key]
+		if !ok || p.s.All || r.folded {
+			at[key] = len(out)
+			out = append(out, line{string(r.asset), max(1, r.n), r})
+			names = append(names, []string{string(r.asset)})
+			continue
+		}
+		out[k].n++
+		names[k] = append(names[k], string(r.asset))
+	}
+	for i := range out {
+		if n := names[i]; len(n) > named+1 {
+			out[i].name = strings.Join(n[:named], ", ") + fmt.Sprintf(" and %s more", thousands(int64(len(n)-named)))
+		} else {
+			out[i].name = strings.Join(n, ", ")
+		}
+	}
+	return out
+}
+
+// key tells rows apart of which something else is so.
+func (r *row) key() string {
+	var b strings.Builder
+	for _, arm := range r.arms {
+		for _, c := range slices.Sorted(maps.Keys(arm)) {
+			if arm[c] != fact.No {
+				fmt.Fprintf(&b, "%s%d ", c, arm[c])
+			}
+		}
+		b.WriteByte('/')
+	}
+	return b.String()
+}
+
+// governments lists those that can do something, or perhaps can: those of concern first, then
+// those that surely reach most.
+func (p *page) governments(rows []row) []fact.Country {
+	weight := map[fact.Country]int{}
+	for i := range rows {
+		for _, arm := range rows[i].arms {
+			for c, t := range arm {
+				weight[c] += map[fact.Truth]int{fact.Yes: 1 << 20, fact.Unknown: 1}[t]
+			}
+		}
+	}
+	maps.DeleteFunc(weight, func(_ fact.Country, n int) bool { return n == 0 })
+	concern := p.concern()
+	return slices.SortedFunc(maps.Keys(weight), func(a, b fact.Country) int {
+		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(weight[a], weight[b]), strings.Compare(string(a), string(b)))
+	})
+}
+
+// arms writes the cell of one government: a capital for what it surely can, a small letter for what it perhaps can.
+func (p *page) arms(r *row, c fact.Country, wide bool) string {
+	var cells []string
+	for i, arm := range r.arms {
+		letter := "RCE"[i : i+1]
+		switch arm[c] {
+		case fact.Yes:
+			cells = append(cells, p.paint(red, letter))
+		case fact.Unknown:
+			if _, asked := arm[c]; !asked {
+				cells = append(cells, "·")
+				continue
+			}
+			cells = append(cells, p.paint(yellow, strings.ToLower(letter)))
+		default:
+			cells = append(cells, p.dim("·"))
+		}
+	}
+	return strings.Join(cells, map[bool]string{true: " "}[wide])
 }
 
 // rows gathers the reach facts by asset: those that somebody can surely read first.
@@ -85,7 +209,7 @@ func (p *page) rows() []row {
 		loose.join(r)
 	}
 	if n > 1 {
-		loose.folded = true
+		loose.folded, loose.n = true, n
 		loose.asset = fact.AssetID(count(n, "asset") + " in traffic or names")
 	}
 	if n > 0 {
@@ -145,41 +269,6 @@ func (r *row) weight() int {
 		}
 	}
 	return n
-}
-
-// most is how many governments a cell tells; with --all it tells them all.
-const most = 6
-
-// cell lists governments, those of concern first, then the sure ones; those of which the
-// answer is possible carry a mark. The first is named, the others are told by the codes that p.codes remembers.
-func (p *page) cell(arm map[fact.Country]fact.Truth) string {
-	concern := p.concern()
-	var cs []fact.Country
-	for c, v := range arm {
-		if v != fact.No {
-			cs = append(cs, c)
-		}
-	}
-	slices.SortFunc(cs, func(a, b fact.Country) int {
-		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(arm[a], arm[b]), strings.Compare(country(a), country(b)))
-	})
-	if len(cs) == 0 {
-		return "-"
-	}
-	mark := func(c fact.Country, name string) string {
-		return name + map[bool]string{true: " ?"}[arm[c] == fact.Unknown]
-	}
-	out := mark(cs[0], country(cs[0]))
-	sep := ", "
-	for i, c := range cs[1:] {
-		if i+1 == most && !p.s.All {
-			return out + fmt.Sprintf(" +%d", len(cs)-most)
-		}
-		p.codes[c] = true
-		out += sep + strings.ReplaceAll(mark(c, string(c)), " ", "")
-		sep = " "
-	}
-	return out
 }
 
 // concern counts, by government, the parties that a legal test ties to it.

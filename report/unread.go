@@ -40,32 +40,22 @@ func filesRead(e *determination.Evidence) string {
 	return s
 }
 
-// unread tells what was not read, and what was read and is not known.
+// unread tells what could not be read, notes about files, and which were not used.
 func (p *page) unread() {
 	e := &p.d.Evidence
-	p.unknown(e.Unknown)
-	for i, pr := range e.Problems {
-		if i == maxLines && !p.s.All {
-			p.wrap(0, fmt.Sprintf("Not read: %d more; --all prints them", len(e.Problems)-i))
-			break
-		}
-		p.wrap(0, "Not read: "+problem(pr))
+	var texts []string
+	for _, pr := range e.Problems {
+		texts = append(texts, problem(pr))
 	}
-	notes := 0
+	p.labelled("NOT READ", texts, maxLines, "more places")
+	p.states(e.Files)
+	texts = nil
 	for _, f := range e.Files {
-		if f.Note == "" || f.Kind == "" {
-			continue
-		}
-		if notes++; notes <= maxLines || p.s.All {
-			p.faint(0, f.Name+": "+f.Note)
+		if f.Note != "" && f.Kind != "" {
+			texts = append(texts, f.Name+": "+f.Note)
 		}
 	}
-	if more := notes - maxLines; more > 0 && !p.s.All {
-		p.faint(0, fmt.Sprintf("Notes about %d more files: --all prints them", more))
-	}
-	if told := p.states(e.Files); told || e.Unknown != nil || notes+len(e.Problems) > 0 {
-		p.blank()
-	}
+	p.labelled("NOTES", texts, maxLines, "more files")
 }
 
 func problem(pr determination.Problem) string {
@@ -85,29 +75,29 @@ func problem(pr determination.Problem) string {
 }
 
 // states names the files of which nothing was read, apart by what became of them.
-func (p *page) states(files []determination.File) (told bool) {
+func (p *page) states(files []determination.File) {
 	by := map[string][]string{}
 	for i := range files {
 		f := &files[i]
 		s := state(f)
 		by[s] = append(by[s], f.Name+why(f, s))
 	}
+	label := "NOT USED"
 	for _, st := range []struct{ state, words string }{
-		{determination.NotRecognized, "Not recognised, with the looks of data"},
-		{determination.NothingRead, "Recognised but nothing read"},
-		{determination.Skipped, "Skipped by reason"},
-		{determination.NotEvidence, "Not evidence"},
+		{determination.NotRecognized, "not recognised, with the looks of data"},
+		{determination.NothingRead, "recognised but nothing read"},
+		{determination.Skipped, "skipped by reason"},
+		{determination.NotEvidence, "not evidence"},
 	} {
 		if names := by[st.state]; len(names) > 0 {
 			list := short(names)
 			if p.s.All {
 				list = strings.Join(names, "; ")
 			}
-			p.faint(0, st.words+": "+list)
-			told = true
+			p.row(0, footWide, label, st.words+": "+list, "")
+			label = ""
 		}
 	}
-	return told
 }
 
 // why tells in brackets as what a file was recognised, and why it was passed over.
@@ -128,28 +118,13 @@ func why(f *determination.File, state string) string {
 	return ""
 }
 
-// unknown tells of the other sides of traffic that belong to nobody known.
-func (p *page) unknown(u *determination.Unknown) {
-	if u == nil {
-		return
-	}
-	for _, x := range []struct {
-		word string
-		s    determination.Strangers
-	}{{"peer", u.Peers}, {"name", u.Names}} {
-		if x.s.Unknown > 0 {
-			p.wrap(0, strangers(x.word, x.s))
-		}
-	}
-}
-
 // strangers says of endpoints of one sort how many are nobody's known, and which are the largest:
 //
-//	Not known: whose 5 of 12 peers are; 4.5 GB out, 1.0 GB in. The largest: 192.0.2.7 (900.0 MB out), ...
+//	whose 5 of 12 peers are; 4.5 GB out, 1.0 GB in. The largest: 192.0.2.7 (900.0 MB out), ...
 func strangers(word string, s determination.Strangers) string {
-	text := fmt.Sprintf("Not known: whose %d of %s are", s.Unknown, count(s.Seen, word))
+	text := fmt.Sprintf("whose %d of %s are", s.Unknown, count(s.Seen, word))
 	if s.Seen == 1 {
-		text = "Not known: whose the one " + word + " is"
+		text = "whose the one " + word + " is"
 	}
 	if b := traffic(s.BytesOut, s.BytesIn); b != "" {
 		text += "; " + b

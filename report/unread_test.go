@@ -29,7 +29,7 @@ func TestPageIsBounded(t *testing.T) {
 	}
 	for _, want := range []string{
 		"longarm review 'infra 0.tf' 'infra 1.tf' 'infra 2.tf' 'infra 3.tf' and 2996 more paths",
-		"Not read: infra 11.tf", "Not read: 2988 more", "Notes about 2988 more files", "longarm explain one PATH...",
+		" infra 11.tf: cannot", "and 2,988 more places; --all shows them", "and 2,988 more files; --all shows them", "longarm explain one PATH...",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(page), " "), want) {
 			t.Errorf("the page lacks %q", want)

@@ -40,7 +40,7 @@ var fieldRegistry = map[string]fieldCase{
 		exits: []int{3, 3, 3},
 		says:  []string{`OOO Selizhar 1\.000 watch:1`, `ООО Ветлуга-Транс 1\.000 watch:2`, `PAO Kedrovka 1\.000 watch:3`},
 	},
-	"patronymic-owner": {exits: []int{0}, says: []string{`On a list: Arseny Romanovich Rotenkov is 0\.8[5-9]\d like ROTENKOV, Arseny \(.*watch:1`}},
+	"patronymic-owner": {exits: []int{0}, says: []string{`ON A LIST Arseny Romanovich Rotenkov is 0\.8[5-9]\d like ROTENKOV, Arseny \(.*watch:1`}},
 	"roman-numeral":    {exits: []int{3, 3}, says: []string{`KAVIRA IX 0\.9[5-9]\d watch:1`, `SEA LANTERN 2 0\.9[5-9]\d watch:2`}},
 	"surname-alone":    {exits: []int{3, 3}, says: []string{`Zelmaro 0\.[78]\d\d watch:1`, `Vekselman 0\.[78]\d\d watch:2`}},
 }

@@ -8,15 +8,15 @@ var fieldStated = map[string]fieldCase{
 		files: map[string][]string{"out.json": {`"pack": ?"us-dsp"`, `"pack": ?"us-icts"`}},
 	},
 	"asset-data-terms": {
-		exits: []int{3}, says: []string{`PROHIBITED by-asset .* PROHIBITED by-dealing `}, never: []string{`(RESTRICTED|PERMITTED|UNDETERMINED) `},
+		exits: []int{3}, says: []string{`PROHIBITED \S+ by-asset .* PROHIBITED \S+ by-dealing `}, never: []string{`(RESTRICTED|PERMITTED|UNDETERMINED) `},
 	},
-	"stated-not-seen": {exits: []int{0}, says: []string{`who can .* patients-one .* patients-two `}, never: []string{`seen in traffic`}},
+	"stated-not-seen": {exits: []int{0}, says: []string{`WHO CAN NL patients-one, patients-two r c e `}, never: []string{`seen in traffic`}},
 	"nightly-copy": {
-		exits: []int{4}, says: []string{`6,000 to 12,000 U\.S\. persons \(more than 10,000 is bulk\)`, `(one fact decides|two facts decide:( -)?):? About how many distinct U\.S\. persons`},
+		exits: []int{4}, says: []string{`6,000 to 12,000 U\.S\. persons \(more than 10,000 is bulk\)`, `asks (two facts decide together: )?About how many distinct U\.S\. persons`},
 		never: []string{`RESTRICTED `, `of 12,000 U\.S\. persons`},
 	},
 	"trackers-in-traffic": {
-		exits: []int{4}, says: []string{`use of ByteDance`, `use of Tencent`, `use of Yandex`, `Not known: whose \d of 6 names are\. The largest: [^·]*www\.intranet\.example`},
+		exits: []int{4}, says: []string{`use of ByteDance`, `use of Tencent`, `use of Yandex`, `NOT KNOWN whose \d of 6 names are\. The largest: [^·]*www\.intranet\.example`},
 		never: []string{`no use of a provider was found`, `The largest:[^·]*tiktok`},
 	},
 	"region-operator": {

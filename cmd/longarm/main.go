@@ -60,6 +60,9 @@ func main() {
 }
 
 func exitCode(err error) int {
+	if err == nil {
+		return 0
+	}
 	if e, ok := errors.AsType[*exit](err); ok {
 		return e.code
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -220,6 +221,7 @@ func (f *reviewFlags) write(c *cobra.Command, a *assess.Assessment, paths []stri
 	d := a.Determination
 	w := c.OutOrStdout()
 	style := f.style(c, w, report.Command("longarm review", paths), paths)
+	style.Exit = fmt.Sprintf("exit %d", exitCode(f.verdict(d)))
 	if f.out == "" || f.out == "-" {
 		return f.writeAs(w, a, style)
 	}
