@@ -115,27 +115,16 @@ type Row struct {
 // names and what somebody surely reaches has a row; assets alike in all the rest are one.
 func (v *View) Reaches() (rows []Row, governments []fact.Country) {
 	p := &page{d: v.Determination, s: Style{All: true}}
-	sure := map[fact.Country]int{}
-	for _, r := range p.rows() {
+	all := p.rows()
+	for _, r := range all {
 		row := Row{Asset: r.asset, Alike: 1, Arms: r.arms}
-		for _, arm := range r.arms {
-			for c, t := range arm {
-				if t != fact.No {
-					sure[c] += map[fact.Truth]int{fact.Yes: 1 << 20, fact.Unknown: 1}[t]
-				}
-			}
-		}
 		if n := len(rows) - 1; n >= 0 && !r.stated && !r.sure() && rows[n].like(&row) {
 			rows[n].Alike++
 			continue
 		}
 		rows = append(rows, row)
 	}
-	concern := p.concern()
-	governments = slices.SortedFunc(maps.Keys(sure), func(a, b fact.Country) int {
-		return cmp.Or(-cmp.Compare(concern[a], concern[b]), -cmp.Compare(sure[a], sure[b]), strings.Compare(string(a), string(b)))
-	})
-	return rows, governments
+	return rows, p.governments(all)
 }
 
 func (r *Row) like(o *Row) bool {
@@ -157,10 +146,7 @@ func Words(s, none string) string { return words(s, none) }
 func Amount(r fact.Range, unit string) string { return amount(r, unit) }
 
 // Label writes an outcome as a page heads a finding with it.
-func Label(o determination.Outcome) string {
-	text, _ := labelOf(o)
-	return strings.ReplaceAll(text, "-", " ")
-}
+func Label(o determination.Outcome) string { return labelOf(o).text }
 
 // Applies says whether a provision applies to a finding, and what follows.
 func Applies(f *determination.Finding, p *determination.Provision) string { return applies(f, p) }
@@ -172,7 +158,9 @@ func Problem(p determination.Problem) string { return problem(p) }
 func State(f *determination.File) string { return state(f) }
 
 // Strangers says of endpoints of one sort how many are nobody's known, and which are the largest.
-func Strangers(word string, s determination.Strangers) string { return strangers(word, s) }
+func Strangers(word string, s determination.Strangers) string {
+	return "Not known: " + strangers(word, s)
+}
 
 // Clean replaces line breaks and control characters, which names of strangers may bring.
 func Clean(s string) string { return clean(s) }
