@@ -133,9 +133,10 @@ type name struct {
 // A system is an autonomous system of a provider.
 type system struct {
 	value
-	number int64
-	holder fact.PartyID
-	shared bool // carries access lines or other services too
+	number     int64
+	holder     fact.PartyID
+	registrant string // as a registry of numbers has it
+	shared     bool   // carries access lines or other services too
 }
 
 // A profile is all the gazetteer says about one provider.
@@ -163,6 +164,7 @@ type gazetteer struct {
 	byID     map[fact.ProviderID]*profile
 	parties  map[fact.PartyID]*party
 	sources  map[string]rank              // by key
+	cited    map[string]Source            // by key
 	holders  map[fact.PartyID][]*interest // by what they hold
 }
 
@@ -179,7 +181,7 @@ func readGazetteer(fsys fs.FS) (*gazetteer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errGazetteer, err)
 	}
-	g.sources, errs = readSources("gazetteer/sources.yaml", string(raw))
+	g.sources, g.cited, errs = readSources("gazetteer/sources.yaml", string(raw))
 	names, err := fs.Glob(fsys, "gazetteer/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errGazetteer, err)
@@ -255,14 +257,23 @@ func (v *value) fault(format string, args ...any) error {
 	return &LineError{v.file.name, v.line, fmt.Errorf(format, args...)}
 }
 
+// A Source is where values of the gazetteer were read.
+type Source struct {
+	Key  string    `json:"key"`
+	At   string    `json:"at,omitempty"`   // an address, or a repository
+	Path string    `json:"path,omitempty"` // in it
+	Date fact.Date `json:"date,omitempty"` // of what was read; empty: not noted
+	Note string    `json:"note,omitempty"`
+}
+
 // readSources reads the keys of sources.yaml.
-func readSources(name, text string) (map[string]rank, []error) {
+func readSources(name, text string) (map[string]rank, map[string]Source, []error) {
 	entries, bad := parseLayout(name, text)
 	var errs []error
 	for _, b := range bad {
 		errs = append(errs, b)
 	}
-	keys := make(map[string]rank)
+	keys, cited := make(map[string]rank), make(map[string]Source)
 	for i := range entries {
 		e := &entries[i]
 		key := e.get("key")
@@ -275,6 +286,7 @@ func readSources(name, text string) (map[string]rank, []error) {
 			errs = append(errs, &LineError{name, e.line, errors.New("says: want ranges, asn or list")})
 		}
 		keys[key] = r
+		cited[key] = Source{Key: key, At: e.get("at"), Path: e.get("path"), Date: fact.Date(e.get("date")), Note: e.get("note")}
 	}
-	return keys, errs
+	return keys, cited, errs
 }

@@ -199,7 +199,7 @@ func (r *profileReader) word(key, want string) bool {
 }
 
 func (r *profileReader) system() {
-	s := system{value: r.value("asn", "holder", "registrant", "shared"), holder: fact.PartyID(r.e.get("holder"))}
+	s := system{value: r.value("asn", "holder", "registrant", "shared"), holder: fact.PartyID(r.e.get("holder")), registrant: r.e.get("registrant")}
 	n, err := strconv.ParseUint(r.required("asn"), 10, 32)
 	if err != nil || n == 0 {
 		r.fail("asn %q is not a number from 1 to 4294967295", r.e.get("asn"))

@@ -68,6 +68,12 @@ func complete(c *cobra.Command) {
 			return citable(), cobra.ShellCompDirectiveNoFileComp
 		}
 	}
+	if c.Name() == "provider" {
+		c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			_, ids := provider.Entry("")
+			return providersOnly(ids), cobra.ShellCompDirectiveNoFileComp
+		}
+	}
 	for _, sub := range c.Commands() {
 		complete(sub)
 	}
@@ -102,6 +108,11 @@ func citable() []string {
 	}
 	_, ids := provider.Entry("")
 	return append(out, ids...)
+}
+
+// providersOnly leaves out the file of sources.
+func providersOnly(ids []string) []string {
+	return slices.DeleteFunc(ids, func(id string) bool { return id == "sources" })
 }
 
 // checkFormat refuses a format that a command does not write.

@@ -116,6 +116,7 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		reviewCommand(),
 		footprintCommand(),
+		providerCommand(),
 		censusCommand(),
 		explainCommand(),
 		convertCommand(),
