@@ -3,7 +3,6 @@ package longarm
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
@@ -42,12 +41,5 @@ func (e *Engine) Footprint(ctx context.Context, roots []string, o Options) (fp *
 // registered says where a registry holds an address, and whose autonomous system announces it.
 func (r *journey) registered(endpoint string) (fact.Country, string) {
 	g := r.providers.Registered(endpoint)
-	if g.ASN == 0 {
-		return g.Country, ""
-	}
-	known := fmt.Sprintf("AS%d", g.ASN)
-	if g.Holder != "" {
-		known += " " + g.Holder
-	}
-	return g.Country, known
+	return g.Country, g.String()
 }

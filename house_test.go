@@ -61,6 +61,7 @@ var parts = map[string]struct{ also, reason string }{
 	"census/detect":    {"", "a value is recognised whatever it is counted for"},
 	"document/page":    {"", "one text is read without knowing the others"},
 	"document/prose":   {"", "language knows no documents"},
+	"provider/blocks":  {"", "a table of addresses knows no gazetteer"},
 	"screening/script": {"", "letters and spellings know no index"},
 }
 

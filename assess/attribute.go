@@ -28,7 +28,7 @@ func Attribute(set *fact.Set, providers *provider.Table) (*determination.Unknown
 			return nil, err
 		}
 	}
-	none := unknown(set)
+	none := unknown(set, providers)
 	used := map[fact.ProviderID]bool{}
 	for _, a := range fact.Of[*fact.Attribution](set) {
 		used[a.Provider] = true

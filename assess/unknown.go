@@ -7,11 +7,12 @@ import (
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/provider"
 )
 
 // unknown counts the other sides of traffic that no attribution speaks of: what
 // is not known is shown, and never taken for nothing.
-func unknown(set *fact.Set) *determination.Unknown {
+func unknown(set *fact.Set, providers *provider.Table) *determination.Unknown {
 	known := map[fact.ID]bool{}
 	for f := range fact.Of[*fact.Attribution](set) {
 		for _, id := range f.From {
@@ -26,6 +27,11 @@ func unknown(set *fact.Set) *determination.Unknown {
 			peers.add(o, known[f.ID])
 		case o.What == fact.ObservedName:
 			names.add(o, known[f.ID])
+		}
+	}
+	for end, e := range peers {
+		if r := providers.Registered(end); !e.known {
+			e.Registered, e.System = r.Country, r.String()
 		}
 	}
 	u := &determination.Unknown{Peers: peers.strangers(), Names: names.strangers()}

@@ -46,6 +46,10 @@ type Stranger struct {
 	BytesIn  int64  `json:"bytes_in,omitempty"` // from the assets' side
 	BytesOut int64  `json:"bytes_out,omitempty"`
 	Flows    int64  `json:"flows,omitempty"` // records that show it
+	// Registered is the country under which a registry holds the address: possible, and
+	// nothing of where it is used; System is who announces it, in words. Empty: no table says.
+	Registered fact.Country `json:"registered,omitempty"`
+	System     string       `json:"system,omitempty"`
 }
 
 // A File is one file of evidence.

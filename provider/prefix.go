@@ -36,13 +36,19 @@ type row struct {
 	line    int32
 	asn     uint32
 	rank    rank
-	front   bool // the services named are those of a content delivery network
-	own     bool // from a table that the user brought
+	front   bool   // the services named are those of a content delivery network
+	own     bool   // from a table that the user brought
+	place   string // in words, where a line means nothing
+	others  []*row // of a compiled table: what it says else of the same prefix
 }
 
 func (r *row) cite() fact.Source {
 	v := value{file: r.file, line: int(r.line)}
-	return v.cite()
+	s := v.cite()
+	if r.place != "" {
+		s.Place = strings.TrimSuffix(r.place+", "+s.Place, ", ")
+	}
+	return s
 }
 
 // A node is what holds for all addresses whose longest prefix is the same: the
@@ -53,10 +59,11 @@ type node [numRanks]int32
 // Rows of shorter prefixes are inherited when the table is built, so that a
 // look-up does not climb: see BenchmarkPrefix.
 type prefixTable struct {
-	trie  bart.Table[int32] // index into nodes; -1: special addresses
-	nodes []node
-	rows  []row
-	read  []PrefixFile
+	trie     bart.Table[int32] // index into nodes; -1: special addresses
+	nodes    []node
+	rows     []row
+	read     []PrefixFile
+	compiled *compiled // a table made by longarm update; nil: none
 	// rivals are the rows that say something else of the same prefix with the same
 	// rank as a deciding row: another provider, or another region.
 	rivals map[*row][]*row
@@ -124,7 +131,7 @@ func (t *prefixTable) owners(p netip.Prefix) []addressHit {
 	if hit == nil {
 		return nil
 	}
-	rivals := t.rivals[hit[0]]
+	rivals := append(slices.Clone(hit[0].others), t.rivals[hit[0]]...)
 	if len(rivals) == 0 {
 		return []addressHit{hit}
 	}
@@ -156,10 +163,15 @@ func (t *prefixTable) longest(a netip.Addr) (netip.Prefix, bool) {
 		return netip.Prefix{}, false
 	}
 	p, at, ok := t.trie.LookupPrefixLPM(netip.PrefixFrom(a, a.BitLen()))
-	if !ok || at < 0 {
+	if ok && at < 0 {
 		return netip.Prefix{}, false
 	}
-	return p, true
+	if t.compiled != nil {
+		if q, found := t.compiled.file.Longest(a); found && (!ok || q.Bits() > p.Bits()) {
+			return q, true
+		}
+	}
+	return p, ok
 }
 
 // An addressHit is what the tables say of an address: the deciding row first,
@@ -168,14 +180,24 @@ type addressHit []*row
 
 // find returns what holds for all of p, which is an address or a prefix that evidence was folded into.
 func (t *prefixTable) find(p netip.Prefix) addressHit {
-	at, ok := t.trie.LookupPrefix(p)
-	if !ok || at < 0 {
+	var by [numRanks]*row
+	switch at, ok := t.trie.LookupPrefix(p); {
+	case ok && at < 0:
 		return nil
+	case ok:
+		for k, i := range t.nodes[at] {
+			if i >= 0 {
+				by[k] = &t.rows[i]
+			}
+		}
+	}
+	if t.compiled != nil {
+		t.compiled.decide(p, &by)
 	}
 	var hit addressHit
-	for _, i := range t.nodes[at] {
-		if i >= 0 && (hit == nil || t.rows[i].profile == hit[0].profile) {
-			hit = append(hit, &t.rows[i])
+	for _, r := range by {
+		if r != nil && (hit == nil || r.profile == hit[0].profile) {
+			hit = append(hit, r)
 		}
 	}
 	return hit

@@ -1,6 +1,10 @@
 package provider
 
-import "github.com/longarm-project/longarm/fact"
+import (
+	"fmt"
+
+	"github.com/longarm-project/longarm/fact"
+)
 
 // A Registered is what is known of an address that is no provider's: under which
 // country a registry holds it, which says nothing of where it is used, and which
@@ -11,7 +15,22 @@ type Registered struct {
 	Holder  string // of the system, as the table calls it
 }
 
-// Registered returns what tables know of an address or prefix besides providers.
+// Registered returns what a compiled table knows of an address or prefix besides providers.
 func (t *Table) Registered(endpoint string) Registered {
-	return Registered{}
+	p, ok := parseAddress(endpoint)
+	if !ok || t.prefixes.compiled == nil || isSpecial(p.Addr()) {
+		return Registered{}
+	}
+	return t.prefixes.compiled.registered(p)
+}
+
+// String names the system that announces the address; empty where none is known.
+func (r Registered) String() string {
+	switch {
+	case r.ASN == 0:
+		return ""
+	case r.Holder == "":
+		return fmt.Sprintf("AS%d", r.ASN)
+	}
+	return fmt.Sprintf("AS%d %s", r.ASN, r.Holder)
 }

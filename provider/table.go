@@ -78,7 +78,9 @@ func openPrefixes(t *Table, o Options) (*prefixTable, error) {
 			return nil, err
 		}
 	}
-	return buildPrefixes(l.rows, l.read), nil
+	built := buildPrefixes(l.rows, l.read)
+	built.compiled = l.compiled
+	return built, nil
 }
 
 // A loader collects the rows of several files.
@@ -89,6 +91,8 @@ type loader struct {
 	own   bool
 	file  *file
 	names map[string]string // region names, each kept once
+
+	compiled *compiled
 }
 
 // open reads a file, or every file below a folder in lexical order.
@@ -121,6 +125,9 @@ func (l *loader) open(root string, seen fact.Date) error {
 			return err
 		}
 		defer f.Close()
+		if isCompiled(f) {
+			return l.compiledFile(path, name, seen)
+		}
 		return l.load(f, name, seen)
 	})
 }

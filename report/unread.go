@@ -132,8 +132,18 @@ func strangers(word string, s determination.Strangers) string {
 	var largest []string
 	for _, x := range s.Largest[:min(len(s.Largest), maxNamed)] {
 		name := x.Endpoint
+		var notes []string
 		if b := traffic(x.BytesOut, x.BytesIn); b != "" {
-			name += " (" + b + ")"
+			notes = append(notes, b)
+		}
+		if x.System != "" {
+			notes = append(notes, x.System)
+		}
+		if x.Registered != "" {
+			notes = append(notes, "perhaps "+country(x.Registered)+": registered there")
+		}
+		if len(notes) > 0 {
+			name += " (" + strings.Join(notes, ", ") + ")"
 		}
 		largest = append(largest, name)
 	}

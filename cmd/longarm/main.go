@@ -117,6 +117,7 @@ func commands() []*cobra.Command {
 		reviewCommand(),
 		footprintCommand(),
 		providerCommand(),
+		updateCommand(),
 		censusCommand(),
 		explainCommand(),
 		convertCommand(),
