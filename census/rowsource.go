@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -57,11 +58,19 @@ func cellText(c any) []byte {
 		return strconv.AppendInt(nil, int64(v), 10)
 	case float64:
 		return strconv.AppendFloat(nil, v, 'f', -1, 64)
+	case float32:
+		return strconv.AppendFloat(nil, float64(v), 'f', -1, 32)
 	case time.Time:
 		if v.Hour() == 0 && v.Minute() == 0 && v.Second() == 0 {
 			return []byte(v.Format("2006-01-02"))
 		}
 		return []byte(v.Format(time.RFC3339))
 	}
-	return nil
+	if c == nil {
+		return nil
+	}
+	if _, ok := c.(bool); ok {
+		return nil // says nothing by itself
+	}
+	return fmt.Append(nil, c)
 }

@@ -1,7 +1,3 @@
 package sql
 
-import (
-	_ "github.com/go-sql-driver/mysql"  // drivers of database/sql
-	_ "github.com/jackc/pgx/v5/stdlib"  //
-	_ "github.com/microsoft/go-mssqldb" //
-)
+import _ "github.com/jackc/pgx/v5/stdlib" // driver of database/sql; the others are imported by name

@@ -7,10 +7,15 @@ package sql
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	mssql "github.com/microsoft/go-mssqldb"
 
 	"github.com/longarm-project/longarm/census"
 )
@@ -55,12 +60,29 @@ type Database struct {
 
 // Open prepares to read a database. The source name is the driver's and may hold a password; the URI is shown and holds none.
 func Open(uri, source string, d Dialect) (*Database, error) {
-	db, err := sql.Open(d.driver, source)
+	db, err := open(d, source)
 	if err != nil {
 		return nil, fmt.Errorf("%s: the address cannot be understood", uri)
 	}
 	db.SetMaxOpenConns(1)
 	return &Database{uri: uri, d: d, db: db}, nil
+}
+
+// open opens a driver that writes no log of its own.
+func open(d Dialect, source string) (*sql.DB, error) {
+	if d.driver != "mysql" {
+		return sql.Open(d.driver, source)
+	}
+	c, err := mysql.ParseDSN(source)
+	if err != nil {
+		return nil, err
+	}
+	c.Logger = &mysql.NopLogger{}
+	connector, err := mysql.NewConnector(c)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
 }
 
 // Close closes the connection.
@@ -69,16 +91,23 @@ func (b *Database) Close() error { return b.db.Close() }
 // URI returns the address without credentials.
 func (b *Database) URI() string { return b.uri }
 
-// Scan reads every table into the store, each as one unit. A table that cannot be read is noted and the next one is.
+// tries is how often a table is begun whose connection breaks, and pause what is waited before the next try, times its number.
+const (
+	tries = 3
+	pause = 200 * time.Millisecond
+)
+
+// Scan reads every table into the store, each as one unit. A table that cannot be read is noted and the next one is; one
+// whose connection breaks is begun again.
 func (b *Database) Scan(ctx context.Context, r *census.Runner, s *census.Store) error {
 	r.Begin(s)
 	scan := census.NewScan(r.Key, r.Fence)
-	if b.d.begin != "" {
-		if _, err := b.db.ExecContext(ctx, b.d.begin); err != nil {
-			return b.failed(ctx, err)
-		}
+	c, err := b.connect(ctx)
+	if err != nil {
+		return b.failed(ctx, err)
 	}
-	tables, err := b.tables(ctx)
+	defer func() { c.Close() }()
+	tables, err := b.tables(ctx, c)
 	if err != nil {
 		return b.failed(ctx, err)
 	}
@@ -87,13 +116,32 @@ func (b *Database) Scan(ctx context.Context, r *census.Runner, s *census.Store) 
 		if !r.Mine(census.Object{Name: name}) || s.Has(name, 0) {
 			continue
 		}
-		f := scan.NewFile(name)
-		f.Format = "table"
-		if err := b.table(ctx, t, f); err != nil {
-			f.Fault("the table cannot be read to its end")
-			if ctx.Err() != nil {
+		var f *census.File
+		for try := 1; ; try++ {
+			f = scan.NewFile(name)
+			f.Format = "table"
+			if err = b.table(ctx, c, t, f); err == nil || ctx.Err() != nil || !broken(ctx, c, err) {
+				break
+			}
+			c.Close()
+			if !wait(ctx, time.Duration(try)*pause) {
 				return context.Cause(ctx)
 			}
+			again, lost := b.connect(ctx)
+			if lost != nil {
+				f.Fault("the table cannot be read to its end: the connection broke, and the database is gone")
+				s.Add(&census.Unit{Object: name, Of: 1, Files: []*census.File{f}})
+				return b.failed(ctx, lost)
+			}
+			if c = again; try == tries {
+				break
+			}
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			f.Fault(b.why(err))
 		}
 		s.Add(&census.Unit{Object: name, Of: 1, Files: []*census.File{f}})
 		r.Progress.Objects.Add(1)
@@ -101,21 +149,74 @@ func (b *Database) Scan(ctx context.Context, r *census.Runner, s *census.Store) 
 	return nil
 }
 
+// connect opens the one connection of a scan and makes its session read only. A connection that broke is never used again
+// by itself: a new one could write.
+func (b *Database) connect(ctx context.Context) (*sql.Conn, error) {
+	c, err := b.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if b.d.begin != "" {
+		if _, err := c.ExecContext(ctx, b.d.begin); err != nil {
+			c.Close()
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// broken reports whether the connection is gone, and not only the question was refused.
+func broken(ctx context.Context, c *sql.Conn, err error) bool {
+	return errors.Is(err, driver.ErrBadConn) || c.PingContext(ctx) != nil
+}
+
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// why says why a table was not read, without what a driver may tell of its values.
+func (b *Database) why(err error) string {
+	if code := codeOf(err); code != "" {
+		return "the table cannot be read to its end: the database refuses (" + code + ")"
+	}
+	return "the table cannot be read to its end"
+}
+
+// codeOf is the code by which a database refuses, or empty.
+func codeOf(err error) string {
+	var state interface{ SQLState() string }
+	var my *mysql.MySQLError
+	var ms mssql.Error
+	switch {
+	case errors.As(err, &state):
+		return "SQLSTATE " + state.SQLState()
+	case errors.As(err, &my):
+		return fmt.Sprintf("error %d", my.Number)
+	case errors.As(err, &ms):
+		return fmt.Sprintf("error %d", ms.Number)
+	}
+	return ""
+}
+
 // failed is an error of the connection, without what a driver may tell of the address.
 func (b *Database) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	var coded interface{ SQLState() string }
-	if errors.As(err, &coded) {
-		return fmt.Errorf("%s: the database refuses (SQLSTATE %s): check the user, the password and what it may read", b.uri, coded.SQLState())
+	if code := codeOf(err); code != "" {
+		return fmt.Errorf("%s: the database refuses (%s): check the user, the password and what it may read", b.uri, code)
 	}
 	return fmt.Errorf("%s: the database cannot be reached, or refuses: check host, user and password", b.uri)
 }
 
 // tables lists the tables: schema and name.
-func (b *Database) tables(ctx context.Context) ([][]string, error) {
-	r, err := b.db.QueryContext(ctx, b.d.list)
+func (b *Database) tables(ctx context.Context, c *sql.Conn) ([][]string, error) {
+	r, err := c.QueryContext(ctx, b.d.list)
 	if err != nil {
 		return nil, err
 	}
@@ -132,12 +233,12 @@ func (b *Database) tables(ctx context.Context) ([][]string, error) {
 	return out, r.Err()
 }
 
-func (b *Database) table(ctx context.Context, name []string, f *census.File) error {
+func (b *Database) table(ctx context.Context, c *sql.Conn, name []string, f *census.File) error {
 	quoted := make([]string, len(name))
 	for i, n := range name {
 		quoted[i] = b.d.quote(n)
 	}
-	r, err := b.db.QueryContext(ctx, "select * from "+strings.Join(quoted, "."))
+	r, err := c.QueryContext(ctx, "select * from "+strings.Join(quoted, "."))
 	if err != nil {
 		return err
 	}

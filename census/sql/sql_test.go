@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"database/sql"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -44,6 +45,15 @@ func TestPostgres(t *testing.T) {
 	}
 	if _, err := b.db.Exec("create table written (a int)"); err == nil {
 		t.Error("the connection can write")
+	}
+	dir := source[strings.Index(source, "host=")+5:]
+	for cuts, want := range map[int]census.Status{2: census.Read, 100: census.Partly} {
+		through := flaky(t, filepath.Join(dir, ".s.PGSQL.5432"), cuts, 60_000)
+		b, err := Open("postgres://localhost/postgres", "postgres:///postgres?user=tester&host="+filepath.Dir(through), Postgres)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkFlaky(t, b, want)
 	}
 }
 
