@@ -82,6 +82,10 @@ var ErrUnsupported = errors.New("not read")
 func (s *Scan) One(ctx context.Context, formats []Format, src *Source) *File {
 	f := s.NewFile(src.Name)
 	if len(src.Head) == 0 {
+		if _, err := src.Read(make([]byte, 1)); err != nil && err != io.EOF {
+			f.failed(err) // it could not be read from its first byte on
+			return f
+		}
 		f.Format = "empty"
 		return f
 	}

@@ -82,30 +82,14 @@ func (b *Bucket) Objects(ctx context.Context) iter.Seq2[census.Object, error] {
 
 // Open implements census.Holder.
 func (b *Bucket) Open(ctx context.Context, o census.Object) (census.StoredObject, error) {
-	return &object{ctx: ctx, bucket: b, o: o, at: map[int64][]byte{}}, nil
+	return opened(ctx, o, b.get), nil
 }
 
-// blockSize is what is asked at a time for random access, and blocks how many are kept.
-const (
-	blockSize = 1 << 20
-	blocks    = 8
-)
-
-// An object reads one object: as a stream, and by blocks. It is used by one goroutine.
-type object struct {
-	ctx    context.Context
-	bucket *Bucket
-	o      census.Object
-	stream io.ReadCloser
-	at     map[int64][]byte // blocks by number
-	order  []int64          // of the blocks, oldest first
-}
-
-// get asks for bytes from off to the end, or for n of them.
-func (x *object) get(off, n int64) (io.ReadCloser, error) {
+// get asks for bytes of an object from off to the end, or for n of them.
+func (b *Bucket) get(ctx context.Context, x census.Object, off, n int64) (io.ReadCloser, error) {
 	var o minio.GetObjectOptions
-	if x.o.Tag != "" {
-		if err := o.SetMatchETag(x.o.Tag); err != nil {
+	if x.Tag != "" {
+		if err := o.SetMatchETag(x.Tag); err != nil {
 			return nil, err
 		}
 	}
@@ -118,28 +102,69 @@ func (x *object) get(off, n int64) (io.ReadCloser, error) {
 			return nil, err
 		}
 	}
-	core := minio.Core{Client: x.bucket.client}
-	r, _, _, err := core.GetObject(x.ctx, x.bucket.o.Bucket, x.o.Name, o)
+	r, _, _, err := (&minio.Core{Client: b.client}).GetObject(ctx, b.o.Bucket, x.Name, o)
 	return r, err
 }
 
+// blockSize is what is asked at a time for random access, and blocks how many are kept.
+const (
+	blockSize = 1 << 20
+	blocks    = 8
+)
+
+// An object reads one object: as a stream, and by blocks. It is used by one goroutine.
+type object struct {
+	ctx    context.Context
+	o      census.Object
+	get    func(ctx context.Context, o census.Object, off, n int64) (io.ReadCloser, error)
+	stream io.ReadCloser
+	pos    int64            // of the stream
+	broken int              // how often the stream broke
+	at     map[int64][]byte // blocks by number
+	order  []int64          // of the blocks, oldest first
+}
+
+func opened(ctx context.Context, o census.Object, get func(context.Context, census.Object, int64, int64) (io.ReadCloser, error)) *object {
+	return &object{ctx: ctx, o: o, get: get, at: map[int64][]byte{}}
+}
+
+// maxBreaks is how often a stream that breaks is taken up where it broke.
+const maxBreaks = 5
+
 // Read implements io.Reader.
 func (x *object) Read(p []byte) (int, error) {
-	if x.stream == nil {
-		if x.o.Size == 0 {
+	for {
+		if x.pos >= x.o.Size {
 			return 0, io.EOF
 		}
-		r, err := x.get(0, 0)
-		if err != nil {
+		if x.stream == nil {
+			r, err := x.get(x.ctx, x.o, x.pos, 0)
+			if err != nil {
+				return 0, reason(err)
+			}
+			x.stream = r
+		}
+		n, err := x.stream.Read(p)
+		x.pos += int64(n)
+		if err == nil || n > 0 || err == io.EOF && x.pos >= x.o.Size {
+			if err != nil {
+				x.drop()
+			}
+			return n, nil
+		}
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		x.drop()
+		if x.broken++; x.broken > maxBreaks || x.ctx.Err() != nil {
 			return 0, reason(err)
 		}
-		x.stream = r
 	}
-	n, err := x.stream.Read(p)
-	if err != nil && err != io.EOF {
-		err = reason(err)
-	}
-	return n, err
+}
+
+func (x *object) drop() {
+	x.stream.Close()
+	x.stream = nil
 }
 
 // ReadAt implements io.ReaderAt.
@@ -168,15 +193,15 @@ func (x *object) block(i int64) ([]byte, error) {
 	if b, ok := x.at[i]; ok {
 		return b, nil
 	}
-	want := min(blockSize, x.o.Size-i*blockSize)
-	r, err := x.get(i*blockSize, want)
-	if err != nil {
-		return nil, reason(err)
-	}
-	defer r.Close()
-	b := make([]byte, want)
-	if _, err := io.ReadFull(r, b); err != nil {
-		return nil, reason(err)
+	b := make([]byte, min(blockSize, x.o.Size-i*blockSize))
+	for try := 0; ; try++ {
+		err := x.fill(b, i*blockSize)
+		if err == nil {
+			break
+		}
+		if try == maxBreaks || x.ctx.Err() != nil || !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+			return nil, reason(err)
+		}
 	}
 	if len(x.order) >= blocks {
 		delete(x.at, x.order[0])
@@ -187,6 +212,19 @@ func (x *object) block(i int64) ([]byte, error) {
 	return b, nil
 }
 
+// fill reads bytes from off on.
+func (x *object) fill(b []byte, off int64) error {
+	r, err := x.get(x.ctx, x.o, off, int64(len(b)))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if _, err = io.ReadFull(r, b); err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return err
+}
+
 // Close implements io.Closer.
 func (x *object) Close() error {
 	if x.stream == nil {
@@ -195,15 +233,25 @@ func (x *object) Close() error {
 	return x.stream.Close()
 }
 
+// refusals are the answers of a store that does not let the caller read.
+var refusals = map[string]bool{
+	"AccessDenied": true, "InvalidAccessKeyId": true, "SignatureDoesNotMatch": true, "ExpiredToken": true, "InvalidToken": true, "TokenRefreshRequired": true,
+	"AuthenticationFailed": true, "AuthorizationFailure": true, "AuthorizationPermissionMismatch": true, "InsufficientAccountPermissions": true, "NoAuthenticationInformation": true,
+}
+
 // reason says what a store answered, without what it may repeat of the request.
 func reason(err error) error {
 	var r minio.ErrorResponse
+	var a *answer
+	if errors.As(err, &a) {
+		r, err = minio.ErrorResponse{StatusCode: a.status, Code: a.code}, minio.ErrorResponse{StatusCode: a.status, Code: a.code}
+	}
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &r) && r.StatusCode == http.StatusPreconditionFailed:
 		return errors.New("it changed since it was listed")
-	case errors.As(err, &r) && (r.Code == "AccessDenied" || r.Code == "InvalidAccessKeyId" || r.Code == "SignatureDoesNotMatch" || r.Code == "ExpiredToken"):
+	case errors.As(err, &r) && refusals[r.Code]:
 		return fmt.Errorf("the store refuses (%s): check the credentials and what they may read", r.Code)
 	case errors.As(err, &r) && r.Code != "":
 		return fmt.Errorf("the store answered %s", r.Code)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net"
 	"net/url"
@@ -50,6 +51,16 @@ func openStore(ctx context.Context, uri string) (*openedStore, error) {
 			return nil, err
 		}
 		return bucketStore(b, 0), nil
+	case "az":
+		o, err := containerOf(u)
+		if err != nil {
+			return nil, err
+		}
+		a, err := object.OpenAzure(*o)
+		if err != nil {
+			return nil, err
+		}
+		return bucketStore(a, 0), nil
 	case "postgres", "postgresql", "mysql", "sqlserver":
 		return openDatabase(u)
 	case "sqlite":
@@ -59,7 +70,7 @@ func openStore(ctx context.Context, uri string) (*openedStore, error) {
 		}
 		return bucketStore(h, h.Bytes), nil
 	}
-	return nil, usage("%s: stores of kind %s are not read: a folder, s3, oss, cos, obs, bos, gs, postgres, mysql, sqlserver or sqlite", scheme+"://...", scheme)
+	return nil, usage("%s: stores of kind %s are not read: a folder, s3, az, oss, cos, obs, bos, gs, postgres, mysql, sqlserver or sqlite", scheme+"://...", scheme)
 }
 
 // bucketStore is a store of objects.
@@ -106,6 +117,45 @@ func bucketOf(u *url.URL) (*object.Options, error) {
 	o.Path = true
 	o.Insecure = strings.HasPrefix(endpoint, "http://")
 	o.Endpoint = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(endpoint, "http://"), "https://"), "/")
+	return o, nil
+}
+
+// containerOf says where a container of Azure is: az://ACCOUNT/CONTAINER/PREFIX. Key, token and address come from the
+// variables that the tool of the provider reads.
+func containerOf(u *url.URL) (*object.AzureOptions, error) {
+	if u.User != nil || u.RawQuery != "" {
+		return nil, usage("%s://%s: credentials do not belong into an address", u.Scheme, u.Host)
+	}
+	container, prefix, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	if container == "" {
+		return nil, usage("want az://ACCOUNT/CONTAINER/PREFIX")
+	}
+	o := &object.AzureOptions{URI: u.String(), Account: u.Host, Endpoint: "https://" + u.Host + ".blob.core.windows.net", Container: container, Prefix: prefix}
+	key, token := os.Getenv("AZURE_STORAGE_KEY"), os.Getenv("AZURE_STORAGE_SAS_TOKEN")
+	if e := os.Getenv("AZURE_STORAGE_SERVICE_ENDPOINT"); e != "" {
+		o.Endpoint = e
+	}
+	for part := range strings.SplitSeq(os.Getenv("AZURE_STORAGE_CONNECTION_STRING"), ";") {
+		switch name, value, _ := strings.Cut(part, "="); name {
+		case "AccountKey":
+			key = value
+		case "SharedAccessSignature":
+			token = value
+		case "BlobEndpoint":
+			o.Endpoint = value
+		}
+	}
+	o.Token = strings.TrimPrefix(token, "?")
+	if key == "" {
+		if o.Token == "" {
+			return nil, usage("%s: set AZURE_STORAGE_KEY, AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_CONNECTION_STRING", o.URI)
+		}
+		return o, nil
+	}
+	var err error
+	if o.Key, err = base64.StdEncoding.DecodeString(key); err != nil {
+		return nil, usage("%s: the key of the account is not in base64", o.URI)
+	}
 	return o, nil
 }
 
