@@ -100,6 +100,92 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// Numbers as people write them are taken, or the error says what to write.
+func TestNumbers(t *testing.T) {
+	const unbounded = fact.Unbounded
+	for written, want := range map[string]any{
+		"18000": fact.Range{Lo: 18000, Hi: 18000}, `"18,000"`: fact.Range{Lo: 18000, Hi: 18000}, "18000..20000": fact.Range{Lo: 18000, Hi: 20000},
+		`">100"`: fact.Range{Lo: 101, Hi: unbounded}, "<=100": fact.Range{Hi: 100}, "unknown": fact.Range{Hi: unbounded},
+		"{at_least: 300}": fact.Range{Lo: 300, Hi: unbounded}, "{at_most: 500}": fact.Range{Hi: 500}, "{at_least: 100, at_most: 500}": fact.Range{Lo: 100, Hi: 500},
+		"18,000": "write 18,000 without commas, as in 18000", "1,118,000": "write 1,118,000 without commas",
+		">100": `stands in quotation marks: ">100"`, ">=1": `stands in quotation marks: ">=1"`, "%5": `stands in quotation marks: "%5"`,
+		"~500": "write 450..550 if that is meant", "about 500": "write 450..550", "18 000": "write 18000 if", "18.000": "write 18000 if", "18k": "write 18000 if",
+		"2 million": "write 2000000 if", "100+": "write {at_least: 100} if", "100-200": "write 100..200 if", "100 – 200": "write 100..200 if", "1e5": "is no number: write 18000,",
+		"{at_least: 9, at_most: 8}": "at least 9 and at most 8 cannot both hold", "{at_leest: 9}": `did you mean "at_least"?`, "{at_least: many}": `"many" is no number`,
+		"900000000000": "more than there can be",
+	} {
+		for form, file := range map[string]string{
+			"braces": "case: longarm-case/1\nassets:\n  a: {data: [{category: personal-health, persons: " + written + "}]}\n",
+			"lines":  "case: longarm-case/1\nassets:\n  a:\n    data:\n      - category: personal-health\n        persons: " + written + "\n",
+		} {
+			c, err := Parse([]byte(file), "x", nil)
+			switch want := want.(type) {
+			case fact.Range:
+				if err != nil || c.Items[0].Body.(*fact.Count).Number != want {
+					t.Errorf("%s in %s: %v, %v, want %v", written, form, c.Items[0].Body, err, want)
+				}
+			case string:
+				if form == "lines" && strings.Contains(want, "commas") {
+					continue // there they group digits
+				}
+				if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+					t.Errorf("%s in %s: %v, want %q", written, form, err, want)
+				}
+			}
+		}
+	}
+}
+
+// What nothing but comments stands below states nothing.
+func TestNothingStated(t *testing.T) {
+	c, err := Parse([]byte("case: longarm-case/1\nassets:\n  a:\n    data:\ndealings:\n  use of x:\n    access:\n    data:\n      -\n    terms:\n  use of y:\n"), "x", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range c.Items {
+		if d, ok := it.Body.(*fact.Dealing); ok {
+			t.Errorf("%+v is stated", d)
+		}
+	}
+}
+
+// An entry with answers states the same of each dealing that it names, beside what each states itself.
+func TestAnswersOfSeveral(t *testing.T) {
+	const file = `case: longarm-case/1
+dealings:
+  two stores: {answers: [a on x, b on x, a on x], class: vendor, terms: {icts_kinds: none}, access: [{party: "x:p", able: no}], data: [{terms: {t: no}}]}
+  a on x: {terms: {expects_sensitive: no}, access: ["x:q"], data: [{category: other}]}
+  later: {answers: [b on x], from: 2025-01-01}
+  nothing yet:
+    answers: [c on x]
+    terms:
+`
+	c, err := Parse([]byte(file), "x", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, q := fact.Access{Party: "x:p", Able: fact.No}, fact.Access{Party: "x:q", Able: fact.Yes}
+	all := fact.Range{Hi: fact.Unbounded}
+	want := []Item{
+		{&fact.Dealing{Name: "a on x", Class: fact.Vendor, AccessKnown: fact.Yes, Access: []fact.Access{q, p}, Terms: map[string]string{"icts_kinds": "none", "expects_sensitive": "no"},
+			Data: []fact.Data{{Category: "other", Number: all, Unit: "us-persons", Terms: map[string]string{"t": "no"}}}}, 4, ""},
+		{&fact.Dealing{Name: "b on x", Class: fact.Vendor, AccessKnown: fact.Yes, Access: []fact.Access{p}, Terms: map[string]string{"icts_kinds": "none"}, From: "2025-01-01",
+			Data: []fact.Data{{Number: all, Unit: "us-persons", Terms: map[string]string{"t": "no"}}}}, 3, ""},
+	}
+	if d := cmp.Diff(want, c.Items); d != "" {
+		t.Error(d)
+	}
+	for name, c := range map[string]struct{ file, want string }{
+		"twice":   {"  g: {answers: [d], terms: {a: yes}}\n  d: {terms: {a: yes}}\n", "x:3: dealings.d.terms.a: it is stated at line 4 too"},
+		"of none": {"  g: {answers: [], class: vendor}\n", "x:3: answers: want the names of the dealings that g is about"},
+		"unknown": {"  g: {answers: [d], clas: vendor}\n", `did you mean "class"?`},
+	} {
+		if _, err := Parse([]byte("case: longarm-case/1\ndealings:\n"+c.file), "x", nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}
+
 func TestSchema(t *testing.T) {
 	const golden = "../../doc/formats/case.schema.json"
 	got := Schema()
@@ -170,6 +256,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(luxembourg))
 	f.Add([]byte("case: longarm-case/1\nparties: {a: {kind: state}}\ninterests: {owner: a}\n"))
 	f.Add([]byte("a: [[[{"))
+	f.Add([]byte("case: longarm-case/1\ndealings:\n  g: {answers: [d, d], data: [{terms: {a: b}}]}\n  d: {data: [, {terms: }]}\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, _ := Parse(b, "x", nil)
 		for _, it := range c.Items {

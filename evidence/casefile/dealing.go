@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -16,7 +15,7 @@ import (
 
 func (r *reader) asset(id string, k, v *yaml.Node) {
 	r.assets[fact.AssetID(id)] = k.Line
-	if isNull(v) {
+	if hollow(v) {
 		return
 	}
 	o := r.object(v, "assets."+id, assetFields)
@@ -45,7 +44,7 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 			r.errorf(n, "assets.%s: it cannot be a store and hold no data", id)
 		}
 		obs.Store = fact.No
-	} else {
+	} else if n != nil && !hollow(n) {
 		entry := 0
 		r.list(n, func(n *yaml.Node) {
 			d := r.data(n)
@@ -66,30 +65,33 @@ func (r *reader) asset(id string, k, v *yaml.Node) {
 }
 
 func (r *reader) data(n *yaml.Node) fact.Data {
+	if isNull(n) { // nothing but comments stands at this place of the list
+		return fact.Data{Number: fact.Range{Hi: fact.Unbounded}, Unit: fact.USPersons}
+	}
 	o := r.object(n, "data", dataFields)
 	d := fact.Data{
 		Category: fact.Category(o.word("category", categories)), Name: o.text("name"),
 		Number: fact.Range{Lo: 0, Hi: fact.Unbounded}, Unit: fact.USPersons, Terms: o.terms("terms"),
 		People: o.text("people"), Apart: o.truth("apart"),
 	}
-	if s, n := o.scalar("number"); s != "" {
-		d.Number = parsed(o, "number", parseRange)
+	if n, ok := o.count("number"); ok {
+		d.Number = o.counted("number")
 		for _, other := range []string{"persons", "devices"} {
 			if _, both := o.vals[other]; both {
 				r.errorf(n, "data: number stands instead of %s; state one of them", other)
 			}
 		}
 	}
-	if s, _ := o.scalar("persons"); s != "" {
-		d.Number = parsed(o, "persons", parseRange)
+	if _, ok := o.count("persons"); ok {
+		d.Number = o.counted("persons")
 	}
 	if _, ok := o.vals["devices"]; ok || d.Category == fact.PreciseGeolocation {
 		d.Unit = fact.USDevices
-		if s, _ := o.scalar("persons"); s != "" {
+		if _, ok := o.count("persons"); ok {
 			r.errorf(n, "data: precise geolocation is counted in devices (28 CFR 202.205(c)); use devices instead of persons")
 		}
-		if s, _ := o.scalar("devices"); s != "" {
-			d.Number = parsed(o, "devices", parseRange)
+		if _, ok := o.count("devices"); ok {
+			d.Number = o.counted("devices")
 		}
 	}
 	for _, w := range o.texts("identifiers") {
@@ -105,49 +107,8 @@ func (r *reader) data(n *yaml.Node) fact.Data {
 	return d
 }
 
-// parseRange reads "4212", "18400..18650", ">100", ">=101", "<50" and "<=49"; commas may group digits.
-func parseRange(s string) (fact.Range, error) {
-	num := func(t string) (int64, error) {
-		n, err := strconv.ParseInt(strings.ReplaceAll(strings.TrimSpace(t), ",", ""), 10, 64)
-		if err != nil || n < 0 || n > 100_000_000_000 {
-			return 0, fmt.Errorf("%q is not a count such as 4212, 18400..18650, >100 or unknown", s)
-		}
-		return n, nil
-	}
-	lo, hi, isRange := strings.Cut(s, "..")
-	switch {
-	case isRange:
-		a, err := num(lo)
-		if err != nil {
-			return fact.Range{}, err
-		}
-		b, err := num(hi)
-		if err == nil && b < a {
-			err = fmt.Errorf("%q runs backwards", s)
-		}
-		return fact.Range{Lo: a, Hi: b}, err
-	case strings.HasPrefix(s, ">="):
-		n, err := num(s[2:])
-		return fact.Range{Lo: n, Hi: fact.Unbounded}, err
-	case strings.HasPrefix(s, ">"):
-		n, err := num(s[1:])
-		return fact.Range{Lo: n + 1, Hi: fact.Unbounded}, err
-	case strings.HasPrefix(s, "<="):
-		n, err := num(s[2:])
-		return fact.Range{Lo: 0, Hi: n}, err
-	case strings.HasPrefix(s, "<"):
-		n, err := num(s[1:])
-		if err == nil && n == 0 {
-			err = fmt.Errorf("%q leaves nothing", s)
-		}
-		return fact.Range{Lo: 0, Hi: n - 1}, err
-	}
-	n, err := num(s)
-	return fact.Range{Lo: n, Hi: n}, err
-}
-
 func (r *reader) dealing(name string, k, v *yaml.Node) {
-	if isNull(v) {
+	if hollow(v) {
 		return
 	}
 	o := r.object(v, "dealings."+name, dealingFields)
@@ -165,7 +126,7 @@ func (r *reader) dealing(name string, k, v *yaml.Node) {
 	}
 	if n := o.vals["data"]; isNone(n) {
 		d.DataKnown = fact.Yes
-	} else {
+	} else if n != nil && !hollow(n) {
 		r.list(n, func(n *yaml.Node) { d.Data = append(d.Data, r.data(n)) })
 	}
 	for _, a := range o.texts("assets") {
@@ -231,7 +192,7 @@ func isNone(n *yaml.Node) bool {
 // element "unknown" says that there may be others.
 func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
 	switch {
-	case n == nil:
+	case n == nil || isNull(n):
 		return
 	case isUnknown(n):
 		d.AccessKnown = fact.No // nothing is taken of what is stated not to be known

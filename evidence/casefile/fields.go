@@ -129,8 +129,14 @@ var dataFields = []field{
 	{"terms", "terms", "Further facts that a law asks for by name."},
 }
 
+var rangeFields = []field{
+	{"at_least", "number", "So many at least."},
+	{"at_most", "number", "So many at most."},
+}
+
 var dealingFields = []field{
 	{"title", "text", "A title for people."},
+	{"answers", "text[]", "The names of dealings of each of which all that stands here is stated; its own name then counts for nothing."},
 	{"class", "class", "The class of the dealing; unknown lets the rules classify it."},
 	{"subject", "text", "The party the answer is about; the file's subject if absent."},
 	{"counterparty", "text[]", "The other party: an id of parties, or a list of those of whom it is one."},

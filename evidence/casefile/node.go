@@ -58,6 +58,12 @@ func (r *reader) object(n *yaml.Node, what string, fields []field) object {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
+		if number, first := parted(n, i); number != "" {
+			if first {
+				r.errorf(k, "%s: a comma ends a value within braces; write %s without commas, as in 18000, or in quotation marks", what, number)
+			}
+			continue
+		}
 		if !slices.ContainsFunc(fields, func(f field) bool { return f.key == k.Value }) {
 			r.errorf(k, "%s: unknown key %q%s", what, k.Value, datafile.Nearest(k.Value, keys(fields)))
 			continue
@@ -98,6 +104,24 @@ func (r *reader) entries(n *yaml.Node, what string, each func(name string, key, 
 
 // isNull says that nothing stands below a name but comments: it states nothing.
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+// hollow says that nothing but names stands in a value, as long as no question in it is answered.
+func hollow(n *yaml.Node) bool {
+	switch {
+	case isNull(n):
+		return true
+	case n.Kind == yaml.SequenceNode:
+		return len(n.Content) > 0 && !slices.ContainsFunc(n.Content, func(e *yaml.Node) bool { return !hollow(e) })
+	case n.Kind != yaml.MappingNode || len(n.Content) == 0:
+		return false
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if k, v := n.Content[i], n.Content[i+1]; !hollow(v) || k.Value == "terms" && !isNull(v) {
+			return false
+		}
+	}
+	return true
+}
 
 // list yields the elements of a sequence; a single value counts as a list of one.
 func (r *reader) list(n *yaml.Node, each func(*yaml.Node)) {

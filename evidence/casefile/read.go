@@ -22,7 +22,7 @@ func Parse(b []byte, name string, areas Areas) (*Case, error) {
 	}
 	root, err := datafile.Parse(b, name)
 	if err != nil {
-		return &r.c, caseError(err)
+		return &r.c, caseError(err, b)
 	}
 	r.file(root)
 	r.resolve()
@@ -31,11 +31,18 @@ func Parse(b []byte, name string, areas Areas) (*Case, error) {
 }
 
 // caseError gives the error of a file that cannot be read at all the form of the others.
-func caseError(err error) error {
-	if e, ok := errors.AsType[*datafile.Error](err); ok {
-		return &Error{e.File, e.Line, e.Err.Error()}
+func caseError(err error, b []byte) error {
+	e, ok := errors.AsType[*datafile.Error](err)
+	if !ok {
+		return err
 	}
-	return err
+	what := e.Err.Error()
+	if lines, broken := strings.SplitN(string(b), "\n", e.Line+1), strings.HasPrefix(what, "not YAML"); broken && e.Line <= len(lines) {
+		if says := unquoted(lines[e.Line-1]); says != "" {
+			what = says
+		}
+	}
+	return &Error{e.File, e.Line, what}
 }
 
 func (r *reader) file(n *yaml.Node) {
@@ -57,7 +64,7 @@ func (r *reader) file(n *yaml.Node) {
 	r.entries(o.vals["parties"], "parties", r.party)
 	r.list(o.vals["interests"], r.interest)
 	r.entries(o.vals["assets"], "assets", r.asset)
-	r.entries(o.vals["dealings"], "dealings", r.dealing)
+	r.dealings(o.vals["dealings"])
 	r.list(o.vals["safeguards"], r.safeguard)
 	r.list(o.vals["claims"], r.claim)
 }
@@ -72,7 +79,7 @@ func (r *reader) by(o object) string {
 
 func (r *reader) party(id string, k, v *yaml.Node) {
 	r.parties[fact.PartyID(id)] = k.Line
-	if isNull(v) {
+	if hollow(v) {
 		return
 	}
 	o := r.object(v, "parties."+id, partyFields)

@@ -16,7 +16,7 @@ func Schema() []byte {
 		"truth":           map[string]any{"enum": []any{"yes", "no", "unknown", true, false}},
 		"number":          map[string]any{"oneOf": []any{map[string]any{"type": "integer", "minimum": 0}, unknown}},
 		"percent":         map[string]any{"oneOf": []any{map[string]any{"type": "number", "minimum": 0, "maximum": 100}, map[string]any{"type": "string"}}},
-		"range":           map[string]any{"oneOf": []any{map[string]any{"type": "integer", "minimum": 0}, map[string]any{"type": "string", "pattern": `^(unknown|[<>]=?[0-9,]+|[0-9,]+(\.\.[0-9,]+)?)$`}}},
+		"range":           map[string]any{"oneOf": []any{map[string]any{"type": "integer", "minimum": 0}, map[string]any{"type": "string", "pattern": `^(unknown|[<>]=?[0-9,]+|[0-9,]+(\.\.[0-9,]+)?)$`}, mapping(rangeFields)}},
 		"share-range":     map[string]any{"type": []any{"number", "string"}},
 		"location":        map[string]any{"type": "string", "pattern": `^\s*[+-]?[0-9]{1,3}(\.[0-9]+)?(\.\.[+-]?[0-9]{1,3}(\.[0-9]+)?)?[\s,]+[+-]?[0-9]{1,3}(\.[0-9]+)?(\.\.[+-]?[0-9]{1,3}(\.[0-9]+)?)?\s*$`, "description": "Latitude and longitude in degrees (WGS 84): \"38.91 -77.04\", or a box: \"38.9..39.0 -77.1..-77.0\"."},
 		"terms":           map[string]any{"type": "object", "description": "Words declared by the rule packs: longarm law show lists them."},
