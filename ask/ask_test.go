@@ -129,7 +129,7 @@ func TestAsksForTheNextLevel(t *testing.T) {
 		{Dealing: "store", Concerns: fact.Yes, Possible: 2, Levels: []determination.Level{level(1, fact.Unknown, "staff"), level(2, fact.Unknown, "later")}},
 		{Dealing: "store", Concerns: fact.Yes, Levels: []determination.Level{level(1, fact.No, "barred")}},
 	}}
-	s := gather(d, map[string]bool{})
+	s := gather(d, standing{asked: map[string]bool{}, groups: map[string][]string{}})
 	text := strings.Join(s.root.write(0), "\n")
 	if s.count != 1 || !strings.Contains(text, "#staff: yes") || strings.Contains(text, "later") || strings.Contains(text, "barred") {
 		t.Errorf("%d questions:\n%s", s.count, text)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/internal/datafile"
 )
 
@@ -21,21 +22,22 @@ type Result struct {
 
 // New writes a case file that asks all that is open in d. Command is what reads it again.
 func New(d *determination.Determination, command string) Result {
-	s := gather(d, map[string]bool{})
+	s := gather(d, standing{asked: map[string]bool{}, groups: map[string][]string{}})
 	var b strings.Builder
-	fmt.Fprintf(&b, `# What evidence cannot show, for: %s
-# A line that begins with #? asks. Below it stand the answers: take the # from the one that is
-# right, correct it, or leave them all. Run longarm case new again after the next review: it adds
-# what is newly open, and keeps all that stands here.
-case: longarm-case/1
-#author: J. Doe, Acme Health
-date: %s
-`, command, d.Evidence.ReadOn)
+	fmt.Fprintf(&b, `# What evidence cannot show. A line that begins with #? asks; below it stand the answers. Take the #
+# from the one that is right, and correct it where it is not; what you do not know, leave. Then type
+#   %s
+# Where something is open still, longarm case new asks it here, and keeps all that stands.
+`, command)
+	for _, l := range s.laws() {
+		b.WriteString(l + "\n")
+	}
+	fmt.Fprintf(&b, "case: longarm-case/1\n#author: J. Doe, Acme Health\ndate: %s\n", d.Evidence.ReadOn)
 	if presumed := s.subject(); presumed != "" {
 		s.count++
-		fmt.Fprintf(&b, "%sWho is reviewed? Until you say, a company organised and seated in %s is presumed.\n#subject: us\n", Mark, presumed)
+		fmt.Fprintf(&b, "\n%sWho is reviewed? Until you say, a company organised and seated in %s is presumed. (Two lines.)\n#subject: us", Mark, country.In(presumed))
 		p := s.root.at("parties")
-		p.lines = append(p.lines, fmt.Sprintf("#us: {name: Our Company Inc., kind: company, organized: %s, seat: %s}", presumed, presumed))
+		p.lines = slices.Insert(p.lines, 0, fmt.Sprintf("#us: {name: Our Company Inc., kind: company, organized: %s, seat: %s}", presumed, presumed))
 	}
 	for _, p := range s.root.kids {
 		if p.empty() {
@@ -47,6 +49,18 @@ date: %s
 		}
 	}
 	return Result{[]byte(b.String()), s.count, open(d)}
+}
+
+// laws says what the short names of laws stand for.
+func (s *sheet) laws() (out []string) {
+	for _, p := range s.d.Packs {
+		open := slices.ContainsFunc(s.d.Findings, func(f determination.Finding) bool { return f.Pack == p.ID && f.Outcome.Open() }) ||
+			slices.ContainsFunc(s.d.Grades, func(g determination.Grade) bool { return g.Pack == p.ID && g.Open() })
+		if open {
+			out = append(out, "# "+p.ID+": "+p.Title)
+		}
+	}
+	return out
 }
 
 // subject is the country of the reviewed organisation where nobody named it; else empty.
@@ -73,26 +87,6 @@ func open(d *determination.Determination) (n int) {
 	return n
 }
 
-// empty reports whether there is nothing to add.
-func (p *place) empty() bool {
-	return len(p.lines) == 0 && !slices.ContainsFunc(p.kids, func(k *place) bool { return !k.empty() })
-}
-
-// write returns the lines of a mapping that is not there yet.
-func (p *place) write(indent int) []string {
-	pad := strings.Repeat(" ", indent)
-	out := []string{pad + scalar(p.key) + ":"}
-	for _, l := range slices.Concat(p.lines, p.tail) {
-		out = append(out, pad+"  "+l)
-	}
-	for _, k := range p.kids {
-		if !k.empty() {
-			out = append(out, k.write(indent+2)...)
-		}
-	}
-	return out
-}
-
 // Add returns a case file with the questions that are newly open in d added where
 // their answers belong. Every line that stands in it stays.
 func Add(text []byte, name string, d *determination.Determination) (Result, error) {
@@ -108,13 +102,7 @@ func Add(text []byte, name string, d *determination.Determination) (Result, erro
 		return Result{}, fmt.Errorf("%s: lines end in an unusual way; write it with common ends of lines", name)
 	}
 	e := &editor{lines: strings.Split(strings.TrimRight(unix, "\n"), "\n"), more: map[int][]string{}}
-	asked := map[string]bool{}
-	for _, l := range e.lines {
-		if l := strings.TrimSpace(l); strings.HasPrefix(l, Mark) {
-			asked[l] = true
-		}
-	}
-	s := gather(d, asked)
+	s := gather(d, e.standing(doc))
 	e.mapping(doc, 0, len(e.lines), &s.root)
 	if s.count == 0 {
 		return Result{text, 0, open(d)}, nil
@@ -140,6 +128,56 @@ func (e *editor) join() []string {
 	return out
 }
 
+// Standing is what a file asks already.
+type standing struct {
+	asked  map[string]bool     // lines of questions
+	groups map[string][]string // entries that answer several dealings, by their names
+	legend bool                // whether it tells the words for data
+}
+
+// standing finds what the file asks already.
+func (e *editor) standing(doc *yaml.Node) standing {
+	out := standing{asked: map[string]bool{}, groups: map[string][]string{}}
+	for i, l := range e.lines {
+		out.legend = out.legend || strings.HasPrefix(strings.TrimSpace(l), categoriesAre)
+		if q := e.question(i); q != "" {
+			out.asked[q] = true
+		}
+	}
+	_, dealings := member(doc, "dealings")
+	for i := 0; dealings != nil && dealings.Kind == yaml.MappingNode && i+1 < len(dealings.Content); i += 2 {
+		key, value := dealings.Content[i], dealings.Content[i+1]
+		_, names := member(value, "answers")
+		var of []string
+		for j := 0; names != nil && names.Kind == yaml.SequenceNode && j < len(names.Content); j++ {
+			of = append(of, names.Content[j].Value)
+		}
+		slices.Sort(of)
+		out.groups[key.Value] = of
+		for i := key.Line; i < e.below(key.Line, key.Column-1); i++ {
+			l := e.question(i)
+			for _, name := range of { // each by its own names
+				asset, _, _ := strings.Cut(name, " on ")
+				out.asked[strings.ReplaceAll(l, each, name)] = true
+				out.asked[strings.ReplaceAll(l, each, asset)] = true
+			}
+		}
+	}
+	return out
+}
+
+// question is the question that begins at a line, with the lines on which it goes on; else empty.
+func (e *editor) question(i int) string {
+	l := strings.TrimSpace(e.lines[i])
+	if !strings.HasPrefix(l, Mark) {
+		return ""
+	}
+	for i++; i < len(e.lines) && strings.HasPrefix(strings.TrimSpace(e.lines[i]), goesOn); i++ {
+		l += " " + strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(e.lines[i]), goesOn))
+	}
+	return strings.Join(strings.Fields(l), " ")
+}
+
 // mapping adds to a mapping whose keys begin after indent columns and whose lines end before end.
 func (e *editor) mapping(n *yaml.Node, indent, end int, p *place) {
 	pad := strings.Repeat(" ", indent)
@@ -158,14 +196,47 @@ func (e *editor) mapping(n *yaml.Node, indent, end int, p *place) {
 			e.more[end] = append(e.more[end], k.write(indent)...)
 			continue
 		}
-		below := e.below(key.Line, indent)
+		e.value(value, indent, e.below(key.Line, indent), k)
+	}
+}
+
+// value adds to the value of a key that begins after indent columns.
+func (e *editor) value(n *yaml.Node, indent, end int, p *place) {
+	block := n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0
+	switch {
+	case n.Kind == yaml.MappingNode && block:
+		e.mapping(n, n.Content[0].Column-1, end, p)
+	case n.Kind == yaml.SequenceNode && block:
+		e.sequence(n, end, p)
+	case n.Kind == yaml.ScalarNode && n.Tag == "!!null":
+		for _, l := range p.lines {
+			e.more[end] = append(e.more[end], strings.Repeat(" ", indent+2)+l)
+		}
+		e.more[end] = append(e.more[end], p.below(indent+2, 0)...)
+	default:
+		e.beside(indent, end, p)
+	}
+}
+
+// sequence adds to a list, each element of which begins on a line of its own.
+func (e *editor) sequence(n *yaml.Node, end int, p *place) {
+	indent := n.Column - 1
+	if last := e.below(n.Content[len(n.Content)-1].Line, indent); last > end {
+		end = last // a list that begins no further in than its key
+	}
+	pad := strings.Repeat(" ", indent)
+	for _, l := range p.lines {
+		e.more[end] = append(e.more[end], pad+l)
+	}
+	for _, k := range p.kids {
+		i := k.index()
 		switch {
-		case value.Kind == yaml.MappingNode && value.Style&yaml.FlowStyle == 0 && len(value.Content) > 0:
-			e.mapping(value, value.Content[0].Column-1, below, k)
-		case value.Kind == yaml.ScalarNode && value.Tag == "!!null":
-			e.mapping(value, indent+2, below, k)
+		case k.empty():
+		case i < 0 || i >= len(n.Content):
+			e.more[end] = append(e.more[end], (&place{kids: []*place{k}}).below(indent, len(n.Content))...)
 		default:
-			e.beside(indent, below, k)
+			line := n.Content[i].Line
+			e.value(n.Content[i], indent, e.below(line, indent), k)
 		}
 	}
 }
@@ -175,14 +246,18 @@ func (e *editor) beside(indent, end int, p *place) {
 	pad := strings.Repeat(" ", indent)
 	for _, l := range p.lines {
 		if strings.HasPrefix(l, "#") {
-			if !strings.HasPrefix(l, Mark) {
+			if !strings.HasPrefix(l, Mark) && !strings.HasPrefix(l, goesOn) {
 				l = "# in " + p.key + ": " + strings.TrimLeft(l, "# ")
 			}
 			e.more[end] = append(e.more[end], pad+l)
 		}
 	}
 	for _, k := range p.kids {
-		e.beside(indent, end, &place{key: p.key + "." + k.key, lines: k.lines, kids: k.kids})
+		key := p.key + "." + k.key
+		if k.index() >= 0 {
+			key = p.key + k.key
+		}
+		e.beside(indent, end, &place{key: key, lines: k.lines, kids: k.kids})
 	}
 }
 

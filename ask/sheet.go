@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,43 +13,25 @@ import (
 // Mark begins the line of a question.
 const Mark = "#? "
 
-// A place is a mapping of a case file with what is to be added to it.
-type place struct {
-	key   string
-	lines []string // at the level of its keys
-	tail  []string // after them, where the place is new
-	kids  []*place
-}
-
-// at returns the place below p that the keys lead to, made where it is not there.
-func (p *place) at(keys ...string) *place {
-	for _, k := range keys {
-		i := slices.IndexFunc(p.kids, func(x *place) bool { return x.key == k })
-		if i < 0 {
-			p.kids = append(p.kids, &place{key: k})
-			i = len(p.kids) - 1
-		}
-		p = p.kids[i]
-	}
-	return p
-}
-
 // sections are the keys of a case file that take answers, in their order.
 var sections = []string{"parties", "interests", "assets", "dealings"}
 
 // A sheet gathers the questions of a determination by where their answers belong.
 type sheet struct {
-	d     *determination.Determination
-	root  place
-	asked map[string]bool // lines of questions that stand already
-	alike map[fact.AssetID][]string
-	data  map[fact.ID][]fact.Data // of dealings
-	count int
+	d      *determination.Determination
+	root   place
+	asked  map[string]bool     // lines of questions that stand already
+	groups map[string][]string // entries of dealings that answer several, by their names
+	legend bool                // whether the words for data were told
+	alike  map[fact.AssetID][]string
+	data   map[fact.ID][]fact.Data // of dealings
+	stated map[string]bool         // dealings that people state
+	count  int
 }
 
-// gather makes the sheet of d; asked holds the questions that a file has already.
-func gather(d *determination.Determination, asked map[string]bool) *sheet {
-	s := &sheet{d: d, asked: asked, alike: map[fact.AssetID][]string{}, data: map[fact.ID][]fact.Data{}}
+// gather makes the sheet of d; was holds the questions that a file has already.
+func gather(d *determination.Determination, was standing) *sheet {
+	s := &sheet{d: d, asked: was.asked, groups: was.groups, legend: was.legend, alike: map[fact.AssetID][]string{}, data: map[fact.ID][]fact.Data{}, stated: map[string]bool{}}
 	for _, f := range d.Facts {
 		switch b := f.Body.(type) {
 		case *fact.Observation:
@@ -57,26 +40,74 @@ func gather(d *determination.Determination, asked map[string]bool) *sheet {
 			}
 		case *fact.Dealing:
 			s.data[f.ID] = b.Data
+			s.stated[b.Name] = s.stated[b.Name] || f.Rule != fact.RuleUse
 		}
 	}
 	for _, name := range sections {
 		s.root.at(name)
 	}
-	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Outcome.Open() {
-			s.finding(f)
+	all := s.inquiries()
+	shared := joints(all)
+	for _, in := range all {
+		if in.data != nil {
+			s.holds(in)
 		}
-	}
-	for i := range d.Grades {
-		if g := &d.Grades[i]; g.Open() {
-			s.grade(g)
+		for _, j := range shared {
+			if j.of[0] == in {
+				s.joint(j)
+			}
+		}
+		for _, x := range in.queries {
+			if !slices.ContainsFunc(shared, func(j *joint) bool {
+				return slices.Contains(j.of, in) && slices.ContainsFunc(j.queries, func(y *query) bool { return in.signature(x) == j.of[0].signature(y) })
+			}) {
+				s.query(in, x, nil)
+			}
 		}
 	}
 	return s
 }
 
+// inquiries lists what is asked of each dealing that is open, those first of which the worst is possible.
+func (s *sheet) inquiries() []*inquiry {
+	var all []*inquiry
+	of := func(dealing, title string, assets []fact.AssetID) *inquiry {
+		i := slices.IndexFunc(all, func(in *inquiry) bool { return in.dealing == dealing })
+		if i < 0 {
+			in := &inquiry{dealing: dealing, title: title, names: []string{dealing}}
+			for _, a := range assets {
+				in.names = append(in.names, string(a))
+			}
+			all, i = append(all, in), len(all)
+		}
+		return all[i]
+	}
+	for i := range s.d.Findings {
+		f := &s.d.Findings[i]
+		if !f.Outcome.Open() {
+			continue
+		}
+		in := of(f.Dealing, f.Title, f.Assets)
+		in.worst = max(in.worst, f.Worst())
+		if len(f.Possible) > 0 && len(in.may) == len(in.open) {
+			in.may = append(in.may, f.Possible[0])
+		}
+		in.open = append(in.open, f.Pack)
+		s.finding(in, f)
+	}
+	for i := range s.d.Grades {
+		if g := &s.d.Grades[i]; g.Open() {
+			in := of(g.Dealing, g.Title, g.Assets)
+			in.open = append(in.open, g.Pack)
+			s.grade(in, g)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *inquiry) int { return cmp.Compare(b.worst, a.worst) })
+	return all
+}
+
 // grade adds the questions of the next level of a use that may come further.
-func (s *sheet) grade(g *determination.Grade) {
+func (s *sheet) grade(in *inquiry, g *determination.Grade) {
 	questions := slices.Clone(g.About)
 	if next := g.Next(); next != nil {
 		for _, c := range next.Criteria {
@@ -84,45 +115,40 @@ func (s *sheet) grade(g *determination.Grade) {
 		}
 	}
 	for _, q := range questions {
-		s.question(q, nil)
+		in.ask(g.Pack, q, nil)
 	}
 }
 
-// finding adds the questions of one finding, each once. Where it is not known what the
-// data is, the answer to that comes first: what it asks beside is asked when it is still open.
-func (s *sheet) finding(f *determination.Finding) {
-	leads := outcomes(f)
-	first := slices.ContainsFunc(allQuestions(f), func(q determination.Question) bool { return s.aboutData(f, q) })
+// finding adds the questions of one finding. What data there is, where nothing is known of it,
+// is one question; what another dealing asks about itself is left to that.
+func (s *sheet) finding(in *inquiry, f *determination.Finding) {
+	elsewhere := func(q determination.Question) bool {
+		return strings.HasPrefix(q.Path, "dealings.") && !strings.HasPrefix(q.Path, "dealings."+f.Dealing+".")
+	}
+	own := false
 	for _, set := range f.Deciding {
-		for _, q := range set.Questions {
-			switch {
-			case s.aboutData(f, q):
-				s.holds(f)
-			case !first || len(set.Questions) == 1:
-				s.question(q, leads[q.Path+q.Ask])
+		own = own || slices.ContainsFunc(set.Questions, func(q determination.Question) bool { return !elsewhere(q) })
+	}
+	for _, alone := range []bool{true, false} { // those of which it is known what each answer leads to first
+		for _, set := range f.Deciding {
+			if alone != (len(set.Questions) == 1) {
+				continue
+			}
+			var leads []determination.Answer
+			if alone {
+				leads = set.Answers
+			}
+			for _, q := range set.Questions {
+				switch {
+				case own && elsewhere(q):
+				case s.aboutData(f, q):
+					in.data = f
+				case alone || !slices.ContainsFunc(in.queries, func(x *query) bool { return x.ask == q.Ask && x.path == q.Path }):
+					in.ask(f.Pack, q, leads)
+				}
 			}
 		}
 	}
-}
-
-// outcomes says, by question, what each answer leads to by itself.
-func outcomes(f *determination.Finding) map[string]map[string]string {
-	out := map[string]map[string]string{}
-	for _, set := range f.Deciding {
-		if len(set.Questions) != 1 {
-			continue
-		}
-		to := map[string]string{}
-		for _, a := range set.Answers {
-			if a.Outcome == determination.Undetermined {
-				to[a.Values[0]] = "asks on"
-			} else {
-				to[a.Values[0]] = strings.ReplaceAll(string(a.Outcome), "-", " ")
-			}
-		}
-		out[set.Questions[0].Path+set.Questions[0].Ask] = to
-	}
-	return out
 }
 
 // aboutData reports whether a question is of the category or number of data of which nothing is known.
@@ -134,34 +160,74 @@ func (s *sheet) aboutData(f *determination.Finding, q determination.Question) bo
 
 // holds asks what data there is where nothing is known of it: one entry for all the
 // questions about its category and number.
-func (s *sheet) holds(f *determination.Finding) {
-	at, what, does := s.root.at("dealings", f.Dealing), f.Dealing, "involve"
-	if a := s.data[f.Fact][0].Asset; a != "" {
-		at, what, does = s.asset(a), string(a), "hold"
+func (s *sheet) holds(in *inquiry) {
+	at, what, does := s.dealing(in), in.dealing, "involve"
+	if a := s.data[in.data.Fact][0].Asset; a != "" {
+		at, what, does = s.asset(a, in), string(a), "hold"
 	}
 	if !s.ask(at, fmt.Sprintf("What data about U.S. persons does %s %s, and about how many of them? One entry for each category.", what, does)) {
 		return
 	}
 	at.lines = append(at.lines, "#data: none  # nothing about persons", "#data: [{category: personal-health, persons: 18000..20000}]")
-	for _, q := range allQuestions(f) {
-		if strings.HasSuffix(q.Path, ".data[0].category") {
-			at.lines = append(at.lines, "# category: "+strings.Join(q.Values, ", "))
-			break
+	if s.legend {
+		at.lines = append(at.lines, "# categories and numbers: "+asAbove)
+		return
+	}
+	s.legend = true
+	var all []string
+	for _, set := range in.data.Deciding {
+		for _, q := range set.Questions {
+			if strings.HasSuffix(q.Path, ".data[0].category") && len(q.Values) > len(all) {
+				all = q.Values
+			}
 		}
 	}
-	at.lines = append(at.lines, `# persons: 4212, 18000..20000, ">100", "<=100" or unknown (devices: for precise-geolocation)`)
+	if len(all) > 0 {
+		at.lines = append(at.lines, categoriesAre+strings.Join(all, ", "))
+	}
+	at.lines = append(at.lines, `# persons: 4212, 18000..20000, ">100", "<=100" or unknown; for precise-geolocation write devices: instead`)
 }
 
-func allQuestions(f *determination.Finding) (out []determination.Question) {
-	for _, set := range f.Deciding {
-		out = append(out, set.Questions...)
+const (
+	categoriesAre = "# category: "
+	asAbove       = "as above"
+)
+
+// dealing is the place of a dealing; where evidence makes it, a new one begins with what it is.
+func (s *sheet) dealing(in *inquiry) *place {
+	p := s.root.at("dealings", in.dealing)
+	p.head = in.heading("")
+	return p
+}
+
+// heading says what is asked about and what it may come to.
+func (in *inquiry) heading(id string) []string {
+	title := strings.TrimPrefix(in.title, id+" ")
+	if title == in.dealing {
+		title = ""
 	}
-	return out
+	may := ""
+	for i, o := range in.may {
+		if i == 0 {
+			may = "may be "
+		} else {
+			may += ", "
+		}
+		may += strings.ReplaceAll(string(o), "-", " ") + " (" + in.open[i] + ")"
+	}
+	if title != "" && may != "" {
+		title += ": "
+	}
+	if title+may == "" {
+		return nil
+	}
+	return []string{"# " + title + may}
 }
 
 // asset is the place of an asset; one that stands for several names them.
-func (s *sheet) asset(id fact.AssetID) *place {
+func (s *sheet) asset(id fact.AssetID, in *inquiry) *place {
 	p := s.root.at("assets", string(id))
+	p.head = in.heading(string(id))
 	if also := s.alike[id]; len(also) > 0 {
 		p.tail = flowLines("also", also)
 	}
@@ -176,47 +242,151 @@ func (s *sheet) ask(at *place, text string) bool {
 	}
 	s.asked[line] = true
 	s.count++
-	at.lines = append(at.lines, line)
+	at.lines = append(at.lines, wrap(Mark, text)...)
 	return true
 }
 
-// question writes one question with its answers.
-func (s *sheet) question(q determination.Question, leads map[string]string) {
-	var answers [][2]string // a line, and a note about it
-	var to *place
+// joint asks of several dealings at once what is asked of each alike.
+func (s *sheet) joint(j *joint) {
+	fresh := &joint{}
+	for _, in := range j.of { // those of which it was not asked yet
+		if !s.asked[Mark+strings.Join(strings.Fields(in.query(j).ask), " ")] {
+			fresh.of = append(fresh.of, in)
+		}
+	}
+	if len(fresh.of) == 0 {
+		return
+	}
+	if len(fresh.of) == 1 {
+		in := fresh.of[0]
+		for _, x := range in.queries {
+			if slices.ContainsFunc(j.queries, func(y *query) bool { return in.signature(x) == j.of[0].signature(y) }) {
+				s.query(in, x, nil)
+			}
+		}
+		return
+	}
+	var names []string
+	for _, in := range fresh.of {
+		names = append(names, in.dealing)
+	}
+	slices.Sort(names)
+	label := s.label(names, fresh.of[0].kin())
+	p := s.root.at("dealings", label)
+	if p.head == nil {
+		p.head = append(flowLines("answers", names), fmt.Sprintf("# what is said here is said of %d uses of one provider; say it of one alone in an entry of its own", len(names)))
+	}
+	for _, y := range j.queries {
+		s.query(j.of[0], y, p)
+	}
+	for _, in := range fresh.of {
+		for _, x := range in.queries {
+			if slices.ContainsFunc(j.queries, func(y *query) bool { return in.signature(x) == j.of[0].signature(y) }) {
+				s.asked[Mark+strings.Join(strings.Fields(x.ask), " ")] = true
+			}
+		}
+	}
+}
+
+// query is the query of an inquiry that is the first of a joint one.
+func (in *inquiry) query(j *joint) *query {
+	for _, x := range in.queries {
+		if in.signature(x) == j.of[0].signature(j.queries[0]) {
+			return x
+		}
+	}
+	return &query{}
+}
+
+// label names an entry that answers several dealings: the one that does already, or a new one.
+func (s *sheet) label(names []string, kin string) string {
+	for i := 1; ; i++ {
+		label := "all on " + kin
+		if i > 1 {
+			label += fmt.Sprintf(" (%d)", i)
+		}
+		of, taken := s.groups[label]
+		if !taken || slices.Equal(of, names) {
+			s.groups[label] = names
+			return label
+		}
+	}
+}
+
+// query writes one question with its answers; into is the entry for several dealings, if it is asked of these.
+func (s *sheet) query(in *inquiry, x *query, into *place) {
+	type answer struct {
+		offer offer
+		edits []edit
+	}
+	var answers []answer
+	for _, o := range x.offers {
+		if got, err := edits(o.write); err == nil {
+			answers = append(answers, answer{o, got})
+		}
+	}
+	if len(answers) == 0 {
+		return // nothing that a case file could take
+	}
+	text := x.ask
+	if into != nil {
+		text, _ = in.template(x.ask)
+	}
+	place := func(e edit) *place {
+		switch {
+		case into != nil:
+			return into.at(e.keys[2:]...)
+		case len(e.keys) > 1 && e.keys[0] == "dealings" && e.keys[1] == in.dealing && !s.stated[in.dealing]:
+			return s.dealing(in).at(e.keys[2:]...)
+		case len(e.keys) > 1 && e.keys[0] == "assets":
+			return s.asset(fact.AssetID(e.keys[1]), in).at(e.keys[2:]...)
+		}
+		return s.root.at(e.keys...)
+	}
+	to := place(answers[0].edits[0])
+	if !s.ask(to, text) {
+		return
+	}
 	wide := 0
-	for i, w := range q.Write {
-		keys, line, more, err := split(w)
-		if err != nil {
-			continue // nothing that a case file could take
-		}
-		at := s.root.at(keys...)
-		if to == nil && !s.ask(at, q.Ask) {
-			return
-		}
-		answers = append(answers, [2]string{"#" + line, notes(line, q.Values[i], leads[q.Values[i]], more)})
-		wide = max(wide, len(line)+1)
-		to = at
+	for _, a := range answers {
+		wide = max(wide, len(a.edits[0].line)+1)
 	}
 	for _, a := range answers {
-		if a[1] != "" {
-			a[0] = fmt.Sprintf("%-*s  # %s", min(wide, 60), a[0], a[1])
+		line := a.edits[0].line
+		s.offer(place(a.edits[0]), line, wide, notes(line, a.offer.value, a.offer.says(in.open), a.edits[1:]))
+		for _, e := range a.edits[1:] {
+			s.offer(place(e), e.line, 0, a.offer.value)
 		}
-		to.lines = append(to.lines, a[0])
+	}
+}
+
+// offer writes a line to take the # from, with a note.
+func (s *sheet) offer(to *place, line string, wide int, note string) {
+	line = "#" + line
+	if note != "" {
+		line = fmt.Sprintf("%-*s  # %s", min(wide, 60), line, note)
+	}
+	if !slices.Contains(to.lines, line) {
+		to.lines = append(to.lines, line)
 	}
 }
 
 // notes say in words what an answer states, and what it leads to.
-func notes(line, value, leads, more string) string {
+func notes(line, value, leads string, also []edit) string {
 	var notes []string
-	if !strings.HasSuffix(line, " "+value) {
+	if !strings.HasSuffix(strings.TrimRight(line, "}]"), " "+value) {
 		notes = append(notes, value)
 	}
 	if leads != "" {
 		notes = append(notes, leads)
 	}
-	if more != "" {
-		notes = append(notes, "with "+more)
+	for _, e := range also {
+		at := strings.Join(e.keys, ".")
+		key, _, _ := strings.Cut(e.line, ":")
+		if at == "parties" {
+			at += "." + key
+		}
+		notes = append(notes, "with one of the lines at "+at)
 	}
 	return strings.Join(notes, "; ")
 }

@@ -48,7 +48,7 @@ func (f *reviewFlags) again(command string, paths []string) string {
 		words = append(words, f.given)
 	}
 	for _, p := range paths {
-		words = append(words, report.Quote(p))
+		words = append(words, report.QuotePath(p))
 	}
 	return strings.Join(slices.Clip(words), " ")
 }

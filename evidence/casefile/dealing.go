@@ -199,7 +199,7 @@ func (r *reader) access(n *yaml.Node, d *fact.Dealing) {
 		return
 	}
 	d.AccessKnown = fact.Yes
-	if isNone(n) {
+	if isNone(n) || n.Kind == yaml.SequenceNode && len(n.Content) == 1 && isNone(n.Content[0]) {
 		return
 	}
 	r.list(n, func(e *yaml.Node) {
