@@ -35,9 +35,8 @@ func New(d *determination.Determination, command string) Result {
 	fmt.Fprintf(&b, "case: longarm-case/1\n#author: J. Doe, Acme Health\ndate: %s\n", d.Evidence.ReadOn)
 	if presumed := s.subject(); presumed != "" {
 		s.count++
-		fmt.Fprintf(&b, "\n%sWho is reviewed? Until you say, a company organised and seated in %s is presumed. (Two lines.)\n#subject: us", Mark, country.In(presumed))
-		p := s.root.at("parties")
-		p.lines = slices.Insert(p.lines, 0, fmt.Sprintf("#us: {name: Our Company Inc., kind: company, organized: %s, seat: %s}", presumed, presumed))
+		fmt.Fprintf(&b, "%sWho is reviewed? Until you say, a company organised and seated in %s is presumed.\n", Mark, country.In(presumed))
+		fmt.Fprintf(&b, "#subject: {name: Our Company Inc., kind: company, organized: %s, seat: %s}\n", presumed, presumed)
 	}
 	for _, p := range s.root.kids {
 		if p.empty() {
@@ -103,6 +102,11 @@ func Add(text []byte, name string, d *determination.Determination) (Result, erro
 	}
 	e := &editor{lines: strings.Split(strings.TrimRight(unix, "\n"), "\n"), more: map[int][]string{}}
 	s := gather(d, e.standing(doc))
+	for _, section := range s.root.kids {
+		if _, value := member(doc, section.key); value != nil {
+			around(section, value)
+		}
+	}
 	e.mapping(doc, 0, len(e.lines), &s.root)
 	if s.count == 0 {
 		return Result{text, 0, open(d)}, nil
@@ -126,6 +130,52 @@ func (e *editor) join() []string {
 		out = append(append(out, l), e.more[i+1]...)
 	}
 	return out
+}
+
+// around leads what belongs to an entry that is written on one line to another, which answers it.
+func around(section *place, n *yaml.Node) {
+	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle != 0 {
+		return
+	}
+	for _, k := range section.kids {
+		_, value := member(n, k.key)
+		if value == nil || k.empty() || takes(value, k) {
+			continue
+		}
+		of := k.key
+		for i := 1; ; i++ {
+			k.key = "about " + of
+			if i > 1 {
+				k.key += fmt.Sprintf(" %d", i)
+			}
+			there, value := member(n, k.key)
+			_, names := member(value, "answers")
+			if there == nil || names != nil && len(names.Content) == 1 && names.Content[0].Value == of && takes(value, k) {
+				break
+			}
+		}
+		k.head, k.tail = []string{"answers: [" + scalar(of) + "]"}, nil
+	}
+}
+
+// takes reports whether the lines of a place can be added to a value.
+func takes(n *yaml.Node, p *place) bool {
+	block := n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0
+	switch {
+	case n.Kind == yaml.ScalarNode && n.Tag == "!!null":
+		return true
+	case n.Kind == yaml.SequenceNode && block:
+		return !slices.ContainsFunc(p.kids, func(k *place) bool {
+			i := k.index()
+			return !k.empty() && i >= 0 && i < len(n.Content) && !takes(n.Content[i], k)
+		})
+	case n.Kind == yaml.MappingNode && block:
+		return !slices.ContainsFunc(p.kids, func(k *place) bool {
+			_, value := member(n, k.key)
+			return value != nil && !k.empty() && !takes(value, k)
+		})
+	}
+	return false
 }
 
 // Standing is what a file asks already.
@@ -178,25 +228,26 @@ func (e *editor) question(i int) string {
 	return strings.Join(strings.Fields(l), " ")
 }
 
-// mapping adds to a mapping whose keys begin after indent columns and whose lines end before end.
+// mapping adds to a mapping whose keys begin after indent columns and whose lines end before
+// end: first to what stands in it, where it may be the last, then what is new.
 func (e *editor) mapping(n *yaml.Node, indent, end int, p *place) {
+	for _, k := range p.kids {
+		if key, value := member(n, k.key); key != nil && !k.empty() {
+			e.value(value, indent, e.below(key.Line, indent), k)
+		}
+	}
 	pad := strings.Repeat(" ", indent)
 	for _, l := range p.lines {
 		e.more[end] = append(e.more[end], pad+l)
 	}
 	for _, k := range p.kids {
-		if k.empty() {
+		if key, _ := member(n, k.key); key != nil || k.empty() {
 			continue
 		}
-		key, value := member(n, k.key)
-		if key == nil {
-			if indent == 0 {
-				e.more[end] = append(e.more[end], "")
-			}
-			e.more[end] = append(e.more[end], k.write(indent)...)
-			continue
+		if indent == 0 {
+			e.more[end] = append(e.more[end], "")
 		}
-		e.value(value, indent, e.below(key.Line, indent), k)
+		e.more[end] = append(e.more[end], k.write(indent)...)
 	}
 }
 
@@ -224,21 +275,20 @@ func (e *editor) sequence(n *yaml.Node, end int, p *place) {
 	if last := e.below(n.Content[len(n.Content)-1].Line, indent); last > end {
 		end = last // a list that begins no further in than its key
 	}
-	pad := strings.Repeat(" ", indent)
-	for _, l := range p.lines {
-		e.more[end] = append(e.more[end], pad+l)
-	}
+	var fresh place
 	for _, k := range p.kids {
-		i := k.index()
-		switch {
+		switch i := k.index(); {
 		case k.empty():
 		case i < 0 || i >= len(n.Content):
-			e.more[end] = append(e.more[end], (&place{kids: []*place{k}}).below(indent, len(n.Content))...)
+			fresh.kids = append(fresh.kids, k)
 		default:
-			line := n.Content[i].Line
-			e.value(n.Content[i], indent, e.below(line, indent), k)
+			e.value(n.Content[i], indent, e.below(n.Content[i].Line, indent), k)
 		}
 	}
+	for _, l := range p.lines {
+		e.more[end] = append(e.more[end], strings.Repeat(" ", indent)+l)
+	}
+	e.more[end] = append(e.more[end], fresh.below(indent, len(n.Content))...)
 }
 
 // beside adds comments after what stands on one line and takes no lines of its own.
@@ -280,7 +330,7 @@ func (e *editor) below(line, indent int) int {
 }
 
 func member(n *yaml.Node, name string) (key, value *yaml.Node) {
-	if n.Kind != yaml.MappingNode {
+	if n == nil || n.Kind != yaml.MappingNode {
 		return nil, nil
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {

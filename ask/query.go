@@ -81,7 +81,8 @@ type inquiry struct {
 	worst          int
 	open           []string                // the packs that leave it open
 	may            []determination.Outcome // the most serious that is possible, by pack
-	data           *determination.Finding
+	data           *determination.Finding  // one that asks what data there is
+	at             *place                  // where it is told what is asked about
 	queries        []*query
 }
 
@@ -130,30 +131,31 @@ type joint struct {
 }
 
 // joints finds the queries that several uses of one provider ask alike, by the dealings of
-// which they ask, in the order in which they come; these are no longer asked one by one.
-func joints(all []*inquiry) []*joint {
+// which they ask, in the order in which they come. What stands already is not among them;
+// done holds all that need not be asked one by one.
+func joints(all []*inquiry, stands func(*query) bool) (out []*joint, done map[*query]bool) {
 	type asked struct {
-		of []*inquiry
-		q  *query
+		of  []*inquiry
+		all []*query
 	}
 	by, order := map[string]*asked{}, []*asked{}
 	for _, in := range all {
 		for _, x := range in.queries {
-			sig := ""
-			if in.kin() != "" {
-				sig = in.signature(x)
+			if in.kin() == "" || stands(x) {
+				continue
 			}
+			sig := in.signature(x)
 			if sig == "" {
 				continue
 			}
 			if by[sig] == nil {
-				by[sig] = &asked{q: x}
+				by[sig] = &asked{}
 				order = append(order, by[sig])
 			}
-			by[sig].of = append(by[sig].of, in)
+			by[sig].of, by[sig].all = append(by[sig].of, in), append(by[sig].all, x)
 		}
 	}
-	var out []*joint
+	done = map[*query]bool{}
 	for _, a := range order {
 		if len(a.of) < 2 {
 			continue
@@ -163,7 +165,10 @@ func joints(all []*inquiry) []*joint {
 			i = len(out)
 			out = append(out, &joint{of: a.of})
 		}
-		out[i].queries = append(out[i].queries, a.q)
+		out[i].queries = append(out[i].queries, a.all[0])
+		for _, x := range a.all {
+			done[x] = true
+		}
 	}
-	return out
+	return out, done
 }

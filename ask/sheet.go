@@ -26,17 +26,21 @@ type sheet struct {
 	alike  map[fact.AssetID][]string
 	data   map[fact.ID][]fact.Data // of dealings
 	stated map[string]bool         // dealings that people state
+	stores map[fact.AssetID]bool   // assets that people state to hold data
 	count  int
 }
 
 // gather makes the sheet of d; was holds the questions that a file has already.
 func gather(d *determination.Determination, was standing) *sheet {
-	s := &sheet{d: d, asked: was.asked, groups: was.groups, legend: was.legend, alike: map[fact.AssetID][]string{}, data: map[fact.ID][]fact.Data{}, stated: map[string]bool{}}
+	s := &sheet{d: d, asked: was.asked, groups: was.groups, legend: was.legend, alike: map[fact.AssetID][]string{}, data: map[fact.ID][]fact.Data{}, stated: map[string]bool{}, stores: map[fact.AssetID]bool{}}
 	for _, f := range d.Facts {
 		switch b := f.Body.(type) {
 		case *fact.Observation:
 			if f.Rule == fact.RuleAlike {
 				s.alike[b.Asset] = b.Also
+			}
+			if b.What == fact.ObservedAsset && b.Store == fact.Yes {
+				s.stores[b.Asset] = true
 			}
 		case *fact.Dealing:
 			s.data[f.ID] = b.Data
@@ -47,7 +51,7 @@ func gather(d *determination.Determination, was standing) *sheet {
 		s.root.at(name)
 	}
 	all := s.inquiries()
-	shared := joints(all)
+	shared, done := joints(all, func(x *query) bool { return s.asked[line(x.ask)] })
 	for _, in := range all {
 		if in.data != nil {
 			s.holds(in)
@@ -58,9 +62,7 @@ func gather(d *determination.Determination, was standing) *sheet {
 			}
 		}
 		for _, x := range in.queries {
-			if !slices.ContainsFunc(shared, func(j *joint) bool {
-				return slices.Contains(j.of, in) && slices.ContainsFunc(j.queries, func(y *query) bool { return in.signature(x) == j.of[0].signature(y) })
-			}) {
+			if !done[x] {
 				s.query(in, x, nil)
 			}
 		}
@@ -125,12 +127,16 @@ func (s *sheet) finding(in *inquiry, f *determination.Finding) {
 	elsewhere := func(q determination.Question) bool {
 		return strings.HasPrefix(q.Path, "dealings.") && !strings.HasPrefix(q.Path, "dealings."+f.Dealing+".")
 	}
+	sets := f.Deciding
+	if i := slices.IndexFunc(sets, settlesMost); i >= 0 {
+		sets = sets[i : i+1] // what else it asks is open under one answer alone
+	}
 	own := false
-	for _, set := range f.Deciding {
+	for _, set := range sets {
 		own = own || slices.ContainsFunc(set.Questions, func(q determination.Question) bool { return !elsewhere(q) })
 	}
 	for _, alone := range []bool{true, false} { // those of which it is known what each answer leads to first
-		for _, set := range f.Deciding {
+		for _, set := range sets {
 			if alone != (len(set.Questions) == 1) {
 				continue
 			}
@@ -151,6 +157,17 @@ func (s *sheet) finding(in *inquiry, f *determination.Finding) {
 	}
 }
 
+// settlesMost reports whether all answers to one question but one settle the finding.
+func settlesMost(set determination.DecidingSet) bool {
+	open := 0
+	for _, a := range set.Answers {
+		if a.Outcome.Open() {
+			open++
+		}
+	}
+	return len(set.Questions) == 1 && len(set.Answers) > 3 && open == 1
+}
+
 // aboutData reports whether a question is of the category or number of data of which nothing is known.
 func (s *sheet) aboutData(f *determination.Finding, q determination.Question) bool {
 	data := s.data[f.Fact]
@@ -161,14 +178,20 @@ func (s *sheet) aboutData(f *determination.Finding, q determination.Question) bo
 // holds asks what data there is where nothing is known of it: one entry for all the
 // questions about its category and number.
 func (s *sheet) holds(in *inquiry) {
-	at, what, does := s.dealing(in), in.dealing, "involve"
-	if a := s.data[in.data.Fact][0].Asset; a != "" {
+	what, does, none := in.dealing, "involve", "none"
+	var at *place
+	if a := s.data[in.data.Fact][0].Asset; a == "" {
+		at = s.dealing(in)
+	} else {
 		at, what, does = s.asset(a, in), string(a), "hold"
+		if s.stores[a] {
+			none = "[{category: other}]"
+		}
 	}
 	if !s.ask(at, fmt.Sprintf("What data about U.S. persons does %s %s, and about how many of them? One entry for each category.", what, does)) {
 		return
 	}
-	at.lines = append(at.lines, "#data: none  # nothing about persons", "#data: [{category: personal-health, persons: 18000..20000}]")
+	at.lines = append(at.lines, "#data: "+none+"  # nothing about persons", "#data: [{category: personal-health, persons: 18000..20000}]")
 	if s.legend {
 		at.lines = append(at.lines, "# categories and numbers: "+asAbove)
 		return
@@ -196,7 +219,9 @@ const (
 // dealing is the place of a dealing; where evidence makes it, a new one begins with what it is.
 func (s *sheet) dealing(in *inquiry) *place {
 	p := s.root.at("dealings", in.dealing)
-	p.head = in.heading("")
+	if in.at == nil || in.at == p {
+		p.head, in.at = in.heading(""), p
+	}
 	return p
 }
 
@@ -227,7 +252,9 @@ func (in *inquiry) heading(id string) []string {
 // asset is the place of an asset; one that stands for several names them.
 func (s *sheet) asset(id fact.AssetID, in *inquiry) *place {
 	p := s.root.at("assets", string(id))
-	p.head = in.heading(string(id))
+	if in.at == nil || in.at == p {
+		p.head, in.at = in.heading(string(id)), p
+	}
 	if also := s.alike[id]; len(also) > 0 {
 		p.tail = flowLines("also", also)
 	}
@@ -236,11 +263,10 @@ func (s *sheet) asset(id fact.AssetID, in *inquiry) *place {
 
 // ask writes the line of a question, and reports whether it was not asked already.
 func (s *sheet) ask(at *place, text string) bool {
-	line := Mark + strings.Join(strings.Fields(text), " ")
-	if s.asked[line] {
+	if s.asked[line(text)] {
 		return false
 	}
-	s.asked[line] = true
+	s.asked[line(text)] = true
 	s.count++
 	at.lines = append(at.lines, wrap(Mark, text)...)
 	return true
@@ -248,62 +274,27 @@ func (s *sheet) ask(at *place, text string) bool {
 
 // joint asks of several dealings at once what is asked of each alike.
 func (s *sheet) joint(j *joint) {
-	fresh := &joint{}
-	for _, in := range j.of { // those of which it was not asked yet
-		if !s.asked[Mark+strings.Join(strings.Fields(in.query(j).ask), " ")] {
-			fresh.of = append(fresh.of, in)
-		}
-	}
-	if len(fresh.of) == 0 {
-		return
-	}
-	if len(fresh.of) == 1 {
-		in := fresh.of[0]
-		for _, x := range in.queries {
-			if slices.ContainsFunc(j.queries, func(y *query) bool { return in.signature(x) == j.of[0].signature(y) }) {
-				s.query(in, x, nil)
-			}
-		}
-		return
-	}
 	var names []string
-	for _, in := range fresh.of {
+	for _, in := range j.of {
 		names = append(names, in.dealing)
 	}
 	slices.Sort(names)
-	label := s.label(names, fresh.of[0].kin())
-	p := s.root.at("dealings", label)
-	if p.head == nil {
-		p.head = append(flowLines("answers", names), fmt.Sprintf("# what is said here is said of %d uses of one provider; say it of one alone in an entry of its own", len(names)))
-	}
-	for _, y := range j.queries {
-		s.query(j.of[0], y, p)
-	}
-	for _, in := range fresh.of {
-		for _, x := range in.queries {
-			if slices.ContainsFunc(j.queries, func(y *query) bool { return in.signature(x) == j.of[0].signature(y) }) {
-				s.asked[Mark+strings.Join(strings.Fields(x.ask), " ")] = true
-			}
-		}
+	p := s.root.at("dealings", s.label(names, j.of[0].kin()))
+	p.head = append(flowLines("answers", names), fmt.Sprintf("# what is said here is said of %d uses of one provider; say it of one alone in an entry of its own", len(names)))
+	for _, x := range j.queries {
+		s.query(j.of[0], x, p)
 	}
 }
 
-// query is the query of an inquiry that is the first of a joint one.
-func (in *inquiry) query(j *joint) *query {
-	for _, x := range in.queries {
-		if in.signature(x) == j.of[0].signature(j.queries[0]) {
-			return x
-		}
-	}
-	return &query{}
-}
+// line is the line by which a question is known.
+func line(text string) string { return Mark + strings.Join(strings.Fields(text), " ") }
 
 // label names an entry that answers several dealings: the one that does already, or a new one.
 func (s *sheet) label(names []string, kin string) string {
 	for i := 1; ; i++ {
 		label := "all on " + kin
 		if i > 1 {
-			label += fmt.Sprintf(" (%d)", i)
+			label += fmt.Sprintf(" %d", i)
 		}
 		of, taken := s.groups[label]
 		if !taken || slices.Equal(of, names) {
@@ -344,7 +335,11 @@ func (s *sheet) query(in *inquiry, x *query, into *place) {
 		return s.root.at(e.keys...)
 	}
 	to := place(answers[0].edits[0])
-	if !s.ask(to, text) {
+	switch {
+	case into != nil: // of those of whom it is asked it was not asked before
+		s.count++
+		to.lines = append(to.lines, wrap(Mark, text)...)
+	case !s.ask(to, text):
 		return
 	}
 	wide := 0

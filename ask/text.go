@@ -166,8 +166,11 @@ func scalar(s string) string {
 	if plain.MatchString(s) && !strings.HasSuffix(s, " ") {
 		return s
 	}
-	b, _ := json.Marshal(s) // a text always has an encoding
-	return string(b)
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a text always has an encoding
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 const columns = 100 // of a list that goes over several lines

@@ -3,7 +3,6 @@ package review
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
@@ -268,7 +267,7 @@ func (w *world) data(r *law.Record, n int) {
 	k := w.kind.data
 	v := law.Value{Open: x.open}
 	for i, e := range x.entries {
-		rec := &law.Record{Kind: k, Facts: e.ids, Name: entryName(e, i), Path: fmt.Sprintf("%s.data[%d]", r.Path, i)}
+		rec := &law.Record{Kind: k, Facts: e.ids, Name: entryName(e, i, len(x.entries), d.Name), Path: fmt.Sprintf("%s.data[%d]", r.Path, i)}
 		rec.ID = fmt.Sprintf("data %d of %s", i+1, nameIn(r))
 		if len(d.Data) == 0 {
 			rec.Path = fmt.Sprintf("assets.%s.data", e.assets[0])
@@ -312,7 +311,8 @@ func number(r fact.Range) law.Value {
 	return v
 }
 
-func entryName(e entry, i int) string {
+// entryName calls entry i of n of a dealing: as it is named, or by the store it lies in, or else by the dealing.
+func entryName(e entry, i, n int, dealing string) string {
 	switch {
 	case e.Name != "":
 		return e.Name
@@ -320,10 +320,12 @@ func entryName(e entry, i int) string {
 		return string(e.assets[0])
 	case len(e.assets) > 1:
 		return fmt.Sprintf("%s and %d more", e.assets[0], len(e.assets)-1)
+	case n == 1:
+		return dealing
 	case e.Category != "":
-		return string(e.Category)
+		return fmt.Sprintf("%s (%s)", dealing, e.Category)
 	}
-	return "data " + strconv.Itoa(i+1)
+	return fmt.Sprintf("%s (data %d)", dealing, i+1)
 }
 
 // entries lists the data of a dealing: as stated, or what counts say of its assets.

@@ -339,8 +339,18 @@ func (s *search) came(leaves []law.Leaf, told *take, n int) cameTo {
 	}
 	possible, _ := s.outcomes(maxDepth - 4)
 	c := cameTo{still: s.d.listed(possible)}
-	c.idle = len(c.still) != 1 && len(leaves) == 1 && leaves[0].Field.Type != law.YesNo && slices.Equal(c.still, s.may) && s.same(leaves[0])
+	c.idle = len(c.still) != 1 && len(leaves) == 1 && !whole(leaves[0]) && slices.Equal(c.still, s.may) && s.same(leaves[0])
 	return c
+}
+
+// whole reports whether all answers to a question are offered though some change nothing: one of
+// them is right, and whoever knows it must be able to say so.
+func whole(l law.Leaf) bool {
+	switch l.Field.Type {
+	case law.YesNo, law.Number, law.Date:
+		return true
+	}
+	return l.Field.Name == "class"
 }
 
 // same reports whether all is open still that was at first, but for what was answered.

@@ -139,10 +139,22 @@ func (d *decider) standIn(k *law.Kind, fields map[string]string) *law.Record {
 	return r
 }
 
+// whichOf asks who of several it is that is named at the path of a record.
+func whichOf(r *law.Record) string {
+	path, ok := strings.CutPrefix(r.Path, "dealings.")
+	if name, is := strings.CutSuffix(path, ".counterparty"); ok && is {
+		return fmt.Sprintf("Who is the counterparty of %s: %s?", name, r.Name)
+	}
+	if i := strings.LastIndex(path, ".access["); ok && i >= 0 {
+		return fmt.Sprintf("Who has access under %s: %s?", path[:i], r.Name)
+	}
+	return "Which is it: " + r.Name + "?"
+}
+
 // question asks for one fact in the words of the case file.
 func (d *decider) question(l law.Leaf) determination.Question {
 	if l.Record.OneOf() != nil {
-		return determination.Question{Ask: "Which is it: " + l.Record.Name + "?", Path: l.Record.Path}
+		return determination.Question{Ask: whichOf(l.Record), Path: l.Record.Path}
 	}
 	q := determination.Question{Path: l.Record.Path + "." + l.Field.Name}
 	name := l.Record.Name

@@ -84,12 +84,13 @@ func TestErrors(t *testing.T) {
 		"bad country":      {head + "  c: {seat: China}\n", `x:5: seat: "China" is not a two-letter country code`},
 		"persons for devices": {head + "dealings:\n  d: {data: [{category: precise-geolocation, persons: 5}]}\n",
 			"x:6: data: precise geolocation is counted in devices"},
-		"backwards":  {head + "dealings:\n  d: {data: [{persons: 9..5}]}\n", `x:6: persons: "9..5" runs backwards`},
-		"bounds":     {head + "interests:\n  - {owner: a, asset: b, min: 60, max: 50}\n", "x:6: interests: at least 60 % and at most 50 % cannot both hold"},
-		"alias":      {"case: &x longarm-case/1\n", "x:1: anchors and aliases are not read"},
-		"not yaml":   {head + "  c: [\n", "not YAML"},
-		"bad word":   {head + "dealings:\n  d: {class: vendors}\n", `did you mean "vendor"?`},
-		"no country": {head + "  s: {kind: state}\n", `x:5: parties.s: a state needs its country`},
+		"backwards":    {head + "dealings:\n  d: {data: [{persons: 9..5}]}\n", `x:6: persons: "9..5" runs backwards`},
+		"bounds":       {head + "interests:\n  - {owner: a, asset: b, min: 60, max: 50}\n", "x:6: interests: at least 60 % and at most 50 % cannot both hold"},
+		"alias":        {"case: &x longarm-case/1\n", "x:1: anchors and aliases are not read"},
+		"not yaml":     {head + "  c: [\n", "not YAML"},
+		"bad word":     {head + "dealings:\n  d: {class: vendors}\n", `did you mean "vendor"?`},
+		"two subjects": {"case: longarm-case/1\nsubject: {name: Acme, organized: US}\nparties: {subject: {name: Other, kind: company}}\n", `parties.subject.name: it is stated at line 2 too`},
+		"no country":   {head + "  s: {kind: state}\n", `x:5: parties.s: a state needs its country`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse([]byte(c.file), "x", nil)
@@ -149,6 +150,14 @@ func TestNothingStated(t *testing.T) {
 	}
 }
 
+// The subject may be described where it is named.
+func TestSubjectAtOnce(t *testing.T) {
+	c, err := Parse([]byte("case: longarm-case/1\nsubject: {name: Acme, kind: company, organized: US, seat: US}\ndealings: {d: {class: vendor}}\n"), "x", nil)
+	if err != nil || c.Subject != "subject" || c.Items[1].Body.(*fact.Claim).Party.Seat != "US" || c.Items[2].Body.(*fact.Dealing).Subject != "subject" {
+		t.Errorf("%v, %+v", err, c)
+	}
+}
+
 // An entry with answers states the same of each dealing that it names, beside what each states itself.
 func TestAnswersOfSeveral(t *testing.T) {
 	const file = `case: longarm-case/1
@@ -175,8 +184,31 @@ dealings:
 	if d := cmp.Diff(want, c.Items); d != "" {
 		t.Error(d)
 	}
+	c, err = Parse([]byte(`case: longarm-case/1
+parties:
+  v: {name: Vend, seat: unknown}
+  about v: {answers: [v], seat: SG}
+assets:
+  s: {on: {provider: aws}}
+  about s: {answers: [s], data: none}
+dealings:
+  d: {access: [{party: v, able: unknown, means: tunnel}], data: [{category: other, persons: unknown}]}
+  about d: {answers: [d], access: [{party: v, able: no}], data: [{persons: 5}]}
+`), "x", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = []Item{
+		{&fact.Claim{Author: "author of x", Party: &fact.Party{ID: "v", Names: []fact.Name{{Text: "Vend"}}, Seat: "SG"}}, 3, ""},
+		{&fact.Observation{Asset: "s", Provider: "aws", Store: fact.No, What: fact.ObservedAsset}, 6, ""},
+		{&fact.Dealing{Name: "d", AccessKnown: fact.Yes, Access: []fact.Access{{Party: "v", Able: fact.No, Means: "tunnel"}},
+			Data: []fact.Data{{Category: "other", Number: fact.Range{Lo: 5, Hi: 5}, Unit: "us-persons"}}}, 9, ""},
+	}
+	if d := cmp.Diff(want, c.Items); d != "" {
+		t.Error(d)
+	}
 	for name, c := range map[string]struct{ file, want string }{
-		"twice":   {"  g: {answers: [d], terms: {a: yes}}\n  d: {terms: {a: yes}}\n", "x:3: dealings.d.terms.a: it is stated at line 4 too"},
+		"twice":   {"  g: {answers: [d], terms: {a: yes}}\n  d: {terms: {a: no}}\n", "x:3: dealings.d.terms.a: it is stated at line 4 too"},
 		"of none": {"  g: {answers: [], class: vendor}\n", "x:3: answers: want the names of the dealings that g is about"},
 		"unknown": {"  g: {answers: [d], clas: vendor}\n", `did you mean "class"?`},
 	} {

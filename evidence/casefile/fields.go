@@ -21,7 +21,7 @@ var caseFields = []field{
 	{"case", "form", "The form of this file."},
 	{"author", "text", "Who states what stands here."},
 	{"date", "date", "When it was stated."},
-	{"subject", "text", "The reviewed organisation: an id of parties."},
+	{"subject", "subject", "The reviewed organisation: an id of parties, or who it is, as under parties."},
 	{"parties", "parties", "Persons, companies and states, by an id of your choice."},
 	{"interests", "interest[]", "Who holds, employs or controls whom."},
 	{"assets", "assets", "Stores and systems, with the data they hold."},
@@ -36,7 +36,10 @@ var caseFields = []field{
 	{"expect", "any", "Cases of law: the expected answers."},
 }
 
+const answersDoc = "The names of entries of each of which all that stands here is stated; the name of this entry then counts for nothing."
+
 var partyFields = []field{
+	{"answers", "text[]", answersDoc},
 	{"name", "text", "The primary name."},
 	{"names", "text[]", "Further names."},
 	{"kind", "party-kind", "What sort of party it is."},
@@ -98,6 +101,7 @@ var interestFields = []field{
 }
 
 var assetFields = []field{
+	{"answers", "text[]", answersDoc},
 	{"title", "text", "A title for people."},
 	{"also", "text[]", "Names by which evidence calls it, such as a Terraform address."},
 	{"store", "truth", "Whether it holds data."},
@@ -136,7 +140,7 @@ var rangeFields = []field{
 
 var dealingFields = []field{
 	{"title", "text", "A title for people."},
-	{"answers", "text[]", "The names of dealings of each of which all that stands here is stated; its own name then counts for nothing."},
+	{"answers", "text[]", answersDoc},
 	{"class", "class", "The class of the dealing; unknown lets the rules classify it."},
 	{"subject", "text", "The party the answer is about; the file's subject if absent."},
 	{"counterparty", "text[]", "The other party: an id of parties, or a list of those of whom it is one."},

@@ -30,6 +30,9 @@ func Parse(b []byte, name string, areas Areas) (*Case, error) {
 	return &r.c, errors.Join(r.errs...)
 }
 
+// subjectID is the id of a reviewed organisation that is described where it is named.
+const subjectID = "subject"
+
 // caseError gives the error of a file that cannot be read at all the form of the others.
 func caseError(err error, b []byte) error {
 	e, ok := errors.AsType[*datafile.Error](err)
@@ -57,14 +60,20 @@ func (r *reader) file(n *yaml.Node) {
 	if r.author == "" {
 		r.author = "author of " + r.name
 	}
-	r.c.Subject = o.party("subject")
+	var subject *said
+	if n := o.vals["subject"]; n != nil && n.Kind == yaml.MappingNode { // who it is, at once
+		r.c.Subject = subjectID
+		subject = &said{subjectID, n, []*yaml.Node{n}}
+	} else {
+		r.c.Subject = o.party("subject")
+	}
 	if r.c.Subject != "" {
 		r.add(o.vals["subject"], &fact.Claim{Author: r.author, Date: r.date, Party: &fact.Party{ID: r.c.Subject}, Text: fact.TextSubject})
 	}
-	r.entries(o.vals["parties"], "parties", r.party)
+	r.answered(o.vals["parties"], "parties", partyFields, subject, r.party)
 	r.list(o.vals["interests"], r.interest)
-	r.entries(o.vals["assets"], "assets", r.asset)
-	r.dealings(o.vals["dealings"])
+	r.answered(o.vals["assets"], "assets", assetFields, nil, r.asset)
+	r.answered(o.vals["dealings"], "dealings", dealingFields, nil, r.dealing)
 	r.list(o.vals["safeguards"], r.safeguard)
 	r.list(o.vals["claims"], r.claim)
 }

@@ -38,6 +38,7 @@ func Schema() []byte {
 		"data":            map[string]any{"oneOf": []any{map[string]any{"const": "none"}, mapping(dataFields)}},
 		"safeguard":       mapping(safeguardFields, "measure"),
 		"claim":           mapping(claimFields, "text"),
+		"subject":         map[string]any{"anyOf": []any{map[string]any{"type": "string"}, mapping(partyFields)}},
 		"parties":         named(mapping(partyFields)),
 		"assets":          named(mapping(assetFields)),
 		"dealings":        named(mapping(dealingFields)),
