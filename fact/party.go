@@ -167,8 +167,10 @@ type Designation struct {
 	From Date `json:"from,omitempty"` // first day in effect
 	// Possible is set where only a name alike says so: whether it is the same party is not known.
 	Possible  bool   `json:"possible,omitempty"`
-	Programme string `json:"programme"`    // for example "dsp-covered-person" (28 CFR 202.211(a)(5)), "sdn"
-	To        Date   `json:"to,omitempty"` // first day no longer in effect
+	Programme string `json:"programme"` // for example "dsp-covered-person" (28 CFR 202.211(a)(5)), "sdn"
+	// Published is the day of publication, which gives notice to all, where it is later than From.
+	Published Date `json:"published,omitempty"`
+	To        Date `json:"to,omitempty"` // first day no longer in effect
 }
 
 // An InterestKind says what passes from owner to asset.

@@ -73,11 +73,14 @@ func (l *Library) For(home []fact.Country, at fact.Date) (take, left []string, e
 			return nil, nil, err
 		}
 		of := c.For()
+		if len(of) == 0 {
+			of = p.versions[len(p.versions)-1].For() // the day lies before the pack
+		}
 		if p.For == "" || slices.ContainsFunc(home, func(h fact.Country) bool { return slices.Contains(of, h) }) {
 			take = append(take, name)
 		} else {
 			others = append(others, name)
-			if p.Status == "" && !p.Catalogue {
+			if p.Status == "" && !p.Catalogue && len(c.Decide)+len(c.Levels) > 0 {
 				left = append(left, name)
 			}
 		}

@@ -46,6 +46,8 @@ type Pack struct {
 	Outcomes  []string  `yaml:"outcomes"` // all outcomes, most serious first
 	Window    *Window   `yaml:"window"`
 	Ownership Ownership `yaml:"ownership"`
+	Group     *Group    `yaml:"group"` // nil: the pack asks of none
+	Named     []Named   `yaml:"named"`
 	Sets      []*Set    `yaml:"sets"`
 	Tables    []*Table  `yaml:"tables"`
 	Measures  []Measure `yaml:"measures"`
@@ -96,6 +98,7 @@ func LoadPack(fsys fs.FS, dir string) (*Pack, error) {
 	l.read(path.Join(dir, "pack.yaml"), p)
 	l.facts(p)
 	l.ownership(p)
+	l.groups(p)
 	l.wording(p)
 	l.rules(p)
 	p.Digest = fact.Digest(hex.EncodeToString(l.sum.Sum(nil)))

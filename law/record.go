@@ -194,6 +194,7 @@ func (k *Kind) add(f *Field) {
 //     ("yes", "no", "open" for a dsp Control fact, "none" without one), owned
 //     (by covered persons, in 1e-7 percent), controllers (the countries from which the Control fact starts)
 //   - holding: owner, tie (the kind of interest), share (in 1e-7 percent): one that is stated of a party, its holders
+//   - affiliation: party, share (in 1e-7 percent): one that is connected with a party, its affiliations, by holdings of at least so much
 //   - dealing: class (as stated), subject, counterparty, access, data, from, to, at (day of review),
 //     safeguarded (what safeguards show of the pack's catalogue of measures), courses, places (countries where
 //     what is used stands), reach (what governments can do to its assets)
@@ -203,6 +204,7 @@ func (k *Kind) add(f *Field) {
 //   - data: category, identifiers, number, window (number over the pair's window), joined
 //     (the same over all categories that the window joins), dealing
 func NewSchema() *Schema {
+	affiliation := &Kind{Name: "affiliation"}
 	party, holding, dealing, access, data, course, reach := &Kind{Name: "party"}, &Kind{Name: "holding"}, &Kind{Name: "dealing"}, &Kind{Name: "access"}, &Kind{Name: "data"}, &Kind{Name: "course"}, &Kind{Name: "reach"}
 	for _, f := range []struct {
 		kind *Kind
@@ -212,9 +214,10 @@ func NewSchema() *Schema {
 	}{
 		{party, "kind", Word, nil}, {party, "organized", Words, nil}, {party, "seat", Word, nil},
 		{party, "residence", Word, nil}, {party, "present", Word, nil}, {party, "citizenship", Words, nil},
-		{party, "status", Word, nil}, {party, "state", Word, nil}, {party, "designated", Words, nil},
+		{party, "status", Word, nil}, {party, "state", Word, nil}, {party, "designated", Words, nil}, {party, "announced", Words, nil},
 		{party, "head", Ref, party}, {party, "employers", List, party}, {party, "control", Word, nil},
 		{party, "owned", Number, nil}, {party, "controllers", Words, nil}, {party, "holders", List, holding}, {holding, "owner", Ref, party}, {holding, "tie", Word, nil}, {holding, "share", Number, nil},
+		{party, "affiliations", List, affiliation}, {affiliation, "party", Ref, party}, {affiliation, "share", Number, nil},
 		{dealing, "class", Word, nil}, {dealing, "subject", Ref, party}, {dealing, "counterparty", Ref, party},
 		{dealing, "access", List, access}, {dealing, "data", List, data}, {dealing, "from", Date, nil},
 		{dealing, "to", Date, nil}, {dealing, "at", Date, nil}, {dealing, "safeguarded", YesNo, nil},
@@ -227,5 +230,5 @@ func NewSchema() *Schema {
 	} {
 		f.kind.add(&Field{Name: f.name, Type: f.typ, Of: f.of})
 	}
-	return &Schema{Kinds: []*Kind{party, dealing, access, data, course, reach, holding}}
+	return &Schema{Kinds: []*Kind{party, dealing, access, data, course, reach, holding, affiliation}}
 }

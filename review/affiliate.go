@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -39,59 +40,115 @@ func (w *world) inGroup(rec *law.Record, a fact.Access, d dealing) {
 	rec.Presume(f, law.Value{Truth: fact.No}, "no holding is stated that makes it one of the group")
 }
 
-// grouped says whether two parties are of one group: one holds half of the other, or a
-// third half of both, directly or through such holdings. 28 CFR 202.506(a)(1) speaks of
-// a subsidiary or affiliate and defines neither; half of the shares is our reading.
-// With less than half, a share that is not known, or another power, it is open. The
-// facts are those that show it; none where nothing stated connects the two.
+// grouped says whether two parties are of one group, as the pack has it: one holds so much
+// of the other, or a third of both, directly or through such holdings. With less, a share
+// that is not known, or another power, it is open. The facts are those that show it; none
+// where nothing stated connects the two.
 func (w *world) grouped(x, y fact.PartyID) (fact.Truth, []fact.ID) {
-	if x == y {
+	g := w.code.Pack.Group
+	if x == y || g == nil {
 		return fact.Unknown, nil
 	}
-	for _, least := range []fact.Truth{fact.Yes, fact.Unknown} {
-		a, b := w.above(x, least), w.above(y, least)
-		for _, p := range slices.Sorted(maps.Keys(a)) {
-			if through, ok := b[p]; ok {
-				ids := sortedIDs(slices.Concat(a[p], through))
-				w.cited = append(w.cited, ids...)
-				return least, ids
-			}
+	surely, perhaps := g.Shares()
+	a, b := w.above(x, perhaps), w.above(y, perhaps)
+	t, ids := fact.Unknown, []fact.ID(nil)
+	for _, p := range slices.Sorted(maps.Keys(a)) {
+		through, ok := b[p]
+		if !ok {
+			continue
+		}
+		lo, hi := min(a[p].lo, through.lo), min(a[p].hi, through.hi)
+		switch {
+		case lo >= surely:
+			t, ids = fact.Yes, slices.Concat(a[p].ids, through.ids)
+		case hi >= perhaps && ids == nil:
+			ids = slices.Concat(a[p].ids, through.ids)
+		}
+		if t == fact.Yes {
+			break
 		}
 	}
-	return fact.Unknown, nil
+	ids = sortedIDs(ids)
+	w.cited = append(w.cited, ids...)
+	return t, ids
 }
 
-// smallHolding is below what leaves open whether a holder makes an affiliate: nothing
-// that is stated of a share that small points to one.
-const smallHolding = fact.Whole / 10
+// A hold is how much of a party another has, over the chain of holdings that gives the most:
+// the least share in it, for sure and at most. Another power may be worth any share.
+type hold struct {
+	lo, hi fact.Share
+	ids    []fact.ID
+}
 
-// above returns party and all who hold half of it or more, or, where least is Unknown,
-// who may or have another tie, with the interests that lead there.
-func (w *world) above(party fact.PartyID, least fact.Truth) map[fact.PartyID][]fact.ID {
-	out := map[fact.PartyID][]fact.ID{party: nil}
+// above returns party and all who may hold so much of it or have another tie, directly or through others.
+func (w *world) above(party fact.PartyID, least fact.Share) map[fact.PartyID]hold {
+	return w.reachable(party, least, w.ties, func(i *fact.Interest) fact.PartyID { return i.Owner })
+}
+
+// reachable follows interests from a party as far as any leads that may be of so much.
+func (w *world) reachable(party fact.PartyID, least fact.Share, along map[fact.PartyID][]fact.ID, to func(*fact.Interest) fact.PartyID) map[fact.PartyID]hold {
+	out := map[fact.PartyID]hold{party: {lo: fact.Whole, hi: fact.Whole}}
 	for open := []fact.PartyID{party}; len(open) > 0; open = open[1:] {
-		for _, id := range sortedIDs(slices.Clone(w.ties[open[0]])) {
+		of := out[open[0]]
+		for _, id := range sortedIDs(slices.Clone(along[open[0]])) {
 			f, _ := w.set.Get(id)
 			c, ok := f.Body.(*fact.Claim)
-			if !ok || !holds(c.Interest, least) {
+			if !ok {
 				continue
 			}
-			if _, seen := out[c.Interest.Owner]; !seen {
-				out[c.Interest.Owner] = append(slices.Clone(out[open[0]]), id)
-				open = append(open, c.Interest.Owner)
+			lo, hi := fact.Share(0), fact.Share(fact.Whole)
+			if c.Interest.Kind == fact.Shares {
+				lo, hi = c.Interest.Lo, c.Interest.Hi
 			}
+			lo, hi = min(lo, of.lo), min(hi, of.hi)
+			if hi < least {
+				continue
+			}
+			p := to(c.Interest)
+			was, seen := out[p]
+			if seen && was.lo >= lo && was.hi >= hi {
+				continue
+			}
+			next := hold{max(lo, was.lo), max(hi, was.hi), append(slices.Clone(of.ids), id)}
+			if seen && was.lo >= lo {
+				next.ids = append(slices.Clone(was.ids), next.ids...)
+			}
+			out[p] = next
+			open = append(open, p)
 		}
 	}
 	return out
 }
 
-// holds reports whether an interest is half of the shares, or, for Unknown, may make an affiliate.
-func holds(i *fact.Interest, least fact.Truth) bool {
-	switch {
-	case i.Kind == fact.Shares && least == fact.Yes:
-		return i.Lo >= fact.Whole/2
-	case least == fact.Yes:
-		return false
+// affiliations lists those with whom a party is connected by holdings or other ties, each
+// with the share that surely and at most connects them: of those above it, and of what these hold.
+func (w *world) affiliations(id fact.PartyID, r *law.Record) {
+	k := w.kind.affiliation
+	found := map[fact.PartyID]hold{}
+	for top, up := range w.above(id, 1) {
+		for p, down := range w.reachable(top, 1, w.held, func(i *fact.Interest) fact.PartyID { return i.Asset }) {
+			if p == id {
+				continue
+			}
+			was := found[p]
+			lo, hi := min(up.lo, down.lo), min(up.hi, down.hi)
+			if lo > was.lo || hi > was.hi || was.ids == nil {
+				was.ids = slices.Concat(was.ids, up.ids, down.ids)
+			}
+			found[p] = hold{max(was.lo, lo), max(was.hi, hi), was.ids}
+		}
 	}
-	return i.Kind != fact.Shares || i.Hi >= smallHolding
+	var v law.Value
+	var ids []fact.ID
+	for _, p := range slices.Sorted(maps.Keys(found)) {
+		h := found[p]
+		rec := &law.Record{Kind: k, ID: fmt.Sprintf("affiliation of %s with %s", id, p) + w.dated(w.base == nil), Name: string(p), Path: "interests", Facts: sortedIDs(h.ids)}
+		rec.Set(k.Field("party"), law.Value{Ref: w.party(p)})
+		rec.Set(k.Field("share"), law.Value{Lo: int64(h.lo), Hi: int64(h.hi)})
+		v.List = append(v.List, rec)
+		ids = append(ids, h.ids...)
+	}
+	ids = sortedIDs(ids)
+	w.cited = append(w.cited, ids...)
+	r.Set(r.Kind.Field("affiliations"), v, ids...)
 }

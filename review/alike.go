@@ -18,6 +18,9 @@ func (d *decider) alikeLines(r *law.Record) []string {
 	for _, p := range partiesOf(r) {
 		id := partyOf(p)
 		var own, owners []string
+		if known, _, _ := p.Given(p.Kind.Field("designated")); len(known.Words) > 0 {
+			continue
+		}
 		for _, l := range d.world.likes(id) {
 			if l.party == id {
 				own = append(own, d.likeWords(l))

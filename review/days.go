@@ -134,7 +134,7 @@ func (c *calendar) changes(p fact.PartyID) []fact.Date {
 	for open := []fact.PartyID{p}; len(open) > 0; open = open[1:] {
 		for _, s := range c.said[open[0]] {
 			for _, d := range s.Designated {
-				note(d.From, d.To)
+				note(d.From, d.Published, d.To)
 			}
 			for _, d := range s.Stays {
 				note(d.From, d.To)
@@ -197,6 +197,7 @@ func (w *world) on(day fact.Date) *world {
 	v := *w
 	v.at, v.base, v.own = day, w, map[int]bool{}
 	v.claims, v.employers, v.holders, v.ties = map[fact.PartyID][]claimed{}, map[fact.PartyID][]interest{}, map[fact.PartyID][]fact.ID{}, map[fact.PartyID][]fact.ID{}
+	v.held = map[fact.PartyID][]fact.ID{}
 	v.state()
 	v.orderEmployers()
 	v.controls = w.solved[w.calendar.time(day)]

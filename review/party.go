@@ -40,6 +40,9 @@ func (w *world) party(id fact.PartyID) *law.Record {
 	if w.readsHolders {
 		w.holdings(id, r)
 	}
+	if w.readsGroup {
+		w.affiliations(id, r)
+	}
 	w.suppose(&m)
 	w.cite(id)
 	var heads []fact.PartyID
@@ -210,6 +213,8 @@ func (w *world) designations(m *merger) {
 			}
 		}
 	}
+	v.Words = append(v.Words, w.namedBy(m)...)
+	w.announced(m)
 	slices.Sort(v.Words)
 	v.Words = slices.Compact(v.Words)
 	if m.unsure("designated") {
@@ -218,6 +223,49 @@ func (w *world) designations(m *merger) {
 	if len(v.Words) > 0 || v.Open {
 		m.record.Set(m.field("designated"), v)
 	}
+}
+
+// announced lists the programmes in effect of which nothing had been published by the day.
+func (w *world) announced(m *merger) {
+	var v law.Value
+	for _, c := range m.claims {
+		for _, d := range c.party.Designated {
+			if d.Published == "" || !w.lists[d.Programme] || fact.Active(d.From, d.To, w.at) == fact.No {
+				continue
+			}
+			switch fact.Active(d.Published, "", w.at) {
+			case fact.No:
+				v.Words = append(v.Words, d.Programme)
+			case fact.Unknown:
+				v.Open = true
+			}
+		}
+	}
+	slices.Sort(v.Words)
+	v.Words = slices.Compact(v.Words)
+	m.record.Set(m.field("announced"), v)
+}
+
+// namedBy lists the programmes of the pack that name the party by its full name, in its country.
+func (w *world) namedBy(m *merger) []string {
+	var out []string
+	for i := range w.code.Pack.Named {
+		n := &w.code.Pack.Named[i]
+		name, country, denied := false, false, false
+		for _, c := range m.claims {
+			denied = denied || c.party.Undesignated
+			for _, x := range c.party.Names {
+				name = name || n.Is(x.Text)
+			}
+			for _, at := range append(slices.Clone(c.party.Organized), c.party.Seat) {
+				country = country || slices.Contains(n.Countries, string(at))
+			}
+		}
+		if name && country && !denied {
+			out = append(out, n.Programme)
+		}
+	}
+	return out
 }
 
 // employment lists whom a person works for. The list is complete if somebody says so, or if it names anyone.

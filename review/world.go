@@ -14,7 +14,7 @@ type world struct {
 	code *law.Code
 	set  *fact.Set
 	at   fact.Date
-	kind struct{ party, dealing, access, data, course, reach, holding *law.Kind }
+	kind struct{ party, dealing, access, data, course, reach, holding, affiliation *law.Kind }
 
 	claims       map[fact.PartyID][]claimed
 	employers    map[fact.PartyID][]interest
@@ -31,9 +31,11 @@ type world struct {
 	counts       map[fact.AssetID][]count
 	safeguards   map[string][]safeguard // by "asset X" and "dealing X"
 	reaches      map[fact.AssetID][]reached
-	readsReach   bool // whether a rule reads what governments reach
-	readsHolders bool // whether a rule reads who holds what
-	limited      bool // whether only some governments were judged
+	readsReach   bool                       // whether a rule reads what governments reach
+	held         map[fact.PartyID][]fact.ID // the same by who has it; where a rule reads affiliations
+	readsHolders bool                       // whether a rule reads who holds what
+	readsGroup   bool                       // whether a rule reads with whom a party is connected
+	limited      bool                       // whether only some governments were judged
 	measures     map[fact.Measure]bool
 
 	dealings []dealing
@@ -97,7 +99,7 @@ type (
 func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w := &world{
 		code: code, set: set, at: at,
-		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{}, ties: map[fact.PartyID][]fact.ID{},
+		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{}, ties: map[fact.PartyID][]fact.ID{}, held: map[fact.PartyID][]fact.ID{},
 		solved: map[fact.Date]map[fact.PartyID][]control{}, calendar: newCalendar(set, at), counts: map[fact.AssetID][]count{}, reaches: map[fact.AssetID][]reached{}, safeguards: map[string][]safeguard{},
 		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, moved: map[int]bool{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
 	}
@@ -108,6 +110,8 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 	w.readsReach = code.Reads(w.kind.dealing.Field("reach"))
 	w.kind.holding = code.Schema.Kind("holding")
 	w.readsHolders = code.Reads(w.kind.party.Field("holders"))
+	w.kind.affiliation = code.Schema.Kind("affiliation")
+	w.readsGroup = code.Reads(w.kind.party.Field("affiliations"))
 	w.claimedOf, w.interests = fact.PartyClaims(set.All()), fact.InterestClaims(set.All())
 	w.state()
 	for f := range set.All() {
@@ -176,6 +180,9 @@ func (w *world) state() {
 			w.ties[i.Asset] = append(w.ties[i.Asset], f.ID)
 		default:
 			w.ties[i.Asset] = append(w.ties[i.Asset], f.ID)
+		}
+		if w.readsGroup && i.Kind != fact.Employment && i.Kind != fact.Contractor {
+			w.held[i.Owner] = append(w.held[i.Owner], f.ID)
 		}
 	}
 }

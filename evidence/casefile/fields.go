@@ -71,6 +71,7 @@ var stayFields = []field{
 var designationFields = []field{
 	{"programme", "text", "For example dsp-covered-person (28 CFR 202.211(a)(5)) or sdn."},
 	{"from", "date", "First day in effect."},
+	{"published", "date", "The day of publication in the Federal Register, where it is later: before, only who knows is bound (28 CFR 202.701(e))."},
 	{"to", "date", "First day no longer in effect."},
 }
 

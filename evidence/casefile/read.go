@@ -121,7 +121,7 @@ func (r *reader) party(id string, k, v *yaml.Node) {
 		if d.text("programme") == "" {
 			r.errorf(n, "designated: say the programme, such as dsp-covered-person")
 		}
-		p.Designated = append(p.Designated, fact.Designation{From: d.date("from"), Programme: d.text("programme"), To: d.date("to")})
+		p.Designated = append(p.Designated, fact.Designation{From: d.date("from"), Programme: d.text("programme"), Published: d.date("published"), To: d.date("to")})
 	})
 	r.list(o.vals["identifiers"], func(n *yaml.Node) {
 		d := r.object(n, "identifiers", identifierFields)
