@@ -26,7 +26,9 @@ type code struct {
 // sort, and of records their kind.
 const givenFields = `
 holding owner=party tie:word share:number
-party kind:word organized:words seat:word residence:word present:word citizenship:words status:word state:word designated:words
+party kind:word organized:words seat:word residence:word present:word citizenship:words status:word state:word designated:words announced:words
+affiliation party=party share:number
+party affiliations*affiliation
 party head=party employers*party control:word owned:number controllers:words holders*holding
 dealing class:word subject=party counterparty=party access*access data*data from:date to:date at:date safeguarded:yes-no
 dealing courses*course places:words reach*reach

@@ -80,7 +80,7 @@ func (c *calendar) changes(p fact.PartyID) (days []fact.Date) {
 	for i := 0; i < len(up); i++ {
 		for _, s := range c.said[up[i]] {
 			for _, d := range s.Designated {
-				note(d.From, d.To)
+				note(d.From, d.Published, d.To)
 			}
 			for _, d := range s.Stays {
 				note(d.From, d.To)

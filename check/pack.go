@@ -36,6 +36,15 @@ type pack struct {
 		Threshold string `yaml:"threshold"`
 		Others    bool   `yaml:"others"`
 	} `yaml:"ownership"`
+	Group *struct {
+		Surely  string `yaml:"surely"`
+		Perhaps string `yaml:"perhaps"`
+	} `yaml:"group"`
+	Named []struct {
+		Programme string   `yaml:"programme"`
+		Names     []string `yaml:"names"`
+		Countries []string `yaml:"countries"`
+	} `yaml:"named"`
 	Sets []struct {
 		Name     string `yaml:"name"`
 		Versions []struct {

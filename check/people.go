@@ -3,6 +3,8 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/longarm-project/longarm/fact"
 )
@@ -24,10 +26,14 @@ func (w *world) party(id fact.PartyID) *record {
 	p.countries("organized", func(p *fact.Party) []fact.Country { return p.Organized })
 	p.countries("citizenship", func(p *fact.Party) []fact.Country { return p.Citizenship })
 	p.designated()
+	p.announced()
 	p.employers()
 	p.control()
 	if f := r.kind.fields["holders"]; w.code.reads[f] {
 		p.holders()
+	}
+	if f := r.kind.fields["affiliations"]; w.code.reads[f] {
+		p.affiliations()
 	}
 	for _, g := range w.code.pack.words.Given {
 		if g.On != "party" || r.has(r.kind.fields[g.Name]) || p.unsure(g.Name) {
@@ -130,7 +136,7 @@ func (p *profile) designated() {
 			}
 		}
 	}
-	if v.words = ordered(v.words); len(v.words) > 0 || v.open {
+	if v.words = ordered(append(v.words, p.byName()...)); len(v.words) > 0 || v.open {
 		p.record.set("designated", v)
 	}
 }
@@ -236,36 +242,113 @@ func (p *profile) holders() {
 	p.record.set("holders", v)
 }
 
-// group says whether two parties are of one group: one holds half of the other, or a third half of both, directly or through
-// such holdings; with less, or by another power, it is open. told is false where nothing stated connects them.
-func (e *estate) group(x, y fact.PartyID) (t value, told bool) {
-	if x == y {
-		return value{}, false
-	}
-	for _, sure := range []bool{true, false} {
-		a, b := e.above(x, sure), e.above(y, sure)
-		for p := range a {
-			if b[p] {
-				return value{sort: yesNo, yes: true, no: !sure}, true
+// announced lists the programmes in effect that are published only later.
+func (p *profile) announced() {
+	v := value{sort: words}
+	for _, s := range p.said {
+		for _, d := range s.Designated {
+			if d.Published == "" || fact.Active(d.From, d.To, p.w.at) == fact.No || !slices.Contains(p.w.code.lists, d.Programme) {
+				continue
+			}
+			if later := d.Published.First() > p.w.at; later {
+				v.words = append(v.words, d.Programme)
+			} else if d.Published.Last() > p.w.at {
+				v.open = true
 			}
 		}
 	}
-	return value{}, false
+	v.words = ordered(v.words)
+	p.record.set("announced", v)
 }
 
-// above is a party and all who hold half of it, or, unless sure, a tenth or another power.
-func (e *estate) above(p fact.PartyID, sure bool) map[fact.PartyID]bool {
-	out, open := map[fact.PartyID]bool{p: true}, []fact.PartyID{p}
-	for len(open) > 0 {
-		p, open = open[0], open[1:]
-		for _, t := range e.ties[p] {
-			half := t.Kind == fact.Shares && t.Lo >= fact.Whole/2
-			may := t.Kind != fact.Shares || t.Hi >= fact.Whole/10
-			if (half || !sure && may) && !out[t.Owner] {
-				out[t.Owner] = true
-				open = append(open, t.Owner)
+// byName lists the programmes that name the party, by a full name in its country.
+func (p *profile) byName() (out []string) {
+	letters := func(s string) string {
+		return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }), " ")
+	}
+	for _, n := range p.w.code.pack.Named {
+		called, there := false, false
+		for _, s := range p.said {
+			if s.Undesignated {
+				called, there = false, false
+				break
 			}
+			for _, of := range s.Names {
+				called = called || slices.ContainsFunc(n.Names, func(x string) bool { return letters(x) == letters(of.Text) })
+			}
+			there = there || slices.Contains(n.Countries, string(s.Seat)) || slices.ContainsFunc(s.Organized, func(c fact.Country) bool { return slices.Contains(n.Countries, string(c)) })
+		}
+		if called && there {
+			out = append(out, n.Programme)
 		}
 	}
 	return out
+}
+
+// A link is how strongly holdings connect two parties: the weakest of a chain, by the chain that is strongest.
+type link struct{ lo, hi fact.Share }
+
+// connected tells with whom a party is connected: those above it, and all that these hold. A power without a share may be any.
+func (e *estate) connected(p fact.PartyID) map[fact.PartyID]link {
+	if known, ok := e.links[p]; ok {
+		return known
+	}
+	out := map[fact.PartyID]link{p: {fact.Whole, fact.Whole}}
+	spread := func(along map[fact.PartyID][]tie, to func(tie) fact.PartyID) {
+		var open []fact.PartyID
+		for x := range out {
+			open = append(open, x)
+		}
+		for len(open) > 0 {
+			x := open[len(open)-1]
+			open = open[:len(open)-1]
+			for _, t := range along[x] {
+				l := link{0, fact.Whole}
+				if t.Kind == fact.Shares {
+					l = link{t.Lo, t.Hi}
+				}
+				l = link{min(l.lo, out[x].lo), min(l.hi, out[x].hi)}
+				if was := out[to(t)]; l.lo > was.lo || l.hi > was.hi {
+					out[to(t)] = link{max(l.lo, was.lo), max(l.hi, was.hi)}
+					open = append(open, to(t))
+				}
+			}
+		}
+	}
+	spread(e.ties, func(t tie) fact.PartyID { return t.Owner })
+	spread(e.holds, func(t tie) fact.PartyID { return t.Asset })
+	delete(out, p)
+	e.links[p] = out
+	return out
+}
+
+// affiliations lists those with whom the party is connected.
+func (p *profile) affiliations() {
+	v := value{sort: many}
+	linked := p.w.connected(p.id)
+	var names []fact.PartyID
+	for x := range linked {
+		names = append(names, x)
+	}
+	slices.Sort(names)
+	for _, x := range names {
+		r := p.w.record("affiliation", fmt.Sprintf("affiliation of %s with %s", p.id, x)+p.w.dated)
+		r.set("party", theRecord(p.w.party(x)))
+		r.set("share", between(number, int64(linked[x].lo), int64(linked[x].hi)))
+		v.records = append(v.records, r)
+	}
+	p.record.set("affiliations", v)
+}
+
+// group says whether two parties are of one group, by the shares that the pack names. told is false where nothing
+// stated connects them.
+func (w *world) group(x, y fact.PartyID) (t value, told bool) {
+	g := w.code.pack.Group
+	l, linked := w.connected(x)[y]
+	if x == y || g == nil || !linked {
+		return value{}, false
+	}
+	surely, _, _ := fact.ParseShare(g.Surely)
+	perhaps, _, _ := fact.ParseShare(g.Perhaps)
+	return value{sort: yesNo, yes: true, no: l.lo < surely}, l.hi >= perhaps
 }

@@ -21,6 +21,8 @@ type estate struct {
 	said       map[fact.PartyID][]*fact.Party // each as far as it counts, what is presumed of ownership left out
 	employers  map[fact.PartyID][]fact.PartyID
 	ties       map[fact.PartyID][]tie // shares and other powers over a party, by id
+	holds      map[fact.PartyID][]tie // the same by who has them
+	links      map[fact.PartyID]map[fact.PartyID]link
 	controls   map[fact.PartyID][]*fact.Control
 	counts     map[fact.AssetID][]*fact.Count
 	safeguards map[string][]*fact.Safeguard // by "asset X" and "dealing X"
@@ -82,6 +84,7 @@ func newEstate(set *fact.Set, at fact.Date, limited bool) *estate {
 func (e *estate) state(at fact.Date) {
 	e.at, e.controls = at, e.solved[e.calendar.time(at)]
 	e.said, e.employers, e.ties = map[fact.PartyID][]*fact.Party{}, map[fact.PartyID][]fact.PartyID{}, map[fact.PartyID][]tie{}
+	e.holds, e.links = map[fact.PartyID][]tie{}, map[fact.PartyID]map[fact.PartyID]link{}
 	for id, claims := range e.claims {
 		for _, c := range claims {
 			if f, _ := e.set.Get(c.ID); f.Rule != fact.RulePresumed {
@@ -97,6 +100,7 @@ func (e *estate) state(at fact.Date) {
 			e.employers[i.Asset] = append(e.employers[i.Asset], i.Owner)
 		default:
 			e.ties[i.Asset] = append(e.ties[i.Asset], tie{f.ID, i})
+			e.holds[i.Owner] = append(e.holds[i.Owner], tie{f.ID, i})
 		}
 	}
 	for _, list := range e.employers {
