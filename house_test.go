@@ -62,6 +62,7 @@ var parts = map[string]struct{ also, reason string }{
 	"document/page":    {"", "one text is read without knowing the others"},
 	"document/prose":   {"", "language knows no documents"},
 	"provider/blocks":  {"", "a table of addresses knows no gazetteer"},
+	"report/frame":     {"cmd", "pages look alike whatever they show; the command frames a picture of owners"},
 	"screening/script": {"", "letters and spellings know no index"},
 }
 

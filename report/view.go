@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -164,3 +166,20 @@ func Strangers(word string, s determination.Strangers) string {
 
 // Clean replaces line breaks and control characters, which names of strangers may bring.
 func Clean(s string) string { return clean(s) }
+
+// Acceptances writes which findings somebody accepted, until when, and whether that still holds.
+func Acceptances(w io.Writer, d *determination.Determination, accepted map[string]Acceptance, s Style) error {
+	p := newPen(w, s)
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		a, ok := accepted[f.Name]
+		switch {
+		case !ok:
+		case a.Stands:
+			p.wrap(0, fmt.Sprintf("Accepted: %s (%s) by %s until %s: %s", f.Name, words(string(f.Outcome), ""), a.Author, a.Until, a.Reason))
+		default:
+			p.wrap(0, fmt.Sprintf("No longer accepted: %s is %s; %s accepted %s until %s: %s", f.Name, words(string(f.Outcome), ""), a.Author, words(string(a.Outcome), ""), a.Until, a.Reason))
+		}
+	}
+	return p.err
+}

@@ -59,7 +59,7 @@ func formatsOf(first ...string) string {
 }
 
 func convertCommand() *cobra.Command {
-	var format, out string
+	var format, out, accepted string
 	c := &cobra.Command{
 		Use:   "convert FILE",
 		Short: "Turn a saved determination into a report for a reader or a machine, without its evidence",
@@ -88,10 +88,14 @@ html is one page for a browser that asks for nothing from outside; see doc/forma
 			}
 			v := report.NewView(d)
 			v.Read = readDays(d, e)
+			if v.Accepted, err = readAccepted(accepted, d); err != nil {
+				return err
+			}
 			return writeTo(c, out, func(to io.Writer) error { return w.write(to, v) })
 		},
 	}
 	c.Flags().StringVar(&format, "format", "html", formatsOf())
+	c.Flags().StringVar(&accepted, "accepted", "", "a `FILE` of findings that somebody accepted until a day")
 	c.Flags().StringVarP(&out, "output", "o", "", "write to `FILE` instead of standard output")
 	return c
 }

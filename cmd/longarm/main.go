@@ -121,6 +121,8 @@ func commands() []*cobra.Command {
 		censusCommand(),
 		explainCommand(),
 		convertCommand(),
+		bundleCommand(),
+		diffCommand(),
 		verifyCommand(),
 		signCommand(),
 		lawCommand(),

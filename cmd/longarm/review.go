@@ -32,6 +32,8 @@ type reviewFlags struct {
 	own                             []fs.FS // packs of the user's own, once options were read
 	subject, home, flowLayout       string
 	registry, clearings             string
+	acceptedFile                    string
+	accepted                        map[string]report.Acceptance // once it was read
 	all, questions, remedy          bool
 	elements                        bool            // of explain
 	given                           string          // the flags as given, once options were read
@@ -200,6 +202,9 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 				return err
 			}
 			defer closeAll()
+			if f.accepted, err = readAccepted(f.acceptedFile, a.Determination); err != nil {
+				return err
+			}
 			if err := f.write(c, a, paths); err != nil {
 				return err
 			}
@@ -210,6 +215,7 @@ Exit codes: 0 nothing at or above --fail-on; 3 the level was reached;
 	c.Flags().StringVar(&f.format, "format", "text", formatsOf("text"))
 	c.Flags().StringVarP(&f.out, "output", "o", "", "write to `FILE` instead of standard output")
 	c.Flags().StringVar(&f.failOn, "fail-on", "prohibited", "exit with 3 at this level or above: none, prohibited, restricted")
+	c.Flags().StringVar(&f.acceptedFile, "accepted", "", "a `FILE` of findings that somebody accepted until a day; --fail-on does not stop at these")
 	c.Flags().BoolVar(&f.remedy, "remedy", false, "print what would make findings better, each way decided again, and what would not")
 	c.Flags().StringSliceVar(&f.findings, "finding", nil, "with --remedy: only the findings of these `NAME`s")
 	c.Flags().BoolVar(&f.questions, "questions", false, "print only the questions that would decide what is undetermined")
@@ -247,14 +253,17 @@ func (f *reviewFlags) writeAs(w io.Writer, a *assess.Assessment, style report.St
 	case f.questions:
 		return report.Questions(w, d, style)
 	case f.format == "text":
-		return report.Page(w, d, style)
+		if err := report.Page(w, d, style); err != nil {
+			return err
+		}
+		return report.Acceptances(w, d, f.accepted, style)
 	}
 	to, err := writerOf(f.format)
 	if err != nil {
 		return err
 	}
 	v := report.NewView(d)
-	v.Read = readDays(d, f.opened)
+	v.Read, v.Accepted = readDays(d, f.opened), f.accepted
 	return to.write(w, v)
 }
 
@@ -287,7 +296,7 @@ func (f *reviewFlags) verdict(d *determination.Determination) error {
 		case x.Outcome.Open():
 			undetermined = true
 		}
-		if at > 0 && level > 0 && level <= at {
+		if at > 0 && level > 0 && level <= at && !f.accepted[x.Name].Stands {
 			return &exit{code: exitLevel}
 		}
 	}
