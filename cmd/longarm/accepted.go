@@ -16,7 +16,7 @@ const acceptedForm = "longarm-accepted/1"
 type acceptedFile struct {
 	Form     string `yaml:"accepted"`
 	Findings []struct {
-		datafile.Place
+		Place   datafile.Place        `yaml:"-"`
 		Law     string                `yaml:"law"`
 		Dealing string                `yaml:"dealing"`
 		Outcome determination.Outcome `yaml:"outcome"`
@@ -48,18 +48,18 @@ func readAccepted(name string, d *determination.Determination) (map[string]repor
 		until, err := fact.ParseDate(x.Until)
 		switch {
 		case err != nil || len(until) != len("2006-01-02"):
-			return nil, x.Errorf("until: %q is not a day such as 2027-03-31", x.Until)
+			return nil, x.Place.Errorf("until: %q is not a day such as 2027-03-31", x.Until)
 		case x.Reason == "" || x.Author == "":
-			return nil, x.Errorf("reason and author are wanted: who accepts it, and why")
+			return nil, x.Place.Errorf("reason and author are wanted: who accepts it, and why")
 		case !x.Outcome.Known() || x.Outcome.Permits():
-			return nil, x.Errorf("outcome: %q is none that anybody needs to accept", x.Outcome)
+			return nil, x.Place.Errorf("outcome: %q is none that anybody needs to accept", x.Outcome)
 		}
 		f := findingOf(d, x.Law, x.Dealing)
 		if f == nil {
-			return nil, x.Errorf("no finding of law %q about the dealing %q: take it out, or say what it is called now", x.Law, x.Dealing)
+			return nil, x.Place.Errorf("no finding of law %q about the dealing %q: take it out, or say what it is called now", x.Law, x.Dealing)
 		}
 		if _, twice := out[f.Name]; twice {
-			return nil, x.Errorf("the finding of law %q about the dealing %q stands above already", x.Law, x.Dealing)
+			return nil, x.Place.Errorf("the finding of law %q about the dealing %q stands above already", x.Law, x.Dealing)
 		}
 		out[f.Name] = report.Acceptance{Reason: x.Reason, Author: x.Author, Until: until, Outcome: x.Outcome, Stands: d.At <= until && f.Outcome == x.Outcome}
 	}
