@@ -55,7 +55,7 @@ possible there too. What an answer presumes is printed with it.`,
 	fs.StringVar(&f.test, "test", "dsp", "the `TEST`; longarm control tests lists them")
 	fs.StringVar(&f.tests, "tests", "", "a `FILE` of rule tables of your own")
 	fs.StringVar(&f.at, "at", "", "the `DATE` asked about (default today)")
-	fs.StringVar(&f.format, "format", "text", "text, json, jsonl, svg or dot")
+	fs.StringVar(&f.format, "format", "text", "text, json, jsonl, svg, html or dot")
 	fs.IntVar(&f.boxes, "boxes", 60, "the greatest number of parties in a picture")
 	fs.BoolVar(&f.all, "all", false, "answer for every party whose answer is not no")
 	fs.BoolVar(&f.why, "why", false, "print the proof")
@@ -115,9 +115,9 @@ func (f *controlFlags) rule() (*ownership.Rule, error) {
 
 func (f *controlFlags) run(c *cobra.Command, names []string) error {
 	switch f.format {
-	case "text", "json", "jsonl", "svg", "dot":
+	case "text", "json", "jsonl", "svg", "dot", "html":
 	default:
-		return usage("--format %q is none of text, json, jsonl, svg, dot", f.format)
+		return usage("--format %q is none of text, json, jsonl, svg, html, dot", f.format)
 	}
 	day, err := dateOr(f.at, today())
 	if err != nil {
@@ -138,7 +138,7 @@ func (f *controlFlags) run(c *cobra.Command, names []string) error {
 	if f.all == (len(names) > 0) {
 		return usage("name parties, or ask for all with --all")
 	}
-	if len(names) > 1 && (f.format == "svg" || f.format == "dot") {
+	if len(names) > 1 && (f.format == "svg" || f.format == "dot" || f.format == "html") {
 		return usage("a picture is of one party; name one of them")
 	}
 	q := &query{controlFlags: f, sources: s, rule: rule, at: day, o: ownership.Options{Closed: s.set == nil && !f.open}}
@@ -210,7 +210,7 @@ func (q *query) named(w io.Writer, names []string) error {
 			return fmt.Errorf("%q: nothing is stated of it", name)
 		}
 		switch q.format {
-		case "svg", "dot":
+		case "svg", "dot", "html":
 			err = q.picture(w, r, p)
 		case "json":
 			err = writeJSON(w, q.answer(r, p))
@@ -231,6 +231,9 @@ func (q *query) picture(w io.Writer, r *ownership.Result, p fact.PartyID) error 
 	pic, ok := r.Picture(p, q.boxes)
 	if !ok {
 		return fmt.Errorf("%s: nothing to draw", p)
+	}
+	if q.format == "html" {
+		return ownersHTML(w, pic, q.rule, q.at)
 	}
 	text := draw.SVG(pic)
 	if q.format == "dot" {

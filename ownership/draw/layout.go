@@ -16,6 +16,8 @@ const (
 	portGap    = 20
 	margin     = 24
 	bendHeight = 14
+	perBand    = 5  // columns of a band, where there are more than fit side by side
+	bandGap    = 44 // between bands
 )
 
 // A spot is a box, or a bend of a line that passes a column, on the page.
@@ -45,7 +47,11 @@ type layout struct {
 	columns  [][]int
 	back     []bool // lines that run against the stream
 	w, h     int
+	bands    []band
 }
+
+// A band is a row of columns: a chain longer than the page is wide goes on below, as a text does.
+type band struct{ top, height int }
 
 func newLayout(p *ownership.Picture) *layout {
 	l := &layout{p: p, back: make([]bool, len(p.Lines))}
@@ -183,11 +189,25 @@ func (l *layout) mean(s int, rank []int, right bool) float64 {
 	return float64(sum) / float64(n)
 }
 
-// widths fits the columns into the width of a page, down to what a name needs; more columns than six are made smaller
-// as a whole.
+// banded reports whether there are more columns than stand side by side with names that can be read.
+func (l *layout) banded() bool { return len(l.columns) > perBand+1 }
+
+// band returns the band of a column and its place there, from the left.
+func (l *layout) band(column int) (band, place int) {
+	place = len(l.columns) - 1 - column
+	if l.banded() {
+		return place / perBand, place % perBand
+	}
+	return 0, place
+}
+
+// widths fits the columns into the width of a page, down to what a name needs; more columns than that stand in bands.
 func (l *layout) widths() {
 	sizes := [][2]int{{260, 180}, {260, 180}, {260, 180}, {230, 170}, {200, 90}, {166, 60}, {140, 46}}
 	size := sizes[min(len(l.columns), len(sizes)-1)]
+	if l.banded() {
+		size = [2]int{160, 54}
+	}
 	l.box, l.gap = size[0], size[1]
 	for i := range l.p.Boxes {
 		var lines []string
@@ -210,32 +230,49 @@ func (l *layout) place() {
 			s.h = max(2*boxPad+texts*lineHeight, (max(len(s.in), len(s.out))+1)*portGap)
 		}
 	}
-	heights := make([]int, len(l.columns))
 	for c, column := range l.columns {
+		height := 0
 		for i, s := range column {
 			if i > 0 {
-				heights[c] += rowGap
+				height += rowGap
 			}
-			heights[c] += l.spots[s].h
+			height += l.spots[s].h
 		}
-		l.h = max(l.h, heights[c])
+		n, _ := l.band(c)
+		for len(l.bands) <= n {
+			l.bands = append(l.bands, band{})
+		}
+		l.bands[n].height = max(l.bands[n].height, height)
 	}
+	l.h = margin
+	for i := range l.bands {
+		l.bands[i].top = l.h
+		l.h += l.bands[i].height + bandGap
+	}
+	l.h += margin - bandGap
 	for c := len(l.columns) - 1; c >= 0; c-- {
 		l.stack(c)
 	}
-	l.w = max(2*margin+len(l.columns)*l.box+(len(l.columns)-1)*l.gap, 640)
-	l.h += 2 * margin
+	wide := len(l.columns)
+	if l.banded() {
+		wide = perBand
+	}
+	l.w = max(2*margin+wide*l.box+(wide-1)*l.gap, 640)
+	if l.banded() {
+		l.w += bandGap // for the shares on lines that go on below
+	}
 }
 
 // stack sets a column, in its order: every spot level with the mean of its left neighbours
 // where there is room.
 func (l *layout) stack(c int) {
 	column := l.columns[c]
-	top, bottom := margin, margin+l.h
+	n, place := l.band(c)
+	top, bottom := l.bands[n].top, l.bands[n].top+l.bands[n].height
 	next := top
 	for _, i := range column {
 		s := &l.spots[i]
-		s.x = margin + (len(l.columns)-1-c)*(l.box+l.gap)
+		s.x = margin + place*(l.box+l.gap)
 		s.w = l.box
 		sum := 0
 		for _, g := range s.in {
@@ -243,7 +280,7 @@ func (l *layout) stack(c int) {
 			sum += left.y + left.h/2
 		}
 		s.y = next
-		if len(s.in) > 0 {
+		if len(s.in) > 0 && place > 0 {
 			s.y = max(next, sum/len(s.in)-s.h/2)
 		}
 		next = s.y + s.h + rowGap

@@ -83,8 +83,18 @@ func (l *layout) segment(b *strings.Builder, g int) {
 	if from.box < 0 { // run straight through the bend
 		start = from.x
 	}
+	if n := l.bandOf(from); n != l.bandOf(to) { // on to the next band: out, down between the two, and in from the left
+		below := l.bands[n].top + l.bands[n].height + bandGap/2 + g%7*3 - 9
+		fmt.Fprintf(b, `<path d="M%d %dH%dV%dH%dV%dH%d" fill="none" stroke="%s" stroke-width="1.4"%s%s/>`+"\n", start, y1, x1+10, below, margin-12, y2, x2, stroke, dash, mark)
+		return
+	}
 	mid := (x1 + x2) / 2
 	fmt.Fprintf(b, `<path d="M%d %dH%dC%d %d %d %d %d %d" fill="none" stroke="%s" stroke-width="1.4"%s%s/>`+"\n", start, y1, x1, mid, y1, mid, y2, x2, y2, stroke, dash, mark)
+}
+
+func (l *layout) bandOf(s *spot) int {
+	n, _ := l.band(s.column)
+	return n
 }
 
 // label writes what a line stands for where it leaves its holder.
@@ -213,7 +223,7 @@ func wrap(s string, width, letter int) []string {
 	return lines
 }
 
-// escape makes text safe in XML and drops characters that XML does not allow.
+// escape makes text safe in XML and drops characters that XML does not allow, controls, and overrides of direction.
 func escape(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -226,7 +236,7 @@ func escape(s string) string {
 			b.WriteString("&gt;")
 		case r == '"':
 			b.WriteString("&quot;")
-		case r < ' ' && r != '\t' && r != '\n', r == utf8.RuneError, r == 0xfffe, r == 0xffff:
+		case r < ' ' && r != '\t' && r != '\n', r >= 0x7f && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == utf8.RuneError, r == 0xfffe, r == 0xffff:
 			b.WriteRune(' ')
 		default:
 			b.WriteRune(r)
