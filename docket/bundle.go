@@ -79,7 +79,7 @@ func (d *Docket) Export(ctx context.Context, user string, id CaseID, w io.Writer
 	})
 	member(bundleCheckpoint, func(w io.Writer) error { _, err := io.WriteString(w, signed); return err })
 	seen := map[fact.Digest]bool{}
-	for _, f := range c.files() {
+	for _, f := range c.Files() {
 		if seen[f.Digest] {
 			continue
 		}
@@ -250,7 +250,7 @@ func (b *Bundle) event(k *kept, proof string, known procedures) error {
 // files compares the files with the digests that the events say.
 func (b *Bundle) files(ctx context.Context, members map[string]*zip.File) error {
 	var named []string
-	for _, f := range b.Case.files() {
+	for _, f := range b.Case.Files() {
 		name := path.Join(filesFolder, string(f.Digest))
 		if slices.Contains(named, name) {
 			continue

@@ -110,6 +110,18 @@ func (c *Case) step(e *Event, b Step) error {
 	return nil
 }
 
+// Next lists the steps that the procedure of the case has on a day; none where it follows none.
+func (c *Case) Next(on fact.Date) []procedure.Step {
+	if c.procedure == nil {
+		return nil
+	}
+	sheet, err := c.procedure.At(on)
+	if err != nil {
+		return nil
+	}
+	return sheet.Steps
+}
+
 // running is the place of the clock of that id that has not ended, or -1.
 func (c *Case) running(id string) int {
 	return slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.ID == id && k.Ended == "" })

@@ -74,7 +74,7 @@ func (d *Docket) path(id CaseID, digest fact.Digest) string {
 
 // has reports whether an event of the case names a file of that digest.
 func (c *Case) has(digest fact.Digest) bool {
-	for _, x := range c.files() {
+	for _, x := range c.Files() {
 		if x.Digest == digest {
 			return true
 		}
@@ -89,8 +89,8 @@ type File struct {
 	Size   int64
 }
 
-// files lists the files that a case names.
-func (c *Case) files() []File {
+// Files lists the files that a case names.
+func (c *Case) Files() []File {
 	var out []File
 	for _, e := range c.Evidence {
 		out = append(out, File{e.Digest, e.Name, e.Size})

@@ -20,6 +20,9 @@ var schema = []string{
 	`CREATE TABLE cases (id TEXT PRIMARY KEY, number TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, opened TEXT NOT NULL, events BIGINT NOT NULL)`,
 	`CREATE TABLE grants (user_name TEXT NOT NULL, case_id TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (user_name, case_id))`,
 	`CREATE INDEX grants_of_case ON grants (case_id)`,
+	`CREATE TABLE users (name TEXT PRIMARY KEY, password TEXT NOT NULL, administrator BIGINT NOT NULL, made TEXT NOT NULL)`,
+	`CREATE TABLE sessions (token TEXT PRIMARY KEY, user_name TEXT NOT NULL, expires TEXT NOT NULL)`,
+	`CREATE TABLE invitations (token TEXT PRIMARY KEY, user_name TEXT NOT NULL, administrator BIGINT NOT NULL, expires TEXT NOT NULL)`,
 }
 
 // SQLiteSource is the data source name of the database in the folder of a docket, for the driver of modernc.org/sqlite:

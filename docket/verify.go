@@ -258,7 +258,7 @@ func (v *verifier) projections(ctx context.Context) error {
 func (v *verifier) files(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(v.cases)) {
 		seen := map[fact.Digest]bool{}
-		for _, f := range v.cases[id].files() {
+		for _, f := range v.cases[id].Files() {
 			if seen[f.Digest] {
 				continue
 			}

@@ -132,6 +132,7 @@ func commands() []*cobra.Command {
 		caseCommand(),
 		documentsCommand(),
 		docketCommand(),
+		serveCommand(),
 		versionCommand(),
 		manCommand(),
 	}
