@@ -50,7 +50,7 @@ var house = []struct {
 	{"ask", "fact determination internal", "writes what is open into a case file, and decides nothing"},
 	{"report", "fact law determination", "writes what was decided, decides nothing"},
 	{"docket", "fact law internal", "keeps cases and their record, whatever they are about; of the law it knows the procedures"},
-	{"server", "fact docket", "pages reach cases through the docket alone, whose queries begin with the grants"},
+	{"server", "fact law docket", "pages reach cases through the docket alone, whose queries begin with the grants"},
 	{"document", "fact internal", "press and filings are read and compared without knowing what is reviewed"},
 	{"cmd", "*", "wires everything; nothing imports it"},
 }
