@@ -36,8 +36,8 @@ const version = "1"
 
 // Names in the folder of a docket.
 const (
-	DatabaseFile    = "docket.db"
-	KeyFile         = "docket.key"
+	databaseFile    = "docket.db"
+	keyFile         = "docket.key"
 	PublicFile      = "docket.pub"
 	CheckpointsFile = "checkpoints"
 	filesFolder     = "files"
@@ -73,7 +73,7 @@ type Docket struct {
 // Create makes a docket in dir, which must be empty or not there, and in an empty database. name
 // is who signs the checkpoints. The caller closes db.
 func Create(ctx context.Context, db *sql.DB, dir, name string, o Options) (*Docket, error) {
-	for _, f := range []string{KeyFile, PublicFile, CheckpointsFile} {
+	for _, f := range []string{keyFile, PublicFile, CheckpointsFile} {
 		if _, err := os.Lstat(filepath.Join(dir, f)); err == nil {
 			return nil, fmt.Errorf("%s holds a docket already", dir)
 		}
@@ -106,7 +106,7 @@ func Create(ctx context.Context, db *sql.DB, dir, name string, o Options) (*Dock
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []struct{ name, text string }{{KeyFile, private + "\n"}, {PublicFile, public + "\n"}, {CheckpointsFile, ""}} {
+	for _, f := range []struct{ name, text string }{{keyFile, private + "\n"}, {PublicFile, public + "\n"}, {CheckpointsFile, ""}} {
 		if err := outfile.Write(filepath.Join(dir, f.name), func(w io.Writer) error { _, err := io.WriteString(w, f.text); return err }); err != nil {
 			return nil, err
 		}
@@ -127,12 +127,12 @@ func Open(ctx context.Context, db *sql.DB, dir string, o Options) (*Docket, erro
 	if d.id, err = d.setting(ctx, "id"); err != nil {
 		return nil, err
 	}
-	key, err := readSmall(filepath.Join(dir, KeyFile))
+	key, err := readSmall(filepath.Join(dir, keyFile))
 	if err != nil {
 		return nil, err
 	}
 	if d.signer, err = note.NewSigner(key); err != nil {
-		return nil, fmt.Errorf("%s: %w", KeyFile, err)
+		return nil, fmt.Errorf("%s: %w", keyFile, err)
 	}
 	if d.public, err = readSmall(filepath.Join(dir, PublicFile)); err != nil {
 		return nil, err

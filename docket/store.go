@@ -28,7 +28,7 @@ var schema = []string{
 // SQLiteSource is the data source name of the database in the folder of a docket, for the driver of modernc.org/sqlite:
 // transactions that write wait for one another, and what was committed is on the disk.
 func SQLiteSource(dir string) (string, error) {
-	path, err := filepath.Abs(filepath.Join(dir, DatabaseFile))
+	path, err := filepath.Abs(filepath.Join(dir, databaseFile))
 	if err != nil {
 		return "", err
 	}
