@@ -88,6 +88,16 @@ func (c *Code) Reads(f *Field) bool {
 // Days returns the days that rules in force compare others with, sorted.
 func (c *Code) Days() []fact.Date {
 	var out []fact.Date
+	for _, r := range c.Rules {
+		out = append(out, r.Days()...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Days returns the days that the rule itself compares others with, sorted.
+func (r *Rule) Days() []fact.Date {
+	var out []fact.Date
 	var find func(n *Node)
 	find = func(n *Node) {
 		if n.Op == OpConst && n.Type == Date && n.Value.Lo == n.Value.Hi {
@@ -97,10 +107,8 @@ func (c *Code) Days() []fact.Date {
 			find(a)
 		}
 	}
-	for _, r := range c.Rules {
-		for _, n := range r.nodes() {
-			find(n)
-		}
+	for _, n := range r.nodes() {
+		find(n)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

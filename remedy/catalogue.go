@@ -32,8 +32,10 @@ type entry struct {
 	From  fact.Date         `yaml:"from"`
 	Rule  string            `yaml:"rule"`
 	Terms map[string]string `yaml:"terms"`
-	Why   map[string]string `yaml:"why"` // by pack, "*" for any
-	Place datafile.Place    `yaml:"-"`
+	// States holds, by pack, what a case file would say of the dealing besides.
+	States map[string]map[string]string `yaml:"states"`
+	Why    map[string]string            `yaml:"why"` // by pack, "*" for any
+	Place  datafile.Place               `yaml:"-"`
 }
 
 // under returns the entry as it is cited under one pack.

@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -136,6 +137,7 @@ func (sc *scope) counterpartyOf(of *entry, home fact.Country) change {
 	c := change{Change: of.fill("dealing", sc.name(), "to", string(home), "party", sc.party(old)), law: true}
 	restate := sc.restate(of.ID, func(d *fact.Dealing) {
 		d.Counterparty = newParty
+		maps.Copy(d.Terms, of.States[sc.finding.Pack])
 		for i := range d.Access {
 			if d.Access[i].Party == old || sc.covered(d.Access[i].Party) != fact.No {
 				d.Access[i].Party = newParty

@@ -143,6 +143,11 @@ func (sc *scope) ends(c *catalogue, i *determination.Impact) {
 		if code, err := pack.At(sc.study.Rules.At); err == nil {
 			if rule := code.Rule(strings.TrimPrefix(p.Rule, sc.finding.Pack+"/")); rule != nil && p.Applies == fact.Yes {
 				i.InForce = rule.From
+				for _, day := range rule.Days() { // it may bind from a later day than it is law
+					if day > i.InForce && day <= sc.study.Rules.At {
+						i.InForce = day
+					}
+				}
 			}
 		}
 	}
