@@ -60,6 +60,7 @@ type File struct {
 	tables  tableSet
 	settled *[Categories]*Counted // set once the tables are not needed any more
 	scan    *Scan
+	again   int64 // how many more records are equal to the one that is judged
 }
 
 // An Ident is what was found of one kind of identifier.
@@ -87,7 +88,10 @@ func (f *File) ident(k detect.Kind, c detect.Confidence, token uint64, raw []byt
 		id = &Ident{Confidence: c, Mask: Mask(raw), Row: row, Column: column, distinct: count.New(&identLimits)}
 		f.Idents[k] = id
 	}
-	id.Cells++
+	if row < id.Row {
+		id.Mask, id.Row, id.Column = Mask(raw), row, column
+	}
+	id.Cells += 1 + f.again
 	id.Confidence = min(id.Confidence, c)
 	id.distinct.Add(token, count.In(0))
 }

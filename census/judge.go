@@ -13,7 +13,7 @@ func (t *Table) judge(b *Batch) {
 	row := rowJudge{t: t, b: b}
 	start := int32(0)
 	for i, end := range b.Ends {
-		row.cells, row.number = b.Cells[start:end], b.First+int64(i)
+		row.cells, row.number = b.Cells[start:end], b.number(i)
 		n, last := 0, int32(0)
 		for _, c := range row.cells {
 			last = max(last, c.End)
@@ -21,10 +21,12 @@ func (t *Table) judge(b *Batch) {
 		for n < len(hits) && hits[n].Start < int(last) {
 			n++
 		}
+		t.f.again = b.times(i) - 1
 		row.judge(hits[:n])
+		t.f.Rows += t.f.again + 1
 		hits, start = hits[n:], end
 	}
-	t.f.Rows += int64(len(b.Ends))
+	t.f.again = 0
 }
 
 // A rowJudge judges rows of one batch.
@@ -256,10 +258,15 @@ func (j *rowJudge) person() {
 func (j *rowJudge) prose() {
 	for _, c := range j.cells {
 		col := &j.t.columns[c.Column]
-		if v := j.b.Text[c.Start:c.End]; col.kind == detect.None && len(v) >= 20 && len(v) <= 16<<10 && bytes.IndexByte(v, ' ') > 0 {
+		if v := j.b.Text[c.Start:c.End]; col.prose(v) {
 			j.t.f.names(&j.rec, v, j.number)
 		}
 	}
+}
+
+// prose reports whether a value of the column may be free text.
+func (c *column) prose(v []byte) bool {
+	return c.kind == detect.None && len(v) >= 20 && len(v) <= 16<<10 && bytes.IndexByte(v, ' ') > 0
 }
 
 // place judges the row's coordinates.

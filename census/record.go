@@ -128,7 +128,7 @@ func (f *File) finish(r *record) {
 	if covered, network := r.kinds.combined(); covered {
 		r.cats |= setOf(Covered)
 		if network {
-			f.NetworkOnly++
+			f.NetworkOnly += 1 + f.again
 		}
 	}
 	if r.kinds != 0 || r.cats&^setOf(Government) != 0 {
@@ -168,7 +168,7 @@ func (f *File) count(r *record, cats catSet, devices bool) {
 	if first == keys {
 		for c := range Categories {
 			if cats.has(c) {
-				f.Unkeyed[c]++
+				f.Unkeyed[c] += 1 + f.again
 			}
 		}
 	}

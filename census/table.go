@@ -30,11 +30,29 @@ type Batch struct {
 	Cells []Cell
 	Ends  []int32 // of each row, an index into Cells
 	First int64   // number of the first row, from 1
+	Rows  []int64 // numbers of the rows, where they do not follow each other
+	Times []int32 // how many equal rows each stands for, where it stands for more
+}
+
+// times is how many rows the i-th stands for.
+func (b *Batch) times(i int) int64 {
+	if b.Times != nil {
+		return int64(b.Times[i])
+	}
+	return 1
+}
+
+// number is that of the i-th row.
+func (b *Batch) number(i int) int64 {
+	if b.Rows != nil {
+		return b.Rows[i]
+	}
+	return b.First + int64(i)
 }
 
 // Reset empties the batch for rows from number first.
 func (b *Batch) Reset(first int64) {
-	b.Text, b.Cells, b.Ends, b.First = b.Text[:0], b.Cells[:0], b.Ends[:0], first
+	b.Text, b.Cells, b.Ends, b.Rows, b.Times, b.First = b.Text[:0], b.Cells[:0], b.Ends[:0], b.Rows[:0], b.Times[:0], first
 }
 
 // Add appends a cell to the row being built.

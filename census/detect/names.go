@@ -84,7 +84,7 @@ var titles = wordSet("mr mrs ms miss dr prof sir madam")
 // Names returns the persons that a text names by itself, in small letters and in order, each once: after a title or
 // "my name is", and a frequent given name before a frequent family name.
 func Names(text []byte) []string {
-	if !mayName(text) {
+	if !MayName(text) {
 		return nil
 	}
 	var out []string
@@ -170,8 +170,8 @@ func capital(w []byte) bool {
 	return unicode.IsUpper(r)
 }
 
-// mayName reports whether a text can name somebody: it has a word that begins with a capital and goes on small.
-func mayName(text []byte) bool {
+// MayName reports whether a text can name somebody, which Names then finds out: it has a word that begins with a capital and goes on small.
+func MayName(text []byte) bool {
 	for i := 0; i+1 < len(text); i++ {
 		if isUpper(text[i]) && !isUpper(text[i+1]) && isAlpha(text[i+1]) && (i == 0 || !inWord[text[i-1]]) || text[i] >= 0xc3 && text[i] < 0xe0 {
 			return true

@@ -31,6 +31,13 @@ const rowsAtOnce = 512
 
 // Scan implements census.Format.
 func (Parquet) Scan(ctx context.Context, src *census.Source, f *census.File) error {
+	return scanParquet(ctx, src, f, readColumns)
+}
+
+// A groupReader reads a row group into a table; it leaves out columns that are skipped.
+type groupReader func(ctx context.Context, g parquet.RowGroup, t *census.Table, skip []bool) error
+
+func scanParquet(ctx context.Context, src *census.Source, f *census.File, read groupReader) error {
 	if bytes.HasPrefix(src.Head, []byte("PARE")) {
 		f.Cipher("parquet-encryption")
 		return nil
@@ -53,16 +60,17 @@ func (Parquet) Scan(ctx context.Context, src *census.Source, f *census.File) err
 			skip[i] = ok && leaf.Node.Leaf() && number(leaf.Node.Type().Kind()) && !t.Named(i) // a number below a heading that says nothing is nobody's
 		}
 	}
-	if src.To > 0 && src.From > 0 {
-		if err := sampleParquet(p, t, skip); err != nil {
-			return err
-		}
+	if err := sampleParquet(p, t, skip); err != nil {
+		return err
+	}
+	if repeats(p.Schema()) {
+		read = readGroup
 	}
 	for i, g := range p.RowGroups() {
 		if src.To > 0 && !begins(p, i, src) {
 			continue
 		}
-		if err := readGroup(ctx, g, t, skip); err != nil {
+		if err := read(ctx, g, t, skip); err != nil {
 			return err
 		}
 	}
@@ -91,7 +99,9 @@ func begins(p *parquet.File, i int, src *census.Source) bool {
 func sampleParquet(p *parquet.File, t *census.Table, skip []bool) error {
 	if groups := p.RowGroups(); len(groups) > 0 {
 		var b census.Batch
-		if _, err := fillRows(groups[0].Rows(), &b, skip, 2048); err != nil && err != io.EOF {
+		rows := groups[0].Rows()
+		defer rows.Close()
+		if _, err := fillRows(rows, &b, skip, 2048); err != nil && err != io.EOF {
 			return err
 		}
 		t.Sample(&b)
@@ -99,7 +109,17 @@ func sampleParquet(p *parquet.File, t *census.Table, skip []bool) error {
 	return nil
 }
 
-// readGroup reads a row group into the table.
+// repeats reports whether a column can hold several values in one row, so that rows must be put together to be told apart.
+func repeats(s *parquet.Schema) bool {
+	for _, path := range s.Columns() {
+		if leaf, ok := s.Lookup(path...); !ok || leaf.MaxRepetitionLevel > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// readGroup reads a row group into the table, row by row.
 func readGroup(ctx context.Context, g parquet.RowGroup, t *census.Table, skip []bool) error {
 	rows := g.Rows()
 	defer rows.Close()
