@@ -109,7 +109,7 @@ func (t *Table) Column(i int, name string) int {
 	}
 	c := &t.columns[i]
 	if c.name == "" {
-		c.name = name
+		c.name = t.shown(name)
 		c.kind = detect.Hint(name)
 		c.hinted = c.kind != detect.None
 		c.space = "id:" + strings.Join(detect.Words(lastOf(name)), " ")
@@ -120,6 +120,21 @@ func (t *Table) Column(i int, name string) int {
 		}
 	}
 	return i
+}
+
+// shown is a column's name as reports have it: where names are values themselves, such as the keys of a map from addresses to
+// persons, only their shape.
+func (t *Table) shown(name string) string {
+	digits := 0
+	for _, c := range []byte(name) {
+		if c-'0' < 10 {
+			digits++
+		}
+	}
+	if name != "" && (digits >= 7 || len(name) > 200 || len(t.f.scan.finder.Scan([]byte(name))) > 0 || len(detect.Names([]byte(name))) > 0) {
+		return Mask([]byte(name))
+	}
+	return name
 }
 
 // lastOf is the part of a path after its last dot.

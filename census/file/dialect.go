@@ -148,7 +148,7 @@ func regular(text []byte, comma byte) (fields, share int) {
 func (d *dialect) hasHeader(text []byte) bool {
 	s := splitter{comma: d.comma}
 	cells, n := s.row(text, nil)
-	hints, words := 0, 0
+	hints, words, given, family := 0, 0, false, false
 	seen := map[string]bool{}
 	for _, c := range cells {
 		v := bytes.TrimSpace(text[c.Start:c.End])
@@ -160,6 +160,10 @@ func (d *dialect) hasHeader(text []byte) bool {
 		}
 		seen[string(v)] = true
 		words++
+		given, family = given || detect.IsGiven(string(v)), family || detect.IsFamily(string(v))
+		if detect.FullName(v) || given && family {
+			return false // it names somebody
+		}
 		if detect.Hint(string(v)) != detect.None {
 			hints++
 		}
