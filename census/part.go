@@ -21,7 +21,7 @@ import (
 const PartVersion = "longarm-census-part/1"
 
 // Rules is the version of detectors, tables and combination rules. Parts of two versions do not merge.
-const Rules = "2026-12-01"
+const Rules = "2026-12-01.2"
 
 // A Header says of what scan a part is.
 type Header struct {

@@ -161,6 +161,9 @@ func (r *Runner) Scan(ctx context.Context, h Holder, s *Store) error {
 				}
 				mu.Lock()
 				have := s.Has(o.Name, i)
+				if s.changed(o, i) {
+					s.Problem(o.Name + ": it changed since it was read: what was read then is counted; scan anew to have it as it is")
+				}
 				mu.Unlock()
 				if have {
 					continue

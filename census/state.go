@@ -55,6 +55,12 @@ func (s *Store) Has(object string, index int) bool {
 	return ok
 }
 
+// changed reports whether a unit that was added is of another version of the object than the one that is listed now.
+func (s *Store) changed(o Object, index int) bool {
+	u := s.units[unitKey{o.Name, index}]
+	return u != nil && (u.Size != o.Size || u.Tag != o.Tag)
+}
+
 // Len returns how many units were added.
 func (s *Store) Len() int { return len(s.units) }
 
