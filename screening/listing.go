@@ -28,8 +28,8 @@ type Unscreened struct {
 	Err    error       // wraps ErrEmpty or ErrLong
 }
 
-// Listings compares every name of every party that a set states with the entries
-// of an index. It returns a listing for each entry that is like enough, which cites
+// Listings compares every name of every party that a set states, and the identifiers of one without
+// a name, with the entries of an index. It returns a listing for each entry that is like enough, which cites
 // the claim that states the name and the row of the list, and the names that could
 // not be compared. An error is a fault of the index.
 func Listings(x *Index, set *fact.Set, o Listing) (listings []fact.Fact, not []Unscreened, err error) {
@@ -38,9 +38,15 @@ func Listings(x *Index, set *fact.Set, o Listing) (listings []fact.Fact, not []U
 		if !ok || c.Party == nil || c.Text != "" {
 			continue
 		}
-		for _, n := range c.Party.Names {
+		names := c.Party.Names
+		bare := len(names) == 0 && len(c.Party.Identifiers) > 0
+		if bare {
+			names = []fact.Name{{}} // its numbers are asked for by themselves
+		}
+		for _, n := range names {
 			found, err := o.match(x, f.ID, c.Party, n.Text)
 			switch {
+			case bare && errors.Is(err, ErrEmpty): // no entry bears one of them
 			case errors.Is(err, ErrEmpty), errors.Is(err, ErrLong):
 				u := Unscreened{Party: c.Party.ID, Err: err}
 				if len(f.Sources) > 0 {
@@ -59,6 +65,9 @@ func Listings(x *Index, set *fact.Set, o Listing) (listings []fact.Fact, not []U
 // match returns the listings that one name of a party is like.
 func (o Listing) match(x *Index, claim fact.ID, p *fact.Party, name string) ([]fact.Fact, error) {
 	q := Query{Name: name, Schema: schemaOf(p.Kind), Least: leastListed, At: o.At, Born: p.Born, Identifiers: p.Identifiers}
+	if name == "" {
+		q.Party = string(p.ID)
+	}
 	switch {
 	case len(p.Organized) == 1:
 		q.Country = p.Organized[0]
