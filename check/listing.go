@@ -31,6 +31,9 @@ func Listing(s *fact.Set, f fact.Fact, l *fact.Listing) error {
 	case l.List == "" || !strings.HasPrefix(l.Entry, l.List+":"):
 		return fmt.Errorf("entry %s is not of list %s", l.Entry, l.List)
 	}
+	if len(c.Party.Names) == 0 && bears(l, c.Party) {
+		return nil
+	}
 	byNumber := len(c.Party.Identifiers) > 0
 	for _, n := range c.Party.Names {
 		if byNumber || alike(n.Text, l.Name) {
@@ -38,6 +41,18 @@ func Listing(s *fact.Set, f fact.Fact, l *fact.Listing) error {
 		}
 	}
 	return fmt.Errorf("no name of %s is like %q", l.Party, l.Name)
+}
+
+// bears reports whether a reason says that the entry bears a number of the party.
+func bears(l *fact.Listing, p *fact.Party) bool {
+	return slices.ContainsFunc(p.Identifiers, func(id fact.Identifier) bool {
+		number := strings.Join(strings.Fields(id.Value), " ")
+		return number != "" && slices.ContainsFunc(l.Reasons, func(why string) bool {
+			said, ok := strings.CutPrefix(why, "the entry bears its identifier ")
+			asked, _, both := strings.Cut(said, " (")
+			return ok && both && strings.Contains(asked, number)
+		})
+	})
 }
 
 // alike reports whether a word of one name is like a word of the other: half of their pairs of letters
