@@ -188,14 +188,16 @@ func (s *sheet) holds(in *inquiry) {
 			none = "[{category: other}]"
 		}
 	}
-	if !s.ask(at, fmt.Sprintf("What data about U.S. persons does %s %s, and about how many of them? One entry for each category.", what, does)) {
+	if !s.ask(at, fmt.Sprintf("What data about U.S. persons does %s %s, about how many?", what, does)) {
 		return
 	}
-	at.lines = append(at.lines, "#data: "+none+"  # nothing about persons", "#data: [{category: personal-health, persons: 18000..20000}]")
+	at.lines = append(at.lines, "#data: "+none+"  # nothing about persons")
+	const data = "#data: [{category: personal-health, persons: 18000..20000}]"
 	if s.legend {
-		at.lines = append(at.lines, "# categories and numbers: "+asAbove)
+		at.lines = append(at.lines, data+"  # the words as above")
 		return
 	}
+	at.lines = append(at.lines, data+"  # one entry for each category")
 	s.legend = true
 	var all []string
 	for _, set := range in.data.Deciding {
@@ -211,10 +213,7 @@ func (s *sheet) holds(in *inquiry) {
 	at.lines = append(at.lines, `# persons: 4212, 18000..20000, ">100", "<=100" or unknown; for precise-geolocation write devices: instead`)
 }
 
-const (
-	categoriesAre = "# category: "
-	asAbove       = "as above"
-)
+const categoriesAre = "# category: "
 
 // dealing is the place of a dealing; where evidence makes it, a new one begins with what it is.
 func (s *sheet) dealing(in *inquiry) *place {
