@@ -121,6 +121,7 @@ func commands() []*cobra.Command {
 		censusCommand(),
 		explainCommand(),
 		convertCommand(),
+		questionsCommand(),
 		paperCommand(),
 		bundleCommand(),
 		diffCommand(),
