@@ -379,7 +379,7 @@ func (g *owners) line(d *drawing, h hold, ends map[int]int) {
 	if h.label != "" {
 		lx, ly := x2, y2-20-(ends[h.to]-1)%2*15
 		label := wrap(h.label, 150, 1)[0]
-		wide := columns(label)*6 + 8
+		wide := pixels(label)*6/letter + 8
 		d.add(`<rect x="%d" y="%d" width="%d" height="15" rx="3" class="paper"/>`, lx-wide/2, ly-12, wide)
 		d.text(lx, ly, "mid tiny", label)
 	}

@@ -84,7 +84,7 @@ const maxLike = 200
 func (p *page) finding(gs [][]*determination.Finding, n int) finding {
 	g := gs[0]
 	f := g[0]
-	x := finding{f: f, Anchor: anchor(f.Name), Label: report.Label(f.Outcome), Class: class(f.Outcome), Title: short(cmp.Or(f.Title, f.Dealing)), Name: f.Name, With: short(p.v.With(f)), Pack: f.Pack}
+	x := finding{f: f, Anchor: anchor(f.Name), Label: report.Label(f.Outcome), Class: class(f.Outcome), Title: p.title(f), Name: f.Name, With: short(p.v.With(f)), Pack: f.Pack}
 	var assets []string
 	for _, a := range f.Assets {
 		assets = append(assets, string(a))
@@ -95,7 +95,7 @@ func (p *page) finding(gs [][]*determination.Finding, n int) finding {
 			x.LikeLeft = len(gs) - 1 - i
 			break
 		}
-		x.Like = append(x.Like, short(cmp.Or(o[0].Title, o[0].Dealing))+" ("+o[0].Name+")")
+		x.Like = append(x.Like, p.title(o[0])+" ("+o[0].Name+")")
 	}
 	if f.Outcome.Permits() {
 		x.Closed = "yes"

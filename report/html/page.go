@@ -92,6 +92,9 @@ type pack struct{ ID, Title, Status, Digest, Read, Unverified string }
 // A told finding has a line.
 type told struct{ Label, Class, Title, Sentence, Name string }
 
+// ToldParts are the findings that have a line, in parts that a browser unfolds at once.
+func (p *page) ToldParts() [][]told { return slices.Collect(slices.Chunk(p.Told, 500)) }
+
 func newPage(v *report.View, t catalogue) *page {
 	p := &page{
 		v: v, t: t, tests: map[string]string{}, controls: map[control]*fact.Control{}, reaches: map[fact.AssetID][]*fact.Reach{},
@@ -265,6 +268,16 @@ func anchor(name string) string {
 	}, clip(name, 80))
 }
 
+// title is what a dealing is called; one that has no letters in its name says so.
+func (p *page) title(f *determination.Finding) string {
+	for _, s := range []string{f.Title, f.Dealing, f.Name} {
+		if s = strings.TrimSpace(short(s)); s != "" {
+			return s
+		}
+	}
+	return p.t.say("finding.unnamed")
+}
+
 // sentence is the answer of a finding in one sentence, or two.
 func (p *page) sentence(f *determination.Finding) string {
 	if len(f.Headline) > 0 {
@@ -342,7 +355,7 @@ func (p *page) verdicts() {
 	for n, key := range order {
 		gs := like[key]
 		f := gs[0][0]
-		x := verdict{Label: report.Label(f.Outcome), Class: class(f.Outcome), Title: short(cmp.Or(f.Title, f.Dealing)), Sentence: p.sentence(f), Name: f.Name, Like: len(gs) - 1}
+		x := verdict{Label: report.Label(f.Outcome), Class: class(f.Outcome), Title: p.title(f), Sentence: p.sentence(f), Name: f.Name, Like: len(gs) - 1}
 		if a, ok := p.v.Accepted[f.Name]; ok {
 			x.Accepted = p.accepted(a)
 		}
@@ -379,7 +392,7 @@ func (p *page) next() {
 	for i := range p.Findings {
 		f := p.Findings[i].f
 		x := next{Anchor: p.Findings[i].Anchor}
-		title := short(cmp.Or(f.Title, f.Dealing))
+		title := p.title(f)
 		_, missing := measures(f)
 		switch {
 		case f.Outcome == determination.Prohibited:

@@ -72,22 +72,22 @@ const (
 
 // wrap breaks text into at most most lines as wide as width pixels, ending in … where something is left out.
 func wrap(s string, width, most int) []string {
-	room := max(4, width/letter)
+	width = max(40, width)
 	var out []string
 	line, used := "", 0
 	push := func() { out, line, used = append(out, line), "", 0 }
 	for _, word := range strings.Fields(plain(s)) {
-		if used > 0 && used+1+columns(word) > room {
+		if used > 0 && used+letter+pixels(word) > width {
 			push()
 		}
 		if used > 0 {
-			line, used = line+" ", used+1
+			line, used = line+" ", used+letter
 		}
 		for _, r := range word {
-			if used+runeColumns(r) > room {
+			if used+runePixels(r) > width {
 				push()
 			}
-			line, used = line+string(r), used+runeColumns(r)
+			line, used = line+string(r), used+runePixels(r)
 		}
 		if len(out) > most {
 			break
@@ -98,22 +98,33 @@ func wrap(s string, width, most int) []string {
 	}
 	if len(out) > most {
 		last := []rune(out[most-1])
-		out = append(out[:most-1], string(last[:min(len(last), room-1)])+"…")
+		for len(last) > 0 && pixels(string(last))+letter*2 > width {
+			last = last[:len(last)-1]
+		}
+		out = append(out[:most-1], string(last)+"…")
 	}
 	return out
 }
 
-func columns(s string) (n int) {
+func pixels(s string) (n int) {
 	for _, r := range s {
-		n += runeColumns(r)
+		n += runePixels(r)
 	}
 	return n
 }
 
-// runeColumns counts wide letters of East Asia, and emoji, as two.
-func runeColumns(r rune) int {
-	if r >= 0x1100 && r < 0x1160 || r >= 0x2e80 && r < 0xa4d0 || r >= 0xac00 && r < 0xd7a4 || r >= 0xf900 && r < 0xfb00 || r >= 0xfe30 && r < 0xfe70 || r >= 0xff00 && r < 0xff61 || r >= 0x1f300 && r < 0x1fb00 || r >= 0x20000 {
-		return 2
+// runePixels is about how wide a letter is at the size of the pictures: capitals are wider, letters of East Asia and emoji twice
+// as wide.
+func runePixels(r rune) int {
+	switch {
+	case strings.ContainsRune("WMmw@%", r):
+		return letter + 5
+	case r >= 'A' && r <= 'Z':
+		return letter + 2
+	case r < 0x1100:
+		return letter
+	case r >= 0x1100 && r < 0x1160 || r >= 0x2e80 && r < 0xa4d0 || r >= 0xac00 && r < 0xd7a4 || r >= 0xf900 && r < 0xfb00 || r >= 0xfe30 && r < 0xfe70 || r >= 0xff00 && r < 0xff61 || r >= 0x1f300:
+		return 2 * letter
 	}
-	return 1
+	return letter
 }
