@@ -1,6 +1,7 @@
 package html
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/longarm-project/longarm/fact"
@@ -41,9 +42,10 @@ func (p *page) matrix() *figure {
 		}
 	}
 	y := top
-	for n, r := range rows {
+	drawn := folded(rows)
+	for n, r := range drawn {
 		if n == maxRows {
-			p.rowsLeft = len(rows) - n
+			p.rowsLeft = len(drawn) - n
 			break
 		}
 		if n%2 == 0 {
@@ -86,6 +88,26 @@ func (p *page) matrix() *figure {
 	}
 	f.Desc = t.say("reach.desc", len(rows), len(governments), sure)
 	return d.close(f, assetWidth+len(shown)*cellWidth+2, y+6)
+}
+
+// folded joins rows that say the same of all governments, where there are more than a picture shows.
+func folded(rows []report.Row) []report.Row {
+	if len(rows) <= maxRows {
+		return rows
+	}
+	at := map[string]int{}
+	var out []report.Row
+	for _, r := range rows {
+		key := fmt.Sprint(r.Arms) // maps print in the order of their keys
+		i, ok := at[key]
+		if !ok {
+			at[key] = len(out)
+			out = append(out, r)
+			continue
+		}
+		out[i].Alike += r.Alike
+	}
+	return out
 }
 
 func (p *page) asset(r *report.Row) string {
