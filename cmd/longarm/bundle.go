@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/longarm-project/longarm/determination"
-	"github.com/longarm-project/longarm/report"
 	"github.com/longarm-project/longarm/report/bundle"
 	"github.com/longarm-project/longarm/report/html"
 )
@@ -25,16 +24,11 @@ Evidence is not packed: the digests name it, and whoever may see it compares.`,
 		Example: "  longarm bundle review.json -o review.zip\n  longarm bundle review.json --key counsel.key.pub -o review.zip",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, a []string) error {
-			d, err := readWhole(a[0])
+			v, err := viewOf(a[0])
 			if err != nil {
 				return err
 			}
-			e, err := engine()
-			if err != nil {
-				return err
-			}
-			v := report.NewView(d)
-			v.Read = readDays(d, e)
+			d := v.Determination
 			parts := []bundle.Part{
 				{Name: bundle.Determination, Write: func(w io.Writer) error { return determination.Write(w, d) }},
 				{Name: "report.html", Write: func(w io.Writer) error { return html.Write(w, v) }},

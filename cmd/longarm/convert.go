@@ -75,20 +75,14 @@ html is one page for a browser that asks for nothing from outside; see doc/forma
 			if err != nil {
 				return err
 			}
-			d, err := readWhole(a[0])
+			v, err := viewOf(a[0])
 			if err != nil {
 				return err
 			}
 			if err := notOver(out, a, nil); err != nil {
 				return err
 			}
-			e, err := engine()
-			if err != nil {
-				return err
-			}
-			v := report.NewView(d)
-			v.Read = readDays(d, e)
-			if v.Accepted, err = readAccepted(accepted, d); err != nil {
+			if v.Accepted, err = readAccepted(accepted, v.Determination); err != nil {
 				return err
 			}
 			return writeTo(c, out, func(to io.Writer) error { return w.write(to, v) })
@@ -98,6 +92,21 @@ html is one page for a browser that asks for nothing from outside; see doc/forma
 	c.Flags().StringVar(&accepted, "accepted", "", "a `FILE` of findings that somebody accepted until a day")
 	c.Flags().StringVarP(&out, "output", "o", "", "write to `FILE` instead of standard output")
 	return c
+}
+
+// viewOf reads a saved determination for those who write reports of it.
+func viewOf(name string) (*report.View, error) {
+	d, err := readWhole(name)
+	if err != nil {
+		return nil, err
+	}
+	e, err := engine()
+	if err != nil {
+		return nil, err
+	}
+	v := report.NewView(d)
+	v.Read = readDays(d, e)
+	return v, nil
 }
 
 // readWhole reads a saved determination, and refuses one that is not as longarm saved it.

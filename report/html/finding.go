@@ -140,11 +140,7 @@ func (p *page) answer(f *determination.Finding) answer {
 	for _, h := range f.Headline {
 		a.Sentences = append(a.Sentences, clip(plain(h), 3*maxText))
 	}
-	var possible []string
-	for _, o := range f.Possible {
-		possible = append(possible, strings.ToLower(report.Label(o)))
-	}
-	a.Possible = strings.Join(possible, ", ")
+	a.Possible = outcomes(f.Possible)
 	for i := range f.Provisions {
 		v := &f.Provisions[i]
 		if v.Applies == fact.No {

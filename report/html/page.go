@@ -278,12 +278,33 @@ func (p *page) title(f *determination.Finding) string {
 	return p.t.say("finding.unnamed")
 }
 
-// sentence is the answer of a finding in one sentence, or two.
+// sentence is the answer of a finding in one sentence; of an open one, what is still possible too.
 func (p *page) sentence(f *determination.Finding) string {
+	s := p.t.say("verdict.none")
 	if len(f.Headline) > 0 {
-		return short(f.Headline[0])
+		s = short(f.Headline[0])
 	}
-	return p.t.say("verdict.none")
+	if f.Outcome.Open() && len(f.Possible) > 0 {
+		s += " " + p.t.say("possible") + ": " + outcomes(f.Possible) + "."
+	}
+	return s
+}
+
+// outcomes lists outcomes in words.
+func outcomes(os []determination.Outcome) string {
+	var out []string
+	for _, o := range os {
+		out = append(out, strings.ToLower(report.Label(o)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// PermittedDealings counts the dealings that the sentences of what is permitted are of.
+func (p *page) PermittedDealings() (n int) {
+	for i := range p.Permitted {
+		n += 1 + p.Permitted[i].Like
+	}
+	return n
 }
 
 // alike is what findings of different dealings have in common when one can stand for all: all that is
