@@ -51,7 +51,7 @@ func To(d *determination.Determination, party fact.PartyID, name string) Letter 
 			l.For = append(l.For, f.Name)
 		}
 	}
-	s := gather(&of, map[string]bool{})
+	s := gather(&of, standing{asked: map[string]bool{}, groups: map[string][]string{}})
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Questions to %s
 # A line that begins with #? asks. Below it stand the answers: take the # from the one that is
@@ -59,7 +59,7 @@ func To(d *determination.Determination, party fact.PartyID, name string) Letter 
 case: longarm-case/1
 author: %s
 date: %s
-`, line(name), scalar(line(name)), d.Evidence.ReadOn)
+`, oneLine(name), scalar(oneLine(name)), d.Evidence.ReadOn)
 	for _, p := range s.root.kids {
 		if !p.empty() {
 			b.WriteString("\n" + strings.Join(p.write(0), "\n") + "\n")
@@ -74,7 +74,7 @@ func about(path string, party fact.PartyID) bool {
 	return strings.HasPrefix(path, "parties."+string(party)+".") || path == "interests (asset: "+string(party)+")"
 }
 
-// line is text without line breaks and control characters, which would end a comment.
-func line(s string) string {
+// oneLine is text without line breaks and control characters, which would end a comment.
+func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029 }), " ")
 }
