@@ -13,6 +13,8 @@ import (
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/law/territory"
+	"github.com/longarm-project/longarm/ownership"
 	"github.com/longarm-project/longarm/review"
 )
 
@@ -41,6 +43,9 @@ func TestCheckAgrees(t *testing.T) {
 		left -= n
 		if err := assess.Control(g.set, assess.Rules{At: at, Law: lib}); err != nil {
 			t.Fatal(err)
+		}
+		if err := check.Open(g.set, []string{"dsp", "icts"}, func(name string) (*check.Test, error) { return ownTest(name, at) }, at); err != nil {
+			t.Fatalf("seed %d on %s: %v\n%s", seed, at, err, g.told())
 		}
 		o := review.Options{At: at}
 		for f := range g.set.All() {
@@ -388,4 +393,16 @@ func (g *dealer) otherwise(d *determination.Determination) string {
 		return "silence of " + d.Packs[i].ID
 	}
 	return ""
+}
+
+// ownTest reads an ownership test as the checker does.
+func ownTest(name string, at fact.Date) (*check.Test, error) {
+	if country, ok := strings.CutPrefix(name, "government-"); ok {
+		return check.Government(name, territory.Of(fact.Country(country), at)), nil
+	}
+	tests, err := check.Tests(ownership.Tables())
+	if err != nil {
+		return nil, err
+	}
+	return check.Named(tests, name)
 }

@@ -16,25 +16,9 @@ func Chain(c *fact.Control, claims []*fact.Claim, test *Test, at fact.Date) erro
 // addUp is Chain, with all claims that may tell that one cited statement is a part of another, and with or without
 // the use of lists of holders that are complete.
 func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date, complete bool) error {
-	behind, heads := behind(all, at), headsOf(claims)
+	heads := headsOf(claims)
 	for _, reading := range test.readings() {
-		k := &chain{test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind, lists: complete}
-		k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
-		for _, claim := range claims {
-			if p := claim.Party; p != nil && (p.BranchOf == "" || p.BranchOf == p.ID) { // a branch says nothing of its head office
-				k.said[p.ID] = append(k.said[p.ID], p)
-			}
-			if i := claim.Interest; i != nil && fact.Active(i.From, i.To, at) != fact.No {
-				of := *i
-				of.Owner, of.Asset = heads.of(i.Owner), heads.of(i.Asset)
-				if of.Owner != of.Asset || i.Owner == i.Asset {
-					k.held[of.Asset] = append(k.held[of.Asset], &of)
-				}
-			}
-		}
-		for id := range k.said {
-			k.seed(id)
-		}
+		k := newChain(claims, all, test, reading, at, complete)
 		for k.pass() {
 		}
 		if c.Verdict == fact.Yes && !k.status(heads.of(c.Party)) {
@@ -42,6 +26,30 @@ func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date,
 		}
 	}
 	return nil
+}
+
+// newChain knows the claims and the parties that are in without an owner.
+func newChain(claims, all []*fact.Claim, test *Test, reading Reading, at fact.Date, complete bool) *chain {
+	heads := headsOf(claims)
+	k := &chain{heads: heads, test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind(all, at), lists: complete}
+	k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
+	for _, claim := range claims {
+		if p := claim.Party; p != nil && (p.BranchOf == "" || p.BranchOf == p.ID) { // a branch says nothing of its head office
+			of := heads.of(p.ID) // what is stated of it otherwise is
+			k.said[of] = append(k.said[of], p)
+		}
+		if i := claim.Interest; i != nil && fact.Active(i.From, i.To, at) != fact.No {
+			of := *i
+			of.Owner, of.Asset = heads.of(i.Owner), heads.of(i.Asset)
+			if of.Owner != of.Asset || i.Owner == i.Asset {
+				k.held[of.Asset] = append(k.held[of.Asset], &of)
+			}
+		}
+	}
+	for id := range k.said {
+		k.seed(id)
+	}
+	return k
 }
 
 // heads are the parties that branches are branches of.
@@ -80,6 +88,7 @@ func (h heads) of(p fact.PartyID) fact.PartyID {
 
 // A chain knows the cited claims and, on each of the two lists, by how much a party is in.
 type chain struct {
+	heads   heads
 	test    *Test
 	reading Reading
 	at      fact.Date
@@ -103,6 +112,9 @@ func (k *chain) pass() (news bool) {
 		foreign := k.foreign(asset) == fact.Yes || !k.test.ForeignOnly
 		if k.means(asset, held) || foreign && k.employed(held) {
 			news = k.enter(1, asset, fact.Whole) || news
+		}
+		if k.person(asset) == fact.Yes {
+			continue // nobody has shares in a person
 		}
 		for _, kinds := range k.kinds() {
 			a, b := k.sum(asset, held, kinds, 0), k.sum(asset, held, kinds, 1)

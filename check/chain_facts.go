@@ -41,14 +41,24 @@ func (k *chain) seed(id fact.PartyID) {
 			return within(p.State)
 		},
 	}
+	person := k.person(id)
+	if placed := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return len(p.Organized) > 0 || p.Seat != "" }); placed && person == fact.Unknown {
+		person = fact.No
+	}
+	public := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
+	belongs := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.State != "" })
 	for _, name := range k.test.Seeds.By {
-		if k.agreed(id, by[name]) != fact.Yes {
+		if public && (name == "seat" || belongs && strings.HasPrefix(name, "organized")) {
+			continue // a state's body is its state's
+		}
+		ofPersons := name == "residence" || name == "citizenship" || name == "foreign-national"
+		if k.agreed(id, by[name]) != fact.Yes || ofPersons && person == fact.No || !ofPersons && person == fact.Yes {
 			continue
 		}
 		if name == "state" {
 			a = true
 		} else {
-			exempt := k.test.Seeds.Foreign == "" || k.test.Seeds.Foreign == "persons" && name != "residence" && name != "citizenship"
+			exempt := k.test.Seeds.Foreign == "" || k.test.Seeds.Foreign == "persons" && !ofPersons && k.person(id) == fact.No
 			b = b || exempt || k.foreign(id) == fact.Yes
 		}
 	}
@@ -65,6 +75,16 @@ func anyOf(cs []fact.Country, within func(fact.Country) fact.Truth) fact.Truth {
 		return fact.Unknown
 	}
 	return fact.Is(slices.ContainsFunc(cs, func(c fact.Country) bool { return within(c) == fact.Yes }))
+}
+
+// person says whether a party is stated to be one.
+func (k *chain) person(id fact.PartyID) fact.Truth {
+	return k.agreed(id, func(p *fact.Party) fact.Truth {
+		if p.Kind == "" {
+			return fact.Unknown
+		}
+		return fact.Is(p.Kind == fact.Person)
+	})
 }
 
 // agreed is yes or no where all claims about a party that say anything say that.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -21,6 +22,33 @@ func Controls(s *fact.Set, test func(name string) (*Test, error), at fact.Date) 
 		}
 		if err != nil {
 			return fmt.Errorf("fact %s: %w", f.ID.Short(), err)
+		}
+	}
+	return nil
+}
+
+// Open holds every Control fact of a set against what could be held at most and at least, as [Bounds] says: of each test that
+// facts or packs name, on each day.
+func Open(s *fact.Set, tests []string, test func(name string) (*Test, error), at fact.Date) error {
+	type asked struct {
+		test string
+		on   fact.Date
+	}
+	seen := map[asked]bool{}
+	for _, t := range tests {
+		seen[asked{t, ""}] = t != ""
+	}
+	delete(seen, asked{})
+	for _, c := range fact.Of[*fact.Control](s) {
+		seen[asked{c.Test, c.On}] = true
+	}
+	for a := range seen {
+		t, err := test(a.test)
+		if err == nil {
+			err = Bounds(s, t, a.on, cmp.Or(a.on, at))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -29,6 +29,7 @@ type Test struct {
 	ForeignOnly bool      `yaml:"foreign-only"`
 	Employment  string    `yaml:"employment"`
 	Control     []string  `yaml:"control"`
+	Undisclosed bool      `yaml:"undisclosed"`
 	Readings    []Reading `yaml:"readings"`
 }
 
@@ -37,6 +38,7 @@ type Reading struct {
 	Name    string `yaml:"name"`
 	Lists   bool   `yaml:"lists"`
 	Through string `yaml:"through"`
+	Tiers   int    `yaml:"tiers"` // levels below the seeds; 0: all
 }
 
 // ReadTests reads one file of tests.

@@ -29,6 +29,8 @@ type Rules struct {
 	Compels *compel.Library
 	// Providers attributes as of the day of the determination; nil: by the gazetteer alone.
 	Providers *provider.Table
+	// Packs are those of Law as the checker reads them; nil: they are read from the same files.
+	Packs *check.Packs
 	// Program is the version of the program that checks.
 	Program string
 }
@@ -179,6 +181,13 @@ func others(d *determination.Determination, home []fact.Country, r Rules) error 
 	if err := check.Controls(&set, func(name string) (*check.Test, error) { return testNamed(name, d.At) }, d.At); err != nil {
 		return refuse("%w", err)
 	}
+	var named []string
+	for _, p := range d.Packs {
+		named = append(named, p.Test)
+	}
+	if err := check.Open(&set, named, func(name string) (*check.Test, error) { return testNamed(name, d.At) }, d.At); err != nil {
+		return refuse("%w", err)
+	}
 	for f := range fact.Of[*fact.Observation](&set) {
 		if f.Rule == fact.RuleAlike {
 			if err := reach.CheckAlike(&set, f); err != nil {
@@ -198,9 +207,12 @@ func others(d *determination.Determination, home []fact.Country, r Rules) error 
 	if err := check.Reach(&set, world(d, home, r)); err != nil {
 		return refuse("%w", err)
 	}
-	packs, err := check.NewPacks(r.Law.Files()...)
-	if err != nil {
-		return err
+	packs := r.Packs
+	if packs == nil {
+		var err error
+		if packs, err = check.NewPacks(r.Law.Files()...); err != nil {
+			return err
+		}
 	}
 	if err := check.Proof(d, &set, packs); err != nil {
 		return refuse("%w", err)
