@@ -44,7 +44,12 @@ func TestCheckAgrees(t *testing.T) {
 		if err := assess.Control(g.set, assess.Rules{At: at, Law: lib}); err != nil {
 			t.Fatal(err)
 		}
-		if err := check.Open(g.set, []string{"dsp", "icts"}, func(name string) (*check.Test, error) { return ownTest(name, at) }, at); err != nil {
+		test := func(name string) (*check.Test, error) { return ownTest(name, at) }
+		err := check.Controls(g.set, test, at)
+		if err == nil {
+			err = check.Open(g.set, []string{"dsp", "icts"}, test, at)
+		}
+		if err != nil {
 			t.Fatalf("seed %d on %s: %v\n%s", seed, at, err, g.told())
 		}
 		o := review.Options{At: at}
@@ -101,8 +106,14 @@ func (g *dealer) land() fact.Country { return fact.Country(g.country()) }
 func (g *dealer) estate(t *testing.T, at fact.Date, n int) {
 	parties := 3 + g.IntN(5)
 	for i := range parties {
-		for range 1 + g.IntN(5)/4 {
-			g.add(t, &fact.Claim{Author: g.one("a", "b"), Authority: []fact.Authority{fact.Stated, fact.Registered}[g.IntN(5)/4], Party: g.drawn(i)})
+		branch := false
+		for n := range 1 + g.IntN(5)/4 {
+			p := g.drawn(i)
+			if n > 0 && (branch || p.BranchOf != "") {
+				break // of a branch one speaks
+			}
+			branch = p.BranchOf != ""
+			g.add(t, &fact.Claim{Author: g.one("a", "b"), Authority: []fact.Authority{fact.Stated, fact.Registered}[g.IntN(5)/4], Party: p})
 		}
 	}
 	for range g.IntN(7) {

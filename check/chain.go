@@ -10,15 +10,14 @@ import (
 // Chain re-adds a verdict of yes from the claims it cites, by code of its own: a naive
 // fixpoint over those claims alone, once for each reading. Anything but a yes has no proof to re-add.
 func Chain(c *fact.Control, claims []*fact.Claim, test *Test, at fact.Date) error {
-	return addUp(c, claims, claims, test, at, true)
+	return addUp(c, claims, claims, headsOf(claims), test, at, true)
 }
 
 // addUp is Chain, with all claims that may tell that one cited statement is a part of another, and with or without
 // the use of lists of holders that are complete.
-func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date, complete bool) error {
-	heads := headsOf(claims)
+func addUp(c *fact.Control, claims, all []*fact.Claim, heads heads, test *Test, at fact.Date, complete bool) error {
 	for _, reading := range test.readings() {
-		k := newChain(claims, all, test, reading, at, complete)
+		k := newChain(claims, all, heads, test, reading, at, complete)
 		for k.pass() {
 		}
 		if c.Verdict == fact.Yes && !k.status(heads.of(c.Party)) {
@@ -29,8 +28,7 @@ func addUp(c *fact.Control, claims, all []*fact.Claim, test *Test, at fact.Date,
 }
 
 // newChain knows the claims and the parties that are in without an owner.
-func newChain(claims, all []*fact.Claim, test *Test, reading Reading, at fact.Date, complete bool) *chain {
-	heads := headsOf(claims)
+func newChain(claims, all []*fact.Claim, heads heads, test *Test, reading Reading, at fact.Date, complete bool) *chain {
 	k := &chain{heads: heads, test: test, reading: reading, at: at, said: map[fact.PartyID][]*fact.Party{}, held: map[fact.PartyID][]*fact.Interest{}, behind: behind(all, at), lists: complete}
 	k.in = [2]map[fact.PartyID]fact.Share{{}, {}}
 	for _, claim := range claims {

@@ -45,7 +45,7 @@ func (k *chain) seed(id fact.PartyID) {
 	if placed := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return len(p.Organized) > 0 || p.Seat != "" }); placed && person == fact.Unknown {
 		person = fact.No
 	}
-	public := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.Kind == fact.State || p.Kind == fact.StateBody })
+	public := k.kind(id, fact.State, fact.StateBody) == fact.Yes
 	belongs := slices.ContainsFunc(k.said[id], func(p *fact.Party) bool { return p.State != "" })
 	for _, name := range k.test.Seeds.By {
 		if public && (name == "seat" || belongs && strings.HasPrefix(name, "organized")) {
@@ -79,11 +79,16 @@ func anyOf(cs []fact.Country, within func(fact.Country) fact.Truth) fact.Truth {
 
 // person says whether a party is stated to be one.
 func (k *chain) person(id fact.PartyID) fact.Truth {
+	return k.kind(id, fact.Person)
+}
+
+// kind says whether a party is stated to be of one of some kinds.
+func (k *chain) kind(id fact.PartyID, of ...fact.PartyKind) fact.Truth {
 	return k.agreed(id, func(p *fact.Party) fact.Truth {
 		if p.Kind == "" {
 			return fact.Unknown
 		}
-		return fact.Is(p.Kind == fact.Person)
+		return fact.Is(slices.Contains(of, p.Kind))
 	})
 }
 

@@ -67,10 +67,18 @@ type said struct {
 	parties   map[fact.PartyID][]fact.ID // that say something of a party itself
 	between   map[[2]fact.PartyID][]fact.Fact
 	interests []fact.Fact // that count
+	heads     heads
 }
 
 func newSaid(s *fact.Set) *said {
 	x := &said{set: s, parties: map[fact.PartyID][]fact.ID{}, between: map[[2]fact.PartyID][]fact.Fact{}, interests: fact.InterestClaims(s.All())}
+	var all []*fact.Claim
+	for _, said := range fact.PartyClaims(s.All()) {
+		for _, p := range said {
+			all = append(all, &fact.Claim{Party: p.Party})
+		}
+	}
+	x.heads = headsOf(all)
 	for f, c := range fact.Of[*fact.Claim](s) {
 		if p := c.Party; p != nil && c.Text == "" && p.BranchOf == "" {
 			x.parties[p.ID] = append(x.parties[p.ID], f.ID)
@@ -109,13 +117,13 @@ func (x *said) control(f fact.Fact, test *Test, at fact.Date) error {
 			all = append(all, f.Body.(*fact.Claim))
 		}
 	}
-	if addUp(c, claims, all, test, at, false) == nil {
+	if addUp(c, claims, all, x.heads, test, at, false) == nil {
 		return nil
 	}
 	if err := x.holdersLeftOut(c, claims, at); err != nil {
 		return fmt.Errorf("control of %s: %w", c.Party, err)
 	}
-	return addUp(c, claims, all, test, at, true)
+	return addUp(c, claims, all, x.heads, test, at, true)
 }
 
 // holdersLeftOut refuses a chain that rests on the completeness of a list of holders and lacks one of them.

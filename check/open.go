@@ -64,11 +64,11 @@ func newBounding(s *fact.Set, test *Test, at fact.Date) *bounding {
 		}
 	}
 	for _, r := range test.readings() {
-		k := newChain(all, all, test, r, at, true)
+		k := newChain(all, all, b.heads, test, r, at, true)
 		for k.pass() {
 		}
 		b.sure = append(b.sure, k)
-		m := &possible{chain: newChain(all, all, test, r, at, true)}
+		m := &possible{chain: newChain(all, all, b.heads, test, r, at, true)}
 		m.solve()
 		b.may = append(b.may, m)
 	}
