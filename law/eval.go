@@ -8,10 +8,13 @@ import (
 
 type memo struct {
 	epoch  uint32
+	era    uint32 // of a trial: since when what it rests on is known
 	busy   bool
 	value  Value
 	leaves []Leaf
 	step   int
+	rests  []rest // of a trial: what was read, in order
+	made   uint32 // of a trial: by which making it came to what it is
 }
 
 // A Leaf is a field, not known, on which an answer depends. For a number Cut
@@ -72,6 +75,12 @@ type Machine struct {
 	reads    []Read
 	elements []ElementValue
 	free     map[*Kind][][]memo // memory of records released
+	// Of a trial: what the derivations under way have read, the innermost last; the era; and
+	// whether in it a rule needed its own value, so that what it came to is good for one try.
+	rests    []rest
+	era      uint32
+	circular bool
+	makes    uint32
 }
 
 // NewMachine returns a machine for c that keeps derivations.
@@ -80,10 +89,16 @@ func NewMachine(c *Code) *Machine {
 }
 
 // NewTrial returns a machine for trying values: it keeps no derivations and asks which leaves matter.
-func NewTrial(c *Code) *Machine { return &Machine{code: c, epoch: 1, free: map[*Kind][][]memo{}} }
+func NewTrial(c *Code) *Machine {
+	return &Machine{code: c, epoch: 1, era: 1, free: map[*Kind][][]memo{}}
+}
 
 // Forget drops what the machine remembers, because a field was changed.
-func (m *Machine) Forget() { m.epoch++ }
+func (m *Machine) Forget() {
+	m.epoch++
+	m.era++
+	m.circular, m.rests = false, m.rests[:0]
+}
 
 // Work counts the rules applied so far: what a search may spend is measured by it.
 func (m *Machine) Work() int { return m.work }
@@ -133,6 +148,7 @@ func (m *Machine) read(r *Record, f *Field) (v Value, step int, facts []fact.ID)
 		m.note(Read{Record: r, Field: f, Value: v, Derivation: step})
 		return v, step, nil
 	}
+	m.rest(r, f)
 	v, facts, presumed := r.Given(f)
 	if presumed != "" && m.bears(r, f) {
 		v, facts, presumed = Unknown(f.Type), nil, ""
@@ -179,15 +195,17 @@ func (m *Machine) note(rd Read) {
 func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 	mm := m.memo(r, f)
 	if mm.busy {
+		m.circular = true
 		return Unknown(f.Type), -1
 	}
-	if mm.epoch == m.epoch {
+	if mm.epoch == m.epoch || !m.tracing && m.holds(mm) {
+		m.restOn(mm)
 		m.leaves = append(m.leaves, mm.leaves...)
 		return mm.value, mm.step
 	}
 	mm.busy = true
 	m.work++
-	mark, element := len(m.leaves), m.element
+	mark, element, read := len(m.leaves), m.element, len(m.rests)
 	if m.tracing {
 		m.begin(f.Rule, r)
 	}
@@ -195,14 +213,12 @@ func (m *Machine) derive(r *Record, f *Field) (Value, int) {
 	if v.Known(f.Type) {
 		m.leaves = m.leaves[:mark]
 	}
-	*mm = memo{epoch: m.epoch, value: v, step: -1}
 	if !m.tracing {
-		if len(m.leaves) > mark {
-			m.leaves = m.leaves[:mark+once(m.leaves[mark:])]
-			mm.leaves = slices.Clone(m.leaves[mark:])
-		}
+		m.leaves = m.leaves[:mark+once(m.leaves[mark:])]
+		m.keep(mm, f.Type, v, m.leaves[mark:], read)
 		return v, -1
 	}
+	*mm = memo{epoch: m.epoch, value: v, step: -1}
 	m.element = element
 	m.end(v)
 	mm.step = m.taken + len(m.made) - 1
@@ -274,7 +290,9 @@ func (m *Machine) memos(k *Kind) []memo {
 	}
 	ms := free[len(free)-1]
 	m.free[k] = free[:len(free)-1]
-	clear(ms)
+	for i := range ms {
+		ms[i] = memo{rests: ms[i].rests[:0]}
+	}
 	return ms
 }
 
@@ -287,6 +305,7 @@ func (m *Machine) Release(r *Record) {
 	if *memos != nil {
 		m.free[r.Kind] = append(m.free[r.Kind], *memos)
 		*memos = nil
+		m.era++ // other values may rest on these
 	}
 }
 

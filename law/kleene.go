@@ -91,6 +91,8 @@ func (m *Machine) equal(n *Node, f *frame) fact.Truth {
 		}
 		return fact.Unknown
 	case Ref:
+		m.restChoice(a.Ref)
+		m.restChoice(b.Ref)
 		return sameRecord(a.Ref, b.Ref)
 	}
 	return equalWords(a, b)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/datafile"
 )
@@ -34,12 +36,13 @@ var ErrNoPack = errors.New("no such pack of law")
 type Library struct {
 	files []fs.FS
 	packs map[string]func() (*Pack, error)
+	heads map[string]func() (fact.Date, error)
 }
 
 // NewLibrary returns a library of the packs in the given file systems: every
 // folder with a pack.yaml, named by the folder. A later one replaces an earlier one of the same name.
 func NewLibrary(all ...fs.FS) (*Library, error) {
-	l := &Library{files: all, packs: map[string]func() (*Pack, error){}}
+	l := &Library{files: all, packs: map[string]func() (*Pack, error){}, heads: map[string]func() (fact.Date, error){}}
 	for _, fsys := range all {
 		found, err := fs.Glob(fsys, "*/pack.yaml")
 		if err != nil {
@@ -47,6 +50,7 @@ func NewLibrary(all ...fs.FS) (*Library, error) {
 		}
 		for _, name := range found {
 			dir := path.Dir(name)
+			l.heads[dir] = func() (fact.Date, error) { return readOn(fsys, name) }
 			l.packs[dir] = sync.OnceValues(func() (*Pack, error) { return LoadPack(fsys, dir) })
 		}
 	}
@@ -89,6 +93,33 @@ func (l *Library) For(home []fact.Country, at fact.Date) (take, left []string, e
 		return others, nil, nil
 	}
 	return take, left, nil
+}
+
+// ReadOn returns the day to which the text of a pack was read; empty: not known. It opens no more than that takes.
+func (l *Library) ReadOn(name string) (fact.Date, error) {
+	head := l.heads[name]
+	if head == nil {
+		return "", fmt.Errorf("%q: %w%s", name, ErrNoPack, datafile.Nearest(name, l.Names()))
+	}
+	return head()
+}
+
+// readOn reads the day of a pack.
+func readOn(fsys fs.FS, name string) (fact.Date, error) {
+	b, err := datafile.ReadFile(fsys, name)
+	if err != nil {
+		return "", err
+	}
+	n, err := datafile.Parse(b, name)
+	if err != nil {
+		return "", err
+	}
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == "read" {
+			return fact.ParseDate(n.Content[i+1].Value)
+		}
+	}
+	return "", nil
 }
 
 // Pack returns the pack of that name.

@@ -395,3 +395,25 @@ func FuzzReadCase(f *testing.F) {
 		}
 	})
 }
+
+// The day to which a pack was read is the same whether the pack is opened or not.
+func TestReadOn(t *testing.T) {
+	lib, err := NewLibrary(Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	some := false
+	for _, name := range lib.Names() {
+		p, err := lib.Pack(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if day, err := lib.ReadOn(name); err != nil || day != p.Read {
+			t.Errorf("%s: %s, %v; want %s", name, day, err, p.Read)
+		}
+		some = some || p.Read != ""
+	}
+	if _, err := lib.ReadOn("none"); err == nil || !some {
+		t.Errorf("a pack that there is not: %v; some were read: %v", err, some)
+	}
+}

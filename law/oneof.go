@@ -36,7 +36,10 @@ func (r *Record) OneOf() []*Record { return r.oneOf }
 
 // Choose lets r be one of those it may be, until nil is chosen. It is for trials: a
 // machine must forget what it remembers.
-func (r *Record) Choose(of *Record) { r.chosen = of }
+func (r *Record) Choose(of *Record) {
+	r.chosen = of
+	r.changed(0)
+}
 
 // may lists the records that r may be.
 func (r *Record) may() []*Record {
@@ -52,6 +55,7 @@ func (r *Record) may() []*Record {
 // readOneOf reads a field of each record that r may be. Where they differ, what
 // would tell which it is is a leaf.
 func (m *Machine) readOneOf(r *Record, f *Field) (v Value, facts []fact.ID) {
+	m.restChoice(r)
 	of := r.may()
 	values := make([]Value, len(of))
 	for i, o := range of {

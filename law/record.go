@@ -53,6 +53,8 @@ type Record struct {
 	memo   []memo
 	trial  []memo
 	labels []string
+	// changes counts, once a trial reads the record, how often each field was set or taken back, and after these all of it.
+	changes []uint32
 }
 
 // Label returns the id of the record and the name of the field, as proofs write
@@ -86,6 +88,7 @@ func (r *Record) Presume(f *Field, v Value, why string, facts ...fact.ID) {
 }
 
 func (r *Record) put(g given) {
+	r.changed(g.field)
 	for i := range r.given {
 		if r.given[i].field == g.field {
 			r.given[i] = g
@@ -100,6 +103,7 @@ func (r *Record) Has(f *Field) bool { return r.get(f) != nil }
 
 // Clear takes back what Set or Presume gave field f.
 func (r *Record) Clear(f *Field) {
+	r.changed(f.Index)
 	for i := range r.given {
 		if r.given[i].field == f.Index {
 			r.given = append(r.given[:i], r.given[i+1:]...)

@@ -52,6 +52,7 @@ func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 	if made != nil {
 		s.scene = made.scene
 	}
+	d.trial.Forget()
 	first := s.leaves()
 	work := maxWork
 	if slices.ContainsFunc(first, func(l law.Leaf) bool { return !s.own(l) }) {
@@ -100,7 +101,7 @@ func (s *search) spent() bool { return s.tries > maxTries || s.d.trial.Work() > 
 func (s *search) decideAgain() (map[determination.Outcome]bool, []law.Leaf) {
 	s.tries++
 	t := s.d.trial
-	t.Forget()
+	s.d.again()
 	out := map[determination.Outcome]bool{}
 	var leaves []law.Leaf
 	for _, rule := range s.d.world.code.Decide {
@@ -117,6 +118,15 @@ func (s *search) decideAgain() (map[determination.Outcome]bool, []law.Leaf) {
 	}
 	out[determination.Outcome(s.d.world.code.Pack.Otherwise.Outcome)] = true
 	return out, distinct(leaves)
+}
+
+// again lets the machine look again at what was changed; where it is slow, at everything.
+func (d *decider) again() {
+	if d.slow {
+		d.trial.Forget()
+		return
+	}
+	d.trial.Again()
 }
 
 func (s *search) outcome(rule *law.Rule) determination.Outcome {
@@ -261,7 +271,7 @@ func (s *search) path(told *take) determination.DecidingSet {
 		q, by := s.d.question(leaves[i]), map[string]string{}
 		var offered []string
 		for _, c := range s.d.settlings(leaves[i]) {
-			offered, by[c.label] = append(offered, c.label), c.write.text()
+			offered, by[c.label] = append(offered, c.label), c.write().text()
 		}
 		written(&q, offered, by)
 		out.Questions = append(out.Questions, q)
@@ -309,7 +319,7 @@ func (s *search) next(told, made *take, depth int, still []determination.Outcome
 	}
 	among := slices.ContainsFunc(leaves, func(l law.Leaf) bool { return !s.own(l) })
 	can := func(l law.Leaf) bool {
-		return slices.ContainsFunc(s.d.settlings(l), func(c settling) bool { return c.write != nil })
+		return slices.ContainsFunc(s.d.settlings(l), func(c settling) bool { return c.write() != nil })
 	}
 	i := slices.IndexFunc(leaves, func(l law.Leaf) bool { return s.own(l) && can(l) && (!among || s.matters(l, still)) })
 	if i < 0 && depth == 0 {
@@ -380,7 +390,7 @@ func (s *search) try(leaves []law.Leaf, told *take) (determination.DecidingSet, 
 	for i := range set.Questions {
 		by := map[string]string{}
 		for _, c := range s.d.settlings(leaves[i]) {
-			by[c.label] = c.write.text()
+			by[c.label] = c.write().text()
 		}
 		offered := answers(set.Answers, i)
 		if some := slices.DeleteFunc(slices.Clone(offered), func(l string) bool { return idle[l] }); len(some) > 0 {

@@ -174,7 +174,7 @@ func (d *decider) asked(r *law.Record, f *law.Field) []determination.Question {
 		q, by := d.question(l), map[string]string{}
 		var offered []string
 		for _, c := range d.settlings(l) {
-			offered, by[c.label] = append(offered, c.label), c.write.text()
+			offered, by[c.label] = append(offered, c.label), c.write().text()
 		}
 		written(&q, offered, by)
 		if len(q.Write) > 0 && len(out) < maxAsked {
@@ -191,12 +191,13 @@ func (d *decider) lifts(r *law.Record, rule *law.Rule) [][]determination.Questio
 	_, leaves := d.trial.Leaves(r, rule.Field())
 	leaves = distinct(append(d.words(rule), leaves...))
 	leaves = slices.DeleteFunc(leaves, func(l law.Leaf) bool {
-		return !slices.ContainsFunc(d.settlings(l), func(c settling) bool { return c.write != nil })
+		return !slices.ContainsFunc(d.settlings(l), func(c settling) bool { return c.write() != nil })
 	})
+	d.trial.Forget()
 	s := &search{d: d, r: r, limit: d.trial.Work() + maxWork}
 	holds := func() bool {
 		s.tries++
-		d.trial.Forget()
+		d.again()
 		return d.trial.Value(r, rule.Field()).Truth == fact.Yes
 	}
 	var out [][]determination.Question
@@ -239,7 +240,7 @@ func (s *search) together(of []law.Leaf, holds func() bool) (labels []string) {
 	}
 	by := map[string]bool{}
 	for _, c := range s.d.settlings(of[0]) {
-		by[c.label] = c.write != nil
+		by[c.label] = c.write() != nil
 	}
 	s.each(of[0], func(label string) {
 		if labels == nil && by[label] {
@@ -255,7 +256,7 @@ func (s *search) together(of []law.Leaf, holds func() bool) (labels []string) {
 func (d *decider) answered(l law.Leaf, labels []string) determination.Question {
 	q, by := d.question(l), map[string]string{}
 	for _, c := range d.settlings(l) {
-		by[c.label] = c.write.text()
+		by[c.label] = c.write().text()
 	}
 	written(&q, labels, by)
 	return q

@@ -15,7 +15,7 @@ import (
 type settling struct {
 	label string // as people read the answer
 	set   func()
-	write patch // as a case file states it; nil: there are no words for it
+	write func() patch // as a case file states it; nil: there are no words for it
 }
 
 // settlings lists the values that a fact may turn out to have, as far as the rules
@@ -24,12 +24,12 @@ func (d *decider) settlings(l law.Leaf) []settling {
 	if of := l.Record.OneOf(); of != nil {
 		var out []settling
 		for _, r := range of {
-			out = append(out, settling{r.Name, func() { l.Record.Choose(r) }, d.choosing(l.Record, r)})
+			out = append(out, settling{r.Name, func() { l.Record.Choose(r) }, func() patch { return d.choosing(l.Record, r) }})
 		}
 		return out
 	}
 	give := func(label string, v law.Value) settling {
-		return settling{label, func() { l.Record.Set(l.Field, v) }, d.states(l, v, nil)}
+		return settling{label, func() { l.Record.Set(l.Field, v) }, func() patch { return d.states(l, v, nil) }}
 	}
 	v, _, _ := l.Record.Given(l.Field)
 	switch l.Field.Type {
@@ -53,7 +53,7 @@ func (d *decider) settlings(l law.Leaf) []settling {
 	}
 	for _, c := range l.Field.Choices {
 		to := d.chosen(l, v, c)
-		out = append(out, settling{c.Label, func() { l.Record.Set(l.Field, to) }, d.states(l, v, &c)})
+		out = append(out, settling{c.Label, func() { l.Record.Set(l.Field, to) }, func() patch { return d.states(l, v, &c) }})
 	}
 	return out
 }

@@ -107,7 +107,7 @@ func TestTapesAreSearches(t *testing.T) {
 	lib := library(t)
 	seeds := uint64(40)
 	if testing.Short() {
-		seeds = 6
+		seeds = 3
 	}
 	open1, played := 0, 0
 	for seed := range seeds {
