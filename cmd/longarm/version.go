@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/longarm-project/longarm/law"
 	"github.com/longarm-project/longarm/law/instrument"
 )
 
@@ -52,17 +53,17 @@ func version() string {
 
 // lawDays says to which day each pack, and the catalogue of instruments, was read.
 func lawDays(w io.Writer) error {
-	e, err := engine()
+	packs, err := law.NewLibrary(law.Embedded())
 	if err != nil {
 		return err
 	}
-	for _, name := range e.Law.Names() {
-		p, err := e.Law.Pack(name)
+	for _, name := range packs.Names() {
+		day, err := packs.ReadOn(name)
 		if err != nil {
 			return err
 		}
-		if p.Read != "" {
-			fmt.Fprintf(w, "law %-14s read to %s\n", name, p.Read)
+		if day != "" {
+			fmt.Fprintf(w, "law %-14s read to %s\n", name, day)
 		}
 	}
 	lib, err := instrument.Default()
