@@ -63,6 +63,64 @@ func BenchmarkDecide(b *testing.B) {
 	}
 }
 
+// allOpen makes dealings of whose other parties, access and data little is known, so that each is open under most packs.
+func allOpen(tb testing.TB, dealings int) *fact.Set {
+	tb.Helper()
+	var s fact.Set
+	add := func(line int64, b fact.Body) {
+		if _, err := s.Add(fact.New(b, []fact.Source{{Name: "estate", Digest: "00", Line: line}}, "")); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	add(1, &fact.Claim{Author: "a", Party: &fact.Party{ID: "us", Kind: fact.Company, Organized: []fact.Country{"US"}, Seat: "US"}})
+	for i := range dealings {
+		line := int64(i + 2)
+		party := fact.PartyID(fmt.Sprintf("party-%05d", i))
+		add(line, &fact.Claim{Author: "a", Party: &fact.Party{ID: party, Kind: fact.Company}})
+		d := &fact.Dealing{Name: fmt.Sprintf("dealing-%05d", i), Subject: "us", Counterparty: party, Access: []fact.Access{{Able: fact.Yes, Party: party}}}
+		for k := range 10 {
+			a := fact.AssetID(fmt.Sprintf("asset-%06d", i*10+k))
+			add(line, &fact.Count{Asset: a, Category: fact.PersonalHealth, Number: fact.Range{Lo: int64(1000*(k+1) + i%7), Hi: fact.Unbounded}, Unit: "us-persons"})
+			d.Assets = append(d.Assets, a)
+		}
+		add(line, d)
+	}
+	return &s
+}
+
+// BenchmarkDecideOpen decides dealings under all packs for a company of the United States, of which almost all findings are open.
+func BenchmarkDecideOpen(b *testing.B) {
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		b.Fatal(err)
+	}
+	packs, _, err := lib.For([]fact.Country{"US"}, "2026-11-01")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{100, 1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			set := allOpen(b, n)
+			b.ReportAllocs()
+			for b.Loop() {
+				d, err := review.Decide(set, lib, review.Options{At: "2026-11-01", Packs: packs})
+				if err != nil {
+					b.Fatal(err)
+				}
+				open := 0
+				for i := range d.Findings {
+					if d.Findings[i].Outcome.Open() {
+						open++
+					}
+				}
+				if open < 5*n {
+					b.Fatalf("%d findings are open", open)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkVerify verifies the example: what was read is derived again, decided again, and checked by other code.
 func BenchmarkVerify(b *testing.B) {
 	f := newForger(b)

@@ -52,3 +52,41 @@ func TestLifts(t *testing.T) {
 		t.Errorf("termine on hetzner: %+v", h)
 	}
 }
+
+// Where trying costs too much, a lift says what was not tried; what all together comes to it tells all the same.
+func TestLiftsAreBounded(t *testing.T) {
+	e := forgeEngine(t)
+	a, err := e.Assess(t.Context(), []string{"examples/estate-eu"}, longarm.Options{At: "2026-11-01", ReadOn: "2026-11-01", Home: "DE"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lifts := func(limit int) []determination.Lift {
+		s := remedy.New(a)
+		s.Limit = limit
+		out, err := s.Lifts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	all := lifts(0)
+	for _, limit := range []int{1, 3 * a.Set.Len()} {
+		some := 0
+		for i, l := range lifts(limit) {
+			if some += len(l.NotTried) + l.Untested; len(l.Tried)+len(l.NotTried) != len(all[i].Tried) || l.After != all[i].After || l.AfterPossible != all[i].AfterPossible {
+				t.Errorf("limit %d: %+v, want as far as it goes %+v", limit, l, all[i])
+			}
+			if len(all[i].NotTried)+all[i].Untested > 0 {
+				t.Errorf("%s is not tried whole: %+v", l.Grade, all[i])
+			}
+			for _, c := range all[i].Way {
+				if !slices.ContainsFunc(l.Way, func(o determination.Change) bool { return o.ID == c.ID && o.Says == c.Says }) {
+					t.Errorf("limit %d: the way of %s lacks %s", limit, l.Grade, c.Says)
+				}
+			}
+		}
+		if some == 0 {
+			t.Errorf("limit %d: nothing is said not to be tried", limit)
+		}
+	}
+}

@@ -38,6 +38,10 @@ type Lift struct {
 	After         int      `json:"after"`
 	AfterPossible int      `json:"after_possible"`
 	Without       []string `json:"without,omitempty"`
+	// NotTried names changes that were not tried alone, and Untested counts those of Way of which
+	// it was not tried to do without them, since trying costs too much. Neither: all was tried.
+	NotTried []string `json:"not_tried,omitempty"`
+	Untested int      `json:"untested,omitempty"`
 }
 
 // A Lifted is what one change does to a grade.

@@ -5,7 +5,7 @@ import "slices"
 // A search settles one field after another and asks each time what that comes to. Of
 // hundreds of rules a few read the field: what the others came to is kept. Each value of
 // a trial remembers what was read for it, in order; it holds as long as none of that
-// changed. This takes 5 microseconds where applying all rules of us-dsp again takes 60.
+// changed. What it saves, and the bounds of a search, stand in doc/performance-review.md.
 
 // A rest is something that was read: a value that a rule derives, or a field that is
 // given, or all fields of a record, with what tells whether it has changed since.

@@ -75,6 +75,7 @@ type Machine struct {
 	reads    []Read
 	elements []ElementValue
 	free     map[*Kind][][]memo // memory of records released
+	lent     []*Record          // those to which a trial gave memory
 	// Of a trial: what the derivations under way have read, the innermost last; the era; and
 	// whether in it a rule needed its own value, so that what it came to is good for one try.
 	rests    []rest
@@ -278,6 +279,9 @@ func (m *Machine) memo(r *Record, f *Field) *memo {
 	}
 	if *memos == nil {
 		*memos = m.memos(r.Kind)
+		if !m.tracing {
+			m.lent = append(m.lent, r)
+		}
 	}
 	return &(*memos)[f.slot]
 }
@@ -294,6 +298,15 @@ func (m *Machine) memos(k *Kind) []memo {
 		ms[i] = memo{rests: ms[i].rests[:0]}
 	}
 	return ms
+}
+
+// ReleaseAll takes back the memory that a trial gave to any record. It gives it again where one is asked.
+func (m *Machine) ReleaseAll() {
+	for _, r := range m.lent {
+		m.Release(r)
+	}
+	clear(m.lent)
+	m.lent = m.lent[:0]
 }
 
 // Release takes back the memory that m gave to a record that will not be asked again.

@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,7 +41,15 @@ func (s *Study) Lifts(names ...string) ([]determination.Lift, error) {
 type lifter struct {
 	*scope
 	grade *determination.Grade
+	// work counts the facts gone through in all gradings, and limit bounds it.
+	work, limit int
 }
+
+// maxLift is the bound of a Study without another.
+const maxLift = 4_000_000
+
+// spent reports whether no more may be tried. The two gradings that tell what all together comes to are always made.
+func (l *lifter) spent() bool { return l.work > l.limit }
 
 func newLifter(s *Study, g *determination.Grade) *lifter {
 	f := &determination.Finding{Name: g.Name, Pack: g.Pack, Dealing: g.Dealing, Fact: g.Fact, Title: g.Title, Assets: g.Assets, Subject: g.Subject, Counterparty: g.Counterparty}
@@ -49,7 +58,7 @@ func newLifter(s *Study, g *determination.Grade) *lifter {
 	sc.everything()
 	df, _ := s.Set.Get(g.Fact)
 	sc.source = sc.sourceOf(df)
-	return &lifter{sc, g}
+	return &lifter{scope: sc, grade: g, limit: cmp.Or(s.Limit, maxLift)}
 }
 
 // lift tries each change alone, and then all that helps.
@@ -59,6 +68,13 @@ func (l *lifter) lift(c *catalogue) (*determination.Lift, error) {
 		Reached: l.grade.Reached, Possible: l.grade.Possible, Level: next.Level, Tried: []determination.Lifted{}}
 	var stay []change
 	for _, ch := range l.changes(c) {
+		if ch.ID != providerMoved {
+			stay = append(stay, ch)
+		}
+		if l.spent() {
+			out.NotTried = append(out.NotTried, ch.ID)
+			continue
+		}
 		after, err := l.again([]change{ch}, true)
 		if err != nil {
 			return nil, err
@@ -71,9 +87,6 @@ func (l *lifter) lift(c *catalogue) (*determination.Lift, error) {
 			t.Met, t.Lost = l.differ(next.Level, after)
 		}
 		out.Tried = append(out.Tried, t)
-		if ch.ID != providerMoved {
-			stay = append(stay, ch)
-		}
 	}
 	return out, l.together(out, stay)
 }
@@ -107,6 +120,7 @@ func (l *lifter) again(cs []change, brief bool) (*determination.Grade, error) {
 	for _, c := range cs {
 		c.apply(&d)
 	}
+	l.work += len(d.facts)
 	var set fact.Set
 	if err := set.AddAll(d.facts...); err != nil {
 		return nil, err
@@ -168,6 +182,10 @@ func (l *lifter) together(out *determination.Lift, measures []change) error {
 	}
 	holds := criteria(with, out.Level)
 	for i := len(all) - 1; i >= 0; i-- {
+		if l.spent() {
+			out.Untested = i + 1
+			break
+		}
 		less := slices.Delete(slices.Clone(all), i, i+1)
 		g, err := l.again(less, true)
 		if err != nil {

@@ -12,12 +12,15 @@ import (
 // changes once it is made, so that several goroutines may ask it.
 type Study struct {
 	*assess.Assessment
+	// Limit bounds the facts that are gone through to lift one use; 0: four millions. Each
+	// grading goes through all. What is then not tried is named.
+	Limit int
 	index *index
 }
 
 // New prepares an assessment with its determination for the search of remedies.
 func New(a *assess.Assessment) *Study {
-	return &Study{a, newIndex(a)}
+	return &Study{Assessment: a, index: newIndex(a)}
 }
 
 // An index finds the facts of a study by what they are about.

@@ -415,6 +415,9 @@ func (p remedyPage) lift(l *determination.Lift) {
 	if len(l.Way) > 0 {
 		p.wrap(4, "then: level "+strings.ReplaceAll(after.Span(), "..", " to "))
 	}
+	if l.Untested > 0 {
+		p.wrap(4, fmt.Sprintf("whether all of 1 to %d are needed was not tried: each trial of an estate of this size costs too much", l.Untested))
+	}
 	for _, e := range l.Criteria {
 		if slices.Contains(l.Without, e.ID) {
 			p.wrap(4, fmt.Sprintf("still in the way: %s (%s)", e.Says, e.Citation))
@@ -439,7 +442,10 @@ func (p remedyPage) lift(l *determination.Lift) {
 	if len(idle) > 0 {
 		p.faint(4, "alone no help for level "+fmt.Sprint(l.Level)+": "+strings.Join(idle, ", "))
 	}
-	if len(l.Tried) > 0 {
+	if len(l.NotTried) > 0 {
+		p.faint(4, "not tried alone: "+strings.Join(l.NotTried, ", "))
+	}
+	if len(l.Tried)+len(l.NotTried) > 0 {
 		p.blank()
 	}
 }

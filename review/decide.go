@@ -276,6 +276,8 @@ type decider struct {
 	// slow is set by tests: nothing that was found is used again.
 	slow   bool
 	played func()
+	// measured are the measures of the last dealing that has any.
+	measured []determination.Measure
 	// made is the step that is being made; its lists are used again.
 	made determination.Step
 	// index gives the step of a derivation, -1 for one that only the last step
@@ -306,25 +308,21 @@ func (d *decider) drop() {
 		for _, list := range []string{"data", "access", "reach"} {
 			v, _, _ := r.Given(r.Kind.Field(list))
 			for _, rec := range v.List {
-				d.release(rec)
+				d.m.Release(rec)
 			}
 		}
-		d.release(r)
+		d.m.Release(r)
 	}
 	for _, r := range d.world.coursesBy {
-		d.release(r)
+		d.m.Release(r)
 	}
+	d.trial.ReleaseAll()
 	clear(d.world.records)
 	clear(d.world.exchanges)
 	clear(d.world.coursesBy)
 	clear(d.world.index)
 	clear(d.world.areas)
 	clear(d.world.joint)
-}
-
-func (d *decider) release(r *law.Record) {
-	d.m.Release(r)
-	d.trial.Release(r)
 }
 
 func (d *decider) decide(i int) determination.Finding {
@@ -372,7 +370,7 @@ func (d *decider) decide(i int) determination.Finding {
 	if open {
 		possible[determination.Outcome(w.code.Pack.Otherwise.Outcome)] = true
 	}
-	f.Provisions = sortProvisions(applied)
+	f.Provisions = sortProvisions(exact(applied))
 	f.Possible = d.listed(possible)
 	d.conclude(r, f.Possible)
 	if len(f.Possible) > 1 {

@@ -47,11 +47,17 @@ func settledOtherwise(f *determination.Finding, first *law.Rule, p *law.Pack) bo
 }
 
 func (d *decider) measures(deal dealing) []determination.Measure {
-	var out []determination.Measure
+	out := make([]determination.Measure, 0, len(d.world.code.Pack.Measures))
 	for _, m := range d.world.code.Pack.Measures {
 		out = append(out, d.world.measure(m, deal))
 	}
-	return out
+	same := func(a, b determination.Measure) bool {
+		return a.ID == b.ID && a.State == b.State && a.Seen == b.Seen && a.Since == b.Since && slices.Equal(a.Facts, b.Facts)
+	}
+	if !slices.EqualFunc(out, d.measured, same) {
+		d.measured = out
+	}
+	return d.measured // shared: of most dealings nobody states any
 }
 
 // term returns the value of a field that rules define, for sentences: no step is made of it.

@@ -73,9 +73,8 @@ func big(t testing.TB, n int) *fact.Set {
 	return &e.set
 }
 
-// BenchmarkDecide decides 10,000 dealings over 100,000 assets with proof. On two
-// shared cores (AMD EPYC) it took 4.3 CPU seconds with the making of the facts, for
-// 374,323 steps; 255 MB stay live, 610 MB are resident, 461 MB with GOMEMLIMIT=450MiB.
+// BenchmarkDecide decides 10,000 dealings over 100,000 assets with proof. What it takes stands in
+// doc/performance-review.md.
 //
 //	go test ./review -run xxx -bench Decide -benchtime 1x
 func BenchmarkDecide(b *testing.B) {

@@ -13,10 +13,11 @@ func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, s
 		Quote: rule.Quote, Applies: applies, Step: int(d.index[step]),
 	}
 	if applies == fact.No {
-		p.Elements = d.failing(d.derivation(rule), "")
+		p.Elements = exact(d.failing(d.derivation(rule), ""))
 		return p
 	}
-	p.Elements, p.Exceptions = d.elements(d.derivation(rule), "", 0)
+	elements, exceptions := d.elements(d.derivation(rule), "", 0)
+	p.Elements, p.Exceptions = exact(elements), exact(exceptions)
 	if rule.Condition == "" {
 		return p
 	}
@@ -26,6 +27,14 @@ func (d *decider) provision(rule *law.Rule, r *law.Record, applies fact.Truth, s
 		p.Conditions, _ = d.elements(d.derivation(cond.Rule), "", 1)
 	}
 	return p
+}
+
+// exact returns a list without the room that it grew with: findings live to the end.
+func exact[T any](list []T) []T {
+	if len(list) == cap(list) || len(list) == 0 {
+		return list
+	}
+	return append(make([]T, 0, len(list)), list...)
 }
 
 // derivation returns the derivation of rule about the dealing being decided. A
