@@ -45,7 +45,11 @@ with its digest.`,
 					return err
 				}
 			}
-			err = show(c.OutOrStdout(), a[0], day, code)
+			s, err := newShower(c.OutOrStdout(), day, code)
+			if err != nil {
+				return err
+			}
+			err = s.show(a[0])
 			if text != "" && errors.Is(err, errNotShown) {
 				return nil // its words are shown
 			}
