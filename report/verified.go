@@ -31,8 +31,12 @@ func Verified(w io.Writer, d *determination.Determination, stated int, sentences
 		}
 		laws = "law " + strings.Join(names, ", ")
 	}
-	row("follows from what is stated", fmt.Sprintf("yes: %s stated; %s made again (attributions, control, reach, dealings) and %s under %s, as of %s",
-		count(stated, "fact"), count(len(d.Facts)-stated, "fact"), count(len(d.Findings), "finding"), laws, d.At))
+	decided := count(len(d.Findings), "finding")
+	if len(d.Grades) > 0 {
+		decided += " and " + count(len(d.Grades), "grade")
+	}
+	row("follows from what is stated", fmt.Sprintf("yes: %s stated; %s made again (attributions, control, reach, dealings), %s under %s, as of %s",
+		count(stated, "fact"), count(len(d.Facts)-stated, "fact"), decided, laws, d.At))
 	if !sentences {
 		row("", fmt.Sprintf("its words were not compared: longarm %s wrote them, and this is another version", clean(cmp.Or(d.Asked.Program, "of no version"))))
 	}

@@ -152,7 +152,7 @@ func known(d *determination.Determination, r Rules) error {
 		case i < 0:
 			return refuse("it was made with a table of a kind that is not known here: %s%s", u.Kind, build(d))
 		case here[i].Digest != u.Digest:
-			return refuse("the %s %s has digest %.8s here, %.8s in the determination%s", u.Kind, u.Name, here[i].Digest, u.Digest, build(d))
+			return refuse("the %s has digest %.8s here, %.8s in the determination%s", strings.TrimSpace(u.Kind+" "+u.Name), here[i].Digest, u.Digest, build(d))
 		}
 	}
 	for _, h := range here {

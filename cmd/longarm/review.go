@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,7 @@ type reviewFlags struct {
 	elements                        bool            // of explain
 	given                           string          // the flags as given, once options were read
 	opened                          *longarm.Engine // once it is open
+	done                            string          // how far the run has come
 }
 
 func (f *reviewFlags) register(c *cobra.Command) {
@@ -92,8 +94,32 @@ func (f *reviewFlags) options(c *cobra.Command) (longarm.Options, error) {
 		}
 		o.Governments = append(o.Governments, cc)
 	}
-	o.Progress = progress(c)
+	o.Progress = f.watched(progress(c))
 	return o, nil
+}
+
+// watched remembers how far a run has come, and tells it on where it is to be told.
+func (f *reviewFlags) watched(tell func(string)) func(string) {
+	return func(s string) {
+		if s != "" {
+			f.done = s
+		}
+		if tell != nil {
+			tell(s)
+		}
+	}
+}
+
+// interrupted says of a run that was interrupted how far it had come, and that it decided nothing.
+func (f *reviewFlags) interrupted(err error) error {
+	if !errors.Is(err, context.Canceled) {
+		return err
+	}
+	done := "before anything was read"
+	if f.done != "" {
+		done = "after it had " + f.done
+	}
+	return &exit{exitInterrupted, fmt.Errorf("interrupted %s; nothing was decided, and nothing was written or replaced", done)}
 }
 
 // parseCountry reads the code of a country that there is.
@@ -148,7 +174,7 @@ func (f *reviewFlags) assess(c *cobra.Command, paths []string) (a *assess.Assess
 	}
 	if a, err = e.Assess(c.Context(), roots, o); err != nil {
 		closeAll()
-		return nil, nil, err
+		return nil, nil, f.interrupted(err)
 	}
 	return a, closeAll, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/longarm-project/longarm/fact"
 	"github.com/longarm-project/longarm/internal/outfile"
+	"github.com/longarm-project/longarm/report"
 )
 
 // signatureSuffix is added to the name of a determination for that of its signature.
@@ -23,11 +25,14 @@ const signatureForm = "longarm-signature/1"
 
 func signCommand() *cobra.Command {
 	var key, out, on, generate string
+	var replace bool
 	c := &cobra.Command{
 		Use:   "sign FILE",
 		Short: "Say that you stand behind a determination, with a key of yours",
 		Long: `Sign verifies a saved determination and, if it verifies, signs its digest and the day
 with an Ed25519 key. The signature is a text file beside it, in the form of golang.org/x/mod/sumdb/note.
+A day before that of the determination is refused, and a signature that is there is replaced
+with --replace alone.
 
 "longarm sign --generate NAME --key FILE" makes a key: FILE is yours alone, FILE.pub is for
 those who verify, who must get it from you and not from where the determination lies.`,
@@ -53,12 +58,13 @@ those who verify, who must get it from you and not from where the determination 
 			if out == "" {
 				out = a[0] + signatureSuffix
 			}
-			return sign(c, a[0], key, out, day)
+			return sign(c, a[0], key, out, day, replace)
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "the `FILE` of the key")
 	c.Flags().StringVar(&generate, "generate", "", "make a key for `NAME` and write it to the file of --key")
 	c.Flags().StringVarP(&out, "output", "o", "", "write the signature to `FILE` (default FILE"+signatureSuffix+")")
+	c.Flags().BoolVar(&replace, "replace", false, "replace a signature that is there")
 	c.Flags().StringVar(&on, "on", "", "the `DATE` of the signature (default today)")
 	return c
 }
@@ -88,7 +94,7 @@ func generateKey(c *cobra.Command, name, file string) error {
 }
 
 // sign signs a determination that verifies.
-func sign(c *cobra.Command, name, key, out string, on fact.Date) error {
+func sign(c *cobra.Command, name, key, out string, on fact.Date, replace bool) error {
 	text, err := readKey(key)
 	if err != nil {
 		return err
@@ -108,6 +114,13 @@ func sign(c *cobra.Command, name, key, out string, on fact.Date) error {
 	if err := notOver(out, []string{name, key}, nil); err != nil {
 		return err
 	}
+	if day := max(v.At, v.Evidence.ReadOn); on < day {
+		return usage("a signature of %s would be older than what is signed: %s is of %s and was read on %s", on, name, v.At, cmp.Or(v.Evidence.ReadOn, v.At))
+	}
+	before := signatureIn(out)
+	if before != "" && !replace {
+		return usage("%s is there already, %s: --replace replaces it, -o writes to another file", out, before)
+	}
 	signed, err := note.Sign(&note.Note{Text: signatureText(v.Digest, on)}, signer)
 	if err != nil {
 		return err
@@ -115,8 +128,30 @@ func sign(c *cobra.Command, name, key, out string, on fact.Date) error {
 	if err := writeTo(c, out, func(w io.Writer) error { _, err := w.Write(signed); return err }); err != nil || out == "-" {
 		return err
 	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: signed by %s on %s, digest %s\n", out, personOf(signer.Name()), on, v.Digest)
+	if before != "" {
+		before = "; it replaces what was there, " + before
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: signed by %s on %s, digest %s%s\n", out, personOf(signer.Name()), on, v.Digest, before)
 	return err
+}
+
+// signatureIn says what a file to be written holds: of whom a signature is that is not checked here; empty: it is not there.
+func signatureIn(file string) string {
+	if file == "-" {
+		return ""
+	}
+	if _, err := os.Lstat(file); err != nil {
+		return ""
+	}
+	text, err := readNamed(file)
+	if err == nil {
+		for l := range strings.Lines(string(text)) {
+			if words := strings.Fields(l); len(words) == 3 && words[0] == "\u2014" && strings.HasPrefix(string(text), signatureForm) {
+				return "a signature by " + report.Plain(personOf(words[1]))
+			}
+		}
+	}
+	return "and is no signature"
 }
 
 // signatureText is what is signed.
