@@ -174,10 +174,22 @@ func helpCommand() *cobra.Command {
 func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, a []string) error {
 		if err := check(c, a); err != nil {
-			return usage("%w; see %s --help", err, c.CommandPath())
+			return usage("%w%s; see %s --help", err, commandMeant(c, a), c.CommandPath())
 		}
 		return nil
 	}
+}
+
+// commandMeant says which command may be meant by the first argument of one that has others below it.
+func commandMeant(c *cobra.Command, a []string) string {
+	if !c.HasAvailableSubCommands() || len(a) == 0 {
+		return ""
+	}
+	c.SuggestionsMinimumDistance = 2 // as cobra has it at the root
+	if like := c.SuggestionsFor(a[0]); len(like) > 0 {
+		return "; did you mean " + strings.Join(like, " or ") + "?"
+	}
+	return ""
 }
 
 // cobraUsage reports whether err is cobra's own about an unknown command.

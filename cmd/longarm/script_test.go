@@ -20,6 +20,10 @@ var update = flag.Bool("update", false, "rewrite what scripts compare with")
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"longarm": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		if n, err := strconv.Atoi(os.Getenv("INTERRUPT_AFTER")); err == nil { // as if somebody interrupted it then
+			inner, cancel := context.WithCancel(ctx)
+			ctx = &fuse{Context: inner, cancel: cancel, left: n}
+		}
 		err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 		stop()
 		if err == nil {
@@ -70,13 +74,17 @@ func exits(ts *testscript.TestScript, neg bool, a []string) {
 }
 
 // flip FILE INDEX changes one bit of the byte at INDEX; a negative index counts from the end.
+// flip FILE TEXT changes the first byte of the text.
 func flip(ts *testscript.TestScript, neg bool, a []string) {
 	name := ts.MkAbs(a[0])
 	b, err := os.ReadFile(name)
 	ts.Check(err)
 	var i int
-	_, err = fmt.Sscan(a[1], &i)
-	ts.Check(err)
+	if _, err := fmt.Sscan(a[1], &i); err != nil {
+		if i = bytes.Index(b, []byte(a[1])); i < 0 {
+			ts.Fatalf("%s does not hold %q", a[0], a[1])
+		}
+	}
 	if i < 0 {
 		i += len(b)
 	}
