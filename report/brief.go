@@ -54,7 +54,7 @@ func (e *explainer) row(name, text string) {
 func (e *explainer) more(of [2]string, name string) {
 	if !e.s.Quiet && len(e.s.Paths) > 0 {
 		s := e.s.run("explain "+of[0], name)
-		if len(e.s.Paths) <= maxPaths {
+		if 2+columns(s)+4+columns(of[1]) <= e.full {
 			s += "  # " + of[1]
 		}
 		e.command(2, s)

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
@@ -23,4 +25,15 @@ func country(c fact.Country) string {
 	default:
 		return name
 	}
+}
+
+// theCountry is the name of a country as it stands in a sentence: "the United States".
+func theCountry(c fact.Country) string {
+	name := country(c)
+	switch {
+	case strings.HasPrefix(name, "United "), strings.HasSuffix(name, " Islands"), strings.HasSuffix(name, " Republic"),
+		name == "Netherlands", name == "Philippines", name == "Bahamas", name == "Gambia", name == "Maldives", name == "Seychelles", name == "Comoros":
+		return "the " + name
+	}
+	return name
 }

@@ -181,7 +181,7 @@ func (p *page) tie(pack string, id fact.PartyID) string {
 	}
 	var from []string
 	for _, g := range c.Governments {
-		from = append(from, country(g))
+		from = append(from, theCountry(g))
 	}
 	s := " from "
 	switch {

@@ -168,7 +168,7 @@ func (p *page) because(e *determination.Element) string {
 	var out []string
 	for _, id := range e.Facts {
 		if b, ok := p.fact(id).Body.(*fact.Reach); ok && b.Verdict == fact.Yes {
-			out = append(out, fmt.Sprintf("%s can %s %s", country(b.Government), b.Arm, b.Asset))
+			out = append(out, fmt.Sprintf("%s can %s %s", theCountry(b.Government), b.Arm, b.Asset))
 		}
 	}
 	if len(out) == 0 {
@@ -327,7 +327,8 @@ func and(words []string) string {
 
 // grade writes the proof of a grade: every criterion of every level, with what was looked at.
 func (e *explainer) grade(g *determination.Grade) {
-	e.sides(gradeLabel(g).text+"  ", cmp.Or(g.Title, g.Dealing), g.Name)
+	l := gradeLabel(g)
+	e.sides(e.paint(l.color, l.text+"  "), cmp.Or(g.Title, g.Dealing), g.Name)
 	for _, k := range e.d.Packs {
 		if k.ID == g.Pack && k.Status != "" {
 			e.wrap(2, k.Title+": "+k.Status)
@@ -339,6 +340,21 @@ func (e *explainer) grade(g *determination.Grade) {
 		e.faint(4, "answer at "+q.Path+list("one of ", q.Values, ", "))
 	}
 	e.blank()
+	if !e.s.Elements && !e.s.All {
+		p := &page{pen: e.pen, d: e.d, s: e.s, tells: e}
+		for i := range g.Levels {
+			if l := &g.Levels[i]; l.Level == g.Reached+1 || l.Level == g.Possible+1 {
+				p.level(g, l)
+			}
+		}
+		if n := len(g.Unverified); n > 0 {
+			p.say("doubt", count(n, "value")+" seen in no source, such as "+g.Unverified[0], "")
+		}
+		e.blank()
+		e.more([2]string{"--elements", "each criterion of each level"}, g.Name)
+		e.more([2]string{"--all", "down to each line that was read"}, g.Name)
+		return
+	}
 	var ids []fact.ID
 	for _, l := range g.Levels {
 		e.strong(0, fmt.Sprintf("%s (%s): %s", l.Title, l.Citation, l.Holds))

@@ -260,7 +260,7 @@ func (p *page) summary() {
 func (p *page) presumed() {
 	for _, f := range p.d.Facts {
 		if c, ok := f.Body.(*fact.Claim); ok && c.Author == fact.AuthorPresumed && c.Party != nil && len(c.Party.Organized) == 1 {
-			p.faint(0, fmt.Sprintf("Nobody says who is reviewed: a company of %s is presumed. A case file with a subject, or --home, changes that.", country(c.Party.Organized[0])))
+			p.faint(0, fmt.Sprintf("Nobody says who is reviewed: a company of %s is presumed. A case file with a subject, or --home, changes that.", theCountry(c.Party.Organized[0])))
 		}
 	}
 }
