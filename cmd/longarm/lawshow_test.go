@@ -118,7 +118,7 @@ func TestWhatLawyersWrite(t *testing.T) {
 	for asked, want := range map[string]string{
 		"EO13971": "EO-13971  ", "Exec. Order No. 13971": "EO-13971  ", "Executive Order No. 13,971": "EO-13971  ",
 		"86 Fed. Reg. 4909": "ICTS-IFR  ", "86 FR 4909": "ICTS-IFR  ", "89 FR 96895": "ICTS-FINAL  ",
-		"P.L. 118-50": "Pub. L. 118-50 div. H", "Pub. L. No. 118-50, div. I": "PADFA  ",
+		"P.L. 118-50": "Pub. L. 118-50 div. H", "Pub. L. No. 118-50, div. I": "15 USC 9901",
 		"NDAA 889": "Pub. L. 115-232 sec. 889", "section 889": "Pub. L. 115-232 sec. 889", "§ 889(a)(1)(B)": "Pub. L. 115-232 sec. 889(a)(1)(B)",
 		"COM(2026)502": "eu-cada  ", "COM(2026) 502 final": "eu-cada  ",
 		"Regulation (EU) 2016/679 art. 46": "Regulation (EU) 2016/679, art. 44 to 49", "GDPR art. 46": "Regulation (EU) 2016/679, art. 44 to 49",
