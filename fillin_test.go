@@ -286,3 +286,53 @@ func fillAll(t *testing.T, x *longarm.Engine, f folder, file string, r *rand.Ran
 		}
 	}
 }
+
+// What facts answer is not asked, a word that means two things says which, and an answer that ends a
+// question ends what depends on it.
+func TestWhatIsAskedOfAUse(t *testing.T) {
+	x := configEngine(t)
+	f := folder{"main.tf": "provider \"cloudflare\" {\n}\nresource \"cloudflare_record\" \"www\" {\n  name = \"www\"\n}\n"}
+	text := filled(t, reviewed(t, x, f, ""), "")
+	if strings.Contains(text, "Cloudflare, Inc. have its principal place of business") {
+		t.Errorf("the seat of a U.S. company is asked for:\n%s", text)
+	}
+	for _, must := range []string{"(A sale is one of data; goods are told by", "#class: vendor ", "#class: none ", "us-icts: not covered", "Who has access under use of cloudflare: Cloudflare, Inc. or"} {
+		if !strings.Contains(text, must) {
+			t.Errorf("%q is not in\n%s", must, text)
+		}
+	}
+	if strings.Contains(text, "data data") {
+		t.Errorf("data is called twice in\n%s", text)
+	}
+	after := reviewed(t, x, f, "case: longarm-case/1\ndealings:\n  use of cloudflare:\n    terms: {icts: no}\n")
+	for _, finding := range after.Findings {
+		if finding.Pack == "us-icts" && finding.Outcome.Open() {
+			t.Errorf("%s is open though it is no technology: %v", finding.Dealing, finding.Deciding)
+		}
+	}
+}
+
+// No finding asks about another dealing, where it has something to ask of itself.
+func TestNoCrosswiseQuestions(t *testing.T) {
+	x := configEngine(t)
+	var b strings.Builder
+	b.WriteString("provider \"alicloud\" {\n  region = \"us-west-1\"\n}\n")
+	for _, kind := range []string{"oss_bucket", "db_instance", "kvstore_instance", "mongodb_instance"} {
+		fmt.Fprintf(&b, "resource \"alicloud_%s\" \"one\" {\n  name = \"one\"\n}\n", kind)
+	}
+	d := reviewed(t, x, folder{"main.tf": b.String()}, "")
+	asked := 0
+	for _, f := range d.Findings {
+		for _, set := range f.Deciding {
+			for _, q := range set.Questions {
+				asked++
+				if strings.HasPrefix(q.Path, "dealings.") && !strings.HasPrefix(q.Path, "dealings."+f.Dealing+".") {
+					t.Errorf("%s asks %s", f.Dealing, q.Ask)
+				}
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("nothing is asked")
+	}
+}

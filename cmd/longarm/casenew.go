@@ -79,7 +79,11 @@ func (f *reviewFlags) writeCase(c *cobra.Command, d *determination.Determination
 			return err
 		}
 	}
-	_, err = fmt.Fprintln(c.OutOrStdout(), told(r, out, again))
+	says := told(r, out, again)
+	if len(d.Findings)+len(d.Grades) == 0 {
+		says = "Nothing was assessed, so nothing is asked: no dealing and no use of a provider was found in what was read."
+	}
+	_, err = fmt.Fprintln(c.OutOrStdout(), says)
 	return err
 }
 
