@@ -204,6 +204,7 @@ func (w *world) on(day fact.Date) *world {
 	v.parties, v.choices, v.records = map[fact.PartyID]*law.Record{}, map[string]*law.Record{}, map[int]*law.Record{}
 	v.exchanges, v.coursesBy, v.courseNames = map[int]*exchange{}, map[string]*law.Record{}, map[string]int{}
 	v.index, v.areas, v.joint, v.split = map[*law.Record]int{}, map[*law.Record][]int64{}, map[*law.Record]bool{}, map[*law.Record]bool{}
+	v.unlisted = map[*law.Record]bool{}
 	v.cited = nil
 	return &v
 }

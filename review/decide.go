@@ -387,6 +387,9 @@ func (d *decider) decide(i int) determination.Finding {
 	f.Presumed = d.notClaimed(r, unclaimed)
 	d.notesOf(&f, fails)
 	d.describe(&f, r, deal, rules)
+	if says := d.holdersTaken(&f, r, i); says != "" {
+		f.Headline = append(f.Headline, says)
+	}
 	return f
 }
 

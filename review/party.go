@@ -342,6 +342,9 @@ func (w *world) control(m *merger) {
 	} else {
 		m.record.Set(m.field("control"), word(state), ids...)
 	}
+	if kinds := m.values(kindOf); !complete && closed != nil && len(kinds) > 0 && kinds[0] != string(fact.Person) && !slices.ContainsFunc(m.claims, func(c claimed) bool { return c.party.Concern != nil }) {
+		w.unlisted[m.record] = true
+	}
 	if state == "none" && len(w.holders[id]) == 0 && complete {
 		hi = 0
 	}

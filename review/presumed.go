@@ -149,3 +149,39 @@ func (d *decider) notClaimed(r *law.Record, terms []string) []determination.Pres
 	}
 	return []determination.Presumption{{Path: r.Path + ".terms", Value: text, Why: "exemptions, evasion and licences are looked at where they are stated"}}
 }
+
+// holdersTaken says of which parties the answer takes it that nobody whom the law counts holds them, since
+// not all holders are stated, where it would be a more serious one if somebody did.
+func (d *decider) holdersTaken(f *determination.Finding, r *law.Record, i int) string {
+	worst := determination.Outcome(d.world.code.Pack.Outcomes[0])
+	if d.brief || f.Outcome.Open() || f.Outcome == worst {
+		return ""
+	}
+	var names []string
+	for _, p := range partiesOf(r) {
+		control, owned := p.Kind.Field("control"), p.Kind.Field("owned")
+		if !d.world.unlisted[p] {
+			continue
+		}
+		state, from, why := p.Given(control)
+		share, shareFrom, _ := p.Given(owned)
+		p.Set(control, word("open"))
+		p.Set(owned, law.Value{Lo: share.Lo, Hi: int64(fact.Whole)}, shareFrom...)
+		possible, _ := d.possible(i)
+		if why != "" {
+			p.Presume(control, state, why, from...)
+		} else {
+			p.Set(control, state, from...)
+		}
+		p.Set(owned, share, shareFrom...)
+		if len(possible) > 0 && possible[0].Seriousness() < f.Outcome.Seriousness() {
+			names = append(names, p.Name)
+		}
+	}
+	d.trial.Forget()
+	if len(names) == 0 {
+		return ""
+	}
+	slices.Sort(names)
+	return "This takes it that nobody whom the law counts holds " + strings.Join(slices.Compact(names), ", ") + ": not all holders are stated."
+}

@@ -55,6 +55,8 @@ type world struct {
 	areas map[*law.Record][]int64
 	// joint tells of which data entries the number over the window is of several sets.
 	joint map[*law.Record]bool
+	// unlisted holds the parties of which not all holders are stated: the others are taken not to count.
+	unlisted map[*law.Record]bool
 	// split holds the parties on which the readings of a test differ.
 	split map[*law.Record]bool
 	// lists holds the programmes and lists that the pack asks for.
@@ -101,7 +103,7 @@ func newWorld(set *fact.Set, code *law.Code, at fact.Date) *world {
 		code: code, set: set, at: at,
 		claims: map[fact.PartyID][]claimed{}, employers: map[fact.PartyID][]interest{}, holders: map[fact.PartyID][]fact.ID{}, ties: map[fact.PartyID][]fact.ID{}, held: map[fact.PartyID][]fact.ID{},
 		solved: map[fact.Date]map[fact.PartyID][]control{}, calendar: newCalendar(set, at), counts: map[fact.AssetID][]count{}, reaches: map[fact.AssetID][]reached{}, safeguards: map[string][]safeguard{},
-		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, moved: map[int]bool{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{},
+		measures: map[fact.Measure]bool{}, pairs: map[pair][]int{}, groups: map[pair][]int{}, parties: map[fact.PartyID]*law.Record{}, choices: map[string]*law.Record{}, records: map[int]*law.Record{}, doubt: map[fact.ID][]string{}, exchanges: map[int]*exchange{}, coursesBy: map[string]*law.Record{}, courseNames: map[string]int{}, moved: map[int]bool{}, index: map[*law.Record]int{}, areas: map[*law.Record][]int64{}, joint: map[*law.Record]bool{}, split: map[*law.Record]bool{}, unlisted: map[*law.Record]bool{},
 	}
 	w.kind.party, w.kind.dealing = code.Schema.Kind("party"), code.Schema.Kind("dealing")
 	w.kind.access, w.kind.data, w.kind.course = code.Schema.Kind("access"), code.Schema.Kind("data"), code.Schema.Kind("course")
