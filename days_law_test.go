@@ -1,4 +1,4 @@
-package review
+package longarm_test
 
 import (
 	"strings"
@@ -9,9 +9,11 @@ import (
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/law"
+	"github.com/longarm-project/longarm/review"
 )
 
-// stated reads the facts of a case file.
+// statedIn reads the facts of a case file.
 func statedIn(t *testing.T, text string) *fact.Set {
 	t.Helper()
 	c, err := casefile.Parse([]byte("case: longarm-case/1\nauthor: test\nsubject: us\n"+text), "case.yaml", nil)
@@ -27,6 +29,15 @@ func statedIn(t *testing.T, text string) *fact.Set {
 	return &set
 }
 
+func embedded(t *testing.T) *law.Library {
+	t.Helper()
+	lib, err := law.NewLibrary(law.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
 const feed = `
 parties:
   us: {kind: company, organized: US, seat: US}
@@ -37,7 +48,7 @@ dealings:
 
 // What a licence authorizes from its day on was prohibited before, and asks for action.
 func TestSpansOfALicence(t *testing.T) {
-	d, err := Decide(statedIn(t, feed), library(t), Options{At: "2026-02-02", Packs: []string{"us-dsp"}})
+	d, err := review.Decide(statedIn(t, feed), embedded(t), review.Options{At: "2026-02-02", Packs: []string{"us-dsp"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +95,7 @@ func TestHoldersTaken(t *testing.T) {
 		if _, err := set.Add(fact.New(&fact.Control{Party: "b", Test: "dsp", Verdict: verdict}, nil, fact.RuleOwnership+"dsp", claim)); err != nil {
 			t.Fatal(err)
 		}
-		d, err := Decide(set, library(t), Options{At: "2026-02-02", Packs: []string{"us-dsp"}})
+		d, err := review.Decide(set, embedded(t), review.Options{At: "2026-02-02", Packs: []string{"us-dsp"}})
 		if err != nil {
 			t.Fatal(err)
 		}
