@@ -108,7 +108,8 @@ func (k *chain) enter(list int, id fact.PartyID, w fact.Share) bool {
 func (k *chain) pass() (news bool) {
 	for asset, held := range k.held {
 		foreign := k.foreign(asset) == fact.Yes || !k.test.ForeignOnly
-		if k.means(asset, held) || foreign && k.employed(held) {
+		hired := foreign && k.kind(asset, fact.Company) != fact.Yes && k.employed(held) // a company is nobody's staff
+		if k.means(asset, held) || hired {
 			news = k.enter(1, asset, fact.Whole) || news
 		}
 		if k.person(asset) == fact.Yes {

@@ -120,27 +120,27 @@ func (x *said) control(f fact.Fact, test *Test, at fact.Date) error {
 	if addUp(c, claims, all, x.heads, test, at, false) == nil {
 		return nil
 	}
-	if err := x.holdersLeftOut(c, claims, at); err != nil {
-		return fmt.Errorf("control of %s: %w", c.Party, err)
-	}
-	return addUp(c, claims, all, x.heads, test, at, true)
+	return addUp(c, x.listed(c, claims, at), all, x.heads, test, at, true)
 }
 
-// holdersLeftOut refuses a chain that rests on the completeness of a list of holders and lacks one of them.
-func (x *said) holdersLeftOut(c *fact.Control, claims []*fact.Claim, at fact.Date) error {
-	complete := make(map[fact.PartyID]bool)
-	for _, claim := range claims {
-		if p := claim.Party; p != nil && p.Complete == fact.Yes {
-			complete[p.ID] = true
-		}
-	}
+// listed returns the claims cited, without the completeness of a list of holders one of whom the chain leaves out.
+func (x *said) listed(c *fact.Control, claims []*fact.Claim, at fact.Date) []*fact.Claim {
+	partly := make(map[fact.PartyID]bool)
 	for _, f := range x.interests {
 		i := f.Body.(*fact.Claim).Interest
-		if complete[i.Asset] && i.Kind == fact.Shares && fact.Active(i.From, i.To, at) != fact.No && !slices.Contains(c.Chain, f.ID) {
-			return fmt.Errorf("its chain leaves out claim %s", f.ID.Short())
+		if i.Kind == fact.Shares && fact.Active(i.From, i.To, at) != fact.No && !slices.Contains(c.Chain, f.ID) {
+			partly[i.Asset] = true
 		}
 	}
-	return nil
+	out := slices.Clone(claims)
+	for k, claim := range out {
+		if p := claim.Party; p != nil && p.Complete == fact.Yes && partly[p.ID] {
+			without := *p
+			without.Complete = fact.Unknown
+			out[k] = &fact.Claim{Author: claim.Author, Authority: claim.Authority, Party: &without}
+		}
+	}
+	return out
 }
 
 // isSummary reports whether a claim states an indirect interest: what else is claimed may be a part of it.
