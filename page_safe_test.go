@@ -17,8 +17,10 @@ func TestForeignTextOnPages(t *testing.T) {
 	f := newForger(t)
 	const word = "INJECTED\x1b]0;x\a\u202e"
 	plain := pages(t, f.honest(), " "+word)
+	// In a command that is to be typed again a break is written out for the shell, as \012.
+	written := strings.NewReplacer(`\012`, " ", `\015`, " ", `\342\200\250`, " ", `\302\205`, " ", `\013`, " ")
 	for _, br := range []string{"\n", "\r", "\u2028", "\u0085", "\v"} {
-		got := pages(t, f.honest(), br+word)
+		got := written.Replace(pages(t, f.honest(), br+word))
 		if strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(plain), " ") || strings.Count(got, "\n") != strings.Count(plain, "\n") {
 			t.Errorf("a break %q is more than a blank", br)
 		}
