@@ -11,7 +11,7 @@ import (
 // Measures of the picture of reach, in pixels.
 const (
 	assetWidth = 250
-	cellWidth  = 78
+	cellWidth  = 88
 	rowHeight  = 30
 	mark       = 18
 	maxRows    = 40 // of the picture; the table has maxTable
