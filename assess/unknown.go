@@ -19,14 +19,28 @@ func unknown(set *fact.Set, providers *provider.Table) *determination.Unknown {
 			known[id] = true
 		}
 	}
-	peers, names := sides{}, sides{}
+	folded := map[fact.ID]fact.ID{}
+	for f := range fact.Of[*fact.Observation](set) {
+		if f.Rule == fact.RuleAlike {
+			for _, id := range f.From {
+				folded[id] = f.ID
+			}
+		}
+	}
+	peers, names, named := sides{}, sides{}, sides{}
 	for f, o := range fact.Of[*fact.Observation](set) {
+		known := known[f.ID] || f.Rule == "" && known[folded[f.ID]]
 		switch {
+		case f.Rule != "":
+		case o.What == fact.ObservedResource || o.What == fact.ObservedDeclaration:
+			if end := cmp.Or(o.Endpoint, o.Provider); end != "" {
+				named.count(end, o, known)
+			}
 		case o.Endpoint == "":
 		case o.What == fact.ObservedPeer && o.Flows > 0:
-			peers.add(o, known[f.ID])
+			peers.count(o.Endpoint, o, known)
 		case o.What == fact.ObservedName:
-			names.add(o, known[f.ID])
+			names.count(o.Endpoint, o, known)
 		}
 	}
 	for end, e := range peers {
@@ -34,8 +48,11 @@ func unknown(set *fact.Set, providers *provider.Table) *determination.Unknown {
 			e.Registered, e.System = r.Country, r.String()
 		}
 	}
-	u := &determination.Unknown{Peers: peers.strangers(), Names: names.strangers()}
-	if u.Peers.Unknown+u.Names.Unknown == 0 {
+	u := &determination.Unknown{Peers: peers.strangers(), Names: names.strangers(), Named: named.strangers()}
+	if u.Named.Unknown == 0 {
+		u.Named = determination.Strangers{}
+	}
+	if u.Peers.Unknown+u.Names.Unknown+u.Named.Unknown == 0 {
 		return nil
 	}
 	return u
@@ -49,11 +66,11 @@ type side struct {
 	known bool
 }
 
-func (s sides) add(o *fact.Observation, known bool) {
-	e := s[o.Endpoint]
+func (s sides) count(end string, o *fact.Observation, known bool) {
+	e := s[end]
 	if e == nil {
-		e = &side{Stranger: determination.Stranger{Endpoint: o.Endpoint}}
-		s[o.Endpoint] = e
+		e = &side{Stranger: determination.Stranger{Endpoint: end}}
+		s[end] = e
 	}
 	e.known = e.known || known
 	e.BytesIn += o.BytesIn

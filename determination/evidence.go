@@ -25,6 +25,9 @@ const (
 type Unknown struct {
 	Peers Strangers `json:"peers"` // addresses and prefixes
 	Names Strangers `json:"names"` // host names
+	// Named are endpoints, and providers as evidence calls them, that configuration,
+	// inventories and bills of materials name.
+	Named Strangers `json:"named,omitzero"`
 }
 
 // Strangers counts the endpoints of one sort that are nobody's known.

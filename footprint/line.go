@@ -92,6 +92,9 @@ func (b *builder) observed(f fact.Fact, o *fact.Observation) []Line {
 		l.source = shows(f.Sources, o.Asset)
 		l.File, l.Place, l.Kind = Text(l.source.Name), placeOf(l.source), Text(b.o.Kind(l.source))
 	}
+	if cc, ok := strings.CutSuffix(o.Region, "/"); ok && len(cc) == 2 { // the evidence names the country alone
+		l.Region, l.Country = "", Text(cc)
+	}
 	if b.second(l.Kind, o) {
 		l.Degree = 2
 	}

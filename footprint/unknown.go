@@ -61,8 +61,8 @@ func (b *builder) stranger(l Line, ob *fact.Observation) Line {
 	address := isAddress(ob.Endpoint)
 	if c, known := b.registered(ob.Endpoint); address && (c != "" || known != "") {
 		l.name = known
-		if l.Country = Text(c); c != "" {
-			l.Method, l.Confidence = registered, possible
+		if c != "" && l.Country == "" {
+			l.Country, l.Method, l.Confidence = Text(c), registered, possible
 		}
 	}
 	switch {

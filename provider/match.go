@@ -62,7 +62,7 @@ func (m *match) place(code string) {
 		return
 	}
 	m.code = code
-	if cc, city, ok := strings.Cut(code, "/"); ok && m.network { // a geofeed: country, then city (RFC 8805)
+	if cc, city, ok := strings.Cut(code, "/"); ok && (m.network || city == "") { // a geofeed: country, then city (RFC 8805)
 		if c, err := fact.ParseCountry(cc); err == nil {
 			if m.country = c; city == "" {
 				m.code = ""

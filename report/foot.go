@@ -200,7 +200,7 @@ func (p *page) seen() {
 		for _, x := range []struct {
 			word string
 			s    determination.Strangers
-		}{{"peer", u.Peers}, {"name", u.Names}} {
+		}{{"peer", u.Peers}, {"name", u.Names}, {"configured name", u.Named}} {
 			if x.s.Unknown > 0 {
 				p.footRow(label, strangers(x.word, x.s))
 				label = ""

@@ -10,6 +10,7 @@ import (
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/evidence/casefile"
 	"github.com/longarm-project/longarm/evidence/cloudflow"
+	"github.com/longarm-project/longarm/evidence/cloudformation"
 	"github.com/longarm-project/longarm/evidence/cloudtrail"
 	"github.com/longarm-project/longarm/evidence/csp"
 	"github.com/longarm-project/longarm/evidence/dns"
@@ -17,9 +18,11 @@ import (
 	"github.com/longarm-project/longarm/evidence/har"
 	"github.com/longarm-project/longarm/evidence/inventory"
 	"github.com/longarm-project/longarm/evidence/nfdump"
+	"github.com/longarm-project/longarm/evidence/octodns"
 	"github.com/longarm-project/longarm/evidence/remote"
 	"github.com/longarm-project/longarm/evidence/resolver"
 	"github.com/longarm-project/longarm/evidence/sbom"
+	"github.com/longarm-project/longarm/evidence/silk"
 	"github.com/longarm-project/longarm/evidence/terraform"
 	"github.com/longarm-project/longarm/evidence/workload"
 	"github.com/longarm-project/longarm/evidence/zeek"
@@ -52,14 +55,18 @@ var readers = []evidence.Reader{
 	terraform.Config{},
 	cloudflow.Azure{},
 	cloudflow.Google{},
+	cloudflow.Table{},
+	cloudformation.Reader{},
 	cloudtrail.Reader{},
 	zeek.Reader{},
 	flowlog.Reader{},
 	flowlog.Parquet{},
 	dns.Reader{},
 	dns.Export{},
+	octodns.Reader{},
 	resolver.Reader{},
 	nfdump.Reader{},
+	silk.Reader{},
 	workload.Manifest{},
 	workload.Dockerfile{},
 	sbom.Reader{},

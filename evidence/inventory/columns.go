@@ -11,17 +11,18 @@ import (
 type role int
 
 const (
-	none     role = iota
-	id            // an identifier that names provider and place: ARN, self link, resource path
-	name          // what people call it
-	vendor        // whose service it is
-	region        // where it is, as the provider calls that
-	zone          // a part of a region
-	endpoint      // a host or an address
-	kind          // which type of resource it is
-	grouping      // an account, project, subscription: only clouds have these
-	keeping       // what only lists of machines and systems have
-	person        // what only data about persons has
+	none      role = iota
+	id             // an identifier that names provider and place: ARN, self link, resource path
+	name           // what people call it
+	vendor         // whose service it is
+	region         // where it is, as the provider calls that
+	zone           // a part of a region
+	territory      // the country where it is
+	endpoint       // a host or an address
+	kind           // which type of resource it is
+	grouping       // an account, project, subscription: only clouds have these
+	keeping        // what only lists of machines and systems have
+	person         // what only data about persons has
 )
 
 // titles lists what people call these columns, in lower case and one blank for what is no letter or digit.
@@ -34,6 +35,8 @@ var titles = map[role][]string{
 	region: {
 		"region", "aws region", "region code", "region id", "region name", "location", "azure region", "cloud region", "hosting region", "gcp region",
 	},
+	territory: {"country", "hosting country", "data location", "data country", "hosting location", "storage location", "server location", "processing location",
+		"location of processing", "location of data", "place of processing", "country of processing"},
 	zone: {"zone", "availability zone", "az", "zone id", "availabilityzone"},
 	endpoint: {
 		"endpoint", "fqdn", "dns", "dns name", "url", "domain", "domain name", "website", "public ip", "public ip address", "public ips", "external ip", "ip",

@@ -12,6 +12,7 @@ import (
 
 	"github.com/longarm-project/longarm/evidence"
 	"github.com/longarm-project/longarm/fact"
+	"github.com/longarm-project/longarm/internal/country"
 	"github.com/longarm-project/longarm/internal/delimited"
 	"github.com/longarm-project/longarm/internal/pattern"
 )
@@ -128,6 +129,7 @@ func (t *table) row(line int64, place string, cells []string) []evidence.Item {
 type entry struct {
 	id, name, vendor, kind string
 	regions                []string
+	countries              []string // "SG/", as a published list places an address (RFC 8805)
 	endpoints              []string
 }
 
@@ -156,9 +158,12 @@ func (e *entry) take(r role, v string) {
 	case kind:
 		e.kind = cmp.Or(e.kind, v)
 		e.identified(v)
-	case region, zone:
-		for _, part := range strings.FieldsFunc(v, func(c rune) bool { return c == ',' || c == ';' || c == '/' }) {
-			e.placed(r, part)
+	case region, zone, territory:
+		if e.placed(r, v) {
+			return // "US East (N. Virginia)", "South Korea"
+		}
+		for _, part := range strings.FieldsFunc(v, func(c rune) bool { return strings.ContainsRune(",;/\n", c) || c == '|' || c == '&' }) {
+			e.placed(r, strings.TrimPrefix(strings.TrimSpace(part), "and "))
 		}
 	case endpoint:
 		for _, part := range strings.FieldsFunc(v, func(c rune) bool { return strings.ContainsRune(",; \n\t|", c) }) {
@@ -194,13 +199,51 @@ func (e *entry) identified(v string) {
 	}
 }
 
-func (e *entry) placed(r role, v string) {
-	v = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(v), " ", ""))
-	if m := zoneEnd.FindStringSubmatch(v); m != nil && (r == zone || len(m[1]) == len(v)-1) {
-		v = m[1]
+// noPlaces are what people write where no one place is meant.
+var noPlaces = pattern.New(`(?i)^(n/?a|none|null|global|worldwide|various|multiple|all|unknown|not known|tbd|any|same|remote|on-?prem(ises)?|-+|\?+)$`)
+
+// placed takes a place as people write it, and reports whether it is one: a country by its
+// name, a code of a region or zone, or what a console calls a region: "EU (Frankfurt)".
+func (e *entry) placed(r role, v string) bool {
+	v = strings.TrimSpace(v)
+	if noPlaces.MatchString(v) {
+		return true // there is nothing else in it
 	}
-	if (place.MatchString(v) || azureWord.MatchString(v)) && len(v) <= 40 && !slices.Contains(e.regions, v) {
-		e.regions = append(e.regions, v)
+	if len(v) > 60 {
+		return false
+	}
+	if cc := country.Code(v); cc != "" && (r == territory || len(v) > 2) {
+		e.add(&e.countries, cc+"/")
+		return true
+	}
+	if r == territory {
+		if len(v) == 2 && country.Check(strings.ToUpper(v)) == nil {
+			e.add(&e.countries, strings.ToUpper(v)+"/")
+		}
+		return false
+	}
+	code := strings.ToLower(strings.ReplaceAll(v, " ", ""))
+	if m := zoneEnd.FindStringSubmatch(code); m != nil && (r == zone || len(m[1]) == len(code)-1) {
+		code = m[1]
+	}
+	switch {
+	case place.MatchString(code) || azureWord.MatchString(code):
+		e.add(&e.regions, code)
+		return true
+	case named.MatchString(v):
+		e.add(&e.regions, v)
+		return true
+	}
+	return false
+}
+
+// named is a region as consoles and price lists call it: a place in brackets, perhaps
+// with what stands before and behind them.
+var named = pattern.New(`^[\pL\d][\pL\d .,'-]*\([\pL\d][\pL\d .,'-]*\)[\pL\d .,'-]*$|^\([\pL\d .,'-]+\) ?[\pL\d .,'-]+$`)
+
+func (e *entry) add(to *[]string, v string) {
+	if !slices.Contains(*to, v) && len(*to) < maxEach {
+		*to = append(*to, v)
 	}
 }
 
@@ -219,8 +262,11 @@ func (e *entry) observations(list bool) (out []*fact.Observation) {
 		return nil
 	}
 	regions := e.regions
-	if list { // these name countries
-		regions = slices.DeleteFunc(slices.Clone(regions), func(r string) bool { return !place.MatchString(r) })
+	if list { // these name countries, and words of other sorts
+		regions = slices.DeleteFunc(slices.Clone(regions), func(r string) bool { return !place.MatchString(r) && !named.MatchString(r) })
+	}
+	if len(regions) == 0 {
+		regions = e.countries
 	}
 	if len(regions) == 0 {
 		regions = []string{""}

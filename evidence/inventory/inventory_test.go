@@ -70,7 +70,7 @@ func TestRows(t *testing.T) {
 		"claims|Alibaba Cloud|cn-shanghai|", "portal|AWS|us-east-1|47.88.8.8",
 		"records|azurerm|eastasia|",
 		"arn:aws-cn:s3:::meadow|aws|cn-north-1|", "arn:aws:rds:eu-west-1:111122223333:db:claims|aws|eu-west-1|",
-		"Tencent Cloud|Tencent Cloud||", "Zebra Mail Ltd|Zebra Mail Ltd||",
+		"Tencent Cloud|Tencent Cloud|SG/|", "Zebra Mail Ltd|Zebra Mail Ltd|IE/|",
 		"clinic-7|||5.255.255.70",
 		"claims|Tencent Cloud|ap-guangzhou|",
 	}
@@ -132,5 +132,38 @@ func TestBookThatUnpacksWithoutEnd(t *testing.T) {
 	got := evidencetest.Run(inventory.Book{}, "f", &b, evidence.Options{})
 	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0], "damaged or too large") {
 		t.Errorf("%v", got.Errors)
+	}
+}
+
+// A place is kept as people write it: what a console calls a region, countries by name and code.
+func TestPlacesAsPeopleWriteThem(t *testing.T) {
+	const header = "Asset,Cloud provider,Region,Country\n"
+	for row, want := range map[string]string{
+		`a,AWS,EU (Frankfurt),`:                "EU (Frankfurt)",
+		`a,AWS,US East (N. Virginia),`:         "US East (N. Virginia)",
+		`a,Azure,(Europe) West Europe,`:        "(Europe) West Europe",
+		`a,Azure,West Europe,`:                 "westeurope",
+		`a,AWS,"eu-central-1, ap-east-1",`:     "eu-central-1 ap-east-1",
+		`a,AWS,,Germany`:                       "DE/",
+		`a,AWS,"Germany; Hong Kong",`:          "DE/ HK/",
+		`a,AWS,South Korea,`:                   "KR/",
+		`a,AWS,,de`:                            "DE/",
+		`a,AWS,N/A,zz`:                         "",
+		`a,AWS,eu-central-1,Germany`:           "eu-central-1", // the narrower says more
+		`a,AWS,Global (all of it; see below),`: "",
+	} {
+		var got []string
+		in := &evidence.Input{Name: "f", R: strings.NewReader(header + row + "\n")}
+		for it, err := range (inventory.Text{}).Read(in) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := it.Body.(*fact.Observation).Region; r != "" {
+				got = append(got, r)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", row, got, want)
+		}
 	}
 }
