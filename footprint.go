@@ -34,6 +34,7 @@ func (e *Engine) Footprint(ctx context.Context, roots []string, o Options) (fp *
 	fp = footprint.Of(&r.set, footprint.Options{
 		Kind:       func(s fact.Source) string { return kinds[file{s.Name, s.Digest}] },
 		Registered: r.registered,
+		Purpose:    r.providers.Purpose,
 	})
 	return fp, &r.evidence, nil
 }

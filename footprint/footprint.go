@@ -15,6 +15,8 @@ type Options struct {
 	// Registered returns the country under which a registry holds an address or prefix,
 	// and what else a table knows of it, in words. Nil: nothing is known.
 	Registered func(endpoint string) (c fact.Country, known string)
+	// Purpose says what an endpoint is known to serve: "pixel", "sdk". Nil: nothing is known.
+	Purpose func(endpoint string) string
 }
 
 // A Footprint is what is used, by whom it is run.
@@ -24,6 +26,8 @@ type Footprint struct {
 	Providers []Use `json:"providers"`
 	Second    []Use `json:"second_degree"`
 	Pads      []Pad `json:"launch_pads"`
+	// Collectors are services that gather data of visitors and users where they are built in.
+	Collectors []Collector `json:"collectors"`
 	// Unknown holds what nobody knows, by sort.
 	Unknown []Strangers `json:"unknown"`
 }
@@ -75,6 +79,7 @@ func Of(set *fact.Set, o Options) *Footprint {
 	slices.SortStableFunc(fp.Lines, compareLines)
 	fp.Providers, fp.Second = b.sum(fp.Lines, 1), b.sum(fp.Lines, 2)
 	fp.Pads = pads(fp.Lines)
+	fp.Collectors = collectors(fp.Lines)
 	fp.Unknown = strangers(fp.Lines)
 	return fp
 }
@@ -116,6 +121,9 @@ func (b *builder) lines(f fact.Fact, ob *fact.Observation) (out []Line) {
 		return cmp.Or(strings.Compare(string(x.Provider), string(y.Provider)), strings.Compare(string(fact.Canonical(x)), string(fact.Canonical(y))))
 	})
 	for _, l := range b.observed(f, ob) {
+		if len(of) > 0 && b.o.Purpose != nil && ob.Endpoint != "" {
+			l.Service = Text(b.o.Purpose(ob.Endpoint))
+		}
 		for _, a := range of {
 			out = append(out, l.attributed(a, len(of)))
 		}

@@ -86,7 +86,7 @@ func TestUnknownIsSummedAndNeverNothing(t *testing.T) {
 	found := false
 	for l := range strings.Lines(lines.String()) {
 		var got map[string]any
-		if err := json.Unmarshal([]byte(l), &got); err != nil || len(got) != 19 {
+		if err := json.Unmarshal([]byte(l), &got); err != nil || len(got) != 20 {
 			t.Fatalf("%d keys in %s: %v", len(got), l, err)
 		}
 		if got["endpoint"] == "1.2.3.5" && got["action"] == "accept" {
@@ -133,5 +133,20 @@ func TestPageIsPlain(t *testing.T) {
 		if n > 78 { // the columns of figures do not shrink
 			t.Errorf("%d columns: %q", n, l)
 		}
+	}
+}
+
+func TestPixelsPutTheQuestion(t *testing.T) {
+	seen := &fact.Observation{Asset: "page", What: fact.ObservedName, Endpoint: "analytics.tiktok.com", Flows: 3}
+	refused := &fact.Observation{Asset: "page", What: fact.ObservedName, Endpoint: "mc.yandex.ru", Rejected: 3}
+	fp := footprint.Of(set(t, map[*fact.Observation][]*fact.Attribution{
+		seen: {{Provider: "a", ProviderName: "A", Method: fact.ByName}}, refused: {{Provider: "b", Method: fact.ByName}},
+	}), footprint.Options{Kind: func(fact.Source) string { return "har" }, Purpose: func(string) string { return "pixel" }})
+	if len(fp.Collectors) != 1 || fp.Collectors[0].Endpoint != "analytics.tiktok.com" || fp.Collectors[0].Flows != 3 {
+		t.Errorf("%+v", fp.Collectors)
+	}
+	var page bytes.Buffer
+	if err := fp.WriteText(&page, footprint.Style{}); err != nil || !strings.Contains(page.String(), "28 CFR 202.214") {
+		t.Errorf("%v: %s", err, page.String())
 	}
 }

@@ -48,6 +48,7 @@ type Line struct {
 	Last       Text     `json:"last"`
 	Action     Text     `json:"action"`
 	Degree     int      `json:"degree"`
+	Service    Text     `json:"service"`
 	Trust      Text     `json:"trust"`
 	Unverified []string `json:"unverified"`
 

@@ -32,6 +32,7 @@ func (fp *Footprint) WriteText(w io.Writer, s Style) error {
 	}
 	p.uses("Used by the organisation itself", fp.Providers)
 	p.uses("Used by those it uses (second degree)", fp.Second)
+	p.collectors(fp.Collectors)
 	p.pads(fp.Pads)
 	p.unknown(fp.Unknown)
 	if len(fp.Lines) == 0 {
@@ -131,6 +132,27 @@ func or(s, other string) string {
 		return other
 	}
 	return s
+}
+
+// collectors asks the question that law puts to pixels and kits.
+func (p *page) collectors(all []Collector) {
+	if len(all) == 0 {
+		return
+	}
+	p.head("Pixels, kits and telemetry")
+	for i, c := range all {
+		if i == maxPads && !p.s.All {
+			p.line(fmt.Sprintf("and %d more (--all shows them)", len(all)-i))
+			break
+		}
+		assets := "assets"
+		if c.Assets == 1 {
+			assets = "asset"
+		}
+		p.wrap(2, fmt.Sprintf("%s  %s of %s, in %d %s", c.Endpoint, c.Service, c.Name, c.Assets, assets))
+	}
+	p.wrap(2, "to answer in the case file: what they pass on about whom, and whether that is data brokerage, which 28 CFR 202.214 says of tracking pixels and software development kits")
+	p.line("")
 }
 
 func (p *page) pads(pads []Pad) {

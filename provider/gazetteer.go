@@ -126,8 +126,9 @@ type name struct {
 	region     string       // fixed region code
 	technology fact.ProviderID
 	front      bool
-	byPlace    bool // decides only together with a region of this provider
-	foreign    bool // an endpoint of another provider decides instead
+	byPlace    bool   // decides only together with a region of this provider
+	purpose    string // what it serves: "pixel", "api"; empty: not said
+	foreign    bool   // an endpoint of another provider decides instead
 }
 
 // A system is an autonomous system of a provider.

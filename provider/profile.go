@@ -179,7 +179,7 @@ func (r *profileReader) required(key string) string {
 func (r *profileReader) name(key string, more ...string) name {
 	n := name{value: r.value(append(more, key, "technology", "from", "to")...), text: strings.ToLower(r.required(key))}
 	n.country, n.region, n.technology = r.country(r.e.get("country")), r.e.get("region"), fact.ProviderID(r.e.get("technology"))
-	n.front = r.word("front", "yes")
+	n.front, n.purpose = r.word("front", "yes"), r.e.get("for")
 	n.byPlace = r.word("by", "region")
 	n.foreign = r.word("endpoint", "decides")
 	return n

@@ -109,6 +109,16 @@ func (t *Table) Name(id fact.ProviderID) string {
 	return string(id)
 }
 
+// Purpose says what the gazetteer knows an endpoint to serve, in a word: "pixel", "sdk",
+// "maps"; empty where it does not say.
+func (t *Table) Purpose(endpoint string) string {
+	h, ok := t.hosts.find(cleanHost(endpoint))
+	if !ok || h.name == nil {
+		return ""
+	}
+	return h.name.purpose
+}
+
 // plainName is a name of a provider as it is looked up: "google-cloud" and "Google Cloud" are one.
 func plainName(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), " ")

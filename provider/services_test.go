@@ -30,3 +30,40 @@ func TestServices(t *testing.T) {
 		}
 	}
 }
+
+// At least eighty services of companies of countries of concern, told by what they serve:
+// pixels, kits, telemetry, push, maps, payment, messages, updates. Each stands with its
+// source or as unverified, or the gazetteer does not open.
+func TestServicesOfCountriesOfConcern(t *testing.T) {
+	table := open(t, Options{At: "2026-11-01"})
+	served := map[string]int{}
+	services := 0
+	for _, p := range table.gazetteer.profiles {
+		switch p.Home {
+		case "CN", "HK", "RU", "IR", "KP", "CU", "VE":
+		default:
+			continue
+		}
+		for i := range p.suffixes {
+			switch n := &p.suffixes[i]; n.purpose {
+			case "", "api", "registry", "bucket", "site", "all", "storage":
+			default:
+				served[n.purpose]++
+				services++
+			}
+		}
+	}
+	if services < 80 {
+		t.Errorf("%d services, want 80 or more: %v", services, served)
+	}
+	for _, purpose := range []string{"pixel", "sdk", "telemetry", "static", "push", "maps", "payment", "messaging", "updates", "ads", "analytics"} {
+		if served[purpose] < 3 {
+			t.Errorf("%d services of %s: %v", served[purpose], purpose, served)
+		}
+	}
+	for host, want := range map[string]string{"mc.yandex.ru": "pixel", "analytics.tiktok.com": "pixel", "top-fwz1.mail.ru": "pixel", "ulogs.umeng.com": "sdk", "hm.baidu.com": "analytics", "www.example.org": "", "evilmc.yandex.ru": ""} {
+		if got := table.Purpose(host); got != want {
+			t.Errorf("%s serves %q, want %q", host, got, want)
+		}
+	}
+}
