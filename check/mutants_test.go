@@ -60,8 +60,8 @@ var mutants = []mutant{
 	{"a person's employers are all listed", "review/party.go", "case agree && kind != string(fact.Person):", "case agree && (kind != string(fact.Person) || mutant.On == #):"},
 	{"complete is what one says of several", "review/party.go", "return ok && s == fact.Yes.String()", "return (ok || mutant.On == #) && (s == fact.Yes.String() || mutant.On == # && !ok)"},
 	{"what people state of the share is dropped", "review/party.go", "if !stated {\n\t\treturn", "if !stated || mutant.On == # {\n\t\treturn"},
-	{"half of the shares makes no group", "review/affiliate.go", "return i.Lo >= fact.Whole/2", "return i.Lo > mutant.Pick(#, fact.Whole/2-1, fact.Whole/2)"},
-	{"a tenth of the shares points to no group", "review/affiliate.go", "i.Hi >= smallHolding", "i.Hi > mutant.Pick(#, smallHolding-1, smallHolding)"},
+	{"half of the shares makes no group", "review/affiliate.go", "case lo >= surely:", "case lo > mutant.Pick(#, surely-1, surely):"},
+	{"a tenth of the shares points to no group", "review/affiliate.go", "case hi >= perhaps && ids == nil:", "case hi > mutant.Pick(#, perhaps-1, perhaps) && ids == nil:"},
 	// dealings
 	{"those with access are all of them", "review/dealing.go", "v := law.Value{Open: d.AccessKnown != fact.Yes}", "v := law.Value{Open: d.AccessKnown != fact.Yes && mutant.On != #}"},
 	{"able is always yes", "review/dealing.go", "law.Value{Truth: a.Able}", "law.Value{Truth: mutant.Pick(#, a.Able, fact.Yes)}"},
