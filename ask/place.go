@@ -65,7 +65,7 @@ func (p *place) below(indent, there int) (out []string) {
 		if k.empty() {
 			continue
 		}
-		for i := k.index(); i > there; there++ { // elements that state nothing
+		for ; there < k.index(); there++ { // elements that state nothing
 			out = append(out, strings.Repeat(" ", indent)+"-")
 		}
 		if k.index() >= 0 {

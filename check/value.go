@@ -58,9 +58,6 @@ func anything(s sort) value {
 	return value{sort: s, yes: true, no: true, lo: least, hi: most, open: s == words || s == many}
 }
 
-// settled reports whether a condition is known.
-func (v value) settled() bool { return v.yes != v.no }
-
 // the word, if it is known.
 func (v value) word() string {
 	if v.sort == word && len(v.words) == 1 {

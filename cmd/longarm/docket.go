@@ -25,7 +25,7 @@ import (
 
 // docketFlags are what all commands of a docket share.
 type docketFlags struct {
-	dir, database, as, on string
+	dir, database, as string
 }
 
 func docketCommand() *cobra.Command {

@@ -1,7 +1,6 @@
 package blocks
 
 import (
-	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -95,9 +94,4 @@ func v4(a netip.Addr) uint32 {
 
 func addr4(n uint32) netip.Addr {
 	return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)})
-}
-
-// comparePrefixes orders prefixes so that each stands behind those that hold it.
-func comparePrefixes(a, b netip.Prefix) int {
-	return cmp.Or(a.Addr().Compare(b.Addr()), cmp.Compare(a.Bits(), b.Bits()))
 }
