@@ -69,7 +69,7 @@ func startUncollected() {
 		return
 	}
 	debug.SetGCPercent(800) // of 4 MB, the least that the runtime works with
-	first := new([16]byte) // of a size of its own: what lies beside it in a block does not keep it
+	first := new([16]byte)  // of a size of its own: what lies beside it in a block does not keep it
 	runtime.SetFinalizer(first, func(*[16]byte) { debug.SetGCPercent(100) })
 }
 
