@@ -18,7 +18,7 @@ import (
 	"github.com/longarm-project/longarm/review"
 )
 
-var dealt = flag.Int("dealt", 2000, "how many random dealings TestCheckAgrees decides and checks under all packs")
+var dealt = flag.Int("dealt", 500, "how many random dealings TestCheckAgrees decides and checks under all packs")
 
 // What the rooms that decide make of random dealings under all packs, the checker makes of them too; and of what one of
 // them would have said otherwise, the checker says that it is wrong.

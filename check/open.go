@@ -9,9 +9,10 @@ import (
 	"github.com/longarm-project/longarm/fact"
 )
 
-// Bounds holds every verdict of one test on one day against what all claims together give, whoever cites them. What surely adds
-// up is yes. What does not add up even where all that is not known comes out against the party is no. Between the two it is
-// open. Where all that leads to a party is plain (see plain), its bounds are exactly these sums.
+// Bounds holds every verdict of one test on one day against what all claims together give, whoever cites them, where all that
+// leads to a party is plain (see plain). What surely adds up is yes. What does not add up even where all that is not known comes
+// out against the party is no. Between the two it is open, and the bounds are exactly these sums. Elsewhere a verdict that is not
+// yes is held against nothing, but for its being there.
 func Bounds(s *fact.Set, test *Test, on, at fact.Date) error {
 	b := newBounding(s, test, at)
 	facts := map[fact.PartyID]bool{}
@@ -92,9 +93,9 @@ func (b *bounding) compare(c *fact.Control) error {
 		plain = plain && counted && b.may[i].reading.Through == "" && b.may[i].plain(p)
 	}
 	switch {
-	case least == fact.Yes && counted && b.may[0].clear(p) && c.Verdict != fact.Yes:
+	case least == fact.Yes && plain && c.Verdict != fact.Yes:
 		return fmt.Errorf("it is %s, and the claims add up to a yes", c.Verdict)
-	case most == fact.No && c.Verdict != fact.No:
+	case most == fact.No && plain && c.Verdict != fact.No:
 		return fmt.Errorf("it is %s, and all that could be held does not add up", c.Verdict)
 	case most != fact.Yes && c.Verdict == fact.Yes && plain:
 		return fmt.Errorf("it is yes, and what is surely held does not add up")

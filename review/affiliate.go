@@ -125,7 +125,9 @@ func (w *world) reachable(party fact.PartyID, least fact.Share, along map[fact.P
 func (w *world) affiliations(id fact.PartyID, r *law.Record) {
 	k := w.kind.affiliation
 	found := map[fact.PartyID]hold{}
-	for top, up := range w.above(id, 1) {
+	above := w.above(id, 1)
+	for _, top := range slices.Sorted(maps.Keys(above)) { // in one order: what is cited depends on it
+		up := above[top]
 		for p, down := range w.reachable(top, 1, w.held, func(i *fact.Interest) fact.PartyID { return i.Asset }) {
 			if p == id {
 				continue
