@@ -3,7 +3,6 @@ package review
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/longarm-project/longarm/determination"
 	"github.com/longarm-project/longarm/fact"
@@ -13,8 +12,7 @@ import (
 // Bounds of the search for deciding facts, for one dealing.
 const (
 	maxTries  = 1500    // decisions tried again
-	maxWork   = 120_000 // rules applied again
-	maxAmong  = 12_000  // the same where other dealings are open too, each of which asks itself
+	maxWork   = 120_000 // rules applied again; where many dealings count together each try costs many
 	maxAsked  = 10      // facts considered
 	maxSets   = 5       // sets reported
 	maxDepth  = 12      // facts settled one after another
@@ -53,45 +51,17 @@ func (d *decider) undetermined(f *determination.Finding, r *law.Record) {
 		s.scene = made.scene
 	}
 	d.trial.Forget()
+	s.limit = d.trial.Work() + maxWork/4
 	first := s.leaves()
-	work := maxWork
-	if slices.ContainsFunc(first, func(l law.Leaf) bool { return !s.own(l) }) {
-		work = maxAmong
-	}
-	s.limit = d.trial.Work() + work/4
 	set, exact := s.outcomes(0)
 	f.Exact = exact
 	f.Possible = d.listed(set)
 	s.open, s.may = first, f.Possible
-	s.limit = d.trial.Work() + work
+	s.limit = d.trial.Work() + maxWork
 	if len(f.Possible) > 1 && !d.brief {
 		f.Deciding = s.sets(first)
 	}
 	d.keep(s.tape, f)
-}
-
-// own reports whether a fact is of no other dealing: each other dealing that is open asks what is
-// not known of it.
-func (s *search) own(l law.Leaf) bool {
-	r := l.Record
-	if of := r.Kind.Field("dealing"); of != nil {
-		if v, _, _ := r.Given(of); v.Ref != nil {
-			r = v.Ref
-		}
-	}
-	if r.Kind == s.r.Kind {
-		return r == s.r
-	}
-	path, ofDealing := strings.CutPrefix(r.Path, "dealings.") // one of several, who is not known
-	return !ofDealing || strings.HasPrefix(path, s.r.Name+".")
-}
-
-// asked are the facts to ask for: those of other dealings only where there are none else.
-func (s *search) asked(leaves []law.Leaf) []law.Leaf {
-	if out := slices.DeleteFunc(slices.Clone(leaves), func(l law.Leaf) bool { return !s.own(l) }); len(out) > 0 {
-		return out
-	}
-	return leaves
 }
 
 // spent reports whether the search has tried enough.
@@ -210,7 +180,7 @@ func (s *search) each(l law.Leaf, visit func(label string)) {
 // sets returns the smallest sets of facts that decide, the most decisive first:
 // sets that decide whatever the answers, then single facts of which some answer does.
 func (s *search) sets(leaves []law.Leaf) []determination.DecidingSet {
-	leaves = s.asked(slices.DeleteFunc(leaves, func(l law.Leaf) bool { return len(s.d.settlings(l)) == 0 }))
+	leaves = slices.DeleteFunc(leaves, func(l law.Leaf) bool { return len(s.d.settlings(l)) == 0 })
 	if len(leaves) > maxAsked {
 		leaves = leaves[:maxAsked]
 	}
@@ -257,7 +227,9 @@ func (s *search) path(told *take) determination.DecidingSet {
 	var visit func(depth int)
 	visit = func(depth int) {
 		still, leaves := s.standing(told, made, depth)
-		i := s.next(told, made, depth, still, leaves)
+		i := slices.IndexFunc(leaves, func(l law.Leaf) bool {
+			return slices.ContainsFunc(s.d.settlings(l), func(c settling) bool { return c.write() != nil })
+		})
 		if len(still) == 1 || i < 0 || depth == maxAsked {
 			if len(out.Questions) > 0 {
 				a := determination.Answer{Values: slices.Clone(labels), Outcome: determination.Undetermined, Still: still}
@@ -303,43 +275,8 @@ func (s *search) standing(told, made *take, depth int) ([]determination.Outcome,
 	}
 	set, leaves := s.decideAgain()
 	still := s.d.listed(set)
-	made.steps = append(made.steps, asking{still, s.marks(leaves), -1})
+	made.steps = append(made.steps, asking{still, s.marks(leaves)})
 	return still, leaves
-}
-
-// next picks what a path asks for at one depth: of the dealing itself what can be answered and, where
-// much is open of other dealings too, what changes the answer; of others only where that is all there is.
-func (s *search) next(told, made *take, depth int, still []determination.Outcome, leaves []law.Leaf) int {
-	if told != nil {
-		if depth >= len(told.steps) || told.steps[depth].next >= len(leaves) {
-			s.lost = true
-			return -1
-		}
-		return told.steps[depth].next
-	}
-	among := slices.ContainsFunc(leaves, func(l law.Leaf) bool { return !s.own(l) })
-	can := func(l law.Leaf) bool {
-		return slices.ContainsFunc(s.d.settlings(l), func(c settling) bool { return c.write() != nil })
-	}
-	i := slices.IndexFunc(leaves, func(l law.Leaf) bool { return s.own(l) && can(l) && (!among || s.matters(l, still)) })
-	if i < 0 && depth == 0 {
-		if i = slices.IndexFunc(leaves, func(l law.Leaf) bool { return s.own(l) && can(l) }); i < 0 {
-			i = slices.IndexFunc(leaves, can)
-		}
-	}
-	made.steps[depth].next = i
-	return i
-}
-
-// matters reports whether some answer to what a leaf asks changes which outcomes are possible.
-func (s *search) matters(l law.Leaf, still []determination.Outcome) (does bool) {
-	s.each(l, func(string) {
-		if !does {
-			set, _ := s.decideAgain()
-			does = !slices.Equal(s.d.listed(set), still)
-		}
-	})
-	return does
 }
 
 // decides returns the share of answers, in percent, that decide.

@@ -44,7 +44,6 @@ type cameTo struct {
 type asking struct {
 	still  []determination.Outcome
 	leaves []mark
-	next   int // which of the leaves is asked for; -1: none
 }
 
 // A mark is a leaf, by the number of its record.
