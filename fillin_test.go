@@ -315,28 +315,3 @@ func TestWhatIsAskedOfAUse(t *testing.T) {
 		}
 	}
 }
-
-// No finding asks about another dealing, where it has something to ask of itself.
-func TestNoCrosswiseQuestions(t *testing.T) {
-	x := configEngine(t)
-	var b strings.Builder
-	b.WriteString("provider \"alicloud\" {\n  region = \"us-west-1\"\n}\n")
-	for _, kind := range []string{"oss_bucket", "db_instance", "kvstore_instance", "mongodb_instance"} {
-		fmt.Fprintf(&b, "resource \"alicloud_%s\" \"one\" {\n  name = \"one\"\n}\n", kind)
-	}
-	d := reviewed(t, x, folder{"main.tf": b.String()}, "")
-	asked := 0
-	for _, f := range d.Findings {
-		for _, set := range f.Deciding {
-			for _, q := range set.Questions {
-				asked++
-				if strings.HasPrefix(q.Path, "dealings.") && !strings.HasPrefix(q.Path, "dealings."+f.Dealing+".") {
-					t.Errorf("%s asks %s", f.Dealing, q.Ask)
-				}
-			}
-		}
-	}
-	if asked == 0 {
-		t.Error("nothing is asked")
-	}
-}
