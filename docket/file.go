@@ -16,7 +16,7 @@ import (
 // Keep reads a file to its end and keeps it with a case, and returns its digest and size. It is
 // no part of the case until an event names it. Another case that has the same bytes keeps its own.
 func (d *Docket) Keep(ctx context.Context, user string, id CaseID, r io.Reader) (fact.Digest, int64, error) {
-	_, role, err := d.seenBy(ctx, d.db, user, id)
+	role, err := d.granted(ctx, d.db, user, id)
 	if err != nil {
 		return "", 0, err
 	}

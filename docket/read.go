@@ -58,7 +58,7 @@ func (d *Docket) Named(ctx context.Context, user, name string) (CaseID, error) {
 
 // Events lists the events of a case that user may see. One whose contents were deleted is nil.
 func (d *Docket) Events(ctx context.Context, user string, id CaseID) ([]*Event, error) {
-	if _, _, err := d.seenBy(ctx, d.db, user, id); err != nil {
+	if _, err := d.granted(ctx, d.db, user, id); err != nil {
 		return nil, err
 	}
 	var out []*Event
@@ -70,15 +70,20 @@ func (d *Docket) Events(ctx context.Context, user string, id CaseID) ([]*Event, 
 	return out, err
 }
 
+// granted is the role that user was granted in a case; ErrNone where there is none.
+func (d *Docket) granted(ctx context.Context, c conn, user string, id CaseID) (role Role, err error) {
+	ok, err := d.one(ctx, c, []any{&role}, "SELECT g.role FROM grants g WHERE g.user_name = ? AND g.case_id = ?", user, string(id))
+	if err == nil && !ok {
+		err = ErrNone
+	}
+	return role, err
+}
+
 // seenBy makes a case of its events, if it was granted to user.
 func (d *Docket) seenBy(ctx context.Context, c conn, user string, id CaseID) (*Case, Role, error) {
-	var role Role
-	ok, err := d.one(ctx, c, []any{&role}, "SELECT g.role FROM grants g WHERE g.user_name = ? AND g.case_id = ?", user, string(id))
+	role, err := d.granted(ctx, c, user, id)
 	if err != nil {
 		return nil, "", err
-	}
-	if !ok {
-		return nil, "", ErrNone
 	}
 	made, err := d.replay(ctx, c, id)
 	return made, role, err

@@ -46,7 +46,7 @@ func (r reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 
 // size is the number of records of the tree.
 func (d *Docket) size(ctx context.Context, c conn) (n int64, err error) {
-	_, err = d.one(ctx, c, []any{&n}, "SELECT COUNT(*) FROM events")
+	_, err = d.one(ctx, c, []any{&n}, "SELECT COALESCE(MAX(seq) + 1, 0) FROM events")
 	return n, err
 }
 

@@ -42,12 +42,8 @@ func (s *Server) openCase(w http.ResponseWriter, q *request) {
 }
 
 func (s *Server) showCase(w http.ResponseWriter, q *request) {
-	c, role, err := s.d.Case(q.Context(), q.user.Name, q.id)
-	if err != nil {
-		s.fail(w, q, err)
-		return
-	}
-	events, err := s.d.Events(q.Context(), q.user.Name, q.id)
+	c, role := q.c, q.role
+	events, err := s.d.Events(q.Context(), q.user.Name, c.ID)
 	if err != nil {
 		s.fail(w, q, err)
 		return
@@ -110,7 +106,7 @@ func (s *Server) enterEvent(w http.ResponseWriter, q *request) {
 		s.fail(w, q, fmt.Errorf("%w: the form is not one of this page", docket.ErrRefused))
 		return
 	}
-	if _, err := s.d.Enter(q.Context(), q.user.Name, q.id, seen, fact.Date(get("on")), make(get)); err != nil {
+	if _, err := s.d.Enter(q.Context(), q.user.Name, q.c.ID, seen, fact.Date(get("on")), make(get)); err != nil {
 		s.fail(w, q, err)
 		return
 	}
@@ -118,7 +114,7 @@ func (s *Server) enterEvent(w http.ResponseWriter, q *request) {
 }
 
 func (s *Server) back(w http.ResponseWriter, q *request) {
-	http.Redirect(w, q.Request, "/cases/"+string(q.id), http.StatusSeeOther)
+	http.Redirect(w, q.Request, "/cases/"+string(q.c.ID), http.StatusSeeOther)
 }
 
 // addEvidence keeps the files of a form as they come in, in constant memory. The fields stand before the files.
@@ -158,17 +154,20 @@ func (s *Server) addEvidence(w http.ResponseWriter, q *request) {
 }
 
 func (s *Server) keep(q *request, r io.Reader, name string, b docket.Evidence) error {
-	digest, size, err := s.d.Keep(q.Context(), q.user.Name, q.id, r)
+	digest, size, err := s.d.Keep(q.Context(), q.user.Name, q.c.ID, r)
 	if err != nil {
 		return err
 	}
 	b.Digest, b.Size, b.Name = digest, size, name
 	for range 10 { // another may enter something while the file is read: it changes nothing of a file
-		c, _, err := s.d.Case(q.Context(), q.user.Name, q.id)
-		if err != nil {
+		after, err := s.d.Enter(q.Context(), q.user.Name, q.c.ID, q.c.Events, "", b)
+		if err == nil {
+			q.c = after
+		}
+		if !errors.Is(err, docket.ErrConflict) {
 			return err
 		}
-		if _, err = s.d.Enter(q.Context(), q.user.Name, q.id, c.Events, "", b); !errors.Is(err, docket.ErrConflict) {
+		if q.c, _, err = s.d.Case(q.Context(), q.user.Name, q.c.ID); err != nil {
 			return err
 		}
 	}
@@ -180,16 +179,12 @@ func (s *Server) opened(q *request) (io.ReadCloser, *docket.File, error) {
 	if len(q.rest) != 2 {
 		return nil, nil, docket.ErrNone
 	}
-	c, _, err := s.d.Case(q.Context(), q.user.Name, q.id)
-	if err != nil {
-		return nil, nil, err
-	}
-	files := c.Files()
+	files := q.c.Files()
 	i := slices.IndexFunc(files, func(f docket.File) bool { return string(f.Digest) == q.rest[1] })
 	if i < 0 {
 		return nil, nil, docket.ErrNone
 	}
-	r, err := s.d.Open(q.Context(), q.user.Name, q.id, files[i].Digest)
+	r, err := s.d.Open(q.Context(), q.user.Name, q.c.ID, files[i].Digest)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = docket.ErrNone
 	}
@@ -234,17 +229,13 @@ func (s *Server) page(w http.ResponseWriter, q *request) {
 }
 
 func (s *Server) bundle(w http.ResponseWriter, q *request) {
-	c, role, err := s.d.Case(q.Context(), q.user.Name, q.id)
-	if err == nil && role != docket.Owner && role != docket.Auditor {
-		err = docket.ErrForbidden
-	}
-	if err != nil {
-		s.fail(w, q, err)
+	if q.role != docket.Owner && q.role != docket.Auditor {
+		s.fail(w, q, docket.ErrForbidden)
 		return
 	}
 	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": c.Opened.Number + ".zip"}))
-	if err := s.d.Export(q.Context(), q.user.Name, q.id, w); err != nil {
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": q.c.Opened.Number + ".zip"}))
+	if err := s.d.Export(q.Context(), q.user.Name, q.c.ID, w); err != nil {
 		s.o.Log.Error("bundle failed", "err", err)
 		panic(http.ErrAbortHandler) // half a file must not look like a whole one
 	}

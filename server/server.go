@@ -3,10 +3,13 @@ package server
 import (
 	"embed"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -70,8 +73,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type request struct {
 	*http.Request
 	user *docket.User
-	id   docket.CaseID // of the case that the path names
-	rest []string      // of the path after the case
+	// The case that the path names, as it stood when the request came, and what the user may there.
+	c    *docket.Case
+	role docket.Role
+	rest []string // of the path after the case
 }
 
 // A route is a page or an act: what comes first in the path, by which method, for whom.
@@ -132,16 +137,17 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	}
 	q := &request{Request: r, user: user}
 	if parts[0] == "cases" && len(parts) > 1 {
-		q.id, q.rest = docket.CaseID(parts[1]), parts[2:]
-		s.inCase(w, q)
+		q.rest = parts[2:]
+		s.inCase(w, q, docket.CaseID(parts[1]))
 		return
 	}
 	s.dispatch(w, q, routes, parts[0], len(parts) == 1)
 }
 
 // inCase serves what a path names below a case, once it is known that the user sees the case.
-func (s *Server) inCase(w http.ResponseWriter, q *request) {
-	if _, _, err := s.d.Case(q.Context(), q.user.Name, q.id); err != nil {
+func (s *Server) inCase(w http.ResponseWriter, q *request, id docket.CaseID) {
+	var err error
+	if q.c, q.role, err = s.d.Case(q.Context(), q.user.Name, id); err != nil {
 		s.fail(w, q, err)
 		return
 	}
@@ -185,9 +191,20 @@ func (s *Server) fail(w http.ResponseWriter, q *request, err error) {
 	case errors.Is(err, docket.ErrRefused):
 		status, says = http.StatusUnprocessableEntity, err.Error()
 	default:
-		s.o.Log.Error("request failed", "err", err) // errors of a docket name no case but ErrForged's, which is not given here
+		s.o.Log.Error("request failed", "err", withoutPath(err))
 	}
 	s.write(w, q, status, "problem", map[string]any{"Says": says, "Status": status})
+}
+
+// withoutPath is an error without the paths of files, which name cases.
+func withoutPath(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s of a file: %w", e.Op, e.Err)
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return fmt.Errorf("%s of a file: %w", e.Op, e.Err)
+	}
+	return err
 }
 
 // write writes a page.

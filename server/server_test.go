@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -249,4 +251,28 @@ func TestTwoWorlds(t *testing.T) {
 			request(t)
 		}
 	})
+}
+
+// A disk that fails is told in the log without the path, which names the case.
+func TestLogNamesNoCase(t *testing.T) {
+	dir := t.TempDir()
+	s := newSite(t, dir)
+	ana := s.user("ana", false)
+	page := ana.post("/cases", "number", "ICTS-1", "title", "x").Header().Get("Location")
+	if err := os.RemoveAll(filepath.Join(dir, "files")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "files"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var form bytes.Buffer
+	m := multipart.NewWriter(&form)
+	if _, err := m.CreateFormFile("file", "log.txt"); err != nil {
+		t.Fatal(err)
+	}
+	m.Close()
+	ana.wants(ana.do(http.MethodPost, page+"/evidence", m.FormDataContentType(), &form), http.StatusInternalServerError, "Something failed here.")
+	if id := page[len("/cases/"):]; !strings.Contains(s.log.String(), "request failed") || strings.Contains(s.log.String(), id) {
+		t.Errorf("the log says %q", s.log)
+	}
 }

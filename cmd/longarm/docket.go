@@ -15,6 +15,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	_ "modernc.org/sqlite" // SQLite
 
 	"github.com/longarm-project/longarm/determination"
@@ -47,12 +48,17 @@ A case is seen by those to whom it was granted. For everybody else there is no s
   longarm docket verify`,
 	}
 	fs := c.PersistentFlags()
-	fs.StringVar(&f.dir, "docket", "docket", "the `FOLDER` of the docket")
-	fs.StringVar(&f.database, "database", "", "a PostgreSQL `URL`, where the docket is kept on a server and not in its folder")
+	f.register(fs)
 	fs.StringVar(&f.as, "as", "", "the `USER` who acts (default the user of this machine)")
 	c.AddCommand(f.initCommand(), f.openCommand(), f.listCommand(), f.showCommand(), f.verifyCommand(), f.exportCommand(), f.addCommand(), f.determinationCommand(), f.deleteCommand())
 	c.AddCommand(f.events()...)
 	return c
+}
+
+// register adds the flags that say where the docket is.
+func (f *docketFlags) register(fs *pflag.FlagSet) {
+	fs.StringVar(&f.dir, "docket", "docket", "the `FOLDER` of the docket")
+	fs.StringVar(&f.database, "database", "", "a PostgreSQL `URL`, where the docket is kept on a server and not in its folder")
 }
 
 // user is who acts.

@@ -46,8 +46,7 @@ says that one stands before it.`,
 		},
 	}
 	fs := c.Flags()
-	fs.StringVar(&f.dir, "docket", "docket", "the `FOLDER` of the docket")
-	fs.StringVar(&f.database, "database", "", "a PostgreSQL `URL`, where the docket is kept on a server")
+	f.register(fs)
 	fs.StringVar(&listen, "listen", "127.0.0.1:8741", "the `ADDRESS` to listen on")
 	fs.StringVar(&cert, "tls-cert", "", "the `FILE` of the certificate")
 	fs.StringVar(&key, "tls-key", "", "the `FILE` of its key")
